@@ -1,0 +1,405 @@
+"""The table of everything that can be tuned.
+
+Each field of `Settings` is one row: its default and, in its metadata, the `Hyperparameter` that describes it. From
+that row come the slider with its spin box, `--set key=value` on the command line, validation with its error
+message, a policy file's metadata, the tooltip and the What's This page. Adding a hyperparameter is adding a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Final
+
+from pg_desktop.learning.environments import ENVIRONMENTS
+from pg_desktop.learning.hyperparameter_kinds import (
+    Choice,
+    ChoiceParameter,
+    Group,
+    Hyperparameter,
+    IntegerParameter,
+    RealParameter,
+    Scale,
+    SwitchParameter,
+    TakesEffect,
+    Value,
+)
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+
+
+def _row(default: Any, row: Hyperparameter) -> Any:
+    return field(default=default, metadata={"row": row})
+
+
+PACE_MAX: Final = 1000.0
+"""Updates per second from which on the pace sets no limit."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All hyperparameters of a run. Immutable; `changed` makes a checked copy.
+
+    Raises:
+        UserError: when made with a value of the wrong type or out of range.
+    """
+
+    gamma: float = _row(
+        0.99,
+        RealParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Discount"),
+            symbol="γ",
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "How much a reward counts that comes one step later. Near 0 the policy looks only at the next "
+                "reward; near 1 it looks about 1 / (1 − γ) steps ahead.",
+            ),
+            formula="Gₜ = Σₖ γᵏ rₜ₊ₖ",
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.MAIN,
+            low=0.0,
+            high=1.0,
+            scale=Scale.LOG_ONE_MINUS,
+            decimals=4,
+        ),
+    )
+    learning_rate: float = _row(
+        0.03,
+        RealParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Learning rate"),
+            symbol="α",
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "How far one update moves the weights (Adam's step size). Too small and learning crawls; too large "
+                "and the policy jumps past good weights and may never come back.",
+            ),
+            formula="θ ← θ − α · Adam(∇L)",
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.MAIN,
+            low=1e-5,
+            high=1.0,
+            scale=Scale.LOG,
+            decimals=5,
+        ),
+    )
+    hidden_size: int = _row(
+        64,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Hidden size"),
+            symbol="H",
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Units in each of the two hidden layers of the policy network. More units can express finer "
+                "policies and cost more time an update.",
+            ),
+            formula="h₁ = f(W₁ s + b₁),  h₂ = f(W₂ h₁ + b₂)",
+            takes_effect=TakesEffect.RESET,
+            group=Group.MAIN,
+            low=1,
+            high=512,
+            scale=Scale.POWERS_OF_TWO,
+        ),
+    )
+    episodes_per_update: int = _row(
+        32,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Episodes per update"),
+            symbol="N",
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Complete episodes played with one policy before its weights change. More episodes give a "
+                "gradient with less noise and take longer to collect.",
+            ),
+            formula="∇J ≈ 1/N Σᵢ Σₜ ∇log π(aₜ|sₜ) Aₜ",
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.MAIN,
+            low=1,
+            high=512,
+            scale=Scale.POWERS_OF_TWO,
+        ),
+    )
+    pace: float = _row(
+        10.0,
+        RealParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Pace"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Updates per second: slow to watch the policy learn, Max to train as fast as this computer can. "
+                "It changes when updates happen, never what they compute.",
+            ),
+            takes_effect=TakesEffect.NOW,
+            group=Group.MAIN,
+            low=0.5,
+            high=PACE_MAX,
+            scale=Scale.LOG,
+            decimals=1,
+            unit="/s",
+            special=QT_TRANSLATE_NOOP("Hyperparameters", "Max"),
+        ),
+    )
+    entropy_bonus: float = _row(
+        0.0,
+        RealParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Entropy bonus"),
+            symbol="β",
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Rewards the policy for staying undecided, so that it keeps exploring. 0 turns it off.",
+            ),
+            formula="L = −mean(log π(a|s) · A) − β · mean H(π(·|s))",
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.LEARNING,
+            low=0.0,
+            high=1.0,
+            scale=Scale.LOG,
+            slider_low=1e-4,
+            decimals=4,
+        ),
+    )
+    advantage: str = _row(
+        "time",
+        ChoiceParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Advantage"),
+            symbol="A",
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "What is subtracted from the returns before they weigh the actions. A good baseline leaves the "
+                "expected gradient as it is and takes noise out of it.",
+            ),
+            formula="Aₜ = Gₜ − b",
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.LEARNING,
+            choices=(
+                Choice(
+                    "time",
+                    QT_TRANSLATE_NOOP("Hyperparameters", "Time baseline"),
+                    QT_TRANSLATE_NOOP(
+                        "Hyperparameters",
+                        "Subtracts the batch's mean return at the same time step, then scales the batch to standard "
+                        "deviation 1.",
+                    ),
+                ),
+                Choice(
+                    "batch",
+                    QT_TRANSLATE_NOOP("Hyperparameters", "Batch"),
+                    QT_TRANSLATE_NOOP(
+                        "Hyperparameters",
+                        "Scales all returns of the batch to mean 0 and standard deviation 1.",
+                    ),
+                ),
+                Choice(
+                    "normalised",
+                    QT_TRANSLATE_NOOP("Hyperparameters", "Per episode"),
+                    QT_TRANSLATE_NOOP(
+                        "Hyperparameters",
+                        "Scales the returns of each episode to mean 0 and standard deviation 1, as the course "
+                        "chapter does.",
+                    ),
+                ),
+                Choice(
+                    "none",
+                    QT_TRANSLATE_NOOP("Hyperparameters", "None"),
+                    QT_TRANSLATE_NOOP("Hyperparameters", "Uses the returns as they are: plain REINFORCE."),
+                ),
+            ),
+        ),
+    )
+    discounting: str = _row(
+        "reward-to-go",
+        ChoiceParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Discounting"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "From where the discount counts: from the action that is being judged, or from the start of the "
+                "episode.",
+            ),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.LEARNING,
+            choices=(
+                Choice(
+                    "reward-to-go",
+                    QT_TRANSLATE_NOOP("Hyperparameters", "Reward-to-go"),
+                    QT_TRANSLATE_NOOP("Hyperparameters", "Gₜ = Σₖ γᵏ rₜ₊ₖ: every action is judged alike."),
+                ),
+                Choice(
+                    "from start",
+                    QT_TRANSLATE_NOOP("Hyperparameters", "From start"),
+                    QT_TRANSLATE_NOOP(
+                        "Hyperparameters",
+                        "Gₜ = Σₖ γᵏ rₖ over k ≥ t, as in the course chapter: late actions weigh less.",
+                    ),
+                ),
+            ),
+        ),
+    )
+    activation: str = _row(
+        "relu",
+        ChoiceParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Activation"),
+            symbol="f",
+            help=QT_TRANSLATE_NOOP("Hyperparameters", "The nonlinearity after each hidden layer."),
+            takes_effect=TakesEffect.RESET,
+            group=Group.LEARNING,
+            choices=(
+                Choice("relu", "ReLU", "max(0, x)"),
+                Choice("tanh", "tanh", "(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)"),
+            ),
+        ),
+    )
+    environment: str = _row(
+        "CartPole-v1",
+        ChoiceParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Environment"),
+            help=QT_TRANSLATE_NOOP("Hyperparameters", "The world in which the policy acts."),
+            takes_effect=TakesEffect.RESET,
+            group=Group.RUN,
+            choices=tuple(Choice(entry.id, entry.id, entry.summary) for entry in ENVIRONMENTS),
+        ),
+    )
+    seed: int = _row(
+        0,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Seed"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Fixes everything random: initial weights, starting states and sampled actions. The same seed with "
+                "the same settings gives the same run.",
+            ),
+            takes_effect=TakesEffect.RESET,
+            group=Group.RUN,
+            low=0,
+            high=2**31 - 1,
+        ),
+    )
+    episode_limit: int = _row(
+        0,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Episode limit"),
+            help=QT_TRANSLATE_NOOP("Hyperparameters", "Training stops after this many episodes. 0 sets no limit."),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.RUN,
+            low=0,
+            high=10_000_000,
+            special=QT_TRANSLATE_NOOP("Hyperparameters", "none"),
+        ),
+    )
+    update_limit: int = _row(
+        0,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Update limit"),
+            help=QT_TRANSLATE_NOOP("Hyperparameters", "Training stops after this many updates. 0 sets no limit."),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.RUN,
+            low=0,
+            high=10_000_000,
+            special=QT_TRANSLATE_NOOP("Hyperparameters", "none"),
+        ),
+    )
+    stop_when_solved: bool = _row(
+        False,
+        SwitchParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Stop when solved"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Stops training once the mean return of the last 100 episodes reaches the environment's target.",
+            ),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.RUN,
+        ),
+    )
+    smoothing_window: int = _row(
+        50,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Smoothing"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters", "How many episodes (or updates) the smoothed curves average over."
+            ),
+            takes_effect=TakesEffect.NOW,
+            group=Group.VIEW,
+            low=1,
+            high=1000,
+        ),
+    )
+
+    def __post_init__(self) -> None:
+        for row in HYPERPARAMETERS.values():
+            object.__setattr__(self, row.key, row.check(getattr(self, row.key)))
+
+    def changed(self, changes: Mapping[str, Value]) -> Settings:
+        """A copy with `changes`, by key.
+
+        Raises:
+            UserError: for a key that does not exist or a value that is not allowed.
+        """
+        for key in changes:
+            hyperparameter(key)
+        values: dict[str, Any] = dict(changes)
+        return replace(self, **values)
+
+    def value(self, key: str) -> Value:
+        """The value of the hyperparameter `key`."""
+        value: Value = getattr(self, hyperparameter(key).key)
+        return value
+
+    def as_dict(self) -> dict[str, Value]:
+        """All values by key, in the table's order."""
+        return asdict(self)
+
+
+def _rows() -> dict[str, Hyperparameter]:
+    rows = {}
+    for entry in fields(Settings):
+        row: Hyperparameter = replace(entry.metadata["row"], key=entry.name)
+        rows[entry.name] = row
+    return rows
+
+
+HYPERPARAMETERS: Final[Mapping[str, Hyperparameter]] = _rows()
+"""Every row by its key, in the order in which they are declared."""
+
+
+def hyperparameter(key: str) -> Hyperparameter:
+    """The row for `key`.
+
+    Raises:
+        UserError: if there is none.
+    """
+    try:
+        return HYPERPARAMETERS[key]
+    except KeyError:
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "There is no setting named {key}; the settings are {known}."),
+            key=repr(key),
+            known=", ".join(HYPERPARAMETERS),
+        ) from None
+
+
+def parse_assignments(assignments: list[str]) -> dict[str, Value]:
+    """Read `key=value` texts, as given by `--set`.
+
+    Raises:
+        UserError: for a text without "=", an unknown key or a value that is not allowed.
+    """
+    changes: dict[str, Value] = {}
+    for assignment in assignments:
+        key, separator, text = assignment.partition("=")
+        if not separator:
+            raise UserError(
+                QT_TRANSLATE_NOOP("Errors", "A setting is written key=value, but {text} has no “=”."),
+                text=repr(assignment),
+            )
+        changes[key.strip()] = hyperparameter(key.strip()).parse(text.strip())
+    return changes
+
+
+def pending_until_reset(wanted: Settings, applied: Settings) -> tuple[str, ...]:
+    """Keys whose wanted value differs from the applied one and will act only on Reset."""
+    return tuple(
+        key
+        for key, row in HYPERPARAMETERS.items()
+        if row.takes_effect is TakesEffect.RESET and wanted.value(key) != applied.value(key)
+    )
+
+
+def applied_now(wanted: Settings, applied: Settings) -> Settings:
+    """`wanted`, with everything that acts only on Reset kept as it is in `applied`."""
+    return wanted.changed({key: applied.value(key) for key in pending_until_reset(wanted, applied)})

@@ -1,0 +1,93 @@
+"""REINFORCE (Williams 1992): the loss and its gradient.
+
+Shape suffixes: B steps of all episodes together, O observation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.network import PolicyNetwork
+from pg_desktop.learning.returns import ADVANTAGES, DISCOUNTINGS
+from pg_desktop.learning.rollout import Rollout
+
+_CHUNK: Final = 4096
+"""Steps that go through the network at once: their activations stay in the processor's cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """The steps of all episodes together, and how much each weighs.
+
+    Attributes:
+        obs_BO: float32 (B, O).
+        action_B: (B,).
+        advantage_B: float32 (B,).
+    """
+
+    obs_BO: Float32
+    action_B: NDArray[Any]
+    advantage_B: Float32
+
+
+@dataclass(frozen=True)
+class LossReport:
+    """What one pass over a batch found.
+
+    Attributes:
+        policy_loss: −mean(log π(a|s) · A), without the entropy bonus. No measure of progress.
+        entropy: mean entropy of π(·|s) over the batch, nats.
+    """
+
+    policy_loss: float
+    entropy: float
+
+
+def make_batch(rollout: Rollout, *, gamma: float, discounting: str, advantage: str) -> Batch:
+    """Weigh every step of a rollout, by the settings of these names."""
+    return_TN = DISCOUNTINGS[discounting](rollout.reward_TN, gamma)
+    mask_TN = rollout.mask_TN
+    advantage_TN = ADVANTAGES[advantage](return_TN, mask_TN)
+    return Batch(
+        rollout.obs_TNO[mask_TN],
+        rollout.action_TN[mask_TN],
+        advantage_TN[mask_TN].astype(np.float32),
+    )
+
+
+def backward(network: PolicyNetwork, batch: Batch, entropy_bonus: float) -> LossReport:
+    """Put the gradient of L = −mean(log π(a|s) · A) − β · mean H(π(·|s)) into the network's `grad`s.
+
+    The batch goes through in chunks whose gradients add up, so that memory stays bounded and caches stay warm.
+
+    Args:
+        network: the policy; its old gradients are dropped.
+        batch: the steps; B ≥ 1.
+        entropy_bonus: β.
+    """
+    network.zero_grad()
+    size = len(batch.advantage_B)
+    obs_BO, action_B, advantage_B = map(torch.from_numpy, (batch.obs_BO, batch.action_B, batch.advantage_B))
+    policy_loss, entropy = 0.0, 0.0
+    for start in range(0, size, _CHUNK):
+        part = slice(start, start + _CHUNK)
+        loss_sum, entropy_sum = _sums(network, obs_BO[part], action_B[part], advantage_B[part])
+        loss = loss_sum - entropy_bonus * entropy_sum if entropy_bonus else loss_sum
+        (loss / size).backward()  # type: ignore[no-untyped-call]
+        policy_loss += loss_sum.item() / size
+        entropy += entropy_sum.item() / size
+    return LossReport(policy_loss, entropy)
+
+
+def _sums(network: PolicyNetwork, obs_BO: Tensor, action_B: Tensor, advantage_B: Tensor) -> tuple[Tensor, Tensor]:
+    distribution = network.architecture.distribution
+    parameters_BK = network(obs_BO)
+    log_prob_B = distribution.log_prob(parameters_BK, action_B)
+    return -(log_prob_B * advantage_B).sum(), distribution.entropy(parameters_BK).sum()

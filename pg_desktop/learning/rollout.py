@@ -1,0 +1,120 @@
+"""Whole episodes from a vector environment.
+
+A batch is N complete episodes: each slot of the vector environment plays exactly one. Taking the first N that finish
+would favour short episodes.
+
+Shape suffixes: T time, N episodes, O observation, B steps of all episodes together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import Any, Final
+
+import numpy as np
+from gymnasium.vector import VectorEnv
+from numpy.typing import NDArray
+
+from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.policies import ActionMode, Forward, Policy
+
+_NOISE_STEPS: Final = 64
+"""Steps for which noise is drawn at once."""
+
+
+class RolloutStoppedError(Exception):
+    """The caller asked to stop in the middle of the episodes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rollout:
+    """N complete episodes, T steps long at the most.
+
+    Attributes:
+        obs_TNO: float32, what the policy saw before each step.
+        action_TN: the actions taken.
+        reward_TN: float64, 0 after an episode's end.
+        mask_TN: which steps belong to an episode.
+        terminated_N: whether an episode ended by itself; the others were truncated by a time limit.
+    """
+
+    obs_TNO: Float32
+    action_TN: NDArray[Any]
+    reward_TN: NDArray[np.float64]
+    mask_TN: NDArray[np.bool_]
+    terminated_N: NDArray[np.bool_]
+
+    @property
+    def episode_return_N(self) -> NDArray[np.float64]:
+        """The undiscounted sum of each episode's rewards."""
+        returns: NDArray[np.float64] = self.reward_TN.sum(0)
+        return returns
+
+    @property
+    def length_N(self) -> NDArray[np.int64]:
+        """The env steps of each episode."""
+        lengths: NDArray[np.int64] = self.mask_TN.sum(0)
+        return lengths
+
+
+def never() -> bool:
+    """For callers that have no reason to stop early."""
+    return False
+
+
+def collect(
+    env: VectorEnv[Any, Any, Any],
+    policy: Policy,
+    rng: np.random.Generator,
+    *,
+    mode: ActionMode = ActionMode.SAMPLED,
+    stop: Callable[[], bool] = never,
+) -> Rollout:
+    """Play one episode in every slot of `env`.
+
+    The environment is seeded from `rng`, so that the episodes depend on nothing but the policy and the state of
+    `rng`. What a slot does after its episode has ended is ignored, whatever the environment's autoreset mode.
+
+    Args:
+        env: the vector environment, of which nobody else makes use meanwhile.
+        policy: who acts.
+        rng: the source of the environment's seed and of the policy's noise.
+        mode: how the policy acts.
+        stop: asked before every step.
+
+    Raises:
+        RolloutStoppedError: when `stop` said so.
+    """
+    act = _actor(policy, rng, env.num_envs, mode)
+    observations, actions, rewards, masks = [], [], [], []
+    obs_NO, _ = env.reset(seed=int(rng.integers(2**31)))
+    going_N = np.ones(env.num_envs, np.bool_)
+    terminated_N = np.zeros(env.num_envs, np.bool_)
+    while going_N.any():
+        if stop():
+            raise RolloutStoppedError
+        action_N = act(obs_NO)
+        observations.append(obs_NO)
+        actions.append(action_N)
+        masks.append(going_N)
+        obs_NO, reward_N, now_terminated_N, truncated_N, _ = env.step(action_N)
+        rewards.append(reward_N)
+        terminated_N |= going_N & now_terminated_N
+        going_N = going_N & ~(now_terminated_N | truncated_N)
+    mask_TN = np.array(masks)
+    reward_TN = np.array(rewards, np.float64)
+    reward_TN *= mask_TN
+    return Rollout(np.array(observations), np.array(actions), reward_TN, mask_TN, terminated_N)
+
+
+def _actor(
+    policy: Policy, rng: np.random.Generator, num_envs: int, mode: ActionMode
+) -> Callable[[Float32], NDArray[Any]]:
+    forward = Forward(policy, num_envs)
+    distribution = policy.architecture.distribution
+    if mode is ActionMode.GREEDY:
+        return lambda obs_NO: distribution.mode(forward(obs_NO))
+    noise = chain.from_iterable(distribution.noise(rng, (_NOISE_STEPS, num_envs)) for _ in repeat(None))
+    return lambda obs_NO: distribution.sample(forward(obs_NO), next(noise))

@@ -1,0 +1,1 @@
+"""One run in progress, between two threads. Only worker.py knows QtCore."""

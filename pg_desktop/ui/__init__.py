@@ -1,0 +1,1 @@
+"""The window: widgets and painting. Everything here lives in the GUI thread."""
