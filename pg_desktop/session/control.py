@@ -1,0 +1,102 @@
+"""Commands and live settings on their way to the training thread."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.policies import Policy
+
+
+@dataclass(frozen=True)
+class Train:
+    """Go on with update after update."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop after the update in progress."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Do this many updates, then pause."""
+
+    updates: int = 1
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Begin a new run with the wanted settings, from the seed's weights."""
+
+
+@dataclass(frozen=True, eq=False)
+class Load:
+    """Begin a new run with these settings and weights."""
+
+    settings: Settings
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Quit:
+    """End the thread."""
+
+
+Command = Train | Pause | Step | Reset | Load | Quit
+
+
+@dataclass(frozen=True)
+class WantedSettings:
+    """The settings that the user wants now, and how often they have been changed."""
+
+    settings: Settings
+    version: int
+
+
+class Control:
+    """A mailbox: commands wait in line, of the settings the latest win. All methods may be called from any thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._condition = threading.Condition()
+        self._commands: deque[Command] = deque()
+        self._wanted = WantedSettings(settings, 0)
+
+    def send(self, command: Command) -> None:
+        """Put a command at the end of the line."""
+        with self._condition:
+            if isinstance(command, Load):
+                self._wanted = WantedSettings(command.settings, self._wanted.version + 1)
+            self._commands.append(command)
+            self._condition.notify_all()
+
+    def want(self, settings: Settings) -> int:
+        """Replace the wanted settings; returns their version."""
+        with self._condition:
+            self._wanted = WantedSettings(settings, self._wanted.version + 1)
+            self._condition.notify_all()
+            return self._wanted.version
+
+    @property
+    def wanted(self) -> WantedSettings:
+        """The settings that the user wants now."""
+        with self._condition:
+            return self._wanted
+
+    def urgent(self) -> bool:
+        """Whether a command waits for which an update in progress is better abandoned."""
+        with self._condition:
+            return any(isinstance(command, Reset | Load | Quit) for command in self._commands)
+
+    def take(self, seen: int, timeout: float | None) -> Command | None:
+        """Wait for a command; None when settings newer than version `seen` came first or time is up.
+
+        Args:
+            seen: the version of the wanted settings that the caller knows.
+            timeout: seconds; None waits for ever, 0 only looks.
+        """
+        with self._condition:
+            self._condition.wait_for(lambda: self._commands or self._wanted.version != seen, timeout)
+            return self._commands.popleft() if self._commands else None

@@ -1,0 +1,82 @@
+"""The session: everything that the window and automation say to a run and learn from it."""
+
+from __future__ import annotations
+
+from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.policies import Policy
+from pg_desktop.session.control import Control, Load, Pause, Quit, Reset, Step, Train
+from pg_desktop.session.edits import EditLog
+from pg_desktop.session.history import History
+from pg_desktop.session.status import Snapshot, Status
+from pg_desktop.session.worker import TrainingWorker
+
+
+class Session:
+    """Commands go in, snapshots come out; the training thread starts with the first command or with `start`.
+
+    To be used from the GUI thread; `history`, `edits`, `snapshot` and `status` may be read from any.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.history = History()
+        self.edits = EditLog()
+        self._control = Control(settings)
+        self.worker = TrainingWorker(self._control, self.history, self.edits)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The latest policy and where its run is."""
+        return self.worker.snapshot
+
+    @property
+    def status(self) -> Status:
+        """Where the run is."""
+        return self.worker.snapshot.status
+
+    @property
+    def wanted(self) -> Settings:
+        """The settings that the user wants; `status.settings` are those in force."""
+        return self._control.wanted.settings
+
+    @property
+    def wanted_version(self) -> int:
+        """Version of `wanted`; when `status.settings_version` equals it, all that can act now does."""
+        return self._control.wanted.version
+
+    def start(self) -> None:
+        """Start the training thread, which loads torch and prepares a run."""
+        if not self.worker.isRunning() and not self.worker.isFinished():
+            self.worker.start()
+
+    def train(self) -> None:
+        """Go on with update after update."""
+        self._send(Train())
+
+    def pause(self) -> None:
+        """Stop after the update in progress."""
+        self._send(Pause())
+
+    def step(self, updates: int = 1) -> None:
+        """Do some updates, then pause."""
+        self._send(Step(updates))
+
+    def reset(self) -> None:
+        """Begin a new run with the wanted settings."""
+        self._send(Reset())
+
+    def load(self, settings: Settings, policy: Policy) -> None:
+        """Begin a new run with these settings, from these weights."""
+        self._send(Load(settings, policy))
+
+    def want(self, settings: Settings) -> None:
+        """Ask for settings; each takes effect when its row in the table says."""
+        self._control.want(settings)
+
+    def close(self) -> None:
+        """End the training thread and wait for it; an update in progress is abandoned."""
+        self._control.send(Quit())
+        self.worker.wait()
+
+    def _send(self, command: Train | Pause | Step | Reset | Load) -> None:
+        self._control.send(command)
+        self.start()

@@ -1,0 +1,117 @@
+"""What the training thread tells the others: immutable, published as a whole, the latest replaces the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.policies import Policy
+
+if TYPE_CHECKING:  # Gymnasium, which the window must not load before it has painted
+    from pg_desktop.learning.worlds import World
+
+
+class RunState(StrEnum):
+    """What the training thread is doing."""
+
+    STARTING = "starting"
+    READY = "ready"
+    TRAINING = "training"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+
+
+class Limit(StrEnum):
+    """Why a run is over."""
+
+    EPISODES = "episodes"
+    UPDATES = "updates"
+    SOLVED = "solved"
+
+
+@dataclass(frozen=True)
+class Solved:
+    """When the mean return of the last 100 training episodes first reached the environment's threshold.
+
+    Attributes:
+        episode: the episode, counted from 1, with which it did.
+        update: the update in which that episode was played.
+        env_step: env steps at that update's end.
+        seconds: training time at that update's end.
+    """
+
+    episode: int
+    update: int
+    env_step: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """Where a run is.
+
+    Attributes:
+        state: what the training thread is doing.
+        run: number of the run in this session; Reset and Open begin a new one.
+        update: updates done.
+        episodes: episodes done.
+        env_steps: env steps done.
+        steps_per_second: env steps per second of computing, over the last updates; 0 before the first.
+        mean_return_100: mean return of the last 100 episodes (or as many as there are); None before the first.
+        solved: when the run was solved, or None.
+        limit: which limit ended it, or None.
+        train_seconds: computing time of all updates.
+        settings: what is in force.
+        settings_version: which version of the wanted settings these are.
+    """
+
+    state: RunState
+    run: int
+    update: int
+    episodes: int
+    env_steps: int
+    steps_per_second: float
+    mean_return_100: float | None
+    solved: Solved | None
+    limit: Limit | None
+    train_seconds: float
+    settings: Settings
+    settings_version: int
+
+    @property
+    def solved_at_episode(self) -> int | None:
+        """The episode with which the run was solved, or None."""
+        return self.solved.episode if self.solved else None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Snapshot:
+    """A policy and the moment it comes from.
+
+    Attributes:
+        status: the moment.
+        policy: as it was then; None until the training thread is ready.
+        world: where it acts; None until the training thread is ready.
+    """
+
+    status: Status
+    policy: Policy | None
+    world: World | None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Something went wrong in the training thread.
+
+    Attributes:
+        template: one sentence for the user, see `UserError`.
+        values: what its placeholders stand for, as pairs.
+        details: a traceback, for a report; empty where the sentence says it all.
+    """
+
+    template: str
+    values: tuple[tuple[str, object], ...]
+    details: str = ""

@@ -1,0 +1,265 @@
+"""The training thread."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from pg_desktop.learning.hyperparameters import PACE_MAX, Settings, pending_until_reset
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.session.control import Command, Control, Load, Pause, Quit, Reset, Step, Train
+from pg_desktop.session.edits import EditLog
+from pg_desktop.session.history import History
+from pg_desktop.session.status import Failure, Limit, RunState, Snapshot, Status
+
+if TYPE_CHECKING:
+    from pg_desktop.learning.policies import Policy
+    from pg_desktop.session.run import Run
+
+_SPEED_SECONDS: Final = 1.0
+"""Computing time over which the speed is averaged."""
+
+
+class TrainingWorker(QThread):
+    """Owns the run: environments, policy and optimiser are made, used and dropped in this thread.
+
+    The object itself lives in the GUI thread, like every QThread. `snapshot` may be read from any thread.
+
+    Signals:
+        run_began (Snapshot): a new run stands ready: at the start, after Reset, after Open.
+        state_changed (Status): the state is another.
+        failed (Failure): something went wrong; the run stands as it was before.
+    """
+
+    run_began = Signal(object)
+    state_changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, control: Control, history: History, edits: EditLog, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("training")
+        self._control = control
+        self._history = history
+        self._edits = edits
+        self._run: Run | None = None
+        self._from_seed = True
+        self._steps_left: int | None = None
+        self._due = 0.0
+        self._speed: deque[tuple[int, float]] = deque()
+        wanted = control.wanted
+        self._snapshot = Snapshot(
+            status=Status(
+                state=RunState.STARTING,
+                run=0,
+                update=0,
+                episodes=0,
+                env_steps=0,
+                steps_per_second=0.0,
+                mean_return_100=None,
+                solved=None,
+                limit=None,
+                train_seconds=0.0,
+                settings=wanted.settings,
+                settings_version=wanted.version,
+            ),
+            policy=None,
+            world=None,
+        )
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The latest policy and where its run is."""
+        return self._snapshot
+
+    def run(self) -> None:
+        """The thread: obey commands and train until told to quit."""
+        try:
+            self._try_begin(self._control.wanted.settings)
+            while self._go_on():
+                pass
+        except Exception as error:  # noqa: BLE001 (the one place from which nothing may escape into Qt)
+            self._report(error)
+        self._run = None
+        self._set_state(RunState.STOPPED)
+
+    def _go_on(self) -> bool:
+        command = self._control.take(self._snapshot.status.settings_version, self._seconds_to_wait())
+        if isinstance(command, Quit):
+            return False
+        if command is not None:
+            self._obey(command)
+        if self._run is not None:
+            self._apply_wanted(self._run)
+        if self._run is not None and self._is_training and time.monotonic() >= self._due:
+            self._update(self._run)
+        return True
+
+    def _seconds_to_wait(self) -> float | None:
+        return max(0.0, self._due - time.monotonic()) if self._is_training else None
+
+    @property
+    def _is_training(self) -> bool:
+        return self._snapshot.status.state is RunState.TRAINING
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Train():
+                self._train(None)
+            case Step(updates):
+                self._train(updates)
+            case Pause():
+                self._pause()
+            case Reset():
+                self._try_begin(self._control.wanted.settings)
+            case Load(settings, policy):
+                self._try_begin(settings, policy)
+
+    def _train(self, updates: int | None) -> None:
+        if self._run is None:
+            self._try_begin(self._control.wanted.settings)
+        if self._run is None:
+            return
+        limit = self._run.limit_reached()
+        if limit in (Limit.EPISODES, Limit.UPDATES):
+            self.failed.emit(_limit_message(limit))
+            return
+        self._steps_left = updates
+        self._due = time.monotonic()
+        self._set_state(RunState.TRAINING)
+
+    def _pause(self) -> None:
+        if self._is_training:
+            self._set_state(RunState.PAUSED)
+
+    def _try_begin(self, settings: Settings, policy: Policy | None = None) -> None:
+        try:
+            self._begin(settings, policy)
+        except Exception as error:  # noqa: BLE001 (a run that cannot begin must not end the one in progress)
+            self._report(error)
+            if self._run is None:
+                self._set_state(RunState.PAUSED)
+
+    def _begin(self, settings: Settings, policy: Policy | None = None) -> None:
+        # torch and Gymnasium load here, in this thread, after the window has painted.
+        from pg_desktop.session.run import Run  # noqa: PLC0415
+
+        version = self._control.wanted.version
+        run = Run(settings, self._history, self._edits, policy)
+        self._run = run
+        self._from_seed = policy is None
+        self._speed.clear()
+        self._snapshot = replace(
+            self._snapshot,
+            status=replace(
+                self._snapshot.status, run=self._snapshot.status.run + 1, settings_version=version, limit=None
+            ),
+        )
+        self._publish(run)
+        self._set_state(RunState.READY)
+        self.run_began.emit(self._snapshot)
+
+    def _apply_wanted(self) -> None:
+        wanted = self._control.wanted
+        if self._run is None or wanted.version == self._snapshot.status.settings_version:
+            return
+        untouched = self._run.updates == 0 and self._from_seed
+        if untouched and pending_until_reset(wanted.settings, self._run.settings):
+            was_training = self._is_training
+            self._try_begin(wanted.settings)
+            if was_training:
+                self._train(self._steps_left)
+        else:
+            self._run.apply(wanted.settings)
+        self._snapshot = replace(self._snapshot, status=replace(self._snapshot.status, settings_version=wanted.version))
+        self._publish()
+
+    def _update(self) -> None:
+        assert self._run is not None
+        started = time.monotonic()
+        try:
+            report = self._run.advance(stop=self._control.urgent)
+        except Exception as error:  # noqa: BLE001 (whatever an environment raises, the update is undone)
+            self._report(error)
+            self._pause()
+            return
+        pace = run.settings.pace
+        self._due = started + (1.0 / pace if pace < PACE_MAX else 0.0)
+        self._measure(int(report.lengths_N.sum()), report.seconds)
+        self._publish(run)
+        self._look_whether_over(run)
+
+    def _look_whether_over(self, run: Run) -> None:
+        limit = run.limit_reached()
+        solved = run.solved
+        if limit is Limit.SOLVED and solved is not None and solved.update < run.updates:
+            limit = None  # the user has seen it stop there and has chosen to train on
+        if limit is not None:
+            self._snapshot = replace(self._snapshot, status=replace(self._snapshot.status, limit=limit))
+            self._set_state(RunState.FINISHED)
+        elif self._steps_left is not None:
+            self._steps_left -= 1
+            if self._steps_left <= 0:
+                self._pause()
+
+    def _measure(self, env_steps: int, seconds: float) -> None:
+        self._speed.append((env_steps, seconds))
+        total = sum(seconds for _, seconds in self._speed)
+        while len(self._speed) > 1 and total - self._speed[0][1] > _SPEED_SECONDS:
+            total -= self._speed.popleft()[1]
+
+    def _publish(self, run: Run) -> None:
+        seconds = sum(seconds for _, seconds in self._speed)
+        status = replace(
+            self._snapshot.status,
+            update=run.updates,
+            episodes=self._history.episodes,
+            env_steps=self._history.env_steps,
+            steps_per_second=sum(steps for steps, _ in self._speed) / seconds if seconds else 0.0,
+            mean_return_100=self._history.mean_return(),
+            solved=run.solved,
+            train_seconds=run.seconds,
+            settings=run.settings,
+        )
+        self._snapshot = Snapshot(status=status, policy=run.policy(), world=run.world)
+
+    def _set_state(self, state: RunState) -> None:
+        changed = state is not self._snapshot.status.state
+        self._snapshot = replace(self._snapshot, status=replace(self._snapshot.status, state=state))
+        if changed:
+            self.state_changed.emit(self._snapshot.status)
+
+    def _report(self, error: Exception) -> None:
+        from pg_desktop.learning.rollout import RolloutStoppedError  # noqa: PLC0415 (loads Gymnasium)
+
+        if isinstance(error, RolloutStoppedError):
+            return
+        if isinstance(error, UserError):
+            self.failed.emit(Failure(error.template, tuple(error.values.items())))
+            return
+        self.failed.emit(
+            Failure(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "Training paused because something unexpected happened: {error}. The run stands as it was before.",
+                ),
+                (("error", f"{type(error).__name__}: {error}"),),
+                "".join(traceback.format_exception(error)),
+            )
+        )
+
+
+def _limit_message(limit: Limit) -> Failure:
+    sentences = {
+        Limit.EPISODES: QT_TRANSLATE_NOOP(
+            "Errors", "The run has reached its episode limit. Raise the limit to train on, or reset to begin anew."
+        ),
+        Limit.UPDATES: QT_TRANSLATE_NOOP(
+            "Errors", "The run has reached its update limit. Raise the limit to train on, or reset to begin anew."
+        ),
+    }
+    return Failure(sentences[limit], ())
