@@ -163,26 +163,25 @@ class TrainingWorker(QThread):
         self._set_state(RunState.READY)
         self.run_began.emit(self._snapshot)
 
-    def _apply_wanted(self) -> None:
+    def _apply_wanted(self, run: Run) -> None:
         wanted = self._control.wanted
-        if self._run is None or wanted.version == self._snapshot.status.settings_version:
+        if wanted.version == self._snapshot.status.settings_version:
             return
-        untouched = self._run.updates == 0 and self._from_seed
-        if untouched and pending_until_reset(wanted.settings, self._run.settings):
+        untouched = run.updates == 0 and self._from_seed
+        if untouched and pending_until_reset(wanted.settings, run.settings):
             was_training = self._is_training
             self._try_begin(wanted.settings)
             if was_training:
                 self._train(self._steps_left)
         else:
-            self._run.apply(wanted.settings)
+            run.apply(wanted.settings)
+            self._publish(run)
         self._snapshot = replace(self._snapshot, status=replace(self._snapshot.status, settings_version=wanted.version))
-        self._publish()
 
-    def _update(self) -> None:
-        assert self._run is not None
+    def _update(self, run: Run) -> None:
         started = time.monotonic()
         try:
-            report = self._run.advance(stop=self._control.urgent)
+            report = run.advance(stop=self._control.urgent)
         except Exception as error:  # noqa: BLE001 (whatever an environment raises, the update is undone)
             self._report(error)
             self._pause()

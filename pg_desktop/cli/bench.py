@@ -1,0 +1,23 @@
+"""`pg-desktop bench`: figures measured here and now, beside what they have to reach."""
+
+from __future__ import annotations
+
+from pg_desktop.cli.bench_learning import learning_figures
+from pg_desktop.cli.exit_codes import ExitCode
+from pg_desktop.cli.figures import Figure
+from pg_desktop.cli.output import say, say_json, table
+from pg_desktop.cli.requests import BenchRequest
+
+
+def run(request: BenchRequest) -> int:
+    """Measure, print the figures, and return the exit status, which does not depend on them."""
+    figures = learning_figures(request.seeds)
+    if request.as_json:
+        say_json({"figures": [figure.as_json() for figure in figures]})
+    else:
+        say(_as_text(figures))
+    return ExitCode.OK
+
+
+def _as_text(figures: list[Figure]) -> str:
+    return table([("Figure", "Value", "Bar", ""), *(figure.as_row() for figure in figures)])

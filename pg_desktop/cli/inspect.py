@@ -1,0 +1,67 @@
+"""`pg-desktop inspect`: what is in a policy file. Loads neither torch nor Gymnasium."""
+
+from __future__ import annotations
+
+import math
+
+from pg_desktop.cli.exit_codes import ExitCode
+from pg_desktop.cli.output import say, say_json, table
+from pg_desktop.cli.requests import InspectRequest
+from pg_desktop.cli.training_rows import training_rows
+from pg_desktop.learning.environments import environment_entry
+from pg_desktop.storage.policy_file import Inspection, PolicyDocument, inspect_policy
+
+
+def run(request: InspectRequest) -> int:
+    """Check the file, print what is in it, and return the exit status.
+
+    Raises:
+        UserError: if it cannot be read or does not pass a check.
+    """
+    inspection = inspect_policy(request.file)
+    if request.as_json:
+        say_json(_as_json(inspection))
+    else:
+        say("\n\n".join(_sections(inspection)))
+    return ExitCode.OK
+
+
+def _as_json(inspection: Inspection) -> dict[str, object]:
+    return {
+        "metadata": inspection.metadata,
+        "tensors": [
+            {"name": tensor.name, "shape": list(tensor.shape), "dtype": tensor.dtype} for tensor in inspection.tensors
+        ],
+        "checks": list(inspection.checks),
+    }
+
+
+def _sections(inspection: Inspection) -> list[str]:
+    document = inspection.document
+    settings = [(f"  {key}", str(value)) for key, value in document.settings.as_dict().items()]
+    tensors = [(f"  {tensor.name}", " × ".join(map(str, tensor.shape)), tensor.dtype) for tensor in inspection.tensors]
+    return [
+        table([*_policy_rows(document), *training_rows(document.statistics), *_file_rows(inspection)]),
+        f"Settings\n{table(settings)}",
+        f"Tensors\n{table(tensors)}",
+        f"Checks passed\n  {', '.join(inspection.checks)}",
+    ]
+
+
+def _policy_rows(document: PolicyDocument) -> list[tuple[str, str]]:
+    architecture = document.policy.architecture
+    spaces = architecture.spaces
+    names = ", ".join(environment_entry(document.environment).action_names)
+    layers = (spaces.observation.size, *architecture.hidden_sizes, architecture.distribution.parameter_size)
+    weights = sum(math.prod(shape) for shape in architecture.parameter_shapes().values())
+    return [
+        ("Environment", f"{document.environment}, seed {document.settings.seed}"),
+        ("Observations", str(spaces.observation.size)),
+        ("Actions", f"{spaces.action.n} ({names})" if names else str(spaces.action.n)),
+        ("Layers", f"{' - '.join(map(str, layers))}, {architecture.activation}, {weights:,} weights"),
+    ]
+
+
+def _file_rows(inspection: Inspection) -> list[tuple[str, str]]:
+    versions = ", ".join(f"{name} {version}" for name, version in inspection.document.versions.items())
+    return [("SHA-256", str(inspection.metadata["sha256"])), ("Written with", versions)]

@@ -1,0 +1,284 @@
+"""Reading the command line: arguments in, one checked request out."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from textwrap import fill
+from typing import Any, Final, NoReturn
+
+from pg_desktop import __version__
+from pg_desktop.cli.gui_options import SCREENSHOT_UPDATES, GuiOptions
+from pg_desktop.cli.requests import (
+    BenchRequest,
+    EvaluateRequest,
+    InspectRequest,
+    Request,
+    TrainRequest,
+    Until,
+)
+from pg_desktop.learning.environments import ENVIRONMENTS, environment_entry
+from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, parse_assignments
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.storage.presets import Preset, load_presets
+
+PROGRAM: Final = "pg-desktop"
+EPISODE_LIMIT: Final = 10_000
+"""Where training gives up that has been given no limit at all; the presets' runs are solved long before."""
+
+_GUI: Final = "gui"
+_EXIT_CODES: Final = """exit status:
+  0 done; 1 it went wrong; 2 the arguments cannot be used; 3 not solved, though asked to train until solved;
+  130 interrupted"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Complains in one sentence instead of repeating how it is used."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """See `argparse.ArgumentParser.error`.
+
+        Raises:
+            UserError: always.
+        """
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "{program}: {message}; “{program} --help” explains the arguments."),
+            program=self.prog,
+            message=message,
+        )
+
+
+def parse(arguments: list[str]) -> Request:
+    """Read the command line.
+
+    Args:
+        arguments: without the program's name. Without a command, "gui" is meant.
+
+    Raises:
+        UserError: if they cannot be used.
+        SystemExit: after --help and --version, when everything has been printed.
+    """
+    if not arguments or arguments[0] not in {*_COMMANDS, "-h", "--help", "--version"}:
+        _require_command_or_file(arguments)
+        arguments = [_GUI, *arguments]
+    options = _parser(arguments[0]).parse_args(arguments)
+    request: Request = options.make_request(options)
+    return request
+
+
+def _require_command_or_file(arguments: list[str]) -> None:
+    """Catch a misspelt command before the window opens to look for a file of that name."""
+    word = arguments[0] if arguments else ""
+    if re.fullmatch(r"[a-z]+", word) and not Path(word).exists():
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "There is neither a command nor a file named {word}; the commands are {known}."
+            ),
+            word=repr(word),
+            known=", ".join(_COMMANDS),
+        )
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
+    """A parser in which only `command` knows its arguments: what the others' need is not loaded."""
+    parser = _Parser(
+        prog=PROGRAM,
+        usage=f"{PROGRAM} [FILE] | COMMAND ... | --help | --version",
+        description="A laboratory for policy gradients. Without a command the window opens, with the policy in FILE.",
+        epilog=_EXIT_CODES,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = parser.add_subparsers(prog=PROGRAM, title="commands", metavar="COMMAND", required=True)
+    for name, (summary, add_arguments) in _COMMANDS.items():
+        sub_parser = commands.add_parser(name, help=summary, description=_sentence(summary))
+        if name == command:
+            add_arguments(sub_parser)
+    return parser
+
+
+def _add_gui_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a policy to open")
+    parser.add_argument(
+        "--screenshot", metavar="OUT.png", type=Path, help="train, write a picture of the window, and end"
+    )
+    parser.add_argument(
+        "--updates",
+        metavar="N",
+        type=_count,
+        default=SCREENSHOT_UPDATES,
+        help="updates to train before the screenshot (default: %(default)s)",
+    )
+    parser.add_argument("--size", metavar="WxH", type=_size, help="size of the window, for example 1280x800")
+    parser.add_argument("--theme", choices=("light", "dark"), help="colours of the window")
+    parser.set_defaults(make_request=_gui_options)
+
+
+def _gui_options(options: argparse.Namespace) -> GuiOptions:
+    return GuiOptions(options.file, options.screenshot, options.updates, options.size, options.theme)
+
+
+def _add_train_arguments(parser: argparse.ArgumentParser) -> None:
+    presets = load_presets()
+    parser.epilog = (
+        f"Whichever limit is reached first ends training, the settings' own limits included. Without --updates,\n"
+        f"--steps and --until-solved it ends when the environment is solved, or else after {EPISODE_LIMIT:,} episodes\n"
+        f"if the settings set no limit of their own. Ctrl-C ends it after the update in progress and saves what was\n"
+        f"asked for; a second Ctrl-C ends it at once.\n\n"
+        f"settings:\n{_indented(', '.join(HYPERPARAMETERS))}\n\n{_EXIT_CODES}"
+    )
+    parser.add_argument("--env", metavar="ID", type=_environment, help=f"the environment: {_environment_ids()}")
+    parser.add_argument(
+        "--preset",
+        metavar="NAME",
+        type=lambda name: _preset(name, presets),
+        default=presets[0],
+        help=f"settings to start from: {', '.join(preset.id for preset in presets)} (default: {presets[0].id})",
+    )
+    parser.add_argument("--seed", metavar="N", type=HYPERPARAMETERS["seed"].parse, help="fixes everything random")
+    parser.add_argument(
+        "--set", metavar="KEY=VALUE", action="append", default=[], help="change a setting; may be repeated"
+    )
+    parser.add_argument("--updates", metavar="N", type=_count, help="end after this many updates")
+    parser.add_argument("--steps", metavar="N", type=_count, help="end once this many env steps have been made")
+    parser.add_argument(
+        "--until-solved", action="store_true", help="end once solved; the exit status is 3 if another limit came first"
+    )
+    parser.add_argument("--save", metavar="FILE", type=Path, help="save the policy, usually as .safetensors")
+    parser.add_argument("--history", metavar="FILE.csv", type=Path, help="write a table of all episodes")
+    parser.add_argument("--quiet", action="store_true", help="show no progress bar")
+    _add_json_argument(parser)
+    parser.set_defaults(make_request=_train_request)
+
+
+def _train_request(options: argparse.Namespace) -> TrainRequest:
+    changes = {"environment": options.env, "seed": options.seed}
+    settings = options.preset.apply(Settings()).changed({k: v for k, v in changes.items() if v is not None})
+    settings = settings.changed(parse_assignments(options.set))
+    if options.save is not None and options.save == options.history:
+        raise UserError(QT_TRANSLATE_NOOP("Errors", "The policy and the history cannot go into the same file."))
+    return TrainRequest(
+        settings=settings,
+        until=_until(options, settings),
+        solved_or_fail=options.until_solved,
+        save=options.save,
+        history=options.history,
+        as_json=options.json,
+        quiet=options.quiet,
+    )
+
+
+def _until(options: argparse.Namespace, settings: Settings) -> Until:
+    if options.updates or options.steps or options.until_solved:
+        return Until(updates=options.updates, env_steps=options.steps, solved=options.until_solved)
+    has_limit = settings.episode_limit or settings.update_limit
+    return Until(solved=True, episodes=None if has_limit else EPISODE_LIMIT)
+
+
+def _add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
+    from pg_desktop.learning.policies import ActionMode  # noqa: PLC0415 (NumPy)
+
+    parser.add_argument("file", metavar="FILE", type=Path, help="the policy")
+    parser.add_argument(
+        "--episodes", metavar="N", type=_count, default=100, help="episodes to play (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--seed",
+        metavar="N",
+        type=HYPERPARAMETERS["seed"].parse,
+        default=0,
+        help="fixes starting states and sampled actions (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--mode",
+        choices=[mode.value for mode in ActionMode],
+        default=ActionMode.SAMPLED.value,
+        help="draw actions as the policy learned to, or always take the most probable one (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--env", metavar="ID", type=_environment, help=f"play in another environment: {_environment_ids()}"
+    )
+    _add_json_argument(parser)
+    parser.set_defaults(
+        make_request=lambda options: EvaluateRequest(
+            file=options.file,
+            episodes=options.episodes,
+            seed=options.seed,
+            mode=ActionMode(options.mode),
+            environment=options.env,
+            as_json=options.json,
+        )
+    )
+
+
+def _add_inspect_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="the policy")
+    _add_json_argument(parser)
+    parser.set_defaults(make_request=lambda options: InspectRequest(file=options.file, as_json=options.json))
+
+
+def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--seeds", metavar="N", type=_count, default=20, help="runs of the trainer (default: %(default)s)"
+    )
+    _add_json_argument(parser)
+    parser.set_defaults(make_request=lambda options: BenchRequest(seeds=options.seeds, as_json=options.json))
+
+
+def _add_json_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+_COMMANDS: Final[Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
+    _GUI: ("open the window", _add_gui_arguments),
+    "train": ("train a policy without a window", _add_train_arguments),
+    "evaluate": ("play episodes with a saved policy", _add_evaluate_arguments),
+    "inspect": ("check a policy file and show what is in it", _add_inspect_arguments),
+    "bench": ("measure the trainer beside a plain loop, here and now", _add_bench_arguments),
+}
+"""What each command does, and how its arguments are declared."""
+
+
+def _sentence(summary: str) -> str:
+    return f"{summary[0].upper()}{summary[1:]}."
+
+
+def _indented(text: str) -> str:
+    return fill(text, width=100, initial_indent="  ", subsequent_indent="  ")
+
+
+def _environment_ids() -> str:
+    return ", ".join(entry.id for entry in ENVIRONMENTS)
+
+
+def _environment(text: str) -> str:
+    return environment_entry(text).id
+
+
+def _preset(name: str, presets: tuple[Preset, ...]) -> Preset:
+    for preset in presets:
+        if name.casefold() in (preset.id.casefold(), preset.name.casefold()):
+            return preset
+    raise UserError(
+        QT_TRANSLATE_NOOP("Errors", "There is no preset named {name}; the presets are {known}."),
+        name=repr(name),
+        known=", ".join(preset.id for preset in presets),
+    )
+
+
+def _count(text: str) -> int:
+    number = int(text) if re.fullmatch(r"[0-9]{1,15}", text) else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, but it is {text!r}")
+    return number
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([1-9][0-9]{0,4})x([1-9][0-9]{0,4})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"must be width and height in pixels such as 1280x800, but it is {text!r}")
+    return int(found[1]), int(found[2])

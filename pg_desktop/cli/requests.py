@@ -1,0 +1,103 @@
+"""What the command line asks of each command, checked; `GuiOptions` has a module of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pg_desktop.cli.gui_options import GuiOptions
+from pg_desktop.learning.hyperparameters import Settings
+
+if TYPE_CHECKING:  # NumPy, for which the window need not wait
+    from pg_desktop.learning.policies import ActionMode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Until:
+    """When training ends, besides the limits in the settings: whatever comes first.
+
+    Attributes:
+        updates: after this many updates, or None.
+        env_steps: after the update with which this many env steps are reached, or None.
+        episodes: after the update with which this many episodes are reached, or None.
+        solved: once the environment is solved.
+    """
+
+    updates: int | None = None
+    env_steps: int | None = None
+    episodes: int | None = None
+    solved: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainRequest:
+    """`pg-desktop train`.
+
+    Attributes:
+        settings: all hyperparameters.
+        until: when training ends.
+        solved_or_fail: whether an unsolved run is a failure.
+        save: where the policy goes, or None.
+        history: where the table of episodes goes, or None.
+        as_json: whether the results are printed as JSON.
+        quiet: whether there is no progress bar.
+    """
+
+    settings: Settings
+    until: Until
+    solved_or_fail: bool = False
+    save: Path | None = None
+    history: Path | None = None
+    as_json: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateRequest:
+    """`pg-desktop evaluate`.
+
+    Attributes:
+        file: the policy.
+        episodes: how many to play.
+        seed: fixes starting states and sampled actions.
+        mode: how the policy chooses its actions.
+        environment: Gymnasium's id of the world to play in; the one it was trained in if None.
+        as_json: whether the results are printed as JSON.
+    """
+
+    file: Path
+    episodes: int
+    seed: int
+    mode: ActionMode
+    environment: str | None = None
+    as_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectRequest:
+    """`pg-desktop inspect`.
+
+    Attributes:
+        file: the policy.
+        as_json: whether what is found is printed as JSON.
+    """
+
+    file: Path
+    as_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchRequest:
+    """`pg-desktop bench`.
+
+    Attributes:
+        seeds: how many runs of the project's trainer.
+        as_json: whether the figures are printed as JSON.
+    """
+
+    seeds: int
+    as_json: bool = False
+
+
+Request = GuiOptions | TrainRequest | EvaluateRequest | InspectRequest | BenchRequest

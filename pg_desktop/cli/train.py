@@ -1,0 +1,224 @@
+"""`pg-desktop train`: the window's own run, without a window."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Self
+
+from tqdm import tqdm
+
+from pg_desktop.cli.exit_codes import ExitCode
+from pg_desktop.cli.output import complain, say, say_json, table
+from pg_desktop.cli.requests import TrainRequest, Until
+from pg_desktop.cli.training_rows import steps_per_second, training_rows
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.session.edits import EditLog
+from pg_desktop.session.history import EpisodeRow, History
+from pg_desktop.session.run import SOLVED_WINDOW, Run
+from pg_desktop.storage.history_csv import write_history_csv
+from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, save_policy
+from pg_desktop.storage.policy_format import tensors_digest
+from pg_desktop.storage.shown import shown_name, shown_path
+
+
+class Interrupt:
+    """Ctrl-C, made a question: after the first one `requested` is True, the second one raises KeyboardInterrupt.
+
+    Must be entered in the main thread, as everything that handles signals.
+    """
+
+    def __init__(self) -> None:
+        self.requested = False
+
+    def __enter__(self) -> Self:
+        self._previous = signal.signal(signal.SIGINT, self._handle)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        signal.signal(signal.SIGINT, self._previous)
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        self.requested = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+class Progress:
+    """A bar on standard error if that is a terminal, over whichever limit there is."""
+
+    def __init__(self, until: Until, run: Run, *, quiet: bool) -> None:
+        self._run = run
+        unit, total, self._done = _measure(until, run)
+        self._bar = tqdm(total=total, unit=f" {unit}", disable=True if quiet else None, file=sys.stderr, leave=False)
+
+    def show(self) -> None:
+        """Bring the bar up to date."""
+        self._bar.set_postfix_str(f"mean return {self._run.history.mean_return():.1f}", refresh=False)
+        self._bar.update(self._done() - self._bar.n)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        self._bar.close()
+
+
+def run(request: TrainRequest) -> int:
+    """Train, write what was asked for, and return the exit status.
+
+    Raises:
+        UserError: if training cannot begin, or its results could not be written.
+    """
+    for path in (request.save, request.history):
+        if path is not None:
+            require_writable(path)
+    run = Run(request.settings, History(), EditLog())
+    _require_end(request, run)
+    with Interrupt() as interrupt:
+        failures = _failures_of(
+            lambda: _train(run, request, interrupt),
+            lambda: _save(run, request.save),
+            lambda: _write_history(run, request.history),
+            lambda: _report(run, request),
+        )
+    for failure in failures:
+        complain(failure)
+    if failures:
+        return ExitCode.ERROR
+    if interrupt.requested:
+        return ExitCode.INTERRUPTED
+    return ExitCode.UNSOLVED if request.solved_or_fail and run.solved is None else ExitCode.OK
+
+
+def require_writable(path: Path) -> None:
+    """Find out before training what would otherwise be found out after it, when the file is to be written.
+
+    Raises:
+        UserError: if there is no folder for the file, or no file can be made there.
+    """
+    folder = path.absolute().parent
+    sentence = None
+    if path.is_dir():
+        sentence = QT_TRANSLATE_NOOP("Errors", "“{file}” cannot be written, because it is a folder.")
+    elif not folder.is_dir():
+        sentence = QT_TRANSLATE_NOOP("Errors", "“{file}” cannot be written, because there is no folder “{folder}”.")
+    elif not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        sentence = QT_TRANSLATE_NOOP("Errors", "“{file}” cannot be written: you have no permission to.")
+    if sentence is not None:
+        raise UserError(sentence, file=shown_name(path), folder=shown_path(folder))
+
+
+def _require_end(request: TrainRequest, run: Run) -> None:
+    """Refuse to train for ever: until solved, where nobody has said when that is."""
+    until, settings = request.until, request.settings
+    limits = (until.updates, until.env_steps, until.episodes, settings.update_limit, settings.episode_limit)
+    if run.world.threshold is None and not any(limits):
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Nobody has set a target for {environment} at which it would be solved; say with --updates or --steps "
+                "when training ends.",
+            ),
+            environment=request.settings.environment,
+        )
+
+
+def _train(run: Run, request: TrainRequest, interrupt: Interrupt) -> None:
+    progress = Progress(request.until, run, quiet=request.quiet)
+    try:
+        while not interrupt.requested and not _is_over(run, request.until):
+            run.advance()
+            progress.show()
+    finally:
+        progress.close()
+
+
+def _is_over(run: Run, until: Until) -> bool:
+    reached = (
+        (until.updates, run.updates),
+        (until.env_steps, run.history.env_steps),
+        (until.episodes, run.history.episodes),
+    )
+    return (
+        run.limit_reached() is not None
+        or (until.solved and run.solved is not None)
+        or any(limit is not None and done >= limit for limit, done in reached)
+    )
+
+
+def _measure(until: Until, run: Run) -> tuple[str, int | None, Callable[[], int]]:
+    """What progress is counted in: the unit, the number at which training ends, and the number so far."""
+    if until.env_steps is not None:
+        return "steps", until.env_steps, lambda: run.history.env_steps
+    updates = until.updates or run.settings.update_limit
+    if updates:
+        return "updates", updates, lambda: run.updates
+    return "episodes", until.episodes or run.settings.episode_limit or None, lambda: run.history.episodes
+
+
+def _failures_of(*actions: Callable[[], None]) -> list[UserError]:
+    """Do one after the other, each even if one before it fails: nothing learned is lost because of a full disk."""
+    failures = []
+    for action in actions:
+        try:
+            action()
+        except UserError as error:
+            failures.append(error)
+    return failures
+
+
+def _statistics(run: Run) -> TrainingStatistics:
+    return TrainingStatistics(
+        updates=run.updates,
+        episodes=run.history.episodes,
+        env_steps=run.history.env_steps,
+        train_seconds=run.seconds,
+        mean_return_100=run.history.mean_return(SOLVED_WINDOW),
+        solved_at_episode=run.solved.episode if run.solved else None,
+    )
+
+
+def _save(run: Run, path: Path | None) -> None:
+    if path is not None:
+        save_policy(path, PolicyDocument(run.policy(), run.settings, run.settings.environment, _statistics(run)))
+
+
+def _write_history(run: Run, path: Path | None) -> None:
+    if path is not None:
+        write_history_csv(path, EpisodeRow._fields, chain.from_iterable(run.history.episode_rows()))
+
+
+def _report(run: Run, request: TrainRequest) -> None:
+    say_json(_as_json(run)) if request.as_json else say(_as_text(run))
+
+
+def _as_json(run: Run) -> dict[str, object]:
+    statistics = _statistics(run)
+    return {
+        "env": run.settings.environment,
+        "seed": run.settings.seed,
+        "solved": run.solved is not None,
+        "solved_at_episode": statistics.solved_at_episode,
+        "updates": statistics.updates,
+        "episodes": statistics.episodes,
+        "env_steps": statistics.env_steps,
+        "train_seconds": statistics.train_seconds,
+        "steps_per_second": steps_per_second(statistics),
+        "mean_return_100": statistics.mean_return_100,
+        "policy_sha256": tensors_digest(run.policy().parameters),
+    }
+
+
+def _as_text(run: Run) -> str:
+    return table(
+        [
+            ("Environment", f"{run.settings.environment}, seed {run.settings.seed}"),
+            *training_rows(_statistics(run)),
+            ("SHA-256", tensors_digest(run.policy().parameters)),
+        ]
+    )

@@ -1,0 +1,113 @@
+"""A policy shown at work: one episode after another, apart from training.
+
+An exhibition has an environment and a random generator of its own. Nothing that it does reaches the training run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.policies import ActionMode, Policy
+from pg_desktop.learning.worlds import World
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One moment of an exhibition episode.
+
+    Attributes:
+        obs_O: float32, what the policy sees.
+        state: the environment's inner state where it tells one, else None.
+        step: env steps since the episode's start.
+        episode_return: undiscounted sum of the rewards until here.
+        action: what the policy has chosen in this moment, or None after the episode's end.
+        probabilities: π(·|s) of this moment, float32.
+        terminated: whether the episode has ended here by itself.
+        truncated: whether a time limit has ended it here.
+    """
+
+    obs_O: Float32
+    state: NDArray[np.float64] | None
+    step: int
+    episode_return: float
+    action: int | None
+    probabilities: Float32
+    terminated: bool
+    truncated: bool
+
+    @property
+    def ended(self) -> bool:
+        """Whether the episode is over."""
+        return self.terminated or self.truncated
+
+
+class Exhibition:
+    """Plays a policy in one environment, step by step. To be used in one thread."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.world = world
+        self._env = world.single_env()
+        self._rng = np.random.default_rng(seed)
+
+    def begin(self, policy: Policy, mode: ActionMode) -> Moment:
+        """Start an episode."""
+        obs, _ = self._env.reset(seed=int(self._rng.integers(2**31)))
+        return self._moment(obs, policy, mode, step=0, episode_return=0.0)
+
+    def advance(self, moment: Moment, policy: Policy, mode: ActionMode) -> Moment:
+        """Take the moment's action and let `policy` choose the next.
+
+        Args:
+            moment: the one that `begin` or `advance` returned last, before the episode's end.
+            policy: who chooses next; it may be another from step to step.
+            mode: how it chooses.
+        """
+        obs, reward, terminated, truncated, _ = self._env.step(moment.action)
+        return self._moment(
+            obs,
+            policy,
+            mode,
+            step=moment.step + 1,
+            episode_return=moment.episode_return + float(reward),
+            terminated=bool(terminated),
+            truncated=bool(truncated),
+        )
+
+    def frame(self) -> NDArray[np.uint8]:
+        """Gymnasium's own picture of this moment: uint8 (height, width, 3)."""
+        return np.asarray(self._env.render(), np.uint8)
+
+    def _moment(
+        self,
+        obs: NDArray[Any],
+        policy: Policy,
+        mode: ActionMode,
+        *,
+        step: int,
+        episode_return: float,
+        terminated: bool = False,
+        truncated: bool = False,
+    ) -> Moment:
+        obs_O = np.asarray(obs, np.float32)
+        distribution = policy.architecture.distribution
+        outputs_1K = policy.outputs(obs_O[None])
+        if mode is ActionMode.GREEDY:
+            action_1 = distribution.mode(outputs_1K)
+        else:
+            action_1 = distribution.sample(outputs_1K, distribution.noise(self._rng, (1,)))
+        state = getattr(self._env.unwrapped, "state", None)
+        return Moment(
+            obs_O=obs_O,
+            state=None if state is None else np.array(state, np.float64),
+            step=step,
+            episode_return=episode_return,
+            action=None if terminated or truncated else int(action_1[0]),
+            probabilities=distribution.probabilities(outputs_1K)[0],
+            terminated=terminated,
+            truncated=truncated,
+        )

@@ -1,0 +1,247 @@
+"""The columns of a training run: what goes in an update at a time, what comes out in arrays and lines.
+
+Shape suffixes: E episodes, U updates.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field, fields
+from enum import Enum, auto
+from math import inf, nextafter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pg_desktop.session.pyramid import Column, Curve, Positions, width_bits
+
+_LARGEST = float(np.finfo(np.float32).max)
+
+
+class Series(Enum):
+    """What can be drawn: the first has one item an episode, the others one an update."""
+
+    EPISODE_RETURN = auto()
+    POLICY_LOSS = auto()
+    ENTROPY = auto()
+    GRADIENT_NORM = auto()
+
+
+class XAxis(Enum):
+    """What it can be drawn over. An update lies at the end of its last episode."""
+
+    EPISODE = auto()
+    ENV_STEP = auto()
+
+
+@dataclass(frozen=True, eq=False)
+class UpdateRecord:
+    """What one update adds to the history.
+
+    Attributes:
+        returns_E: undiscounted return of each episode of this update, at least one, finite in float32.
+        lengths_E: env steps of each of them, at least 1.
+        loss: policy loss.
+        entropy: of the policy, in nats.
+        gradient_norm: norm of the gradient.
+        seconds: training time in total so far.
+
+    Raises:
+        ValueError: a shape or a number is not as described. A number that is not finite would spoil every
+            average after it, so whoever trains has to notice divergence before it is recorded.
+    """
+
+    returns_E: NDArray[np.floating]
+    lengths_E: NDArray[np.integer]
+    loss: float
+    entropy: float
+    gradient_norm: float
+    seconds: float
+
+    def __post_init__(self) -> None:
+        if self.returns_E.ndim != 1 or not self.returns_E.size or self.returns_E.shape != self.lengths_E.shape:
+            raise ValueError("returns_E and lengths_E must have the same shape (E,) with E >= 1")
+        if not np.abs(self.returns_E).max() <= _LARGEST:
+            raise ValueError("returns_E must be finite")
+        if self.lengths_E.min() < 1:
+            raise ValueError("lengths_E must be at least 1")
+        for number in (self.loss, self.entropy, self.gradient_norm, self.seconds):
+            if not abs(number) <= _LARGEST:
+                raise ValueError("loss, entropy, gradient_norm and seconds must be finite")
+
+
+@dataclass(frozen=True, eq=False)
+class UpdateBlock:
+    """Consecutive updates and their episodes, in arrays that belong to the reader.
+
+    Attributes:
+        first_update: updates before the block.
+        first_episode: episodes before the block.
+        returns_E: undiscounted returns, float32.
+        lengths_E: env steps of each episode, int64.
+        env_steps_E: env steps of the whole run at the end of each episode, int64.
+        last_episodes_U: episodes of the whole run at the end of each update, int64.
+        losses_U: policy losses, float32.
+        entropies_U: entropies in nats, float32.
+        gradient_norms_U: gradient norms, float32.
+        seconds_U: training time in total at the end of each update, float32.
+    """
+
+    first_update: int
+    first_episode: int
+    returns_E: NDArray[np.float32]
+    lengths_E: NDArray[np.int64]
+    env_steps_E: NDArray[np.int64]
+    last_episodes_U: NDArray[np.int64]
+    losses_U: NDArray[np.float32]
+    entropies_U: NDArray[np.float32]
+    gradient_norms_U: NDArray[np.float32]
+    seconds_U: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Line:
+    """The first `length` items of a curve over an x axis.
+
+    Attributes:
+        curve: where the items are.
+        length: items that belong to this line; the curve may grow on.
+        steps: the way from an item, counted from 1, to its x: each column in turn says how much of something
+            else there is at the end of that item. All ascend, so x does.
+    """
+
+    curve: Curve
+    length: int
+    steps: tuple[Column[np.int64], ...]
+
+    def x(self, position: Any) -> Any:
+        """Return the x of an item, or an array with those of an array of items in ascending order."""
+        number = position + 1
+        for column in self.steps:
+            number = column[number - 1]
+        return number
+
+    def before(self, x: float) -> int:
+        """Return how many items lie before `x`."""
+        return bisect_left(range(self.length), x, key=self.x)
+
+    def nearest(self, x: float) -> int:
+        """Return the position of the item nearest to `x`, the earlier one of two; `length` must not be 0."""
+        after = min(self.before(x), self.length - 1)
+        before = max(after - 1, 0)
+        return before if x - self.x(before) <= self.x(after) - x else after
+
+    def thinned(self, first_x: float, last_x: float, max_points: int) -> Positions:
+        """Choose what to draw; see `History.points`."""
+        first, stop, left, right = self._visible(first_x, last_x, max_points)
+        if right - left < max_points:
+            return np.arange(left, right + 1)
+        extremes = self.curve.extremes(first, stop, (max_points - 4) // 2)
+        positions = np.sort(np.concatenate([[left, right], extremes]))
+        return positions[np.diff(positions, prepend=-1) > 0]
+
+    def evenly_spaced(self, first_x: float, last_x: float, max_points: int) -> Positions:
+        """Choose where to evaluate a smooth curve; see `History.smoothed`."""
+        _, _, left, right = self._visible(first_x, last_x, max_points)
+        bits = width_bits(right - left, max_points - 2)
+        return np.minimum(np.arange(left >> bits << bits, right + (1 << bits), 1 << bits), self.length - 1)
+
+    def _visible(self, first_x: float, last_x: float, max_points: int) -> tuple[int, int, int, int]:
+        """Return the range of visible items, and the first and the last that count with the neighbours."""
+        if not first_x <= last_x:
+            raise ValueError("first_x must not be greater than last_x")
+        if max_points < 8:
+            raise ValueError("max_points must be at least 8")
+        first, stop = self.before(first_x), self.before(nextafter(last_x, inf))
+        return first, stop, max(first - 1, 0), min(stop, self.length - 1)
+
+
+def _float32_column() -> Column[np.float32]:
+    return Column(np.float32)
+
+
+def _int64_column() -> Column[np.int64]:
+    return Column(np.int64)
+
+
+@dataclass(frozen=True)
+class Records:
+    """The columns of a run. They only grow, so what readers have seen of them stays as it was.
+
+    Attributes:
+        env_steps: of the run at the end of each episode.
+        returns: of each episode.
+        last_episodes: episodes of the run at the end of each update.
+        losses: policy loss of each update.
+        entropies: of the policy at each update.
+        gradient_norms: of each update.
+        seconds: of training at the end of each update.
+    """
+
+    env_steps: Column[np.int64] = field(default_factory=_int64_column)
+    returns: Curve = field(default_factory=Curve)
+    last_episodes: Column[np.int64] = field(default_factory=_int64_column)
+    losses: Curve = field(default_factory=Curve)
+    entropies: Curve = field(default_factory=Curve)
+    gradient_norms: Curve = field(default_factory=Curve)
+    seconds: Column[np.float32] = field(default_factory=_float32_column)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes reserved, used or not."""
+        return sum(getattr(self, column.name).nbytes for column in fields(self))
+
+    def append(self, update: UpdateRecord) -> None:
+        """Add an update and its episodes."""
+        before = self.env_steps[len(self.env_steps) - 1] if len(self.env_steps) else 0
+        self.env_steps.extend(update.lengths_E.cumsum(dtype=np.int64) + before)
+        self.returns.extend(update.returns_E)
+        self.last_episodes.append(len(self.env_steps))
+        self.losses.append(update.loss)
+        self.entropies.append(update.entropy)
+        self.gradient_norms.append(update.gradient_norm)
+        self.seconds.append(update.seconds)
+
+    def cut(self, updates: int) -> "Records":
+        """Return records of the first `updates`; these stay as they are, for those who still read them."""
+        episodes = int(self.last_episodes[updates - 1]) if updates else 0
+        return Records(
+            env_steps=self.env_steps.cut(episodes),
+            returns=self.returns.cut(episodes),
+            last_episodes=self.last_episodes.cut(updates),
+            losses=self.losses.cut(updates),
+            entropies=self.entropies.cut(updates),
+            gradient_norms=self.gradient_norms.cut(updates),
+            seconds=self.seconds.cut(updates),
+        )
+
+    def line(self, series: Series, x_axis: XAxis) -> Line:
+        """Return a series as it is now."""
+        curve = {
+            Series.EPISODE_RETURN: self.returns,
+            Series.POLICY_LOSS: self.losses,
+            Series.ENTROPY: self.entropies,
+            Series.GRADIENT_NORM: self.gradient_norms,
+        }[series]
+        to_episode = () if series is Series.EPISODE_RETURN else (self.last_episodes,)
+        to_env_step = () if x_axis is XAxis.EPISODE else (self.env_steps,)
+        return Line(curve, len(curve.values), (*to_episode, *to_env_step))
+
+    def block(self, first: int, stop: int) -> UpdateBlock:
+        """Return the updates from `first` up to `stop`."""
+        last_episodes_U = self.last_episodes.read(first, stop)
+        first_episode = int(self.last_episodes[first - 1]) if first else 0
+        stop_episode = int(last_episodes_U[-1]) if stop > first else first_episode
+        first_env_step = self.env_steps[first_episode - 1] if first_episode else 0
+        env_steps_E = self.env_steps.read(first_episode, stop_episode)
+        return UpdateBlock(
+            first_update=first,
+            first_episode=first_episode,
+            returns_E=self.returns.values.read(first_episode, stop_episode),
+            lengths_E=np.diff(env_steps_E, prepend=first_env_step),
+            env_steps_E=env_steps_E,
+            last_episodes_U=last_episodes_U,
+            losses_U=self.losses.values.read(first, stop),
+            entropies_U=self.entropies.values.read(first, stop),
+            gradient_norms_U=self.gradient_norms.values.read(first, stop),
+            seconds_U=self.seconds.read(first, stop),
+        )

@@ -1,0 +1,295 @@
+"""Reading a policy file's metadata: what the file says it holds, checked before anything relies on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from pg_desktop.learning.environments import ENVIRONMENTS
+from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, hyperparameter
+from pg_desktop.learning.policies import ACTIVATIONS, Architecture
+from pg_desktop.learning.spaces import Spaces
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.storage.policy_format import (
+    FORMAT,
+    FORMAT_VERSION,
+    METADATA_KEY,
+    METADATA_KEYS,
+    TrainingStatistics,
+    distribution_name,
+)
+from pg_desktop.storage.shown import shown
+from pg_desktop.storage.strict_json import JsonError, parse_json
+
+LAYERS_MAX: Final = 3
+"""Most hidden layers."""
+
+SPACE_MAX: Final = 4096
+"""Most observations, and most actions."""
+
+_TEXT_MAX: Final = 100
+_LAYERS: Final = QT_TRANSLATE_NOOP(
+    "Errors", "“{file}” holds a policy with {count} hidden layers, but there must be 1 to {limit}."
+)
+_OBSERVATIONS: Final = QT_TRANSLATE_NOOP(
+    "Errors", "“{file}” holds a policy with {count} observations, but there must be 1 to {limit}."
+)
+_ACTIONS: Final = QT_TRANSLATE_NOOP(
+    "Errors", "“{file}” holds a policy with {count} actions, but there must be 1 to {limit}."
+)
+
+
+class PolicyFileError(UserError):
+    """Why a file is not taken as a policy."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a file says of its policy.
+
+    Attributes:
+        architecture: what the weights must fit.
+        settings: see `PolicyDocument`.
+        statistics: see `PolicyDocument`.
+        versions: see `PolicyDocument`.
+    """
+
+    architecture: Architecture
+    settings: Settings
+    statistics: TrainingStatistics
+    versions: Mapping[str, str]
+
+
+def parse_metadata(header: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """Take our JSON object out of a safetensors header.
+
+    Args:
+        header: the header as read.
+        file: what messages call the file.
+
+    Raises:
+        PolicyFileError: if there is none, or it is not valid JSON.
+    """
+    entries = header.get("__metadata__")
+    text = entries.get(METADATA_KEY) if isinstance(entries, dict) else None
+    if not isinstance(text, str):
+        raise PolicyFileError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{file}” is no PG Desktop policy: it is a safetensors file, but without the metadata entry “{key}”.",
+            ),
+            file=file,
+            key=METADATA_KEY,
+        )
+    try:
+        metadata = parse_json(text.encode())
+    except JsonError as reason:
+        raise PolicyFileError(
+            QT_TRANSLATE_NOOP("Errors", "“{file}” is damaged, its metadata is not valid JSON: {reason}."),
+            file=file,
+            reason=reason,
+        ) from None
+    return metadata if isinstance(metadata, dict) else {}
+
+
+def require_version(metadata: Mapping[str, Any], file: str) -> None:
+    """Make sure that the file is ours and of a version that this program knows.
+
+    Raises:
+        PolicyFileError: if it is not.
+    """
+    version = metadata.get("format_version")
+    if metadata.get("format") != FORMAT or type(version) is not int or version < 1:
+        raise PolicyFileError(
+            QT_TRANSLATE_NOOP("Errors", "“{file}” is no PG Desktop policy: its metadata does not say that it is one."),
+            file=file,
+        )
+    if version > FORMAT_VERSION:
+        raise PolicyFileError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{file}” comes from a newer PG Desktop: it has format version {found} and this program knows version "
+                "{known}; update PG Desktop to open it.",
+            ),
+            file=file,
+            found=version,
+            known=FORMAT_VERSION,
+        )
+
+
+def describe(metadata: Mapping[str, Any], file: str) -> Description:
+    """Read and check every entry but the digests.
+
+    Raises:
+        PolicyFileError: if one is missing, unknown, malformed or contradicts another.
+    """
+    _require_keys(metadata, METADATA_KEYS, "", file)
+    _require_environment(metadata["environment"], file)
+    description = Description(
+        _architecture(metadata, file),
+        _settings(metadata["settings"], file),
+        _statistics(metadata["statistics"], file),
+        _versions(metadata["versions"], file),
+    )
+    for key in ("environment", "seed"):
+        if type(metadata[key]) is bool or metadata[key] != description.settings.value(key):
+            raise PolicyFileError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "“{file}” contradicts itself: its {key} is {found}, but {other} in its settings.",
+                ),
+                file=file,
+                key=key,
+                found=shown(metadata[key]),
+                other=shown(description.settings.value(key)),
+            )
+    return description
+
+
+def require_limits(architecture: Architecture, file: str) -> None:
+    """Make sure that the policy is not larger than this program's own can be.
+
+    Raises:
+        PolicyFileError: if it is.
+    """
+    spaces = architecture.spaces
+    counts = (
+        (len(architecture.hidden_sizes), LAYERS_MAX, _LAYERS),
+        (spaces.observation.size, SPACE_MAX, _OBSERVATIONS),
+        (spaces.action.n, SPACE_MAX, _ACTIONS),
+    )
+    for count, limit, sentence in counts:
+        if not 1 <= count <= limit:
+            raise PolicyFileError(sentence, file=file, count=count, limit=limit)
+    for size in architecture.hidden_sizes:
+        try:
+            hyperparameter("hidden_size").check(size)
+        except UserError as reason:
+            raise PolicyFileError(
+                QT_TRANSLATE_NOOP("Errors", "“{file}” holds a policy with a hidden layer out of bounds: {reason}"),
+                file=file,
+                reason=reason,
+            ) from None
+
+
+def _require_keys(found: object, wanted: Collection[str], inside: str, file: str) -> None:
+    """Make sure that `found` is an object with exactly the keys `wanted`; `inside` goes before them in messages."""
+    if not isinstance(found, dict):
+        raise _invalid(inside.rstrip("."), found, file)
+    for key in wanted:
+        if key not in found:
+            raise PolicyFileError(
+                QT_TRANSLATE_NOOP("Errors", "“{file}” is damaged: its metadata lacks the entry “{key}”."),
+                file=file,
+                key=inside + key,
+            )
+    for key in found:
+        if key not in wanted:
+            raise PolicyFileError(
+                QT_TRANSLATE_NOOP("Errors", "“{file}” is damaged: its metadata has the unknown entry {key}."),
+                file=file,
+                key=shown(inside + key),
+            )
+
+
+def _invalid(key: str, value: object, file: str) -> PolicyFileError:
+    return PolicyFileError(
+        QT_TRANSLATE_NOOP("Errors", "“{file}” is damaged: “{key}” in its metadata cannot be {value}."),
+        file=file,
+        key=key,
+        value=shown(value),
+    )
+
+
+def _require_environment(environment: object, file: str) -> None:
+    known = [entry.id for entry in ENVIRONMENTS]
+    if environment not in known:
+        raise PolicyFileError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{file}” holds a policy for the environment {environment}, which this program does not know; it "
+                "knows {known}.",
+            ),
+            file=file,
+            environment=shown(environment),
+            known=", ".join(known),
+        )
+
+
+def _architecture(metadata: Mapping[str, Any], file: str) -> Architecture:
+    spaces = _spaces(metadata["spaces"], file)
+    built = metadata["architecture"]
+    _require_keys(built, ("hidden_sizes", "activation", "distribution"), "architecture.", file)
+    sizes, activation = built["hidden_sizes"], built["activation"]
+    if not isinstance(sizes, list) or not all(type(size) is int and size >= 1 for size in sizes):
+        raise _invalid("architecture.hidden_sizes", sizes, file)
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
+        raise _invalid("architecture.activation", activation, file)
+    architecture = Architecture(spaces, tuple(sizes), activation)
+    if built["distribution"] != distribution_name(architecture):
+        raise PolicyFileError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{file}” contradicts itself: its policy has the action distribution {found}, but its actions need "
+                "{needed}.",
+            ),
+            file=file,
+            found=shown(built["distribution"]),
+            needed=distribution_name(architecture),
+        )
+    return architecture
+
+
+def _spaces(document: Any, file: str) -> Spaces:
+    try:
+        spaces = Spaces.from_json(document)
+    except (KeyError, TypeError, ValueError):
+        raise _invalid("spaces", document, file) from None
+    if spaces.as_json() != document:
+        raise _invalid("spaces", document, file)
+    return spaces
+
+
+def _settings(document: object, file: str) -> Settings:
+    # A setting that is missing is newer than the file; one that is unknown is newer than this program.
+    if not isinstance(document, dict):
+        raise _invalid("settings", document, file)
+    for key, value in document.items():
+        if key not in HYPERPARAMETERS:
+            raise PolicyFileError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "“{file}” has the setting {key}, which this program does not know; a newer PG Desktop may.",
+                ),
+                file=file,
+                key=shown(key),
+            )
+        if not isinstance(value, bool | int | float | str) or len(str(value)) > _TEXT_MAX:
+            raise _invalid(f"settings.{key}", value, file)
+    try:
+        return Settings().changed(document)
+    except UserError as reason:
+        raise PolicyFileError(
+            QT_TRANSLATE_NOOP("Errors", "“{file}” has a setting that is not allowed: {reason}"),
+            file=file,
+            reason=reason,
+        ) from None
+
+
+def _statistics(document: Any, file: str) -> TrainingStatistics:
+    _require_keys(document, [entry.name for entry in fields(TrainingStatistics)], "statistics.", file)
+    try:
+        return TrainingStatistics(**document)
+    except (TypeError, ValueError):
+        raise _invalid("statistics", document, file) from None
+
+
+def _versions(document: object, file: str) -> dict[str, str]:
+    if not isinstance(document, dict):
+        raise _invalid("versions", document, file)
+    for name, version in document.items():
+        # They are shown as they are.
+        if not isinstance(version, str) or not (name + version).isprintable() or len(name + version) > _TEXT_MAX:
+            raise _invalid("versions", {name: version}, file)
+    return document

@@ -1,0 +1,123 @@
+"""The Help menu's dialogs."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+import pg_desktop
+from pg_desktop.ui.icons import application_icon
+
+_LIBRARIES = ("PySide6-Essentials", "pyqtgraph", "torch", "gymnasium", "pygame", "numpy", "safetensors")
+
+
+def versions() -> list[tuple[str, str]]:
+    """Names and versions of the program, the system and the libraries."""
+    found = [("PG Desktop", pg_desktop.__version__), ("Python", platform.python_version())]
+    for name in _LIBRARIES:
+        try:
+            found.append((name, version(name)))
+        except PackageNotFoundError:
+            found.append((name, "–"))
+    return [*found, ("System", platform.platform())]
+
+
+class AboutDialog(QDialog):
+    """Versions, with a button that copies them. Lives in the GUI thread."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("aboutDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("About PG Desktop"))
+        picture = QLabel(self)
+        picture.setPixmap(application_icon().pixmap(64, 64))
+        title = QLabel(
+            self.tr("<h2>PG Desktop</h2><p>A laboratory for policy gradients: train, steer and watch REINFORCE.</p>"),
+            self,
+        )
+        title.setWordWrap(True)
+        form = QFormLayout()
+        form.setHorizontalSpacing(18)
+        for name, number in versions():
+            value = QLabel(number, self)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            form.addRow(name, value)
+        licence = QLabel(self.tr("MIT licence."), self)
+        licence.setProperty("role", "muted")
+        self.copy_button = QPushButton(self.tr("&Copy versions"), self)
+        self.copy_button.setObjectName("copyVersions")
+        self.copy_button.setToolTip(self.tr("Copy the versions for a report."))
+        self.copy_button.clicked.connect(self._copy)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        column.addWidget(picture)
+        column.addWidget(title)
+        column.addLayout(form)
+        column.addWidget(licence)
+        column.addWidget(buttons)
+
+    @Slot()
+    def _copy(self) -> None:
+        text = "\n".join(f"{name} {number}" for name, number in versions())
+        QGuiApplication.clipboard().setText(text)
+        self.copy_button.setText(self.tr("Copied"))
+
+
+class ShortcutsDialog(QDialog):
+    """Every key and what it does. Lives in the GUI thread."""
+
+    def __init__(self, actions: Iterable[QAction], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("shortcutsDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        rows = [
+            (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.statusTip())
+            for action in actions
+            if not action.shortcut().isEmpty()
+        ]
+        rows += [
+            (self.tr("Tab, Shift+Tab"), self.tr("Go to the next or the previous control.")),
+            (self.tr("Arrow keys, Page Up, Page Down"), self.tr("Move the slider that has the focus.")),
+            (self.tr("Alt + underlined letter"), self.tr("Open a menu or press a button.")),
+        ]
+        table = QTableWidget(len(rows), 2, self)
+        table.setHorizontalHeaderLabels([self.tr("Key"), self.tr("What it does")])
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        for row, texts in enumerate(rows):
+            for column, text in enumerate(texts):
+                table.setItem(row, column, QTableWidgetItem(text))
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 12)
+        layout.addWidget(table)
+        layout.addWidget(buttons)
+        self.resize(620, 560)

@@ -1,0 +1,237 @@
+"""The File menu: policies, recent files, exports, and the question about unsaved changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
+
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.session.history import EpisodeRow
+from pg_desktop.session.session import Session
+from pg_desktop.session.status import Snapshot
+from pg_desktop.ui.notices import sentence, show_error
+from pg_desktop.ui.preferences import Preferences
+
+if TYPE_CHECKING:  # safetensors, which the window does not need for its first paint
+    from pg_desktop.storage.policy_format import PolicyDocument
+
+SUFFIX: Final = ".safetensors"
+
+
+class Files(QObject):
+    """What the window opens and saves. Lives in the GUI thread.
+
+    Signals:
+        opened (PolicyDocument): a policy was read and has replaced the run.
+        titled (): the file, or whether it is up to date, is another.
+    """
+
+    opened = Signal(object)
+    titled = Signal()
+
+    def __init__(self, session: Session, preferences: Preferences, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._preferences = preferences
+        self._window = window
+        self._path: Path | None = None
+        self._saved: tuple[int, int] = (-1, 0)
+        self.recent_menu = QMenu(self.tr("Open &recent"), window)
+        self.recent_menu.setObjectName("recentMenu")
+        self.recent_menu.aboutToShow.connect(self._fill_recent_menu)
+
+    @property
+    def path(self) -> Path | None:
+        """The file that Save writes to."""
+        return self._path
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the policy has learned something that no file holds."""
+        status = self._session.status
+        return status.update > 0 and (status.run, status.update) != self._saved
+
+    def may_discard(self) -> bool:
+        """Ask what to do with unsaved changes; False if the user would rather stay."""
+        if not self.unsaved:
+            return True
+        box = QMessageBox(self._window)
+        box.setObjectName("unsavedDialog")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Unsaved policy"))
+        box.setText(self.tr("The policy has been trained since it was last saved."))
+        box.setInformativeText(self.tr("Do you want to save it?"))
+        button = QMessageBox.StandardButton
+        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+        box.setDefaultButton(button.Save)
+        answer = box.exec()
+        if answer == button.Save:
+            return self.save()
+        return answer == button.Discard
+
+    @Slot()
+    def new(self) -> None:
+        """Begin a new run that belongs to no file."""
+        if self.may_discard():
+            self._set_path(None)
+            self._session.reset()
+
+    @Slot()
+    def open(self) -> None:
+        """Ask for a policy file and open it."""
+        if not self.may_discard():
+            return
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open policy"), str(self._folder()), self._policy_filter()
+        )
+        if name:
+            self._read(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a policy file that was dropped, chosen among the recent ones or named on the command line."""
+        if self.may_discard():
+            self._read(path)
+
+    @Slot()
+    def save(self) -> bool:
+        """Save to the policy's file, or ask for one; False if it did not come to that."""
+        return self.save_as() if self._path is None else self._write(self._path)
+
+    @Slot()
+    def save_as(self) -> bool:
+        """Ask for a file and save to it; False if it did not come to that."""
+        suggestion = self._path or self._folder() / f"{self._session.status.settings.environment}{SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save policy as"), str(suggestion), self._policy_filter()
+        )
+        return bool(name) and self._write(_with_suffix(Path(name), SUFFIX))
+
+    @Slot()
+    def export_history(self) -> None:
+        """Ask for a file and save every episode's figures to it."""
+        suggestion = self._folder() / "history.csv"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export history as CSV"), str(suggestion), self.tr("Table (*.csv)")
+        )
+        if name:
+            self._export_history(_with_suffix(Path(name), ".csv"))
+
+    def _export_history(self, path: Path) -> None:
+        from pg_desktop.storage.history_csv import write_history_csv  # noqa: PLC0415 (after the first paint)
+
+        rows = (row for block in self._session.history.episode_rows() for row in block)
+        try:
+            write_history_csv(path, EpisodeRow._fields, rows)
+        except UserError as error:
+            show_error(self._window, sentence(error))
+
+    def _read(self, path: Path) -> None:
+        from pg_desktop.storage.policy_file import load_policy  # noqa: PLC0415 (after the first paint)
+
+        try:
+            document = load_policy(path)
+        except UserError as error:
+            self._preferences.forget_file(path)
+            show_error(self._window, sentence(error))
+            return
+        here = self._session.wanted.environment
+        if document.environment == here:
+            self._take(path, document)
+        else:
+            self._refuse(path, document, here)
+
+    def _refuse(self, path: Path, document: PolicyDocument, here: str) -> None:
+        error = UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "{file} holds a policy for {there}, but the environment here is {here}, so it was not opened.",
+            ),
+            file=path.name,
+            there=document.environment,
+            here=here,
+        )
+        box = show_error(self._window, sentence(error))
+        switch = QPushButton(self.tr("&Switch to {there} and open").format(there=document.environment), box)
+        box.addButton(switch, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box.accepted.connect(lambda: self._take(path, document))
+
+    def _take(self, path: Path, document: PolicyDocument) -> None:
+        self._session.load(document.settings, document.policy)
+        self._preferences.remember_file(path)
+        self._set_path(path)
+        self.opened.emit(document)
+
+    def _write(self, path: Path) -> bool:
+        from pg_desktop.storage.policy_file import save_policy  # noqa: PLC0415 (after the first paint)
+
+        snapshot = self._session.snapshot
+        try:
+            save_policy(path, document_of(snapshot))
+        except UserError as error:
+            show_error(self._window, sentence(error))
+            return False
+        self._saved = snapshot.status.run, snapshot.status.update
+        self._preferences.remember_file(path)
+        self._set_path(path)
+        return True
+
+    def _set_path(self, path: Path | None) -> None:
+        self._path = path
+        self.titled.emit()
+
+    def _folder(self) -> Path:
+        recent = self._preferences.recent_files()
+        return recent[0].parent if recent else Path.home()
+
+    def _policy_filter(self) -> str:
+        return self.tr("Policies (*{suffix})").format(suffix=SUFFIX)
+
+    @Slot()
+    def _fill_recent_menu(self) -> None:
+        self.recent_menu.clear()
+        files = self._preferences.recent_files()
+        for number, path in enumerate(files, start=1):
+            action = self.recent_menu.addAction(f"&{number}  {path.name}")
+            action.setToolTip(str(path))
+            action.setStatusTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self.open_path(path))
+        if not files:
+            self.recent_menu.addAction(self.tr("No recent files")).setEnabled(False)
+            return
+        self.recent_menu.addSeparator()
+        self.recent_menu.addAction(self.tr("&Clear this list")).triggered.connect(self._preferences.forget_files)
+
+
+def document_of(snapshot: Snapshot) -> PolicyDocument:
+    """What a policy file holds of a snapshot.
+
+    Raises:
+        UserError: if there is no policy yet.
+    """
+    from pg_desktop.storage.policy_format import PolicyDocument, TrainingStatistics  # noqa: PLC0415
+
+    if snapshot.policy is None:
+        raise UserError(QT_TRANSLATE_NOOP("Errors", "There is no policy to save yet: PyTorch is still loading."))
+    status = snapshot.status
+    return PolicyDocument(
+        policy=snapshot.policy,
+        settings=status.settings,
+        environment=status.settings.environment,
+        statistics=TrainingStatistics(
+            updates=status.update,
+            episodes=status.episodes,
+            env_steps=status.env_steps,
+            train_seconds=status.train_seconds,
+            mean_return_100=status.mean_return_100,
+            solved_at_episode=status.solved_at_episode,
+        ),
+    )
+
+
+def _with_suffix(path: Path, suffix: str) -> Path:
+    return path if path.suffix else path.with_suffix(suffix)

@@ -1,0 +1,341 @@
+"""The window: panes, menus and what connects them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFileDialog,
+    QMainWindow,
+    QTabWidget,
+    QVBoxLayout,
+    QWhatsThis,
+    QWidget,
+)
+
+from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.messages import UserError
+from pg_desktop.session.columns import XAxis
+from pg_desktop.session.session import Session
+from pg_desktop.session.status import Failure, RunState, Snapshot, Status
+from pg_desktop.storage.presets import load_presets
+from pg_desktop.ui.actions import Actions
+from pg_desktop.ui.cards import CardDock
+from pg_desktop.ui.control_panel import ControlPanel
+from pg_desktop.ui.dialogs import AboutDialog, ShortcutsDialog
+from pg_desktop.ui.files import SUFFIX, Files
+from pg_desktop.ui.icons import application_icon
+from pg_desktop.ui.notices import NoticeBar, sentence, show_error
+from pg_desktop.ui.plots import Plots
+from pg_desktop.ui.preferences import Preferences
+from pg_desktop.ui.render_pane import RenderPane
+from pg_desktop.ui.status_line import StatusLine
+from pg_desktop.ui.theme import Theme, ThemeChoice, ThemeKeeper
+
+_REFRESH_MS: Final = 80
+_GAP: Final = 10
+_SETTINGS_WIDTH: Final = 316
+
+
+class MainWindow(QMainWindow):
+    """The laboratory. Lives in the GUI thread.
+
+    Signals:
+        painted (): the window has been painted for the first time.
+        ready (): the plots are in place and the training thread is starting.
+    """
+
+    painted = Signal()
+    ready = Signal()
+
+    def __init__(self, session: Session, preferences: Preferences, theme_keeper: ThemeKeeper) -> None:
+        super().__init__()
+        self.session = session
+        self._preferences = preferences
+        self._theme_keeper = theme_keeper
+        self._begun = False
+        self.setObjectName("mainWindow")
+        self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
+        self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.actions_ = Actions(self)
+        self.files = Files(session, preferences, self)
+        self.panel = ControlPanel(session.wanted, load_presets(), self.actions_, self)
+        self.render_pane = RenderPane(self)
+        self.notice = NoticeBar(self)
+        self.plots = Plots(session, self)
+        self.status_line = StatusLine(self)
+        self.settings_dock = CardDock(self.tr("Settings"), "settings", self)
+        self._lay_out()
+        self._fill_menus()
+        self._connect()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self.show_theme(theme_keeper.theme)
+        self._restore_layout()
+        self._show_title()
+        self.refresh()
+
+    @property
+    def docks(self) -> tuple[CardDock, ...]:
+        """The panes that can be moved."""
+        return self.settings_dock, *self.plots.cards
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show what is new in the training thread."""
+        snapshot = self.session.snapshot
+        status, wanted = snapshot.status, self.session.wanted
+        self.render_pane.show_snapshot(snapshot)
+        self.status_line.show_status(status)
+        threshold = snapshot.world.threshold if snapshot.world else None
+        self.plots.refresh(status, threshold, wanted.smoothing_window)
+        all_acting = status.settings_version == self.session.wanted_version
+        self.panel.show_applied(status.settings, all_acting=all_acting)
+        self.actions_.show_training(status.state is RunState.TRAINING, self._theme_keeper.theme)
+        self.setWindowModified(self.files.unsaved)
+
+    @Slot(object)
+    def show_theme(self, theme: Theme) -> None:
+        """Draw everything in a look's colours."""
+        self.actions_.show_theme(theme)
+        self.settings_dock.header.show_theme(theme)
+        self.panel.show_theme(theme)
+        self.render_pane.show_theme(theme)
+        self.notice.show_theme(theme)
+        self.plots.show_theme(theme)
+        self.status_line.show_theme(theme)
+        self.refresh()
+
+    def open_policy(self, path: Path) -> None:
+        """Open a policy file."""
+        self.files.open_path(path)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._begun:
+            self._begun = True
+            if self._preferences.layout() is None:
+                self._size_docks()
+            self.panel.train_button.setFocus()
+            QTimer.singleShot(0, self, self._after_first_paint)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_discard():
+            event.ignore()
+            return
+        self._preferences.remember_layout(self.saveGeometry(), self.saveState())
+        self._preferences.remember_settings(self.session.wanted)
+        self.hide()
+        self._timer.stop()
+        self.render_pane.stop()
+        self.session.close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_policy(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_policy(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_policy(path)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A control that has been reached with Tab keeps Space for itself; elsewhere Space trains and pauses.
+        if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Space:  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _after_first_paint(self) -> None:
+        self.repaint()
+        self.painted.emit()
+        self.plots.attach()
+        self.show_theme(self._theme_keeper.theme)
+        self.session.start()
+        self._timer.start()
+        self.ready.emit()
+
+    def _lay_out(self) -> None:
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_GAP)
+        column.addWidget(self.notice)
+        column.addWidget(self.render_pane, 1)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self.status_line)
+        self.setContentsMargins(_GAP, 0, _GAP, 0)
+        self.settings_dock.layout_.addWidget(self.panel)
+        self.settings_dock.setMinimumWidth(_SETTINGS_WIDTH)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self._put_docks()
+        self.resize(1280, 800)
+
+    def _put_docks(self) -> None:
+        area = Qt.DockWidgetArea
+        for dock in self.docks:
+            dock.setFloating(False)
+            dock.show()
+        returns, losses = self.plots.cards
+        self.addDockWidget(area.LeftDockWidgetArea, self.settings_dock)
+        self.addDockWidget(area.BottomDockWidgetArea, returns)
+        self.splitDockWidget(returns, losses, Qt.Orientation.Horizontal)
+        self._size_docks()
+
+    def _size_docks(self) -> None:
+        returns, losses = self.plots.cards
+        self.resizeDocks([self.settings_dock], [_SETTINGS_WIDTH], Qt.Orientation.Horizontal)
+        rest = self.width() - _SETTINGS_WIDTH
+        self.resizeDocks([returns, losses], [rest * 56 // 100, rest * 44 // 100], Qt.Orientation.Horizontal)
+        self.resizeDocks([returns], [self.height() * 43 // 100], Qt.Orientation.Vertical)
+
+    def _fill_menus(self) -> None:
+        a = self.actions_
+        file = self.menuBar().addMenu(self.tr("&File"))
+        file.addActions([a.new, a.open])
+        file.addMenu(self.files.recent_menu)
+        file.addActions([a.save, a.save_as])
+        file.addSeparator()
+        file.addActions([a.export_history, a.export_plot])
+        file.addSeparator()
+        file.addAction(a.quit)
+        train = self.menuBar().addMenu(self.tr("&Train"))
+        train.addActions([a.train_or_pause, a.pause, a.step, a.reset])
+        view = self.menuBar().addMenu(self.tr("&View"))
+        view.addActions([dock.toggleViewAction() for dock in self.docks])
+        view.addSeparator()
+        view.addActions([a.x_by_episode, a.x_by_step, a.fit])
+        view.addSeparator()
+        view.addAction(a.gymnasium_frames)
+        view.addSeparator()
+        view.addActions(list(a.themes.values()))
+        view.addSeparator()
+        view.addAction(a.reset_layout)
+        help_menu = self.menuBar().addMenu(self.tr("&Help"))
+        help_menu.addActions([a.shortcuts, a.whats_this])
+        help_menu.addSeparator()
+        help_menu.addAction(a.about)
+        for dock in self.docks:
+            dock.toggleViewAction().setStatusTip(self.tr("Show or hide this pane."))
+
+    def _connect(self) -> None:
+        a, session, worker = self.actions_, self.session, self.session.worker
+        a.new.triggered.connect(self.files.new)
+        a.open.triggered.connect(self.files.open)
+        a.save.triggered.connect(self.files.save)
+        a.save_as.triggered.connect(self.files.save_as)
+        a.export_history.triggered.connect(self.files.export_history)
+        a.export_plot.triggered.connect(self._export_plot)
+        a.quit.triggered.connect(self.close)
+        a.train_or_pause.triggered.connect(self._train_or_pause)
+        a.pause.triggered.connect(session.pause)
+        a.step.triggered.connect(self._step)
+        a.reset.triggered.connect(self._reset)
+        a.x_by_episode.triggered.connect(lambda: self.plots.show_by(XAxis.EPISODE))
+        a.x_by_step.triggered.connect(lambda: self.plots.show_by(XAxis.ENV_STEP))
+        a.x_by_episode.setChecked(True)
+        a.fit.triggered.connect(self.plots.fit)
+        a.gymnasium_frames.toggled.connect(self.render_pane.show_own_frames)
+        for choice, action in a.themes.items():
+            action.setChecked(choice is self._theme_keeper.choice)
+            action.triggered.connect(lambda _checked=False, choice=choice: self._choose_theme(choice))
+        a.reset_layout.triggered.connect(self._put_docks)
+        a.shortcuts.triggered.connect(lambda: ShortcutsDialog(self.actions_, self).open())
+        a.whats_this.triggered.connect(QWhatsThis.enterWhatsThisMode)
+        a.about.triggered.connect(lambda: AboutDialog(self).open())
+        self.panel.settings_chosen.connect(self._settings_chosen)
+        self.files.titled.connect(self._show_title)
+        self._theme_keeper.changed.connect(self.show_theme)
+        worker.run_began.connect(self._run_began)
+        worker.state_changed.connect(self._state_changed)
+        worker.failed.connect(self._failed)
+        for control in (*self.findChildren(QAbstractButton), *self.findChildren(QComboBox)):
+            if control is not self.panel.train_button:
+                control.installEventFilter(self)
+            if isinstance(control, QAbstractButton):
+                control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _restore_layout(self) -> None:
+        layout = self._preferences.layout()
+        if layout is not None:
+            self.restoreGeometry(layout[0])
+            self.restoreState(layout[1])
+
+    @Slot()
+    def _show_title(self) -> None:
+        path = self.files.path
+        name = path.name.removesuffix(SUFFIX) if path else self.tr("Untitled policy")
+        self.setWindowTitle(self.tr("{name}[*] – PG Desktop").format(name=name))
+        self.setWindowFilePath(str(path) if path else "")
+
+    @Slot()
+    def _train_or_pause(self) -> None:
+        if self.session.status.state is RunState.TRAINING:
+            self.session.pause()
+        else:
+            self.notice.hide()
+            self.session.train()
+
+    @Slot()
+    def _step(self) -> None:
+        self.notice.hide()
+        self.session.step()
+
+    @Slot()
+    def _reset(self) -> None:
+        self.notice.hide()
+        self.session.reset()
+
+    @Slot(object)
+    def _settings_chosen(self, settings: Settings) -> None:
+        self.session.want(settings)
+        self.refresh()
+
+    def _choose_theme(self, choice: ThemeChoice) -> None:
+        self._preferences.remember_theme(choice)
+        self._theme_keeper.choose(choice)
+
+    @Slot()
+    def _export_plot(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export plot"),
+            str(Path.home() / "training.png"),
+            self.tr("Picture (*.png);;Drawing (*.svg)"),
+        )
+        if name:
+            try:
+                self.plots.save_picture(Path(name))
+            except UserError as error:
+                show_error(self, sentence(error))
+
+    @Slot(object)
+    def _run_began(self, snapshot: Snapshot) -> None:
+        self.panel.show_settings(self.session.wanted)
+        self.render_pane.show_snapshot(snapshot)
+        self.refresh()
+
+    @Slot(object)
+    def _state_changed(self, status: Status) -> None:
+        del status
+        self.refresh()
+
+    @Slot(object)
+    def _failed(self, failure: Failure) -> None:
+        self.notice.show_notice(sentence(failure), failure.details)
+
+
+def _dropped_policy(data: QMimeData) -> Path | None:
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 and paths[0].suffix == SUFFIX else None

@@ -1,0 +1,265 @@
+"""The cards of the return plot and the loss plot: figure, legend, readout and buttons around a canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from pg_desktop.session.columns import Series, XAxis
+from pg_desktop.session.history import History, Nearest
+from pg_desktop.ui.cards import CardDock
+from pg_desktop.ui.icons import icon
+from pg_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from pg_desktop.ui.plot_canvas import PlotCanvas
+    from pg_desktop.ui.plot_items import Mark
+    from pg_desktop.ui.plot_strip import StripStyle
+
+
+class MetricPlot(CardDock):
+    """A plot of one metric, or of several below each other. Lives in the GUI thread.
+
+    The canvas comes with `attach`, after the window's first paint, because it loads pyqtgraph.
+
+    Signals:
+        hovered (object): the x under the mouse, or None.
+    """
+
+    hovered = Signal(object)
+
+    def __init__(self, title: str, name: str, parent: QWidget) -> None:
+        super().__init__(title, name, parent)
+        self.body.setObjectName(name)
+        self.canvas: PlotCanvas | None = None
+        self._theme: Theme | None = None
+        self.figure = QLabel("–", self)
+        self.figure.setProperty("role", "figure")
+        font = self.figure.font()
+        font.setPointSizeF(font.pointSizeF() * 1.7)
+        self.figure.setFont(font)
+        self.note = QLabel(self)
+        self.note.setProperty("role", "muted")
+        self.note.setTextFormat(Qt.TextFormat.RichText)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.fit_button = QToolButton(self)
+        self.fit_button.setObjectName(f"{name}Fit")
+        self.fit_button.setIconSize(QSize(16, 16))
+        self.fit_button.setToolTip(self.tr("Show everything again (F, or double-click the plot)"))
+        self.fit_button.setAccessibleName(self.tr("Show everything again"))
+        self.fit_button.clicked.connect(self.fit)
+        self.fit_button.hide()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.figure)
+        row.addWidget(self.note, 1)
+        row.addWidget(self.fit_button)
+        self.layout_.addLayout(row)
+
+    def styles(self) -> tuple[StripStyle, ...]:
+        """What is drawn, the first always and the others on demand."""
+        raise NotImplementedError(type(self))
+
+    def attach(self) -> None:
+        """Put the canvas in. Loads pyqtgraph."""
+        from pg_desktop.ui.plot_canvas import PlotCanvas  # noqa: PLC0415 (after the first paint)
+
+        self.canvas = PlotCanvas(self.styles(), self.body)
+        self.canvas.setAccessibleName(self.windowTitle())
+        self.canvas.hovered.connect(self.hovered)
+        self.canvas.zoomed.connect(self.fit_button.setHidden)
+        self.layout_.addWidget(self.canvas, 1)
+        if self._theme is not None:
+            self.canvas.show_theme(self._theme)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        self._theme = theme
+        self.header.show_theme(theme)
+        self.fit_button.setIcon(icon("zoom_fit", theme.muted))
+        if self.canvas is not None:
+            self.canvas.show_theme(theme)
+
+    @Slot()
+    def fit(self) -> None:
+        """Let the ranges follow the data again."""
+        if self.canvas is not None:
+            self.canvas.fit()
+
+    def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
+        """Draw the history as it is now."""
+        if self.canvas is not None and self.isVisible():
+            self.canvas.refresh(history, x_axis, window)
+
+    def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
+        """Show where settings changed and where the run was solved."""
+        if self.canvas is not None and self.isVisible():
+            self.canvas.show_marks(edits, solved, self.tr("{count} changes"))
+
+    def show_cross(self, history: History, x_axis: XAxis, x: float | None) -> None:
+        """Move the crosshair to an x and tell the values there; None takes it away."""
+        if self.canvas is None:
+            return
+        found = self.canvas.show_cross(history, x_axis, x)
+        self.note.setText(self._readout(found) if found else self._legend())
+
+    def _readout(self, found: Nearest) -> str:
+        raise NotImplementedError(type(self))
+
+    def _legend(self) -> str:
+        raise NotImplementedError(type(self))
+
+    def _dot(self, colour: str, sign: str) -> str:
+        if self._theme is None:
+            return sign
+        return f'<span style="color:{getattr(self._theme, colour).name()}">{sign}</span>'
+
+
+class ReturnPlot(MetricPlot):
+    """The return of every episode. Lives in the GUI thread."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(self.tr("Return"), "returnPlot", parent)
+        self._threshold: float | None = None
+        self._window = 1
+        self.figure.setToolTip(self.tr("Mean return of the last 100 episodes"))
+
+    def styles(self) -> tuple[StripStyle, ...]:
+        """See `MetricPlot.styles`."""
+        from pg_desktop.ui.plot_strip import StripStyle  # noqa: PLC0415 (after the first paint)
+
+        return (StripStyle(Series.EPISODE_RETURN, "accent", 0.0),)
+
+    def show_figures(self, mean_return: float | None, threshold: float | None, window: int) -> None:
+        """Show the mean return of the last 100 episodes.
+
+        Args:
+            mean_return: None before the first episode.
+            threshold: the return that counts as solved, or None.
+            window: episodes that the smoothed curve averages over.
+        """
+        self.figure.setText("–" if mean_return is None else self.locale().toString(mean_return, "f", 1))
+        if self.canvas is not None and (threshold, window) != (self._threshold, self._window):
+            self._threshold, self._window = threshold, window
+            self.canvas.strips[0].set_target(threshold)
+            self.note.setText(self._legend())
+
+    def show_theme(self, theme: Theme) -> None:
+        """See `MetricPlot.show_theme`."""
+        super().show_theme(theme)
+        self.note.setText(self._legend())
+
+    def _readout(self, found: Nearest) -> str:
+        return self.tr("episode {episode} · update {update} · return <b>{value}</b>").format(
+            episode=self.locale().toString(found.episode),
+            update=self.locale().toString(found.update),
+            value=self.locale().toString(found.y, "g", 6),
+        )
+
+    def _legend(self) -> str:
+        parts = [
+            self.tr("{dot} episode").format(dot=self._dot("accent", "•")),
+            self.tr("{line} mean of {window}").format(line=self._dot("accent", "━"), window=self._window),
+        ]
+        if self._threshold is not None:
+            target = self.locale().toString(self._threshold, "g", 6)
+            parts.append(self.tr("{line} target {target}").format(line=self._dot("good", "╌"), target=target))
+        return " &nbsp; ".join(parts)
+
+
+class LossPlot(MetricPlot):
+    """The policy loss of every update; entropy and gradient norm on demand. Lives in the GUI thread."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(self.tr("Policy loss"), "lossPlot", parent)
+        self.figure.setToolTip(self.tr("Policy loss of the last update"))
+        self.entropy_button = self._toggle(
+            "entropyToggle",
+            self.tr("&Entropy"),
+            self.tr("Show how undecided the policy is: mean entropy of its actions, in nats."),
+        )
+        self.gradient_button = self._toggle(
+            "gradientNormToggle",
+            self.tr("&Gradient"),
+            self.tr("Show the length of the loss's gradient over all weights."),
+        )
+        self.why_button = QToolButton(self)
+        self.why_button.setObjectName("lossNote")
+        self.why_button.setText(self.tr("not a score: &why?"))
+        self.why_button.setToolTip(self.why())
+        self.why_button.setWhatsThis(self.why())
+        self.header.beside.addWidget(self.why_button)
+
+    def why(self) -> str:
+        """Why a policy-gradient loss is no measure of progress."""
+        return self.tr(
+            "<p>The policy loss is <i>−mean(log π(a|s) · A)</i>. Its value says little: the advantages A are scaled "
+            "anew with every batch, and each update judges actions that the newest policy itself has chosen. A run "
+            "that goes well can show a loss that rises, falls or hovers about 0.</p>"
+            "<p>Only its gradient is of use: it tells which way to move the weights. "
+            "<b>Watch the return to see whether the policy gets better.</b></p>"
+        )
+
+    def styles(self) -> tuple[StripStyle, ...]:
+        """See `MetricPlot.styles`."""
+        from pg_desktop.ui.plot_strip import StripStyle  # noqa: PLC0415 (after the first paint)
+
+        return (
+            StripStyle(Series.POLICY_LOSS, "second", None),
+            StripStyle(Series.ENTROPY, "good", 0.0),
+            StripStyle(Series.GRADIENT_NORM, "muted", 0.0),
+        )
+
+    def attach(self) -> None:
+        """See `MetricPlot.attach`."""
+        super().attach()
+        self._show_strips()
+
+    def show_figures(self, loss: float | None) -> None:
+        """Show the loss of the last update; None before the first."""
+        text = "–" if loss is None else self.locale().toString(loss, "f", 3).replace("-", "−")
+        self.figure.setText(text)
+
+    def show_theme(self, theme: Theme) -> None:
+        """See `MetricPlot.show_theme`."""
+        super().show_theme(theme)
+        self.note.setText(self._legend())
+
+    def _toggle(self, name: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setCheckable(True)
+        button.setToolTip(tip)
+        button.setWhatsThis(tip)
+        button.toggled.connect(self._show_strips)
+        self.header.beside.addWidget(button)
+        return button
+
+    @Slot()
+    def _show_strips(self) -> None:
+        wanted: set[object] = {Series.POLICY_LOSS}
+        if self.entropy_button.isChecked():
+            wanted.add(Series.ENTROPY)
+        if self.gradient_button.isChecked():
+            wanted.add(Series.GRADIENT_NORM)
+        if self.canvas is not None:
+            self.canvas.show_strips(wanted)
+        self.note.setText(self._legend())
+
+    def _readout(self, found: Nearest) -> str:
+        return self.tr("update {update} · loss <b>{value}</b>").format(
+            update=self.locale().toString(found.update),
+            value=self.locale().toString(found.y, "g", 4).replace("-", "−"),
+        )
+
+    def _legend(self) -> str:
+        parts = [self.tr("{dot} loss").format(dot=self._dot("second", "•"))]
+        if self.entropy_button.isChecked():
+            parts.append(self.tr("{dot} entropy").format(dot=self._dot("good", "•")))
+        if self.gradient_button.isChecked():
+            parts.append(self.tr("{dot} gradient norm").format(dot=self._dot("muted", "•")))
+        return " &nbsp; ".join(parts)

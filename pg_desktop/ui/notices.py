@@ -1,0 +1,77 @@
+"""Telling the user that something went wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
+
+from pg_desktop.messages import UserError
+from pg_desktop.session.status import Failure
+from pg_desktop.ui.icons import icon
+from pg_desktop.ui.theme import Theme
+
+
+def sentence(error: UserError | Failure) -> str:
+    """What went wrong, in the user's language."""
+    values = error.values if isinstance(error, UserError) else dict(error.values)
+    return QCoreApplication.translate("Errors", error.template).format(**values)
+
+
+def show_error(parent: QWidget, text: str, details: str = "") -> QMessageBox:
+    """Open a dialog that tells what went wrong; returns at once."""
+    box = QMessageBox(QMessageBox.Icon.Warning, parent.tr("PG Desktop"), text, parent=parent)
+    box.setObjectName("errorDialog")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setDetailedText(details)
+    box.open()
+    return box
+
+
+class NoticeBar(QFrame):
+    """A line above the pane in the middle: why training paused. It goes when the user says so or trains on.
+
+    Lives in the GUI thread.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("noticeBar")
+        self.setProperty("role", "notice")
+        self._details = ""
+        self._sign = QLabel(self)
+        self.text = QLabel(self)
+        self.text.setObjectName("noticeText")
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details_button = QPushButton(self.tr("&Details…"), self)
+        self.details_button.setToolTip(self.tr("Show what to put into a report."))
+        self.close_button = QToolButton(self)
+        self.close_button.setIconSize(QSize(14, 14))
+        self.close_button.setToolTip(self.tr("Hide this notice"))
+        self.close_button.setAccessibleName(self.tr("Hide this notice"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(10)
+        row.addWidget(self._sign)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.details_button)
+        row.addWidget(self.close_button)
+        self.details_button.clicked.connect(self._show_details)
+        self.close_button.clicked.connect(self.hide)
+        self.hide()
+
+    def show_notice(self, text: str, details: str = "") -> None:
+        """Show a sentence, and behind a button the details if there are any."""
+        self.text.setText(text)
+        self._details = details
+        self.details_button.setVisible(bool(details))
+        self.show()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        self._sign.setPixmap(icon("warning", theme.waiting).pixmap(18, 18))
+        self.close_button.setIcon(icon("close", theme.muted))
+
+    @Slot()
+    def _show_details(self) -> None:
+        show_error(self, self.text.text(), self._details)

@@ -1,0 +1,177 @@
+"""What plots are drawn with: a cloud of dots and markers of changes. Loads pyqtgraph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+_DOT: Final = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
+"""A round dot in logical pixels, as offsets from its middle."""
+_EDGE: Final = 0.05
+"""Room around the points, as a share of their extent."""
+_EXPORT_RATIO: Final = 2.0
+_DEEPEST: Final = 12
+"""Dots on one pixel beyond which it grows no darker."""
+
+
+class DotCloud(pg.GraphicsObject):
+    """Points as small translucent dots, the darker the more lie on each other.
+
+    All dots are counted into one picture: a few tenths of a millisecond for thousands, where pyqtgraph's
+    `ScatterPlotItem` takes six for a thousand. Lives in the GUI thread.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._x = np.empty(0)
+        self._y = np.empty(0)
+        self._shades = np.zeros(_DEEPEST + 1, np.uint32)
+        self._bounds = QRectF()
+
+    def set_colour(self, colour: QColor, opacity: float) -> None:
+        """Draw in a colour; `opacity` is that of a single dot, in (0, 1]."""
+        alpha = 1.0 - (1.0 - opacity) ** np.arange(_DEEPEST + 1)
+        channels = [(alpha * 255).round()] + [
+            (alpha * value).round() for value in (colour.red(), colour.green(), colour.blue())
+        ]
+        a, r, g, b = (channel.astype(np.uint32) for channel in channels)
+        self._shades = a << 24 | r << 16 | g << 8 | b
+        self.update()
+
+    def set_points(self, x: NDArray[np.float64], y: NDArray[np.floating]) -> None:
+        """Show other points."""
+        self.prepareGeometryChange()
+        self._x, self._y = x, y.astype(np.float64)
+        self._bounds = QRectF()
+        if len(x):
+            low, high = float(self._y.min()), float(self._y.max())
+            # Room for dots on the edge; asking the view how large a pixel is would come back here without end.
+            dx, dy = (x[-1] - x[0]) * _EDGE + 1.0, (high - low) * _EDGE + 1e-3
+            self._bounds = QRectF(QPointF(x[0] - dx, low - dy), QPointF(x[-1] + dx, high + dy))
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """In the plot's coordinates."""
+        return self._bounds
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Count the dots on every pixel and draw the counts as one picture."""
+        del option
+        if not len(self._x):
+            return
+        transform = painter.transform()
+        view = transform.mapRect(self.viewRect())
+        ratio = _EXPORT_RATIO if widget is None else widget.devicePixelRatioF()
+        width, height = int(view.width() * ratio) + 1, int(view.height() * ratio) + 1
+        columns = ((self._x * transform.m11() + transform.dx() - view.left()) * ratio).astype(np.int64)
+        rows = ((self._y * transform.m22() + transform.dy() - view.top()) * ratio).astype(np.int64)
+        counts = _count_dots(columns, rows, width, height, max(1, round(ratio)))
+        picture = self._shades[np.minimum(counts, _DEEPEST)]
+        image = QImage(picture.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(ratio)
+        painter.save()
+        painter.resetTransform()
+        painter.drawImage(view.topLeft(), image)
+        painter.restore()
+
+
+def _count_dots(
+    columns: NDArray[np.int64], rows: NDArray[np.int64], width: int, height: int, ratio: int
+) -> NDArray[np.int64]:
+    reach = range(ratio)
+    cells = []
+    for dx, dy in _DOT:
+        for i in reach:
+            for j in reach:
+                column, row = columns + dx * ratio + i, rows + dy * ratio + j
+                inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+                cells.append((row * width + column)[inside])
+    return np.bincount(np.concatenate(cells), minlength=width * height).reshape(height, width)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that happened at one x.
+
+    Attributes:
+        x: where, in the plot's coordinates.
+        label: a few characters beside the line.
+        tip: what a tooltip tells.
+    """
+
+    x: float
+    label: str
+    tip: str
+
+
+class MarkLines:
+    """Vertical lines where something happened, with labels and tooltips. Lives in the GUI thread."""
+
+    def __init__(self, plot: pg.PlotItem, style: Qt.PenStyle) -> None:
+        self._plot = plot
+        self._style = style
+        self._colour = QColor()
+        self._shown: tuple[Mark, ...] = ()
+        self._lines: list[pg.InfiniteLine] = []
+
+    def set_colour(self, colour: QColor) -> None:
+        """Draw in a colour."""
+        self._colour = colour
+        self._redraw()
+
+    def show(self, marks: Sequence[Mark]) -> None:
+        """Show these and no others."""
+        if tuple(marks) != self._shown:
+            self._shown = tuple(marks)
+            self._redraw()
+
+    def _redraw(self) -> None:
+        for line in self._lines:
+            self._plot.removeItem(line)
+        self._lines = [self._line(mark) for mark in self._shown]
+        for line in self._lines:
+            self._plot.addItem(line, ignoreBounds=True)
+
+    def _line(self, mark: Mark) -> pg.InfiniteLine:
+        line = pg.InfiniteLine(
+            mark.x,
+            angle=90,
+            pen=pg.mkPen(self._colour, width=1, style=self._style),
+            label=mark.label or None,
+            labelOpts={"position": 0.9, "color": self._colour, "movable": False, "anchors": [(0, 0.5), (1, 0.5)]},
+        )
+        line.setToolTip(mark.tip)
+        if mark.label:
+            line.label.setToolTip(mark.tip)
+        line.setZValue(5)
+        return line
+
+
+def grouped(marks: Sequence[Mark], distance: float, several: str) -> list[Mark]:
+    """Marks closer than `distance` made into one each, so that labels stay legible.
+
+    Args:
+        marks: by ascending x.
+        distance: in the plot's coordinates.
+        several: the label of a group, with the placeholder `{count}`.
+    """
+    groups: list[list[Mark]] = []
+    for mark in marks:
+        if groups and mark.x - groups[-1][0].x < distance:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return [
+        group[0]
+        if len(group) == 1
+        else Mark(group[0].x, several.format(count=len(group)), "<br>".join(mark.tip for mark in group))
+        for group in groups
+    ]

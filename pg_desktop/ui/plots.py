@@ -1,0 +1,204 @@
+"""Both plots together: one x axis, one crosshair, the same marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QObject, QRect, QSize, Slot
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from pg_desktop.learning.hyperparameters import hyperparameter
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.session.columns import Series, XAxis
+from pg_desktop.session.edits import Edit
+from pg_desktop.session.session import Session
+from pg_desktop.session.status import Status
+from pg_desktop.storage.atomic import write_atomically
+from pg_desktop.ui.metric_plot import LossPlot, MetricPlot, ReturnPlot
+from pg_desktop.ui.setting_controls import translated
+from pg_desktop.ui.theme import Theme
+
+_PNG_SCALE: Final = 2
+
+
+class Plots(QObject):
+    """Keeps the plots at what the session's history says. Lives in the GUI thread."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._x_axis = XAxis.EPISODE
+        self._cross: float | None = None
+        self._drawn: object = None
+        self.return_plot = ReturnPlot(parent)
+        self.loss_plot = LossPlot(parent)
+        for plot in self.cards:
+            plot.hovered.connect(self._hovered)
+
+    @property
+    def cards(self) -> tuple[MetricPlot, MetricPlot]:
+        """The plots' cards."""
+        return self.return_plot, self.loss_plot
+
+    def attach(self) -> None:
+        """Put the canvases in. Loads pyqtgraph."""
+        for plot in self.cards:
+            plot.attach()
+        returns, losses = self.return_plot.canvas, self.loss_plot.canvas
+        if returns is not None and losses is not None:
+            losses.strips[0].plot.setXLink(returns.strips[0].plot)
+            returns.zoomed.connect(self._follow_zoom)
+            losses.zoomed.connect(self._follow_zoom)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        for plot in self.cards:
+            plot.show_theme(theme)
+        self._drawn = None
+
+    def show_by(self, x_axis: XAxis) -> None:
+        """Count episodes or env steps on the x axis."""
+        self._x_axis = x_axis
+        self.fit()
+
+    @Slot()
+    def fit(self) -> None:
+        """Show the whole run."""
+        for plot in self.cards:
+            plot.fit()
+        self._drawn = None
+
+    def refresh(self, status: Status, threshold: float | None, window: int) -> None:
+        """Draw what is new since the last time.
+
+        Args:
+            status: where the run is.
+            threshold: the return that counts as solved, or None.
+            window: items that smoothed curves average over.
+        """
+        history = self._session.history
+        present = self._present(window)
+        if present == self._drawn:
+            return
+        self._drawn = present
+        self.return_plot.show_figures(status.mean_return_100, threshold, window)
+        last = history.nearest(Series.POLICY_LOSS, XAxis.EPISODE, float("inf"))
+        self.loss_plot.show_figures(last.y if last else None)
+        edits, solved = self._marks(status)
+        for plot in self.cards:
+            plot.refresh(history, self._x_axis, window)
+            plot.show_marks(edits, solved)
+            plot.show_cross(history, self._x_axis, self._cross)
+
+    def save_picture(self, path: Path) -> None:
+        """Save both plots, side by side, as a PNG or, if the name says so, an SVG picture.
+
+        Raises:
+            UserError: for another kind of file, or if it cannot be written.
+        """
+        areas = [plot.body for plot in self.cards if plot.isVisible()] or [self.return_plot.body]
+        size = QSize(sum(area.width() for area in areas), max(area.height() for area in areas))
+        match path.suffix.lower():
+            case ".png":
+                write_atomically(path, _png(areas, size))
+            case ".svg":
+                write_atomically(path, _svg(areas, size))
+            case suffix:
+                raise UserError(
+                    QT_TRANSLATE_NOOP("Errors", "A plot is saved as .png or .svg, but the name ends in {suffix}."),
+                    suffix=suffix or repr(""),
+                )
+
+    def _present(self, window: int) -> object:
+        history = self._session.history
+        ranges = tuple(
+            (str(strip.plot.viewRange()[0]), strip.plot.vb.width(), strip.plot.vb.height(), canvas.automatic)
+            for plot in self.cards
+            if (canvas := plot.canvas) is not None
+            for strip in canvas.shown
+        )
+        return history.generation, history.updates, self._session.edits.all(), ranges, self._x_axis, window
+
+    def _marks(self, status: Status) -> tuple[list, list]:  # type: ignore[type-arg]
+        if self.return_plot.canvas is None:
+            return [], []
+        from pg_desktop.ui.plot_items import Mark  # noqa: PLC0415 (after the first paint)
+
+        by_episode = self._x_axis is XAxis.EPISODE
+        edits = [
+            Mark(float(edit.episode if by_episode else edit.env_step), *_edit_texts(edit))
+            for edit in self._session.edits.all()
+        ]
+        solved = []
+        if status.solved is not None:
+            tip = self.tr("Solved: the mean of 100 episodes reached the target at episode {episode}.").format(
+                episode=status.solved.episode
+            )
+            x = status.solved.episode if by_episode else status.solved.env_step
+            solved.append(Mark(float(x), self.tr("solved"), tip))
+        return edits, solved
+
+    @Slot(object)
+    def _hovered(self, x: float | None) -> None:
+        self._cross = x
+        for plot in self.cards:
+            plot.show_cross(self._session.history, self._x_axis, x)
+
+    @Slot(bool)
+    def _follow_zoom(self, automatic: bool) -> None:
+        for plot in self.cards:
+            if plot.canvas is not None and plot.canvas.automatic != automatic:
+                if automatic:
+                    plot.canvas.fit()
+                else:
+                    plot.canvas.hold()
+        self._drawn = None
+
+
+def _edit_texts(edit: Edit) -> tuple[str, str]:
+    row = hyperparameter(edit.key)
+    label = f"{row.symbol or translated(row.name)} {edit.old} → {edit.new}"
+    tip = QCoreApplication.translate("Plots", "{name}: {old} → {new}, from update {update} on").format(
+        name=translated(row.name), old=edit.old, new=edit.new, update=edit.update + 1
+    )
+    return label, tip
+
+
+def _png(areas: list[QWidget], size: QSize) -> bytes:
+    image = QImage(size * _PNG_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(_PNG_SCALE)
+    _render(areas, image)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(data.data())
+
+
+def _svg(areas: list[QWidget], size: QSize) -> bytes:
+    from PySide6.QtSvg import QSvgGenerator  # noqa: PLC0415 (after the first paint)
+
+    data = QByteArray()
+    buffer = QBuffer(data)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(size)
+    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    generator.setTitle("PG Desktop")
+    _render(areas, generator)
+    return bytes(data.data())
+
+
+def _render(areas: list[QWidget], device: object) -> None:
+    painter = QPainter(device)  # type: ignore[call-overload]
+    x = 0
+    for area in areas:
+        painter.fillRect(QRect(x, 0, area.width(), area.height()), area.palette().button())
+        painter.save()
+        painter.translate(x, 0)
+        area.render(painter, flags=QWidget.RenderFlag.DrawChildren)
+        painter.restore()
+        x += area.width()
+    painter.end()

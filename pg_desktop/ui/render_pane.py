@@ -1,0 +1,314 @@
+"""The policy at work: the large pane in the middle of the window."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from pg_desktop.learning.environments import EnvironmentEntry, Painter
+from pg_desktop.learning.policies import ActionMode
+from pg_desktop.session.status import Snapshot
+from pg_desktop.ui.cards import Card, heading_font
+from pg_desktop.ui.scene_painters import ScenePainter, painter_for
+from pg_desktop.ui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from pg_desktop.learning.exhibition import Exhibition, Moment
+
+STEPS_PER_SECOND: Final = 50
+"""Env steps a second at normal speed: Gymnasium's own frame rate for cart and pole."""
+SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
+_REST_SECONDS: Final = 0.8
+"""How long the end of an episode stays in view."""
+_EXHIBITION_SEED: Final = 0
+
+
+@dataclass
+class FrameClock:
+    """How punctual frames are.
+
+    Attributes:
+        lateness: seconds that each frame came after it was due, newest last.
+    """
+
+    lateness: list[float]
+
+
+class Stage(QWidget):
+    """Where the moment is drawn, with the policy's probabilities below. Lives in the GUI thread."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(220, 140)
+        self.theme = LIGHT
+        self._painter: ScenePainter | None = None
+        self._moment: Moment | None = None
+        self._entry: EnvironmentEntry | None = None
+        self._progress = 1.0
+        self._message = ""
+
+    def show_moment(self, painter: ScenePainter, moment: Moment, entry: EnvironmentEntry, progress: float) -> None:
+        """Draw a moment."""
+        self._painter, self._moment, self._entry, self._progress = painter, moment, entry, progress
+        self._message = ""
+        self.update()
+
+    def show_message(self, text: str) -> None:
+        """Draw a sentence instead of a moment."""
+        self._moment = None
+        self._message = text
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        if self._moment is None or self._painter is None:
+            painter.setPen(self.theme.muted)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
+            return
+        bar_height = self.fontMetrics().height() + 14
+        self._painter.paint(painter, rect.adjusted(0, 0, 0, -bar_height), self.theme, self._progress)
+        self._paint_probabilities(painter, QRectF(0, rect.height() - bar_height, rect.width(), bar_height))
+
+    def _paint_probabilities(self, painter: QPainter, rect: QRectF) -> None:
+        moment, entry = self._moment, self._entry
+        if moment is None or entry is None or len(moment.probabilities) != 2:
+            return
+        names = entry.action_names or ("0", "1")
+        left, right = (QCoreApplication.translate("Environments", name) for name in names)
+        probability = float(moment.probabilities[1])
+        width = min(220.0, rect.width() * 0.4)
+        bar = QRectF(0, 0, width, 8)
+        bar.moveCenter(rect.center())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.groove)
+        painter.drawRoundedRect(bar, 4, 4)
+        share = QRectF(bar)
+        share.setLeft(bar.right() - max(8.0, bar.width() * probability))
+        painter.setBrush(self.theme.accent)
+        painter.drawRoundedRect(share, 4, 4)
+        self._paint_choice(painter, bar, moment.action)
+        painter.setPen(self.theme.muted)
+        percent = self.tr("{name} {percent} %"), self.tr("{percent} % {name}")
+        texts = (
+            percent[0].format(name=left, percent=round(100 * (1 - probability))),
+            percent[1].format(name=right, percent=round(100 * probability)),
+        )
+        v_centre = Qt.AlignmentFlag.AlignVCenter
+        side = QRectF(rect.left(), rect.top(), bar.left() - rect.left() - 10, rect.height())
+        painter.drawText(side, Qt.AlignmentFlag.AlignRight | v_centre, texts[0])
+        side = QRectF(bar.right() + 10, rect.top(), rect.right() - bar.right() - 10, rect.height())
+        painter.drawText(side, Qt.AlignmentFlag.AlignLeft | v_centre, texts[1])
+
+    def _paint_choice(self, painter: QPainter, bar: QRectF, action: int | None) -> None:
+        if action is None:
+            return
+        x = bar.right() - 4 if action else bar.left() + 4
+        painter.setBrush(self.theme.card)
+        painter.drawEllipse(QPointF(x, bar.center().y()), 2.2, 2.2)
+
+
+class RenderPane(Card):
+    """An exhibition episode by the newest policy, in real time. Lives in the GUI thread."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("renderPane")
+        self.clock = FrameClock([])
+        self._snapshot: Snapshot | None = None
+        self._exhibition: Exhibition | None = None
+        self._run = -1
+        self._moment: Moment | None = None
+        self._painter: ScenePainter | None = None
+        self._own_frames = False
+        self._progress = 0.0
+        self._rest = 0
+        self._due = 0.0
+        self.title = QLabel(self)
+        self.title.setProperty("role", "heading")
+        heading_font(self.title)
+        self.figures = QLabel(self)
+        self.figures.setProperty("role", "muted")
+        self.mode_box = self._make_mode_box()
+        self.speed_box = self._make_speed_box()
+        self.stage = Stage(self)
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(1000 // STEPS_PER_SECOND)
+        self._timer.timeout.connect(self._tick)
+        self.stage.show_message(self.tr("Loading PyTorch…"))
+        self._show_title()
+
+    @property
+    def mode(self) -> ActionMode:
+        """How the shown policy chooses its actions."""
+        return ActionMode(self.mode_box.currentData())
+
+    @property
+    def speed(self) -> float:
+        """Speed as a multiple of real time."""
+        return float(self.speed_box.currentData())
+
+    @property
+    def moment(self) -> Moment | None:
+        """What is shown now."""
+        return self._moment
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Let the newest policy act from now on; another run begins a new episode."""
+        self._snapshot = snapshot
+        if snapshot.policy is None or snapshot.world is None:
+            return
+        if snapshot.status.run != self._run:
+            self._run = snapshot.status.run
+            self._begin_exhibition()
+        self._show_title()
+
+    def show_own_frames(self, own_frames: bool) -> None:
+        """Choose between the environment's own pictures and the program's drawing."""
+        self._own_frames = own_frames
+        if self._exhibition is not None:
+            self._choose_painter()
+            if self._moment is not None and self._painter is not None:
+                self._painter.show(None, self._moment, self._exhibition.frame)
+                self._draw()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        self.stage.theme = theme
+        self.stage.update()
+
+    def stop(self) -> None:
+        """Stop the clock, for good."""
+        self._timer.stop()
+
+    def _make_mode_box(self) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName("actionMode")
+        box.addItem(self.tr("sampled"), ActionMode.SAMPLED.value)
+        box.addItem(self.tr("greedy"), ActionMode.GREEDY.value)
+        tip = self.tr("Sampled: actions at random, as the policy learned. Greedy: always the most probable action.")
+        box.setToolTip(tip)
+        box.setWhatsThis(tip)
+        box.setAccessibleName(self.tr("How the shown policy acts"))
+        return box
+
+    def _make_speed_box(self) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName("exhibitionSpeed")
+        for speed, text in zip(SPEEDS, ("¼×", "½×", "1×", "2×", "4×"), strict=True):
+            box.addItem(text, speed)
+        box.setCurrentIndex(SPEEDS.index(1.0))
+        tip = self.tr("Speed of the shown episode. 1× is real time; training keeps its own pace.")
+        box.setToolTip(tip)
+        box.setWhatsThis(tip)
+        box.setAccessibleName(self.tr("Speed of the shown episode"))
+        return box
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setSpacing(10)
+        header.addWidget(self.title)
+        header.addStretch(1)
+        header.addWidget(self.figures)
+        header.addWidget(self.mode_box)
+        header.addWidget(self.speed_box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 14, 10)
+        column.addLayout(header)
+        column.addWidget(self.stage, 1)
+
+    def _begin_exhibition(self) -> None:
+        from pg_desktop.learning.exhibition import Exhibition  # noqa: PLC0415 (Gymnasium, after the first paint)
+
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.world is None:
+            return
+        if self._exhibition is None or self._exhibition.world != snapshot.world:
+            # The old environment is only dropped: closing it would end pygame for the whole process.
+            self._exhibition = Exhibition(snapshot.world, _EXHIBITION_SEED)
+            self._choose_painter()
+        self._begin_episode()
+        if not self._timer.isActive():
+            self._due = time.perf_counter() + self._timer.interval() / 1000
+            self._timer.start()
+
+    def _choose_painter(self) -> None:
+        if self._exhibition is not None:
+            kind = Painter.FRAMES if self._own_frames else self._exhibition.world.entry.painter
+            self._painter = painter_for(kind)
+
+    def _begin_episode(self) -> None:
+        if self._exhibition is None or self._snapshot is None or self._snapshot.policy is None:
+            return
+        self._moment = self._exhibition.begin(self._snapshot.policy, self.mode)
+        self._progress = 0.0
+        self._rest = round(_REST_SECONDS * STEPS_PER_SECOND)
+        if self._painter is not None:
+            self._painter.show(None, self._moment, self._exhibition.frame)
+        self._draw()
+
+    @Slot()
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.clock.lateness.append(max(0.0, now - self._due))
+        del self.clock.lateness[:-5000]
+        # due one interval after the last one, unless that has passed already: lateness must not add up
+        self._due = max(self._due + self._timer.interval() / 1000, now)
+        if self._moment is None or not self.isVisible():
+            return
+        self._progress += self.speed
+        while self._progress >= 1.0:
+            self._progress -= 1.0
+            self._advance()
+        self._draw()
+
+    def _advance(self) -> None:
+        moment, exhibition, snapshot = self._moment, self._exhibition, self._snapshot
+        if moment is None or exhibition is None or snapshot is None or snapshot.policy is None:
+            return
+        if moment.ended:
+            self._rest -= 1
+            if self._rest <= 0:
+                self._begin_episode()
+            return
+        self._moment = exhibition.advance(moment, snapshot.policy, self.mode)
+        if self._painter is not None:
+            self._painter.show(moment, self._moment, exhibition.frame)
+
+    def _draw(self) -> None:
+        moment, exhibition = self._moment, self._exhibition
+        if moment is None or exhibition is None or self._painter is None:
+            return
+        still = self.speed >= 1.0 or moment.ended
+        self.stage.show_moment(self._painter, moment, exhibition.world.entry, 1.0 if still else self._progress)
+        self._show_figures(moment)
+
+    def _show_figures(self, moment: Moment) -> None:
+        text = self.tr("step {step} · return {value}").format(
+            step=self.locale().toString(moment.step), value=self.locale().toString(moment.episode_return, "g", 6)
+        )
+        if moment.action is not None:
+            probability = float(np.asarray(moment.probabilities)[moment.action])
+            text += self.tr(" · π(a|s) {probability}").format(probability=self.locale().toString(probability, "f", 2))
+        self.figures.setText(text)
+
+    def _show_title(self) -> None:
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.policy is None:
+            self.title.setText(self.tr("Policy"))
+        elif snapshot.status.update == 0:
+            self.title.setText(self.tr("Policy before training"))
+        else:
+            update = self.locale().toString(snapshot.status.update)
+            self.title.setText(self.tr("Policy after update {update}").format(update=update))

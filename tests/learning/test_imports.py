@@ -1,0 +1,57 @@
+"""What loading the learning half of the program loads."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pg_desktop.learning
+
+ALL = sorted(path.stem for path in Path(pg_desktop.learning.__file__).parent.glob("[a-z]*.py"))
+LEARNING_WITH_TORCH = {"network", "reinforce", "trainer"}
+BEFORE_THE_FIRST_PAINT = ["hyperparameters", "environments", "policies", "spaces", "distributions", "returns"]
+
+_ACT = """
+import numpy as np
+from pg_desktop.learning.policies import ActionMode, Architecture, Policy
+from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
+
+architecture = Architecture(Spaces(VectorSpace(2), DiscreteSpace(2)), (3,), "relu")
+shapes = architecture.parameter_shapes()
+policy = Policy(architecture, {name: np.ones(shape, np.float32) for name, shape in shapes.items()})
+for mode in ActionMode:
+    policy.snapshot().act(np.ones((2, 2), np.float32), mode, np.random.default_rng(0))
+"""
+
+
+def _loaded_by(script):
+    report = script + "\nimport json, sys\nprint(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+    done = subprocess.run([sys.executable, "-c", report], check=True, capture_output=True, text=True)
+    assert done.stderr == ""
+    return set(json.loads(done.stdout))
+
+
+def _import(modules):
+    return "\n".join(f"import pg_desktop.learning.{module}" for module in modules)
+
+
+@pytest.mark.parametrize(
+    ("script", "foreign"),
+    [
+        (_import(BEFORE_THE_FIRST_PAINT), {"torch", "PySide6", "gymnasium", "pygame", "pyqtgraph"}),
+        (_import(sorted(set(ALL) - LEARNING_WITH_TORCH)), {"torch", "PySide6", "pyqtgraph"}),
+        (_import(ALL), {"PySide6", "pyqtgraph"}),
+        (_import(BEFORE_THE_FIRST_PAINT) + _ACT, {"torch", "gymnasium"}),
+    ],
+    ids=["before the first paint", "playing", "everything", "acting"],
+)
+def test_loading(script, foreign):
+    loaded = _loaded_by(script)
+    assert "pg_desktop" in loaded
+    assert not loaded & foreign
+
+
+def test_the_modules_that_learn_are_looked_at():
+    assert set(ALL) > {*LEARNING_WITH_TORCH, *BEFORE_THE_FIRST_PAINT, "rollout", "evaluation", "worlds"}

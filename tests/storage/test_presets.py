@@ -1,0 +1,175 @@
+"""The presets that come with the program, what applying one changes, and what is refused in a preset's file."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pg_desktop.learning.hyperparameter_kinds import (
+    ChoiceParameter,
+    Group,
+    IntegerParameter,
+    RealParameter,
+    SwitchParameter,
+)
+from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
+from pg_desktop.messages import UserError
+from pg_desktop.storage.presets import Preset, load_presets, preset_matching
+
+PRESETS = load_presets()
+QUICK, CHAPTER_23 = PRESETS
+VALID = {"order": 1, "name": "Mine", "summary": "Mine alone.", "settings": {"gamma": 0.5}}
+
+
+def values_of(row):
+    match row:
+        case RealParameter():
+            return st.floats(row.low, row.high)
+        case IntegerParameter():
+            return st.integers(row.low, row.high)
+        case ChoiceParameter():
+            return st.sampled_from([choice.value for choice in row.choices])
+        case SwitchParameter():
+            return st.booleans()
+
+
+any_settings = st.builds(Settings, **{key: values_of(row) for key, row in HYPERPARAMETERS.items()})
+USERS_OWN = {"pace"} | {key for key, row in HYPERPARAMETERS.items() if row.group is Group.VIEW}
+
+
+def test_quick_comes_first_and_is_the_defaults():
+    assert [preset.id for preset in PRESETS] == ["quick", "chapter-23"]
+    assert QUICK.name == "Quick"
+    assert QUICK.apply(Settings()) == Settings()
+
+
+def test_chapter_23():
+    assert CHAPTER_23.name == "Chapter 23"
+    assert CHAPTER_23.apply(Settings()) == Settings(
+        environment="CartPole-v0",
+        hidden_size=10,
+        activation="relu",
+        learning_rate=0.001,
+        gamma=0.999,
+        episodes_per_update=1,
+        entropy_bonus=0.0,
+        advantage="normalised",
+        discounting="from start",
+        episode_limit=3000,
+        seed=123,
+        smoothing_window=10,
+    )
+
+
+@given(settings=any_settings, preset=st.sampled_from(PRESETS))
+def test_applying_a_preset_keeps_what_is_the_users_own(settings, preset):
+    applied = preset.apply(settings)
+    for key in HYPERPARAMETERS:
+        expected = settings if key in USERS_OWN else Settings()
+        assert applied.value(key) == preset.settings.get(key, expected.value(key))
+    assert preset_matching(applied, PRESETS) == preset
+    assert preset.apply(applied) == applied
+
+
+@given(any_settings)
+def test_a_preset_matches_exactly_where_applying_it_changes_nothing_but_the_seed(settings):
+    for preset in PRESETS:
+        applied = preset.apply(settings)
+        changed = {key for key in HYPERPARAMETERS if applied.value(key) != settings.value(key)}
+        assert preset.matches(settings) == (changed <= ({"seed"} - set(preset.settings)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "matching"),
+    [
+        ({}, QUICK),
+        ({"pace": 1.0, "smoothing_window": 7}, QUICK),
+        ({"seed": 99}, QUICK),
+        ({"gamma": 0.98}, None),
+        ({"stop_when_solved": True}, None),
+        ({"environment": "CartPole-v0"}, None),
+        (dict(CHAPTER_23.settings), CHAPTER_23),
+        ({**CHAPTER_23.settings, "pace": 1.0}, CHAPTER_23),
+        ({**CHAPTER_23.settings, "seed": 0}, None),
+        ({**CHAPTER_23.settings, "smoothing_window": 11}, None),
+    ],
+)
+def test_the_preset_that_settings_are(changes, matching):
+    assert preset_matching(Settings(**changes), PRESETS) == matching
+
+
+def test_a_preset_can_be_a_key_and_cannot_be_changed():
+    assert len({*PRESETS, *load_presets()}) == 2
+    with pytest.raises(TypeError):
+        CHAPTER_23.settings["gamma"] = 0.5
+
+
+def test_order_then_name_of_the_file(tmp_path):
+    for name, order in [("c", 1), ("a", 2), ("b", 2), ("d", -1)]:
+        (tmp_path / f"{name}.json").write_text(json.dumps({**VALID, "order": order}))
+    (tmp_path / "notes.txt").write_text("no preset")
+    assert [preset.id for preset in load_presets(tmp_path)] == ["d", "c", "a", "b"]
+
+
+def test_a_valid_file(tmp_path):
+    (tmp_path / "mine.json").write_text(json.dumps(VALID))
+    assert load_presets(tmp_path) == (Preset("mine", "Mine", "Mine alone.", {"gamma": 0.5}),)
+
+
+ENTRIES = "The preset “mine.json” must be an object with exactly the entries order, name, summary, settings."
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("[]", ENTRIES),
+        ("{}", ENTRIES),
+        (json.dumps({**VALID, "id": "mine"}), ENTRIES),
+        (json.dumps({**VALID, "order": True}), "The preset “mine.json” cannot have True as its order."),
+        (json.dumps({**VALID, "order": 1.0}), "The preset “mine.json” cannot have 1.0 as its order."),
+        (json.dumps({**VALID, "name": ""}), "The preset “mine.json” cannot have '' as its name."),
+        (json.dumps({**VALID, "summary": None}), "The preset “mine.json” cannot have None as its summary."),
+        (json.dumps({**VALID, "settings": []}), "The preset “mine.json” cannot have [] as its settings."),
+        (
+            json.dumps({**VALID, "settings": {"gamma": 2}}),
+            "The preset “mine.json” has a setting that is not allowed: gamma must be between 0 and 1, but it is 2.",
+        ),
+        (
+            json.dumps({**VALID, "settings": {"gama": 1}}),
+            "The preset “mine.json” has a setting that is not allowed: There is no setting named 'gama'; the settings "
+            f"are {', '.join(HYPERPARAMETERS)}.",
+        ),
+        ('{"order": 1, "order": 2}', "The preset “mine.json” is not valid JSON: it holds the key 'order' twice."),
+        ("{", None),
+    ],
+)
+def test_refusals(tmp_path, content, sentence):
+    (tmp_path / "mine.json").write_text(content)
+    with pytest.raises(UserError) as refusal:
+        load_presets(tmp_path)
+    found = str(refusal.value)
+    assert found == sentence if sentence else found.startswith("The preset “mine.json” is not valid JSON: Expecting")
+
+
+def test_a_file_that_cannot_be_read(tmp_path):
+    (tmp_path / "mine.json").mkdir()
+    with pytest.raises(UserError) as refusal:
+        load_presets(tmp_path)
+    assert str(refusal.value).startswith("The preset “mine.json” cannot be read: ")
+
+
+def test_no_presets(tmp_path):
+    with pytest.raises(UserError) as refusal:
+        load_presets(tmp_path / "nowhere")
+    assert str(refusal.value) == f"There are no presets in {tmp_path / 'nowhere'}; install PG Desktop again."
+
+
+def test_the_window_can_show_presets_without_loading_numpy():
+    script = "import sys; import pg_desktop.storage.presets; print('numpy' in sys.modules)"
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
