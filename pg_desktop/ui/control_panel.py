@@ -45,6 +45,7 @@ class ControlPanel(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._presets = tuple(presets)
+        self._applied_shown: tuple[Settings, Settings, bool] | None = None
         self._train_action = actions.train_or_pause
         self.controls = self._make_controls()
         self.train_button = self._action_button(actions.train_or_pause, "main")
@@ -72,6 +73,10 @@ class ControlPanel(QWidget):
             applied: the settings in force.
             all_acting: whether everything that needs no Reset is in force.
         """
+        shown = self._settings, applied, all_acting
+        if shown == self._applied_shown:
+            return
+        self._applied_shown = shown
         waiting = pending_until_reset(self._settings, applied)
         for key, control in self.controls.items():
             in_force = applied.value(key) if key in waiting or not all_acting else self._settings.value(key)
@@ -125,6 +130,7 @@ class ControlPanel(QWidget):
         more.hide()
         button = self.more_button
         button.setObjectName("moreSettings")
+        button.setProperty("role", "plain")
         button.setText(self.tr("&More settings"))
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -37,7 +37,7 @@ from pg_desktop.ui.render_pane import RenderPane
 from pg_desktop.ui.status_line import StatusLine
 from pg_desktop.ui.theme import Theme, ThemeChoice, ThemeKeeper
 
-_REFRESH_MS: Final = 80
+_REFRESH_MS: Final = 100
 _GAP: Final = 10
 _SETTINGS_WIDTH: Final = 316
 
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
             self._begun = True
             if self._preferences.layout() is None:
                 self._size_docks()
-            self.panel.train_button.setFocus()
+            self.render_pane.stage.setFocus()
             QTimer.singleShot(0, self, self._after_first_paint)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWhatsThis, QWidget
 
 from pg_desktop.session.columns import Series, XAxis
 from pg_desktop.session.history import History, Nearest
@@ -188,9 +188,11 @@ class LossPlot(MetricPlot):
         )
         self.why_button = QToolButton(self)
         self.why_button.setObjectName("lossNote")
+        self.why_button.setProperty("role", "toggle")
         self.why_button.setText(self.tr("not a score: &why?"))
         self.why_button.setToolTip(self.why())
         self.why_button.setWhatsThis(self.why())
+        self.why_button.clicked.connect(self._explain)
         self.header.beside.addWidget(self.why_button)
 
     def why(self) -> str:
@@ -233,11 +235,17 @@ class LossPlot(MetricPlot):
         button.setObjectName(name)
         button.setText(text)
         button.setCheckable(True)
+        button.setProperty("role", "toggle")
         button.setToolTip(tip)
         button.setWhatsThis(tip)
         button.toggled.connect(self._show_strips)
         self.header.beside.addWidget(button)
         return button
+
+    @Slot()
+    def _explain(self) -> None:
+        corner = self.why_button.mapToGlobal(self.why_button.rect().bottomLeft())
+        QWhatsThis.showText(corner, self.why(), self.why_button)
 
     @Slot()
     def _show_strips(self) -> None:

@@ -12,7 +12,7 @@ from pg_desktop.ui.plot_items import Mark, grouped
 from pg_desktop.ui.plot_strip import PlotStrip, StripStyle
 from pg_desktop.ui.theme import Theme
 
-_LABEL_PIXELS = 110
+_LABEL_PIXELS = 90
 """Room that a mark's label needs before the next one."""
 
 

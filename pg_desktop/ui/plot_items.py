@@ -13,8 +13,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-_DOT: Final = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
-"""A round dot in logical pixels, as offsets from its middle."""
+_SMALL_DOT: Final = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
+_LARGE_DOT: Final = tuple((dx, dy) for dx in range(-2, 3) for dy in range(-2, 3) if abs(dx) + abs(dy) < 4)
+"""Round dots in logical pixels, as offsets from their middle."""
+_MANY: Final = 250
+"""Points from which on small dots are drawn."""
 _EDGE: Final = 0.05
 """Room around the points, as a share of their extent."""
 _EXPORT_RATIO: Final = 2.0
@@ -73,7 +76,8 @@ class DotCloud(pg.GraphicsObject):
         width, height = int(view.width() * ratio) + 1, int(view.height() * ratio) + 1
         columns = ((self._x * transform.m11() + transform.dx() - view.left()) * ratio).astype(np.int64)
         rows = ((self._y * transform.m22() + transform.dy() - view.top()) * ratio).astype(np.int64)
-        counts = _count_dots(columns, rows, width, height, max(1, round(ratio)))
+        dot = _SMALL_DOT if len(self._x) > _MANY else _LARGE_DOT
+        counts = _count_dots(columns, rows, width, height, dot, max(1, round(ratio)))
         picture = self._shades[np.minimum(counts, _DEEPEST)]
         image = QImage(picture.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(ratio)
@@ -84,11 +88,16 @@ class DotCloud(pg.GraphicsObject):
 
 
 def _count_dots(
-    columns: NDArray[np.int64], rows: NDArray[np.int64], width: int, height: int, ratio: int
+    columns: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    width: int,
+    height: int,
+    dot: tuple[tuple[int, int], ...],
+    ratio: int,
 ) -> NDArray[np.int64]:
     reach = range(ratio)
     cells = []
-    for dx, dy in _DOT:
+    for dx, dy in dot:
         for i in reach:
             for j in reach:
                 column, row = columns + dx * ratio + i, rows + dy * ratio + j
@@ -115,8 +124,9 @@ class Mark:
 class MarkLines:
     """Vertical lines where something happened, with labels and tooltips. Lives in the GUI thread."""
 
-    def __init__(self, plot: pg.PlotItem, style: Qt.PenStyle) -> None:
+    def __init__(self, plot: pg.PlotItem, style: Qt.PenStyle, label_height: float) -> None:
         self._plot = plot
+        self._label_height = label_height
         self._style = style
         self._colour = QColor()
         self._shown: tuple[Mark, ...] = ()
@@ -146,7 +156,7 @@ class MarkLines:
             angle=90,
             pen=pg.mkPen(self._colour, width=1, style=self._style),
             label=mark.label or None,
-            labelOpts={"position": 0.9, "color": self._colour, "movable": False, "anchors": [(0, 0.5), (1, 0.5)]},
+            labelOpts={"position": self._label_height, "color": self._colour, "movable": False, "anchors": [(0, 0.5), (1, 0.5)]},
         )
         line.setToolTip(mark.tip)
         if mark.label:

@@ -89,8 +89,8 @@ class PlotStrip:
         for item in (self.target, self.dots, self.curve, self.cross, self.cross_dot):
             self.plot.addItem(item, ignoreBounds=True)
         self.plot.disableAutoRange()
-        self.edits = MarkLines(self.plot, Qt.PenStyle.DotLine)
-        self.solved = MarkLines(self.plot, Qt.PenStyle.SolidLine)
+        self.edits = MarkLines(self.plot, Qt.PenStyle.DotLine, 0.8)
+        self.solved = MarkLines(self.plot, Qt.PenStyle.SolidLine, 0.15)
         self._y_range = (0.0, 1.0)
         for axis in self.axes.values():
             axis.setStyle(tickFont=font, tickLength=0, autoExpandTextSpace=False, tickTextOffset=5)
@@ -105,7 +105,7 @@ class PlotStrip:
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         colour: QColor = getattr(theme, self.style.colour)
-        self.dots.set_colour(colour, 0.32 if theme.dark else 0.26)
+        self.dots.set_colour(colour, 0.36 if theme.dark else 0.3)
         self.curve.setPen(pg.mkPen(colour, width=2))
         self.target.setPen(pg.mkPen(theme.good, width=1, style=Qt.PenStyle.DashLine))
         self.cross.setPen(pg.mkPen(theme.muted, width=1))
@@ -172,7 +172,7 @@ class PlotStrip:
             self.plot.setXRange(*x_range, padding=0.0)
 
     def _fit_y(self, y: np.ndarray[Any, np.dtype[np.float32]]) -> None:
-        low, high = (float(y.min()), float(y.max())) if len(y) else (0.0, 1.0)
+        low, high = (float(y.min()), float(y.max())) if len(y) else (-0.05, 0.05)
         if self.target.isVisible():
             high = max(high, self.target.value())
         if self.style.floor is not None and low >= self.style.floor:

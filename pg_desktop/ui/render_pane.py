@@ -27,6 +27,8 @@ SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
 _REST_SECONDS: Final = 0.8
 """How long the end of an episode stays in view."""
 _EXHIBITION_SEED: Final = 0
+_TICKS_A_TEXT: Final = 5
+"""Frames between two changes of the figures: numbers that change 50 times a second cannot be read."""
 
 
 @dataclass
@@ -47,6 +49,9 @@ class Stage(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, 140)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        # So that a frame repaints this alone and not the card behind it.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.theme = LIGHT
         self._painter: ScenePainter | None = None
         self._moment: Moment | None = None
@@ -71,6 +76,7 @@ class Stage(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect())
+        painter.fillRect(self.rect(), self.theme.card)
         if self._moment is None or self._painter is None:
             painter.setPen(self.theme.muted)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
@@ -132,6 +138,7 @@ class RenderPane(Card):
         self._own_frames = False
         self._progress = 0.0
         self._rest = 0
+        self._frames = 0
         self._due = 0.0
         self.title = QLabel(self)
         self.title.setProperty("role", "heading")
@@ -263,8 +270,10 @@ class RenderPane(Card):
         now = time.perf_counter()
         self.clock.lateness.append(max(0.0, now - self._due))
         del self.clock.lateness[:-5000]
-        # due one interval after the last one, unless that has passed already: lateness must not add up
-        self._due = max(self._due + self._timer.interval() / 1000, now)
+        interval = self._timer.interval() / 1000
+        self._due += interval
+        if self._due < now:  # frames were left out; lateness must not add up
+            self._due = now + interval
         if self._moment is None or not self.isVisible():
             return
         self._progress += self.speed
@@ -292,7 +301,9 @@ class RenderPane(Card):
             return
         still = self.speed >= 1.0 or moment.ended
         self.stage.show_moment(self._painter, moment, exhibition.world.entry, 1.0 if still else self._progress)
-        self._show_figures(moment)
+        self._frames += 1
+        if self._frames % _TICKS_A_TEXT == 0 or moment.ended:
+            self._show_figures(moment)
 
     def _show_figures(self, moment: Moment) -> None:
         text = self.tr("step {step} · return {value}").format(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -172,6 +173,11 @@ class _SpinBox(_FocusedWheel, QSpinBox):
     pass
 
 
+def _indent(spin_box: QAbstractSpinBox) -> None:
+    # A style sheet's padding does not reach the field inside a spin box.
+    spin_box.lineEdit().setTextMargins(4, 0, 0, 0)
+
+
 class _CompactSpinBox(_FocusedWheel, QDoubleSpinBox):
     """A spin box that writes as few digits as its number needs, and a word for its last value."""
 
@@ -180,6 +186,7 @@ class _CompactSpinBox(_FocusedWheel, QDoubleSpinBox):
         self._row = row
         self.setDecimals(row.decimals)
         self.setRange(row.low, row.high)
+        _indent(self)
         self.setKeyboardTracking(False)
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
 
@@ -198,10 +205,17 @@ class _CompactSpinBox(_FocusedWheel, QDoubleSpinBox):
         number, understood = self.locale().toDouble(text.removesuffix(self._row.unit).strip())
         return number if understood else self.value()
 
-    def validate(self, text: str, position: int) -> object:
-        if self._row.special and translated(self._row.special).startswith(text.strip()):
-            return super().validate(self.textFromValue(self._row.low), position)
-        return super().validate(text.removesuffix(self._row.unit).strip(), position)
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        # Qt takes over the text that comes back, so it must be the one that was typed, unit and all.
+        special = translated(self._row.special)
+        if special and special.startswith(text.strip()):
+            return (
+                QValidator.State.Acceptable if text.strip() == special else QValidator.State.Intermediate,
+                text,
+                position,
+            )
+        state = super().validate(text.removesuffix(self._row.unit).strip(), 0)[0]  # type: ignore[index]
+        return state, text, position
 
 
 class SliderControl(SettingControl):
@@ -246,6 +260,7 @@ class SliderControl(SettingControl):
         if isinstance(row, RealParameter):
             return _CompactSpinBox(row, self)
         spin_box = _SpinBox(self)
+        _indent(spin_box)
         spin_box.setRange(row.low, row.high)
         spin_box.setKeyboardTracking(False)
         return spin_box
@@ -273,6 +288,7 @@ class NumberControl(SettingControl):
     def __init__(self, row: IntegerParameter, parent: QWidget | None = None) -> None:
         super().__init__(row, parent)
         self.spin_box = _SpinBox(self)
+        _indent(self.spin_box)
         self.spin_box.setObjectName(f"{row.key}_spin_box")
         self.spin_box.setRange(row.low, row.high)
         self.spin_box.setKeyboardTracking(False)

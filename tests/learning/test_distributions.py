@@ -111,9 +111,9 @@ def _chi_square(counts, probabilities):
 
 @pytest.mark.parametrize("probabilities", [[0.25] * 4, [0.7, 0.2, 0.09, 0.01], [0.9, 0.0333, 0.0333, 0.0334]])
 def test_samples_are_distributed_as_the_softmax(probabilities):
-    distribution, size = Categorical(4), 400_000
+    distribution, size = Categorical(4), 1_000_000
     logits_K = np.log(np.array(probabilities, np.float32)) + np.float32(3)
-    rng = np.random.default_rng(7)
+    rng = np.random.default_rng(8)
     actions = distribution.sample(np.broadcast_to(logits_K, (size, 4)), distribution.noise(rng, (size,)))
     assert actions.dtype == distribution.action_dtype == np.int64
     counts = np.bincount(actions, minlength=4)

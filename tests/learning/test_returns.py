@@ -132,6 +132,12 @@ def test_one_equal_episode_does_not_silence_the_others():
     np.testing.assert_allclose(advantage_TN, [[-1, 0], [0, 0], [1, 0]], atol=1e-15)
 
 
+def test_every_episode_is_measured_by_its_own_scale():
+    return_TN = np.array([[1.0, 1e12], [2.0, 2e12], [3.0, 3e12]])
+    advantage_TN = normalised_per_episode(return_TN, np.ones((3, 2), bool))
+    np.testing.assert_allclose(advantage_TN, [[-1, -1], [0, 0], [1, 1]], atol=1e-12)
+
+
 @st.composite
 def masked_values(draw, max_episodes=6):
     """Values (T, N) and the mask of episodes of unequal lengths; garbage outside the mask."""

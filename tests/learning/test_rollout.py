@@ -12,7 +12,10 @@ from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
 
 
 class CountingEnv(gymnasium.Env):
-    """Shows (slot, episode, step, last action); the reward of step t in episode e is 100 e + t + 1."""
+    """Shows (slot, episode, step, last action); the reward of step t in episode e is 100 e + t + 1.
+
+    Episodes end in the one way and the other by turns.
+    """
 
     action_space = gymnasium.spaces.Discrete(3)
 
@@ -34,8 +37,9 @@ class CountingEnv(gymnasium.Env):
     def step(self, action):
         self.count, self.action = self.count + 1, int(action)
         ended = self.count >= self.length
+        truncates = self.truncates == (self.episode % 2 == 0)
         reward = 100.0 * self.episode + self.count
-        return self._observe(), reward, ended and not self.truncates, ended and self.truncates, {}
+        return self._observe(), reward, ended and not truncates, ended and truncates, {}
 
 
 LENGTHS = (3, 1, 7, 2)

@@ -38,7 +38,7 @@ def test_files_give_back_what_they_were_given(spaces):
         {"observation": {"type": "Box", "shape": [4]}, "action": {"type": "Discrete", "n": True}},
         {"observation": {"type": "Box", "shape": [4]}, "action": {"type": "Discrete", "n": 2.0}},
         {"observation": {"type": "Box", "shape": [4]}, "action": {"type": "Box", "shape": [1]}},
-        {"observation": {"type": "Dict"}, "action": {"type": "Discrete", "n": 2}},
+        {"observation": {"type": "Dict", "shape": [4]}, "action": {"type": "Discrete", "n": 2}},
     ],
 )
 def test_documents_of_another_kind_are_refused(document):
