@@ -80,7 +80,7 @@ class Exhibition:
 
     def frame(self) -> NDArray[np.uint8]:
         """Gymnasium's own picture of this moment: uint8 (height, width, 3)."""
-        return np.asarray(self._env.render(), np.uint8)
+        return np.ascontiguousarray(self._env.render(), np.uint8)
 
     def _moment(
         self,

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pg_desktop.learning.action_mode import ActionMode
 from pg_desktop.learning.distributions import Categorical, Float32, distribution_for
 from pg_desktop.learning.spaces import Spaces
+
+__all__ = ["ACTIVATIONS", "ActionMode", "Architecture", "Forward", "Policy"]
 
 
 def _relu(hidden: Float32) -> None:
@@ -31,13 +33,6 @@ def _tanh(hidden: Float32) -> None:
 
 ACTIVATIONS: Final = {"relu": _relu, "tanh": _tanh}
 """The nonlinearities by name; each works in place."""
-
-
-class ActionMode(StrEnum):
-    """How a policy chooses: at random as it learned to, or always the most probable action."""
-
-    SAMPLED = "sampled"
-    GREEDY = "greedy"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ Shape suffixes: E episodes, U updates.
 
 from bisect import bisect_left
 from dataclasses import dataclass, field, fields
-from enum import Enum, auto
 from math import inf, nextafter
 from typing import Any
 
@@ -13,24 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pg_desktop.session.pyramid import Column, Curve, Positions, width_bits
+from pg_desktop.session.series import Series, XAxis
 
 _LARGEST = float(np.finfo(np.float32).max)
-
-
-class Series(Enum):
-    """What can be drawn: the first has one item an episode, the others one an update."""
-
-    EPISODE_RETURN = auto()
-    POLICY_LOSS = auto()
-    ENTROPY = auto()
-    GRADIENT_NORM = auto()
-
-
-class XAxis(Enum):
-    """What it can be drawn over. An update lies at the end of its last episode."""
-
-    EPISODE = auto()
-    ENV_STEP = auto()
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.policies import Policy
+
+if TYPE_CHECKING:  # NumPy, which the window's first paint does not need
+    from pg_desktop.learning.policies import Policy
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.session.columns import Line, Records, Series, UpdateBlock, UpdateRecord, XAxis
+from pg_desktop.session.columns import Line, Records, UpdateBlock, UpdateRecord
+from pg_desktop.session.series import Series, XAxis
 
 __all__ = ["Cursor", "EpisodeRow", "History", "Nearest", "Series", "UpdateBlock", "UpdateRecord", "XAxis"]
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.policies import Policy
 from pg_desktop.session.control import Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
-from pg_desktop.session.history import History
 from pg_desktop.session.status import Snapshot, Status
 from pg_desktop.session.worker import TrainingWorker
+
+if TYPE_CHECKING:
+    from pg_desktop.learning.policies import Policy
+    from pg_desktop.session.history import History
 
 
 class Session:
@@ -18,10 +23,16 @@ class Session:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.history = History()
         self.edits = EditLog()
         self._control = Control(settings)
-        self.worker = TrainingWorker(self._control, self.history, self.edits)
+        self.worker = TrainingWorker(self._control, lambda: self.history, self.edits)
+
+    @cached_property
+    def history(self) -> History:
+        """The metrics of the run. Loads NumPy, which the window's first paint does not need."""
+        from pg_desktop.session.history import History  # noqa: PLC0415
+
+        return History()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -46,6 +57,7 @@ class Session:
     def start(self) -> None:
         """Start the training thread, which loads torch and prepares a run."""
         if not self.worker.isRunning() and not self.worker.isFinished():
+            self.history  # noqa: B018 (made in this thread, before there are two)
             self.worker.start()
 
     def train(self) -> None:

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.policies import Policy
 
-if TYPE_CHECKING:  # Gymnasium, which the window must not load before it has painted
+if TYPE_CHECKING:  # NumPy and Gymnasium, which the window's first paint does not need
+    from pg_desktop.learning.policies import Policy
     from pg_desktop.learning.worlds import World
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -14,11 +15,11 @@ from pg_desktop.learning.hyperparameters import PACE_MAX, Settings, pending_unti
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.session.control import Command, Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
-from pg_desktop.session.history import History
 from pg_desktop.session.status import Failure, Limit, RunState, Snapshot, Status
 
 if TYPE_CHECKING:
     from pg_desktop.learning.policies import Policy
+    from pg_desktop.session.history import History
     from pg_desktop.session.run import Run
 
 _SPEED_SECONDS: Final = 1.0
@@ -40,11 +41,13 @@ class TrainingWorker(QThread):
     state_changed = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, control: Control, history: History, edits: EditLog, parent: QObject | None = None) -> None:
+    def __init__(
+        self, control: Control, history: Callable[[], History], edits: EditLog, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("training")
         self._control = control
-        self._history = history
+        self._make_history = history
         self._edits = edits
         self._run: Run | None = None
         self._from_seed = True
@@ -79,6 +82,7 @@ class TrainingWorker(QThread):
     def run(self) -> None:
         """The thread: obey commands and train until told to quit."""
         try:
+            self._history = self._make_history()
             self._try_begin(self._control.wanted.settings)
             while self._go_on():
                 pass

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
 
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.session.history import EpisodeRow
 from pg_desktop.session.session import Session
 from pg_desktop.session.status import Snapshot
 from pg_desktop.ui.notices import sentence, show_error
@@ -120,6 +119,7 @@ class Files(QObject):
             self._export_history(_with_suffix(Path(name), ".csv"))
 
     def _export_history(self, path: Path) -> None:
+        from pg_desktop.session.history import EpisodeRow  # noqa: PLC0415 (after the first paint)
         from pg_desktop.storage.history_csv import write_history_csv  # noqa: PLC0415 (after the first paint)
 
         rows = (row for block in self._session.history.episode_rows() for row in block)

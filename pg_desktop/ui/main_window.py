@@ -20,14 +20,13 @@ from PySide6.QtWidgets import (
 
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.messages import UserError
-from pg_desktop.session.columns import XAxis
+from pg_desktop.session.series import XAxis
 from pg_desktop.session.session import Session
 from pg_desktop.session.status import Failure, RunState, Snapshot, Status
 from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.actions import Actions
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.control_panel import ControlPanel
-from pg_desktop.ui.dialogs import AboutDialog, ShortcutsDialog
 from pg_desktop.ui.files import SUFFIX, Files
 from pg_desktop.ui.icons import application_icon
 from pg_desktop.ui.notices import NoticeBar, sentence, show_error
@@ -251,9 +250,9 @@ class MainWindow(QMainWindow):
             action.setChecked(choice is self._theme_keeper.choice)
             action.triggered.connect(lambda _checked=False, choice=choice: self._choose_theme(choice))
         a.reset_layout.triggered.connect(self._put_docks)
-        a.shortcuts.triggered.connect(lambda: ShortcutsDialog(self.actions_, self).open())
+        a.shortcuts.triggered.connect(self._show_shortcuts)
         a.whats_this.triggered.connect(QWhatsThis.enterWhatsThisMode)
-        a.about.triggered.connect(lambda: AboutDialog(self).open())
+        a.about.triggered.connect(self._show_about)
         self.panel.settings_chosen.connect(self._settings_chosen)
         self.files.titled.connect(self._show_title)
         self._theme_keeper.changed.connect(self.show_theme)
@@ -319,6 +318,18 @@ class MainWindow(QMainWindow):
                 self.plots.save_picture(Path(name))
             except UserError as error:
                 show_error(self, sentence(error))
+
+    @Slot()
+    def _show_shortcuts(self) -> None:
+        from pg_desktop.ui.dialogs import ShortcutsDialog  # noqa: PLC0415 (not needed for the first paint)
+
+        ShortcutsDialog(self.actions_, self).open()
+
+    @Slot()
+    def _show_about(self) -> None:
+        from pg_desktop.ui.dialogs import AboutDialog  # noqa: PLC0415 (not needed for the first paint)
+
+        AboutDialog(self).open()
 
     @Slot(object)
     def _run_began(self, snapshot: Snapshot) -> None:

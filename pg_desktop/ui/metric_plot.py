@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWhatsThis, QWidget
 
-from pg_desktop.session.columns import Series, XAxis
-from pg_desktop.session.history import History, Nearest
+from pg_desktop.session.series import Series, XAxis
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.icons import icon
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from pg_desktop.session.history import History, Nearest
     from pg_desktop.ui.plot_canvas import PlotCanvas
     from pg_desktop.ui.plot_items import Mark
     from pg_desktop.ui.plot_strip import StripStyle

@@ -36,7 +36,7 @@ class DotCloud(pg.GraphicsObject):
         super().__init__()
         self._x = np.empty(0)
         self._y = np.empty(0)
-        self._shades = np.zeros(_DEEPEST + 1, np.uint32)
+        self._shades: NDArray[np.uint32] = np.zeros(_DEEPEST + 1, np.uint32)
         self._bounds = QRectF()
 
     def set_colour(self, colour: QColor, opacity: float) -> None:
@@ -46,7 +46,7 @@ class DotCloud(pg.GraphicsObject):
             (alpha * value).round() for value in (colour.red(), colour.green(), colour.blue())
         ]
         a, r, g, b = (channel.astype(np.uint32) for channel in channels)
-        self._shades = a << 24 | r << 16 | g << 8 | b
+        self._shades = (a << 24 | r << 16 | g << 8 | b).astype(np.uint32)
         self.update()
 
     def set_points(self, x: NDArray[np.float64], y: NDArray[np.floating]) -> None:
@@ -156,7 +156,12 @@ class MarkLines:
             angle=90,
             pen=pg.mkPen(self._colour, width=1, style=self._style),
             label=mark.label or None,
-            labelOpts={"position": self._label_height, "color": self._colour, "movable": False, "anchors": [(0, 0.5), (1, 0.5)]},
+            labelOpts={
+                "position": self._label_height,
+                "color": self._colour,
+                "movable": False,
+                "anchors": [(0, 0.5), (1, 0.5)],
+            },
         )
         line.setToolTip(mark.tip)
         if mark.label:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QObject, QRect, QSize, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QObject, QPoint, QRect, QSize, Slot
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from pg_desktop.learning.hyperparameters import hyperparameter
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.session.columns import Series, XAxis
 from pg_desktop.session.edits import Edit
+from pg_desktop.session.series import Series, XAxis
 from pg_desktop.session.session import Session
 from pg_desktop.session.status import Status
 from pg_desktop.storage.atomic import write_atomically
@@ -32,6 +32,7 @@ class Plots(QObject):
         self._x_axis = XAxis.EPISODE
         self._cross: float | None = None
         self._drawn: object = None
+        self._attached = False
         self.return_plot = ReturnPlot(parent)
         self.loss_plot = LossPlot(parent)
         for plot in self.cards:
@@ -46,6 +47,7 @@ class Plots(QObject):
         """Put the canvases in. Loads pyqtgraph."""
         for plot in self.cards:
             plot.attach()
+        self._attached = True
         returns, losses = self.return_plot.canvas, self.loss_plot.canvas
         if returns is not None and losses is not None:
             losses.strips[0].plot.setXLink(returns.strips[0].plot)
@@ -78,6 +80,8 @@ class Plots(QObject):
             threshold: the return that counts as solved, or None.
             window: items that smoothed curves average over.
         """
+        if not self._attached:
+            return
         history = self._session.history
         present = self._present(window)
         if present == self._drawn:
@@ -198,7 +202,7 @@ def _render(areas: list[QWidget], device: object) -> None:
         painter.fillRect(QRect(x, 0, area.width(), area.height()), area.palette().button())
         painter.save()
         painter.translate(x, 0)
-        area.render(painter, flags=QWidget.RenderFlag.DrawChildren)
+        area.render(painter, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
         painter.restore()
         x += area.width()
     painter.end()

@@ -6,20 +6,19 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from pg_desktop.learning.action_mode import ActionMode
 from pg_desktop.learning.environments import EnvironmentEntry, Painter
-from pg_desktop.learning.policies import ActionMode
-from pg_desktop.session.status import Snapshot
 from pg_desktop.ui.cards import Card, heading_font
 from pg_desktop.ui.scene_painters import ScenePainter, painter_for
 from pg_desktop.ui.theme import LIGHT, Theme
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.exhibition import Exhibition, Moment
+    from pg_desktop.session.status import Snapshot
 
 STEPS_PER_SECOND: Final = 50
 """Env steps a second at normal speed: Gymnasium's own frame rate for cart and pole."""
@@ -310,7 +309,7 @@ class RenderPane(Card):
             step=self.locale().toString(moment.step), value=self.locale().toString(moment.episode_return, "g", 6)
         )
         if moment.action is not None:
-            probability = float(np.asarray(moment.probabilities)[moment.action])
+            probability = float(moment.probabilities[moment.action])
             text += self.tr(" · π(a|s) {probability}").format(probability=self.locale().toString(probability, "f", 2))
         self.figures.setText(text)
 

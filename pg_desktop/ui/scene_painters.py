@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -15,14 +13,17 @@ from pg_desktop.ui.cart_pole_painter import CartPoleColours, CartPolePainter
 from pg_desktop.ui.cart_pole_scene import ANGLE_LIMIT, X_LIMIT, CartPoleScene
 from pg_desktop.ui.theme import Theme
 
-if TYPE_CHECKING:  # Gymnasium, which the window must not load before it has painted
+if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
+    import numpy as np
+    from numpy.typing import NDArray
+
     from pg_desktop.learning.exhibition import Moment
 
 _GHOST_EVERY = 5
 """Env steps between two ghosts."""
 _GHOSTS = 4
 
-Frame = Callable[[], NDArray[np.uint8]]
+Frame = Callable[[], "NDArray[np.uint8]"]
 """Asks the environment for its own picture of the present moment."""
 
 
@@ -114,7 +115,7 @@ class FramePainter:
     def show(self, before: Moment | None, moment: Moment, frame: Frame) -> None:
         """See `ScenePainter.show`."""
         del before, moment
-        pixels = np.ascontiguousarray(frame())
+        pixels = frame()
         height, width, _ = pixels.shape
         # copied, because the environment may draw its next picture into the same memory
         self._image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -45,7 +45,7 @@ class Photographer(QObject):
         data = QByteArray()
         buffer = QBuffer(data)
         buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        self._window.grab().save(buffer, "PNG")  # type: ignore[call-overload]
+        self._window.grab().save(buffer, "PNG")
         write_atomically(self._path, bytes(data.data()))
         self._window.session.close()
         QCoreApplication.exit(0)

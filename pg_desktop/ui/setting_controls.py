@@ -214,7 +214,7 @@ class _CompactSpinBox(_FocusedWheel, QDoubleSpinBox):
                 text,
                 position,
             )
-        state = super().validate(text.removesuffix(self._row.unit).strip(), 0)[0]  # type: ignore[index]
+        state = super().validate(text.removesuffix(self._row.unit).strip(), 0)[0]
         return state, text, position
 
 

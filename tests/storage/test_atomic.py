@@ -284,13 +284,20 @@ def test_whatever_fails_everything_is_as_it_was(tmp_path, monkeypatch, module, n
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
 def test_a_disk_that_is_full_while_writing(old, monkeypatch):
-    """As a real full disk answers: the write itself fails, once the buffer is flushed."""
+    """As a real full disk answers: there is room for the name, and the first write fails."""
     real = os.open
-    monkeypatch.setattr(
-        os, "open", lambda path, flags, mode=0o777: real("/dev/full" if flags & os.O_EXCL else path, flags & ~os.O_EXCL)
-    )
+
+    def on_a_full_disk(path, flags, mode=0o777):
+        descriptor = real(path, flags, mode)
+        if not flags & os.O_EXCL:
+            return descriptor
+        os.close(descriptor)
+        return real("/dev/full", os.O_WRONLY)
+
+    monkeypatch.setattr(os, "open", on_a_full_disk)
     assert refusal(old, b"x" * 100_000) == SPACE
     assert old.read_bytes() == OLD
+    assert listing(old.parent) == ["a.bin"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no resource limits here")
