@@ -60,10 +60,8 @@ def run(options: GuiOptions) -> int:
     Returns:
         The process's exit code.
     """
-    sys.setswitchinterval(_SWITCH_SECONDS)
     application, window = build(theme=ThemeChoice(options.theme) if options.theme else None)
-    collector = GarbageCollector(window)
-    window.ready.connect(collector.start)
+    start_services(window)
     if options.size is not None:
         window.resize(*options.size)
     if options.file is not None:
@@ -74,6 +72,12 @@ def run(options: GuiOptions) -> int:
         window.ready.connect(photographer.start)
     window.show()
     return application.exec()
+
+
+def start_services(window: MainWindow) -> None:
+    """Change what the whole process shares, for a window that stays responsive beside the training thread."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    GarbageCollector(window).start()
 
 
 class GarbageCollector(QObject):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pg_desktop.cli.bench_learning import learning_figures
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.figures import Figure
 from pg_desktop.cli.output import say, say_json, table
@@ -10,13 +9,32 @@ from pg_desktop.cli.requests import BenchRequest
 
 
 def run(request: BenchRequest) -> int:
-    """Measure, print the figures, and return the exit status, which does not depend on them."""
-    figures = learning_figures(request.seeds)
+    """Measure, print the figures, and return the exit status, which does not depend on them.
+
+    Raises:
+        UserError: if the window is to be measured and cannot open.
+    """
+    figures = _window_figures(request.seconds) if request.window else _learning_figures(request.seeds)
     if request.as_json:
         say_json({"figures": [figure.as_json() for figure in figures]})
     else:
         say(_as_text(figures))
     return ExitCode.OK
+
+
+def _learning_figures(seeds: int) -> list[Figure]:
+    from pg_desktop.cli.bench_learning import learning_figures  # noqa: PLC0415 (torch)
+
+    return learning_figures(seeds)
+
+
+def _window_figures(seconds: int) -> list[Figure]:
+    from pg_desktop.cli.gui import require_display  # noqa: PLC0415
+
+    require_display()
+    from pg_desktop.cli.bench_window import window_figures  # noqa: PLC0415 (Qt)
+
+    return window_figures(seconds)
 
 
 def _as_text(figures: list[Figure]) -> str:

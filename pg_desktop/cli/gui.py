@@ -109,16 +109,25 @@ def run(options: GuiOptions) -> int:
     Raises:
         UserError: if it cannot open.
     """
-    if sys.platform == "linux":
-        require_platform(os.environ, System())
+    require_display()
     try:
-        from pg_desktop import app  # noqa: PLC0415 (Qt)
+        from pg_desktop.app import run as open_window  # noqa: PLC0415 (Qt)
     except ImportError as error:
         problem = missing_library(error)
         if problem is None:
             raise
         raise problem from error
-    return app.run(options)
+    return open_window(options)
+
+
+def require_display() -> None:
+    """Make sure that Qt can open a window here.
+
+    Raises:
+        UserError: if it cannot, with what is missing.
+    """
+    if sys.platform == "linux":
+        require_platform(os.environ, System())
 
 
 def require_platform(environ: Mapping[str, str], system: System) -> None:

@@ -225,8 +225,16 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seeds", metavar="N", type=_count, default=20, help="runs of the trainer (default: %(default)s)"
     )
+    parser.add_argument("--gui", action="store_true", help="measure the window beside a trainer instead")
+    parser.add_argument(
+        "--seconds", metavar="N", type=_count, default=20, help="with --gui: how long (default: %(default)s)"
+    )
     _add_json_argument(parser)
-    parser.set_defaults(make_request=lambda options: BenchRequest(seeds=options.seeds, as_json=options.json))
+    parser.set_defaults(
+        make_request=lambda options: BenchRequest(
+            seeds=options.seeds, window=options.gui, seconds=options.seconds, as_json=options.json
+        )
+    )
 
 
 def _add_json_argument(parser: argparse.ArgumentParser) -> None:

@@ -93,10 +93,14 @@ class BenchRequest:
 
     Attributes:
         seeds: how many runs of the project's trainer.
+        window: whether the window is measured rather than the trainer alone.
+        seconds: how long a trainer runs beside the window.
         as_json: whether the figures are printed as JSON.
     """
 
     seeds: int
+    window: bool = False
+    seconds: int
     as_json: bool = False
 
 

@@ -45,10 +45,12 @@ class ControlPanel(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._presets = tuple(presets)
+        self._theme: Theme | None = None
         self._applied_shown: tuple[Settings, Settings, bool] | None = None
         self._train_action = actions.train_or_pause
         self.controls = self._make_controls()
         self.train_button = self._action_button(actions.train_or_pause, "main")
+        self.train_button.setIconSize(QSize(18, 18))
         self.step_button = self._action_button(actions.step, "plain")
         self.reset_button = self._action_button(actions.reset, "plain")
         self.preset_box = self._make_preset_box()
@@ -85,8 +87,8 @@ class ControlPanel(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the icons for a look."""
-        self.more_button.setIcon(icon("chevron_up" if self.more_button.isChecked() else "chevron_down", theme.muted))
-        self.train_button.setIconSize(QSize(18, 18))
+        self._theme = theme
+        self._show_chevron(self.more_button.isChecked())
 
     def _make_controls(self) -> dict[str, SettingControl]:
         controls = {key: control_for(row, self) for key, row in HYPERPARAMETERS.items()}
@@ -137,6 +139,7 @@ class ControlPanel(QWidget):
         button.setToolTip(self.tr("Show or hide the settings that are needed less often."))
         button.setArrowType(Qt.ArrowType.NoArrow)
         button.toggled.connect(more.setVisible)
+        button.toggled.connect(self._show_chevron)
         return more
 
     def _controls_of(self, *groups: Group) -> list[SettingControl]:
@@ -195,6 +198,11 @@ class ControlPanel(QWidget):
         preset = preset_matching(self._settings, self._presets)
         index = self._presets.index(preset) if preset else len(self._presets)
         self.preset_box.setCurrentIndex(index)
+
+    @Slot(bool)
+    def _show_chevron(self, expanded: bool) -> None:
+        if self._theme is not None:
+            self.more_button.setIcon(icon("chevron_up" if expanded else "chevron_down", self._theme.muted))
 
     @Slot()
     def _show_train_action(self) -> None:

@@ -49,6 +49,11 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         """Whether the ranges follow the data."""
         return all(strip.automatic for strip in self.strips)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is drawn."""
+        return not self.strips[0].has_points
+
     def show_strips(self, series: set[object]) -> None:
         """Show the plots of these series; only the lowest one writes its x axis."""
         shown = [strip for strip in self.strips if strip.style.series in series]

@@ -98,6 +98,12 @@ class PlotStrip:
         self.axes["left"].setWidth(44)
         self.axes["bottom"].setHeight(20)
 
+    @property
+    def has_points(self) -> bool:
+        """Whether something is drawn."""
+        x, _ = self.curve.getData()
+        return x is not None and len(x) > 0
+
     def fit(self) -> None:
         """Let the ranges follow the data again."""
         self.automatic = True

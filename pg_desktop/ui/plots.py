@@ -96,6 +96,10 @@ class Plots(QObject):
             plot.show_marks(edits, solved)
             plot.show_cross(history, self._x_axis, self._cross)
 
+    def forget(self) -> None:
+        """Draw everything again at the next refresh."""
+        self._drawn = None
+
     def save_picture(self, path: Path) -> None:
         """Save both plots, side by side, as a PNG or, if the name says so, an SVG picture.
 

@@ -2,6 +2,8 @@
 
 import json
 import math
+import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from pg_desktop.learning.policies import Architecture
 from pg_desktop.learning.reinforce import backward, make_batch
 from pg_desktop.learning.rollout import Rollout
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
+from pg_desktop.messages import UserError
 
 
 def values(figures):
@@ -81,12 +84,29 @@ def test_figures_on_paper_and_as_json():
 def test_the_command_prints_the_figures(capsys, monkeypatch):
     figures = [Figure("Speed", 20.0, bar=Bar(">=", 15)), Figure("Runs", 3)]
     asked = []
-    monkeypatch.setattr(bench, "learning_figures", lambda seeds: asked.append(seeds) or figures)
+    monkeypatch.setattr(bench, "_learning_figures", lambda seeds: asked.append(seeds) or figures)
     assert main(["bench", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"figures": [figure.as_json() for figure in figures]}
     assert main(["bench", "--seeds", "5"]) == 0
     assert capsys.readouterr().out == "Figure  Value  Bar\nSpeed   20     >= 15  met\nRuns    3\n"
     assert asked == [20, 5]
+
+
+def test_the_window_is_measured_where_one_can_open(capsys, monkeypatch):
+    fake = SimpleNamespace(window_figures=lambda seconds: [Figure("Seconds", seconds)])
+    monkeypatch.setitem(sys.modules, "pg_desktop.cli.bench_window", fake)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert main(["bench", "--gui", "--seconds", "5"]) == 0
+    assert capsys.readouterr().out == "Figure   Value  Bar\nSeconds  5\n"
+    assert main(["bench", "--gui"]) == 0
+    assert "20" in capsys.readouterr().out
+
+    def refuse():
+        raise UserError("There is no display.")
+
+    monkeypatch.setattr("pg_desktop.cli.gui.require_display", refuse)
+    assert main(["bench", "--gui"]) == 1
+    assert capsys.readouterr() == ("", "There is no display.\n")
 
 
 @pytest.mark.parametrize(("trainer_runs", "plain_runs"), [(20, 3), (1, 1), (3, 3), (7, 2)])

@@ -257,20 +257,25 @@ def test_a_second_ctrl_c_ends_at_once(capsys, tmp_path, advances):
     ("arguments", "unit"), [(["--until-solved"], "episodes"), (["--steps", "1000000000"], "/1000000000 ")]
 )
 def test_a_terminal_shows_progress_and_ctrl_c_ends_it(tmp_path, arguments, unit):
+    import termios
+
     terminal, stderr = os.openpty()
+    termios.tcsetwinsize(terminal, (24, 120))
     # So small a learning rate never solves anything.
     command = [sys.executable, "-m", "pg_desktop", "train", *arguments, "--set", "learning_rate=1e-5", "--json"]
     policy = tmp_path / "p.safetensors"
-    with subprocess.Popen(
-        [*command, "--save", str(policy)], stdout=subprocess.PIPE, stderr=stderr, start_new_session=True
-    ) as process:
+    process = subprocess.Popen([*command, "--save", str(policy)], stdout=subprocess.PIPE, stderr=stderr)
+    try:
         os.close(stderr)
         shown = b""
         while b"mean return" not in shown:
             shown += os.read(terminal, 4096)
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate()
-    os.close(terminal)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(terminal)
     assert unit in shown.decode()
     assert process.returncode == 130
     assert json.loads(out)["policy_sha256"] == tensors_digest(load_policy(policy).policy.parameters)
@@ -281,7 +286,7 @@ def test_training_loads_no_qt():
         "import sys; from pg_desktop.__main__ import main; main(['train', '--updates', '1', '--json'])\n"
         "sys.exit(any(name.startswith(('PySide6', 'pyqtgraph')) for name in sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["updates"] == 1
 
