@@ -1,4 +1,4 @@
-"""What every test needs."""
+"""What every test needs, and what none may leave behind: threads, warnings in the log, files in the user's home."""
 
 import os
 
@@ -6,3 +6,97 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+
+import logging
+import threading
+
+import pytest
+
+try:
+    from PySide6.QtCore import QStandardPaths, QThread
+    from shiboken6 import isValid
+except ImportError:  # what lies below the window is tested without Qt, too
+    QThread = None
+
+_LEAKED = pytest.StashKey[list[object]]()
+
+
+def pytest_addoption(parser, pluginmanager):
+    """Without pytest-qt nobody knows its options, and an unknown option in pyproject.toml ends everything."""
+    if not pluginmanager.hasplugin("pytest-qt"):
+        for option in ("qt_api", "qt_log_level_fail"):
+            parser.addini(option, "of pytest-qt, which is not there")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _standard_paths_for_tests():
+    """Qt keeps away from where the user's files are, also on systems where it does not ask the environment."""
+    if QThread is not None:
+        QStandardPaths.setTestModeEnabled(True)
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(tmp_path_factory, monkeypatch):
+    """The user's files are neither read nor written, by the test or by the processes that it starts."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for variable, folder in (
+        ("XDG_CONFIG_HOME", ".config"),
+        ("XDG_DATA_HOME", ".local/share"),
+        ("XDG_STATE_HOME", ".local/state"),
+        ("XDG_CACHE_HOME", ".cache"),
+    ):
+        monkeypatch.setenv(variable, str(home / folder))
+
+
+class _Complaints(logging.Handler):
+    """Everything that was logged as a warning or worse."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _no_warning_is_logged():
+    complaints = _Complaints()
+    logging.getLogger().addHandler(complaints)
+    yield
+    logging.getLogger().removeHandler(complaints)
+    if complaints.lines:
+        pytest.fail("Logged:\n" + "\n".join(complaints.lines), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_survives(request, monkeypatch):
+    before = set(threading.enumerate())
+    q_threads = _watch_q_threads(monkeypatch)
+    yield
+    # What Python takes a QThread for that has run Python code is never removed; those are looked at as QThreads.
+    survivors = [
+        thread
+        for thread in threading.enumerate()
+        if thread not in before and not isinstance(thread, threading._DummyThread)
+    ]
+    survivors += [thread for thread in q_threads if isValid(thread) and thread.isRunning()]
+    if survivors:
+        # A QThread whose wrapper goes while it runs takes the whole process with it.
+        request.config.stash.setdefault(_LEAKED, []).extend(survivors)
+        pytest.fail(f"Threads that the test has started and not ended: {survivors}", pytrace=False)
+
+
+def _watch_q_threads(monkeypatch):
+    """The list to which every QThread is added that is started from now on."""
+    started = []
+    if QThread is not None:
+        start = QThread.start
+
+        def start_and_remember(thread, *arguments):
+            started.append(thread)
+            start(thread, *arguments)
+
+        monkeypatch.setattr(QThread, "start", start_and_remember)
+    return started

@@ -10,6 +10,7 @@ from textwrap import fill
 from typing import Any, Final, NoReturn
 
 from pg_desktop import __version__
+from pg_desktop.cli.argument_types import count, environment, preset_named, window_size
 from pg_desktop.cli.gui_options import SCREENSHOT_UPDATES, GuiOptions
 from pg_desktop.cli.requests import (
     BenchRequest,
@@ -19,10 +20,10 @@ from pg_desktop.cli.requests import (
     TrainRequest,
     Until,
 )
-from pg_desktop.learning.environments import ENVIRONMENTS, environment_entry
+from pg_desktop.learning.environments import ENVIRONMENTS
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, parse_assignments
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.storage.presets import Preset, load_presets
+from pg_desktop.storage.presets import load_presets
 
 PROGRAM: Final = "pg-desktop"
 EPISODE_LIMIT: Final = 10_000
@@ -109,11 +110,11 @@ def _add_gui_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--updates",
         metavar="N",
-        type=_count,
+        type=count,
         default=SCREENSHOT_UPDATES,
         help="updates to train before the screenshot (default: %(default)s)",
     )
-    parser.add_argument("--size", metavar="WxH", type=_size, help="size of the window, for example 1280x800")
+    parser.add_argument("--size", metavar="WxH", type=window_size, help="size of the window, for example 1280x800")
     parser.add_argument("--theme", choices=("light", "dark"), help="colours of the window")
     parser.set_defaults(make_request=_gui_options)
 
@@ -131,11 +132,11 @@ def _add_train_arguments(parser: argparse.ArgumentParser) -> None:
         f"asked for; a second Ctrl-C ends it at once.\n\n"
         f"settings:\n{_indented(', '.join(HYPERPARAMETERS))}\n\n{_EXIT_CODES}"
     )
-    parser.add_argument("--env", metavar="ID", type=_environment, help=f"the environment: {_environment_ids()}")
+    parser.add_argument("--env", metavar="ID", type=environment, help=f"the environment: {_environment_ids()}")
     parser.add_argument(
         "--preset",
         metavar="NAME",
-        type=lambda name: _preset(name, presets),
+        type=lambda name: preset_named(name, presets),
         default=presets[0],
         help=f"settings to start from: {', '.join(preset.id for preset in presets)} (default: {presets[0].id})",
     )
@@ -143,8 +144,8 @@ def _add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", metavar="KEY=VALUE", action="append", default=[], help="change a setting; may be repeated"
     )
-    parser.add_argument("--updates", metavar="N", type=_count, help="end after this many updates")
-    parser.add_argument("--steps", metavar="N", type=_count, help="end once this many env steps have been made")
+    parser.add_argument("--updates", metavar="N", type=count, help="end after this many updates")
+    parser.add_argument("--steps", metavar="N", type=count, help="end once this many env steps have been made")
     parser.add_argument(
         "--until-solved", action="store_true", help="end once solved; the exit status is 3 if another limit came first"
     )
@@ -184,7 +185,7 @@ def _add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("file", metavar="FILE", type=Path, help="the policy")
     parser.add_argument(
-        "--episodes", metavar="N", type=_count, default=100, help="episodes to play (default: %(default)s)"
+        "--episodes", metavar="N", type=count, default=100, help="episodes to play (default: %(default)s)"
     )
     parser.add_argument(
         "--seed",
@@ -200,7 +201,7 @@ def _add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
         help="draw actions as the policy learned to, or always take the most probable one (default: %(default)s)",
     )
     parser.add_argument(
-        "--env", metavar="ID", type=_environment, help=f"play in another environment: {_environment_ids()}"
+        "--env", metavar="ID", type=environment, help=f"play in another environment: {_environment_ids()}"
     )
     _add_json_argument(parser)
     parser.set_defaults(
@@ -223,11 +224,11 @@ def _add_inspect_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--seeds", metavar="N", type=_count, default=20, help="runs of the trainer (default: %(default)s)"
+        "--seeds", metavar="N", type=count, default=20, help="runs of the trainer (default: %(default)s)"
     )
     parser.add_argument("--gui", action="store_true", help="measure the window beside a trainer instead")
     parser.add_argument(
-        "--seconds", metavar="N", type=_count, default=20, help="with --gui: how long (default: %(default)s)"
+        "--seconds", metavar="N", type=count, default=20, help="with --gui: how long (default: %(default)s)"
     )
     _add_json_argument(parser)
     parser.set_defaults(
@@ -261,32 +262,3 @@ def _indented(text: str) -> str:
 
 def _environment_ids() -> str:
     return ", ".join(entry.id for entry in ENVIRONMENTS)
-
-
-def _environment(text: str) -> str:
-    return environment_entry(text).id
-
-
-def _preset(name: str, presets: tuple[Preset, ...]) -> Preset:
-    for preset in presets:
-        if name.casefold() in (preset.id.casefold(), preset.name.casefold()):
-            return preset
-    raise UserError(
-        QT_TRANSLATE_NOOP("Errors", "There is no preset named {name}; the presets are {known}."),
-        name=repr(name),
-        known=", ".join(preset.id for preset in presets),
-    )
-
-
-def _count(text: str) -> int:
-    number = int(text) if re.fullmatch(r"[0-9]{1,15}", text) else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, but it is {text!r}")
-    return number
-
-
-def _size(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([1-9][0-9]{0,4})x([1-9][0-9]{0,4})", text)
-    if found is None:
-        raise argparse.ArgumentTypeError(f"must be width and height in pixels such as 1280x800, but it is {text!r}")
-    return int(found[1]), int(found[2])

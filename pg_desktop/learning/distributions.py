@@ -97,8 +97,9 @@ class Categorical(ActionDistribution):
     def noise(self, rng: np.random.Generator, shape: tuple[int, ...]) -> Float32:
         """Standard Gumbel noise: −log E with E standard exponential."""
         exponential = rng.standard_exponential((*shape, self.n), dtype=np.float32)
-        # The float32 generator can return an exact 0, whose logarithm would be an infinite preference.
-        np.maximum(exponential, np.float32(1e-30), out=exponential)
+        # The float32 generator can return an exact 0, whose logarithm would be an infinite preference; the smallest
+        # other value is 1.5e-8.
+        np.maximum(exponential, np.float32(1e-8), out=exponential)
         np.log(exponential, out=exponential)
         return np.negative(exponential, out=exponential)
 

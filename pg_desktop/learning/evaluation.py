@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.learning.policies import ActionMode, Policy
+from pg_desktop.learning.policies import ActionMode, Policy, acting_may_overflow
 from pg_desktop.learning.rollout import collect, never
 from pg_desktop.learning.worlds import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -91,9 +92,8 @@ def evaluate(
     rng = np.random.default_rng(seed)
     rollouts = []
     for start in range(0, episodes, _AT_ONCE):
-        env = world.vector_env(min(_AT_ONCE, episodes - start))
-        rollouts.append(collect(env, policy, rng, mode=mode, stop=stop))
-        env.close()
+        with closing(world.vector_env(min(_AT_ONCE, episodes - start))) as env, acting_may_overflow():
+            rollouts.append(collect(env, policy, rng, mode=mode, stop=stop))
     return Evaluation(
         np.concatenate([rollout.episode_return_N for rollout in rollouts]),
         np.concatenate([rollout.length_N for rollout in rollouts]),

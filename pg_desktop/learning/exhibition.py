@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pg_desktop.learning.distributions import Float32
-from pg_desktop.learning.policies import ActionMode, Policy
+from pg_desktop.learning.policies import ActionMode, Policy, acting_may_overflow
 from pg_desktop.learning.worlds import World
 
 
@@ -95,7 +95,9 @@ class Exhibition:
     ) -> Moment:
         obs_O = np.asarray(obs, np.float32)
         distribution = policy.architecture.distribution
-        outputs_1K = policy.outputs(obs_O[None])
+        with acting_may_overflow():
+            outputs_1K = policy.outputs(obs_O[None])
+            probabilities = distribution.probabilities(outputs_1K)[0]
         if mode is ActionMode.GREEDY:
             action_1 = distribution.mode(outputs_1K)
         else:
@@ -107,7 +109,7 @@ class Exhibition:
             step=step,
             episode_return=episode_return,
             action=None if terminated or truncated else int(action_1[0]),
-            probabilities=distribution.probabilities(outputs_1K)[0],
+            probabilities=probabilities,
             terminated=terminated,
             truncated=truncated,
         )

@@ -101,7 +101,9 @@ class RealParameter(Hyperparameter):
 
     def check(self, value: object) -> float:
         """See `Hyperparameter.check`."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise _not_a_number(self, value)
+        if isinstance(value, float) and not math.isfinite(value):
             raise _not_a_number(self, value)
         if not self.low <= value <= self.high:
             raise _out_of_range(self, value, self.low, self.high)
@@ -134,7 +136,7 @@ class IntegerParameter(Hyperparameter):
 
     def check(self, value: object) -> int:
         """See `Hyperparameter.check`."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not _is_whole(value):
             raise UserError(
                 QT_TRANSLATE_NOOP("Errors", "{key} must be a whole number, but it is {value}."),
                 key=self.key,
@@ -212,7 +214,17 @@ def _out_of_range(row: Hyperparameter, value: float, low: float, high: float) ->
     return UserError(
         QT_TRANSLATE_NOOP("Errors", "{key} must be between {low} and {high}, but it is {value}."),
         key=row.key,
-        low=f"{low:g}",
-        high=f"{high:g}",
-        value=f"{value:g}",
+        low=_digits(low),
+        high=_digits(high),
+        value=_digits(value),
     )
+
+
+def _is_whole(number: float) -> bool:
+    return isinstance(number, int) or number.is_integer()
+
+
+def _digits(number: float) -> str:
+    """All digits that count, so that two numbers that differ never read the same."""
+    text = repr(number)
+    return text.removesuffix(".0")

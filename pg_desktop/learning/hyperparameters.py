@@ -109,7 +109,7 @@ class Settings:
                 "Complete episodes played with one policy before its weights change. More episodes give a "
                 "gradient with less noise and take longer to collect.",
             ),
-            formula="∇J ≈ 1/N Σᵢ Σₜ ∇log π(aₜ|sₜ) Aₜ",
+            formula="∇J ≈ mean over all steps of N episodes of ∇log π(aₜ|sₜ) Aₜ",
             takes_effect=TakesEffect.NEXT_UPDATE,
             group=Group.MAIN,
             low=1,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from pg_desktop.learning.action_mode import ActionMode
 from pg_desktop.learning.distributions import Categorical, Float32, distribution_for
 from pg_desktop.learning.spaces import Spaces
 
-__all__ = ["ACTIVATIONS", "ActionMode", "Architecture", "Forward", "Policy"]
+__all__ = ["ACTIVATIONS", "ActionMode", "Architecture", "Forward", "Policy", "acting_may_overflow"]
 
 
 def _relu(hidden: Float32) -> None:
@@ -33,6 +34,11 @@ def _tanh(hidden: Float32) -> None:
 
 ACTIVATIONS: Final = {"relu": _relu, "tanh": _tanh}
 """The nonlinearities by name; each works in place."""
+
+
+def acting_may_overflow() -> np.errstate:
+    """A context in which a policy whose weights have run away acts without warnings; what comes of it is checked."""
+    return np.errstate(over="ignore", invalid="ignore")
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,11 @@ class Architecture:
     def distribution(self) -> Categorical:
         """The action distribution at the network's end."""
         return distribution_for(self.spaces.action)
+
+    def summary(self) -> str:
+        """Its sizes in one line, such as "4 → 64 → 64 → 2, relu"."""
+        sizes = [self.spaces.observation.size, *self.hidden_sizes, self.distribution.parameter_size]
+        return f"{' → '.join(map(str, sizes))}, {self.activation}"
 
     def layers(self) -> list[tuple[str, int, int]]:
         """(name, inputs, outputs) of every linear layer, from the observation on."""
@@ -87,7 +98,7 @@ class Policy:
         copies = {name: array.copy() for name, array in self.parameters.items()}
         for array in copies.values():
             array.setflags(write=False)
-        return Policy(self.architecture, copies)
+        return Policy(self.architecture, MappingProxyType(copies))
 
     def equals(self, other: Policy) -> bool:
         """Whether both are built alike and have the same weights, bit for bit."""
@@ -130,7 +141,7 @@ class Forward:
         self._activate = ACTIVATIONS[policy.architecture.activation]
 
     def __call__(self, obs_NO: Float32) -> Float32:
-        """Float32 (N, O) → the distribution's parameters, float32 (N, K)."""
+        """Float32 (N, O) → the distribution's parameters, float32 (N, K); not finite where weights have run away."""
         hidden = obs_NO
         for weight, bias, buffer in self._hidden:
             np.dot(hidden, weight, out=buffer)

@@ -5,6 +5,7 @@ Shape suffixes: B steps of all episodes together, O observation.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from torch import Tensor
 from pg_desktop.learning.distributions import Float32
 from pg_desktop.learning.network import PolicyNetwork
 from pg_desktop.learning.returns import ADVANTAGES, DISCOUNTINGS
-from pg_desktop.learning.rollout import Rollout
+from pg_desktop.learning.rollout import Rollout, RolloutStoppedError, never
 
 _CHUNK: Final = 4096
 """Steps that go through the network at once: their activations stay in the processor's cache."""
@@ -62,7 +63,9 @@ def make_batch(rollout: Rollout, *, gamma: float, discounting: str, advantage: s
     )
 
 
-def backward(network: PolicyNetwork, batch: Batch, entropy_bonus: float) -> LossReport:
+def backward(
+    network: PolicyNetwork, batch: Batch, entropy_bonus: float, stop: Callable[[], bool] = never
+) -> LossReport:
     """Put the gradient of L = −mean(log π(a|s) · A) − β · mean H(π(·|s)) into the network's `grad`s.
 
     The batch goes through in chunks whose gradients add up, so that memory stays bounded and caches stay warm.
@@ -71,12 +74,18 @@ def backward(network: PolicyNetwork, batch: Batch, entropy_bonus: float) -> Loss
         network: the policy; its old gradients are dropped.
         batch: the steps; B ≥ 1.
         entropy_bonus: β.
+        stop: asked before every chunk.
+
+    Raises:
+        RolloutStoppedError: when `stop` said so.
     """
     network.zero_grad()
     size = len(batch.advantage_B)
     obs_BO, action_B, advantage_B = map(torch.from_numpy, (batch.obs_BO, batch.action_B, batch.advantage_B))
     policy_loss, entropy = 0.0, 0.0
     for start in range(0, size, _CHUNK):
+        if stop():
+            raise RolloutStoppedError
         part = slice(start, start + _CHUNK)
         loss_sum, entropy_sum = _sums(network, obs_BO[part], action_B[part], advantage_B[part])
         loss = loss_sum - entropy_bonus * entropy_sum if entropy_bonus else loss_sum

@@ -75,7 +75,8 @@ def collect(
     """Play one episode in every slot of `env`.
 
     The environment is seeded from `rng`, so that the episodes depend on nothing but the policy and the state of
-    `rng`. What a slot does after its episode has ended is ignored, whatever the environment's autoreset mode.
+    `rng`. What a slot does after its episode has ended is ignored; it must be able to go on, as with Gymnasium's
+    autoreset on the next step.
 
     Args:
         env: the vector environment, of which nobody else makes use meanwhile.
@@ -89,7 +90,8 @@ def collect(
     """
     act = _actor(policy, rng, env.num_envs, mode)
     observations, actions, rewards, masks = [], [], [], []
-    obs_NO, _ = env.reset(seed=int(rng.integers(2**31)))
+    first_NO, _ = env.reset(seed=int(rng.integers(2**31)))
+    obs_NO = np.asarray(first_NO, np.float32)
     going_N = np.ones(env.num_envs, np.bool_)
     terminated_N = np.zeros(env.num_envs, np.bool_)
     while going_N.any():
@@ -99,13 +101,13 @@ def collect(
         observations.append(obs_NO)
         actions.append(action_N)
         masks.append(going_N)
-        obs_NO, reward_N, now_terminated_N, truncated_N, _ = env.step(action_N)
+        next_NO, reward_N, now_terminated_N, truncated_N, _ = env.step(action_N)
+        obs_NO = np.asarray(next_NO, np.float32)
         rewards.append(reward_N)
         terminated_N |= going_N & now_terminated_N
         going_N = going_N & ~(now_terminated_N | truncated_N)
     mask_TN = np.array(masks)
-    reward_TN = np.array(rewards, np.float64)
-    reward_TN *= mask_TN
+    reward_TN = np.where(mask_TN, np.array(rewards, np.float64), 0.0)
     return Rollout(np.array(observations), np.array(actions), reward_TN, mask_TN, terminated_N)
 
 

@@ -11,12 +11,12 @@ import numpy as np
 import torch
 from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
-from torch import Tensor
 
+from pg_desktop.learning.adam import Adam, AdamState
 from pg_desktop.learning.distributions import Float32
 from pg_desktop.learning.hyperparameters import Settings, applied_now
 from pg_desktop.learning.network import PolicyNetwork
-from pg_desktop.learning.policies import Architecture, Policy
+from pg_desktop.learning.policies import Architecture, Policy, acting_may_overflow
 from pg_desktop.learning.reinforce import LossReport, backward, make_batch
 from pg_desktop.learning.rollout import Rollout, collect, never
 from pg_desktop.learning.worlds import World, make_world
@@ -25,19 +25,28 @@ from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 HIDDEN_LAYERS: Final = 2
 
 
+_LOSS: Final = QT_TRANSLATE_NOOP(
+    "Errors",
+    "In update {update} the loss was no longer a finite number, so the update was undone and training paused. A lower "
+    "learning rate usually helps; then train on.",
+)
+_GRADIENT: Final = QT_TRANSLATE_NOOP(
+    "Errors",
+    "In update {update} the gradient was no longer a finite number, so the update was undone and training paused. A "
+    "lower learning rate usually helps; then train on.",
+)
+_WEIGHTS: Final = QT_TRANSLATE_NOOP(
+    "Errors",
+    "In update {update} the policy's weights were no longer finite numbers, so the update was undone and training "
+    "paused. A lower learning rate usually helps; then train on.",
+)
+
+
 class NonFiniteUpdateError(UserError):
     """An update would have left something that is not a finite number; it has been undone."""
 
-    def __init__(self, update: int, what: str) -> None:
-        super().__init__(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "In update {update} the {what} was no longer a finite number, so the update was undone and training "
-                "paused. A lower learning rate usually helps; then train on.",
-            ),
-            update=update,
-            what=what,
-        )
+    def __init__(self, template: str, update: int) -> None:
+        super().__init__(template, update=update)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,14 +78,14 @@ class TrainerState:
 
     Attributes:
         updates: updates done.
-        parameters: float32 weights by name.
-        moments: Adam's state by weight and quantity ("step", "exp_avg", "exp_avg_sq"); empty before the first update.
+        weights_P: all weights, float32; see `PolicyNetwork.weights_P`.
+        adam: what the optimiser remembers.
         rng: the state of the run's random generator.
     """
 
     updates: int
-    parameters: Mapping[str, Float32]
-    moments: Mapping[str, Mapping[str, Tensor]]
+    weights_P: Float32
+    adam: AdamState
     rng: Mapping[str, Any]
 
 
@@ -96,7 +105,7 @@ class Trainer:
                 the seed if None.
 
         Raises:
-            UserError: if the environment cannot be made.
+            UserError: if the environment cannot be made, or the policy is built differently.
         """
         # A second thread costs a small network more than it brings, takes the GUI's core, and would let the number of
         # cores have a say in how sums round.
@@ -108,9 +117,9 @@ class Trainer:
         self._network = PolicyNetwork(architecture_of(settings, self.world))
         self._network.initialise(np.random.default_rng(initial))
         if policy is not None:
-            self._network.load(policy.parameters)
+            self._network.load(policy)
         self._acting = self._network.policy()
-        self._optimiser = torch.optim.Adam(self._network.parameters(), fused=True)
+        self._adam = Adam(len(self._network.weights_P))
         self._env: VectorEnv[Any, Any, Any] | None = None
         self._updates = 0
 
@@ -131,7 +140,7 @@ class Trainer:
         """Play a batch of episodes and take one step along the policy gradient.
 
         Args:
-            stop: asked before every env step; True abandons the update, and nothing has happened.
+            stop: asked all the time; True abandons the update, and nothing has happened.
 
         Raises:
             RolloutStoppedError: when `stop` said so.
@@ -140,9 +149,9 @@ class Trainer:
         started = time.perf_counter()
         before = self.state()
         try:
-            with np.errstate(over="ignore", invalid="ignore"):
+            with acting_may_overflow():
                 rollout = collect(self._vector_env(), self._acting, self._rng, stop=stop)
-                loss, gradient_norm = self._learn(rollout)
+                loss, gradient_norm = self._learn(rollout, stop)
         except BaseException:
             self.restore(before)
             raise
@@ -159,49 +168,41 @@ class Trainer:
 
     def state(self) -> TrainerState:
         """A copy of everything that the next update depends on besides the settings."""
-        names = self._acting.parameters
-        moments = {
-            name: {key: tensor.clone() for key, tensor in self._optimiser.state[parameter].items()}
-            for name, parameter in zip(names, self._network.parameters(), strict=True)
-            if parameter in self._optimiser.state
-        }
-        parameters = {name: array.copy() for name, array in names.items()}
-        return TrainerState(self._updates, parameters, moments, self._rng.bit_generator.state)
+        return TrainerState(
+            self._updates, self._network.weights_P.copy(), self._adam.state(), self._rng.bit_generator.state
+        )
 
     def restore(self, state: TrainerState) -> None:
         """Go back to a state of this run, bit for bit."""
         self._updates = state.updates
-        self._network.load(state.parameters)
-        self._optimiser.state.clear()
-        for name, parameter in zip(self._acting.parameters, self._network.parameters(), strict=True):
-            if name in state.moments:
-                self._optimiser.state[parameter] = {k: v.clone() for k, v in state.moments[name].items()}
+        self._network.weights_P[...] = state.weights_P
+        self._adam.restore(state.adam)
         self._rng.bit_generator.state = state.rng
 
     def _vector_env(self) -> VectorEnv[Any, Any, Any]:
         wanted = self.settings.episodes_per_update
         if self._env is None or self._env.num_envs != wanted:
+            if self._env is not None:
+                self._env.close()
             self._env = self.world.vector_env(wanted)
         return self._env
 
-    def _learn(self, rollout: Rollout) -> tuple[LossReport, float]:
+    def _learn(self, rollout: Rollout, stop: Callable[[], bool]) -> tuple[LossReport, float]:
         settings = self.settings
         batch = make_batch(
             rollout, gamma=settings.gamma, discounting=settings.discounting, advantage=settings.advantage
         )
-        loss = backward(self._network, batch, settings.entropy_bonus)
-        parameters = list(self._network.parameters())
-        gradient_norm = float(torch.nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None]))
-        self._require_finite("loss", loss.policy_loss + loss.entropy)
-        self._require_finite("gradient", gradient_norm)
-        self._optimiser.param_groups[0]["lr"] = settings.learning_rate
-        self._optimiser.step()
-        self._require_finite("policy", sum(float(np.abs(array).max()) for array in self._acting.parameters.values()))
+        network = self._network
+        loss = backward(network, batch, settings.entropy_bonus, stop)
+        gradient_norm = float(np.linalg.norm(network.gradient_P))
+        if not np.isfinite(loss.policy_loss + loss.entropy):
+            raise NonFiniteUpdateError(_LOSS, self._updates + 1)
+        if not np.isfinite(gradient_norm):
+            raise NonFiniteUpdateError(_GRADIENT, self._updates + 1)
+        self._adam.step(network.weights_P, network.gradient_P, settings.learning_rate)
+        if not np.isfinite(network.weights_P).all():
+            raise NonFiniteUpdateError(_WEIGHTS, self._updates + 1)
         return loss, gradient_norm
-
-    def _require_finite(self, what: str, number: float) -> None:
-        if not np.isfinite(number):
-            raise NonFiniteUpdateError(self._updates + 1, what)
 
 
 def architecture_of(settings: Settings, world: World) -> Architecture:

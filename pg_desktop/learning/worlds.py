@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import warnings
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -44,11 +46,18 @@ class World:
                 num_envs=num_envs, max_episode_steps=self.max_episode_steps
             )
             return made
-        return SyncVectorEnv([lambda: gymnasium.make(self.entry.id)] * num_envs)
+        return SyncVectorEnv([lambda: _make(self.entry.id)] * num_envs)
 
     def single_env(self) -> gymnasium.Env[Any, Any]:
         """One environment that can be drawn (`render` returns an RGB array)."""
-        return gymnasium.make(self.entry.id, render_mode="rgb_array")
+        return _make(self.entry.id, render_mode="rgb_array")
+
+
+def _make(environment_id: str, **options: str) -> gymnasium.Env[Any, Any]:
+    with warnings.catch_warnings():
+        # The old versions of an environment are here on purpose.
+        warnings.filterwarnings("ignore", r".*The environment .* is out of date", DeprecationWarning)
+        return gymnasium.make(environment_id, **options)
 
 
 def make_world(environment_id: str) -> World:
@@ -58,7 +67,6 @@ def make_world(environment_id: str) -> World:
         UserError: if it is not in the table, no policy fits its spaces, or its episodes need not end.
     """
     entry = environment_entry(environment_id)
-    env = gymnasium.make(entry.id)
     spec = gymnasium.spec(entry.id)
     if spec.max_episode_steps is None:
         raise UserError(
@@ -68,6 +76,6 @@ def make_world(environment_id: str) -> World:
             ),
             id=entry.id,
         )
-    spaces = Spaces.from_gymnasium(env.observation_space, env.action_space)
-    env.close()
+    with closing(_make(entry.id)) as env:
+        spaces = Spaces.from_gymnasium(env.observation_space, env.action_space)
     return World(entry, spaces, spec.reward_threshold, spec.max_episode_steps)

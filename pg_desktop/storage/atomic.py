@@ -77,7 +77,7 @@ def _replace(target: Path, pieces: Iterable[bytes]) -> None:
     permissions = _existing_permissions(target)
     # Its name does not contain the target's, which may already be as long as a name can be.
     temporary = target.with_name(f".pg-desktop-{secrets.token_hex(16)}.tmp")
-    file = _create(temporary, 0o666 if permissions is None else 0o600)
+    file = _create(temporary, 0o666 if permissions is None else permissions)
     try:
         with file:
             if permissions is not None and temporary.stat().st_mode & _PERMISSION_BITS != permissions:
@@ -118,7 +118,7 @@ def _existing_permissions(target: Path) -> int | None:
 
 def _create(path: Path, mode: int) -> BinaryIO:
     # Not tempfile: it makes files that only their owner can read, and the umask cannot be asked for without setting it
-    # for the whole process. A replacement starts closed to others, as the file it replaces may be.
+    # for the whole process. What replaces a file is at no moment open to more people than that file was.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(path, flags, mode), "wb")
 

@@ -241,7 +241,7 @@ def _require_tiling(entries: Mapping[str, Any], available: int, file: str) -> No
                 ),
                 file=file,
                 tensor=name,
-                missing=end - max(begin, available),
+                missing=end - available,
             )
         position = end
     if position < available:

@@ -133,7 +133,8 @@ def describe(metadata: Mapping[str, Any], file: str) -> Description:
         _versions(metadata["versions"], file),
     )
     for key in ("environment", "seed"):
-        if type(metadata[key]) is bool or metadata[key] != description.settings.value(key):
+        found, other = metadata[key], description.settings.value(key)
+        if type(found) is not type(other) or found != other:
             raise PolicyFileError(
                 QT_TRANSLATE_NOOP(
                     "Errors",
@@ -141,8 +142,8 @@ def describe(metadata: Mapping[str, Any], file: str) -> Description:
                 ),
                 file=file,
                 key=key,
-                found=shown(metadata[key]),
-                other=shown(description.settings.value(key)),
+                found=shown(found),
+                other=shown(other),
             )
     return description
 

@@ -14,7 +14,8 @@ from pg_desktop.ui.theme import Theme
 def sentence(error: UserError | Failure) -> str:
     """What went wrong, in the user's language."""
     values = error.values if isinstance(error, UserError) else dict(error.values)
-    return QCoreApplication.translate("Errors", error.template).format(**values)
+    texts = {key: sentence(value) if isinstance(value, UserError) else value for key, value in values.items()}
+    return QCoreApplication.translate("Errors", error.template).format(**texts)
 
 
 def show_error(parent: QWidget, text: str, details: str = "") -> QMessageBox:

@@ -183,7 +183,7 @@ def test_what_cannot_be_written_is_found_out_before_training(capsys, tmp_path, a
 
 def test_permissions_are_asked_for_before_training(tmp_path, monkeypatch):
     # The superuser, as whom tests may run, is refused nothing.
-    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path or not mode & os.W_OK)
     with pytest.raises(UserError, match=r"“p\.safetensors” cannot be written: you have no permission to"):
         train.require_writable(tmp_path / "p.safetensors")
 
@@ -193,7 +193,7 @@ def test_a_write_protected_file_is_not_written(tmp_path, monkeypatch):
     train.require_writable(file)
     file.touch()
     train.require_writable(file)
-    monkeypatch.setattr(os, "access", lambda path, mode: path != file)
+    monkeypatch.setattr(os, "access", lambda path, mode: path != file or not mode & os.W_OK)
     with pytest.raises(UserError, match="no permission"):
         train.require_writable(file)
 

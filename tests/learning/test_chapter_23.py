@@ -69,7 +69,7 @@ def _chapter_loss(model, rollout):
 def test_loss_and_gradient_of_one_episode_are_the_chapters(seed):
     torch.manual_seed(seed)
     model, network = MultilayerPerceptron(4, 2), PolicyNetwork(ARCHITECTURE)
-    network.load(model.weights())
+    network.load(Policy(network.architecture, model.weights()))
     rollout = collect(CartPoleVectorEnv(1, 200), network.policy(), np.random.default_rng(seed))
     loss = _chapter_loss(model, rollout)
     loss.backward()

@@ -123,13 +123,19 @@ def test_settings_are_checked_when_they_are_made(row):
         Settings(**{row.key: None})
 
 
+def digits(number):
+    return repr(number).removesuffix(".0")
+
+
 @pytest.mark.parametrize("row", RANGES, ids=lambda row: row.key)
 def test_a_value_out_of_range_is_refused_with_the_range(row):
     for value in (row.low - 1, row.high + 1):
         with pytest.raises(UserError) as caught:
             Settings().changed({row.key: value})
         message = str(caught.value)
-        assert message == f"{row.key} must be between {row.low:g} and {row.high:g}, but it is {value:g}."
+        assert (
+            message == f"{row.key} must be between {digits(row.low)} and {digits(row.high)}, but it is {digits(value)}."
+        )
         assert "\n" not in message
 
 

@@ -11,7 +11,8 @@ import pg_desktop.learning
 
 ALL = sorted(path.stem for path in Path(pg_desktop.learning.__file__).parent.glob("[a-z]*.py"))
 LEARNING_WITH_TORCH = {"network", "reinforce", "trainer"}
-BEFORE_THE_FIRST_PAINT = ["hyperparameters", "environments", "policies", "spaces", "distributions", "returns"]
+BEFORE_THE_FIRST_PAINT = ["action_mode", "hyperparameters", "hyperparameter_kinds", "environments", "spaces"]
+ACTING = ["policies", "distributions", "returns"]
 
 _ACT = """
 import numpy as np
@@ -40,10 +41,10 @@ def _import(modules):
 @pytest.mark.parametrize(
     ("script", "foreign"),
     [
-        (_import(BEFORE_THE_FIRST_PAINT), {"torch", "PySide6", "gymnasium", "pygame", "pyqtgraph"}),
+        (_import(BEFORE_THE_FIRST_PAINT), {"torch", "PySide6", "gymnasium", "pygame", "pyqtgraph", "numpy"}),
         (_import(sorted(set(ALL) - LEARNING_WITH_TORCH)), {"torch", "PySide6", "pyqtgraph"}),
         (_import(ALL), {"PySide6", "pyqtgraph"}),
-        (_import(BEFORE_THE_FIRST_PAINT) + _ACT, {"torch", "gymnasium"}),
+        (_import(ACTING) + _ACT, {"torch", "PySide6", "gymnasium", "pygame", "pyqtgraph"}),
     ],
     ids=["before the first paint", "playing", "everything", "acting"],
 )
@@ -54,4 +55,4 @@ def test_loading(script, foreign):
 
 
 def test_the_modules_that_learn_are_looked_at():
-    assert set(ALL) > {*LEARNING_WITH_TORCH, *BEFORE_THE_FIRST_PAINT, "rollout", "evaluation", "worlds"}
+    assert set(ALL) > {*LEARNING_WITH_TORCH, *BEFORE_THE_FIRST_PAINT, *ACTING, "rollout", "evaluation", "worlds"}

@@ -104,7 +104,7 @@ def test_initial_weights_are_uniform_within_one_over_the_root_of_the_inputs():
 def test_load_takes_over_every_weight_and_keeps_none_of_the_memory():
     source, target = _network(seed=1), _network(seed=2)
     policy = target.policy()
-    target.load(source.policy().parameters)
+    target.load(source.policy())
     assert policy.equals(source.policy())
     for name, array in source.policy().parameters.items():
         assert not np.shares_memory(array, policy.parameters[name])
@@ -112,5 +112,5 @@ def test_load_takes_over_every_weight_and_keeps_none_of_the_memory():
 
 def test_a_read_only_snapshot_can_be_loaded():
     target = _network(seed=2)
-    target.load(_network(seed=1).policy().snapshot().parameters)
+    target.load(_network(seed=1).policy().snapshot())
     assert target.policy().equals(_network(seed=1).policy())

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from pg_desktop.learning import trainer as trainer_module
+from pg_desktop.learning.adam import Adam
 from pg_desktop.learning.hyperparameter_kinds import TakesEffect
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
 from pg_desktop.learning.policies import Architecture, Policy
@@ -21,14 +22,10 @@ SMALL = Settings(hidden_size=8, episodes_per_update=4, seed=3)
 def _assert_same_state(first, second):
     assert first.updates == second.updates
     assert first.rng == second.rng
-    assert list(first.parameters) == list(second.parameters)
-    for name, array in first.parameters.items():
-        assert array.tobytes() == second.parameters[name].tobytes(), name
-    assert first.moments.keys() == second.moments.keys()
-    for name, quantities in first.moments.items():
-        assert quantities.keys() == second.moments[name].keys()
-        for key, tensor in quantities.items():
-            assert torch.equal(tensor, second.moments[name][key]), (name, key)
+    assert first.weights_P.tobytes() == second.weights_P.tobytes()
+    assert first.adam.steps == second.adam.steps
+    assert first.adam.mean_P.tobytes() == second.adam.mean_P.tobytes()
+    assert first.adam.square_P.tobytes() == second.adam.square_P.tobytes()
 
 
 def _assert_same_report(first, second):
@@ -87,10 +84,9 @@ def test_what_an_update_reports():
 
 
 def test_the_gradient_norm_is_that_of_all_weights_together(monkeypatch):
-    def ones(network, batch, entropy_bonus):
-        del batch, entropy_bonus
-        for parameter in network.parameters():
-            parameter.grad = torch.full_like(parameter, 2.0)
+    def ones(network, batch, entropy_bonus, stop):
+        del batch, entropy_bonus, stop
+        network.gradient_P[:] = 2.0
         return LossReport(0.5, 0.25)
 
     monkeypatch.setattr(trainer_module, "backward", ones)
@@ -145,29 +141,27 @@ def test_a_state_is_a_copy():
     _assert_same_state(state, kept)
 
 
-def test_moments_are_adams_by_the_names_of_the_weights():
+def test_the_optimiser_remembers_one_number_a_weight_and_its_steps():
     trainer = Trainer(SMALL)
-    assert trainer.state().moments == {}
+    assert trainer.state().adam.steps == 0
     trainer.update()
     state = trainer.state()
-    assert list(state.moments) == list(state.parameters)
-    for name, quantities in state.moments.items():
-        assert set(quantities) == {"step", "exp_avg", "exp_avg_sq"}
-        assert quantities["step"].item() == 1
-        assert tuple(quantities["exp_avg"].shape) == state.parameters[name].shape
+    assert state.adam.steps == 1
+    assert state.adam.mean_P.shape == state.adam.square_P.shape == state.weights_P.shape
+    assert np.any(state.adam.mean_P)
 
 
 def _report_nan(real):
-    def faulty(network, batch, entropy_bonus):
-        report = real(network, batch, entropy_bonus)
+    def faulty(network, batch, entropy_bonus, stop):
+        report = real(network, batch, entropy_bonus, stop)
         return LossReport(float("nan"), report.entropy)
 
     return faulty
 
 
 def _report_infinite_entropy(real):
-    def faulty(network, batch, entropy_bonus):
-        report = real(network, batch, entropy_bonus)
+    def faulty(network, batch, entropy_bonus, stop):
+        report = real(network, batch, entropy_bonus, stop)
         return LossReport(report.policy_loss, float("inf"))
 
     return faulty
@@ -175,8 +169,8 @@ def _report_infinite_entropy(real):
 
 def _spoil_gradient(value):
     def spoil(real):
-        def faulty(network, batch, entropy_bonus):
-            report = real(network, batch, entropy_bonus)
+        def faulty(network, batch, entropy_bonus, stop):
+            report = real(network, batch, entropy_bonus, stop)
             next(iter(network.parameters())).grad[0, 0] = value
             return report
 
@@ -215,14 +209,14 @@ def test_weights_that_are_not_finite_are_taken_back(monkeypatch, value, updates)
     for _ in range(updates):
         _assert_same_report(trainer.update(), twin.update())
     with monkeypatch.context() as patch:
-        step = torch.optim.Adam.step
+        step = Adam.step
 
-        def faulty(self, closure=None):
-            step(self, closure)
-            self.param_groups[0]["params"][-1].data[0] = value
+        def faulty(self, weights_P, gradient_P, learning_rate):
+            step(self, weights_P, gradient_P, learning_rate)
+            weights_P[-1] = value
 
-        patch.setattr(torch.optim.Adam, "step", faulty)
-        with pytest.raises(NonFiniteUpdateError, match="the policy was no longer a finite number"):
+        patch.setattr(Adam, "step", faulty)
+        with pytest.raises(NonFiniteUpdateError, match="weights were no longer finite numbers"):
             trainer.update()
     _assert_same_state(trainer.state(), twin.state())
     _assert_same_run(trainer, twin)
@@ -257,13 +251,13 @@ def test_an_update_that_fails_in_any_other_way_is_undone_too(monkeypatch, error)
     trainer.update()
     twin.update()
     with monkeypatch.context() as patch:
-        step = torch.optim.Adam.step
+        step = Adam.step
 
-        def faulty(self, closure=None):
-            step(self, closure)
+        def faulty(self, weights_P, gradient_P, learning_rate):
+            step(self, weights_P, gradient_P, learning_rate)
             raise error
 
-        patch.setattr(torch.optim.Adam, "step", faulty)
+        patch.setattr(Adam, "step", faulty)
         with pytest.raises(type(error)):
             trainer.update()
     _assert_same_state(trainer.state(), twin.state())
@@ -366,7 +360,6 @@ def _other_policy(spaces=None, hidden_sizes=(8, 8), activation="relu"):
     return Policy(architecture, {name: np.ones(shape, np.float32) for name, shape in shapes.items()})
 
 
-@pytest.mark.xfail(reason="architectures are not compared, and broadcasting makes many a wrong shape fit", strict=True)
 @pytest.mark.parametrize(
     "policy",
     [

@@ -114,16 +114,24 @@ def test_an_existing_file_keeps_its_permissions(old, mode):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permission bits are POSIX's")
-def test_a_private_file_is_never_open_to_others_while_it_is_replaced(old):
+def test_a_private_file_is_never_open_to_others_while_it_is_replaced(old, monkeypatch):
     old.chmod(0o600)
     seen = []
+    real = os.open
+
+    def watched(path, flags, mode=0o777):
+        descriptor = real(path, flags, mode)
+        seen.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        return descriptor
 
     def pieces():
         seen.extend(stat.S_IMODE(path.stat().st_mode) for path in old.parent.iterdir())
         yield NEW
 
-    write_atomically(old, pieces())
-    assert seen == [0o600, 0o600]
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", watched)
+        write_atomically(old, pieces())
+    assert seen[:3] == [0o600, 0o600, 0o600]
 
 
 def test_until_the_end_the_old_file_is_there(old):

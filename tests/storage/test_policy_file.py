@@ -1,5 +1,6 @@
 """Policy files: what is saved is what is opened, by this program and by others."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -150,8 +151,6 @@ def test_the_metadata_of_version_1(tmp_path):
 
 def test_the_checksum_as_it_is_defined():
     """Computed by another program from the definition in words: names, dtypes and shapes as lines before the values."""
-    import hashlib
-
     weights = sample_document().policy.parameters
     whole = (
         b"hidden_1.bias F32 [3]\n" + weights["hidden_1.bias"].tobytes()
@@ -162,6 +161,24 @@ def test_the_checksum_as_it_is_defined():
         + b"logits.weight F32 [2,2]\n" + weights["logits.weight"].tobytes()
     )  # fmt: skip
     assert parts().metadata["sha256"] == hashlib.sha256(whole).hexdigest()
+
+
+def test_the_metadata_checksum_as_it_is_defined():
+    """Over the JSON of everything else, with sorted keys and without spaces; their order in the file does not count."""
+    metadata = parts().metadata
+    described = {key: metadata[key] for key in sorted(metadata) if "sha256" not in key}
+
+    def written(value):
+        if isinstance(value, dict):
+            return "{" + ",".join(f'"{key}":{written(value[key])}' for key in sorted(value)) + "}"
+        if isinstance(value, list):
+            return "[" + ",".join(map(written, value)) + "]"
+        return json.dumps(value)
+
+    assert metadata["metadata_sha256"] == hashlib.sha256(written(described).encode()).hexdigest()
+    turned = parts()
+    turned.metadata = dict(reversed(metadata.items()))
+    assert same(examine(turned.content(), "it").document, sample_document())
 
 
 def test_inspection(tmp_path):

@@ -247,6 +247,15 @@ def test_metadata_that_is_wrong(change, sentence):
     assert refusal(metadata_changed(*change)) == sentence
 
 
+@pytest.mark.parametrize("seed", [True, 1.0])
+def test_metadata_with_a_seed_that_is_no_whole_number(seed):
+    def change(sample: Parts) -> None:
+        sample.metadata["seed"] = seed
+        sample.metadata["settings"]["seed"] = 1
+
+    assert refusal(changed(change)) == f"“it” contradicts itself: its seed is {seed}, but 1 in its settings."
+
+
 @pytest.mark.parametrize(
     "spaces",
     [

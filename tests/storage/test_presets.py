@@ -115,6 +115,13 @@ def test_order_then_name_of_the_file(tmp_path):
     assert [preset.id for preset in load_presets(tmp_path)] == ["d", "c", "a", "b"]
 
 
+def test_the_order_does_not_depend_on_how_the_disk_lists_files(tmp_path, monkeypatch):
+    for name in "abc":
+        (tmp_path / f"{name}.json").write_text(json.dumps(VALID))
+    monkeypatch.setattr(Path, "glob", lambda folder, _: [folder / f"{name}.json" for name in "cab"])
+    assert [preset.id for preset in load_presets(tmp_path)] == ["a", "b", "c"]
+
+
 def test_a_valid_file(tmp_path):
     (tmp_path / "mine.json").write_text(json.dumps(VALID))
     assert load_presets(tmp_path) == (Preset("mine", "Mine", "Mine alone.", {"gamma": 0.5}),)

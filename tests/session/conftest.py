@@ -1,0 +1,166 @@
+"""A small run, updates that go as written, and a session whose signals are written down."""
+
+import threading
+from collections import Counter
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+
+from pg_desktop.learning.hyperparameters import PACE_MAX, Settings
+from pg_desktop.learning.rollout import never
+from pg_desktop.learning.trainer import Trainer, UpdateReport
+from pg_desktop.session.edits import EditLog
+from pg_desktop.session.history import Cursor, History
+from pg_desktop.session.run import Run
+from pg_desktop.session.session import Session
+from pg_desktop.session.status import RunState
+
+SMALL = Settings(hidden_size=8, episodes_per_update=4, seed=3, pace=PACE_MAX)
+SECONDS = 20
+"""How long a test waits for what must come, on a machine that has much else to do."""
+
+
+def new_run(settings=SMALL, policy=None):
+    return Run(settings, History(), EditLog(), policy)
+
+
+def advanced(run, updates):
+    for _ in range(updates):
+        run.advance()
+    return run
+
+
+def assert_same_run(history, policy, run):
+    """Weights and history are those of `run`, bit for bit; only the seconds differ."""
+    assert policy.equals(run.policy())
+    block, _ = history.since(Cursor())
+    expected, _ = run.history.since(Cursor())
+    for name, array in vars(expected).items():
+        if name != "seconds_U":
+            np.testing.assert_array_equal(getattr(block, name), array, err_msg=name)
+
+
+def play(monkeypatch, batches):
+    """Let each update of every trainer be as written: the returns of its episodes, each of two steps.
+
+    The n-th takes n/4 seconds and has loss n, entropy −n and gradient norm 2n.
+    """
+    script = iter(batches)
+
+    def update(self, stop=never):
+        del stop
+        returns = np.array(next(script), np.float64)
+        self._updates += 1
+        number = self._updates
+        return UpdateReport(number, returns, np.full(len(returns), 2), number, -number, 2.0 * number, number / 4)
+
+    monkeypatch.setattr(Trainer, "update", update)
+
+
+class Barrier:
+    """A place where another thread waits until it may pass."""
+
+    def __init__(self):
+        self.reached = threading.Event()
+        self._open = threading.Event()
+
+    def __call__(self):
+        self.reached.set()
+        assert self._open.wait(SECONDS)
+
+    def open(self):
+        self._open.set()
+
+
+class Observed(QObject):
+    """A session and what its thread has signalled, in order. Lives in the GUI thread."""
+
+    def __init__(self, session, qtbot):
+        super().__init__()
+        self.session = session
+        self.runs, self.states, self.failures = [], [], []
+        self.threads = Counter()
+        self._expected = 0
+        self._qtbot = qtbot
+        session.worker.run_began.connect(self._note_run)
+        session.worker.state_changed.connect(self._note_state)
+        session.worker.failed.connect(self._note_failure)
+
+    @property
+    def status(self):
+        return self.session.status
+
+    @property
+    def policy(self):
+        return self.session.snapshot.policy
+
+    def until(self, condition):
+        self._qtbot.waitUntil(lambda: bool(condition()), timeout=1000 * SECONDS)
+
+    def expect(self, *states):
+        """Wait for these states, which must be the next ones."""
+        first, self._expected = self._expected, self._expected + len(states)
+        self.until(lambda: len(self.states) >= self._expected)
+        assert [status.state for status in self.states[first : self._expected]] == list(states)
+
+    def until_state(self, state):
+        """Wait until this is the last state that was signalled, whatever came before."""
+        self.until(lambda: self.states and self.states[-1].state is state and self.status.state is state)
+        self._expected = len(self.states)
+
+    def ready(self):
+        """Start the thread and wait for its first run."""
+        self.session.start()
+        self.expect(RunState.READY)
+        self.until(lambda: self.runs)
+        return self
+
+    def step(self, updates):
+        """Do some updates, one after the other, and wait for the pause."""
+        self.session.step(updates)
+        self.expect(RunState.TRAINING, RunState.PAUSED)
+
+    def want(self, **changes):
+        """Change settings and wait until the thread has seen it."""
+        self.session.want(self.session.wanted.changed(changes))
+        self.until(lambda: self.status.settings_version == self.session.wanted_version)
+
+    def failure(self):
+        """Wait for the next failure and return what the user reads."""
+        self.until(lambda: self.failures)
+        failure = self.failures.pop(0)
+        return failure.template.format(**dict(failure.values))
+
+    @Slot(object)
+    def _note_run(self, snapshot):
+        self.runs.append(snapshot)
+        self._note_thread()
+
+    @Slot(object)
+    def _note_state(self, status):
+        self.states.append(status)
+        self._note_thread()
+
+    @Slot(object)
+    def _note_failure(self, failure):
+        self.failures.append(failure)
+        self._note_thread()
+
+    def _note_thread(self):
+        self.threads[QThread.currentThread() is self.thread()] += 1
+
+
+@pytest.fixture
+def observe(qtbot):
+    """Make sessions, which end with the test."""
+    sessions = []
+
+    def make(settings=SMALL, **changes):
+        session = Session(settings.changed(changes))
+        sessions.append(session)
+        return Observed(session, qtbot)
+
+    yield make
+    for session in sessions:
+        session.close()

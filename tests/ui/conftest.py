@@ -1,0 +1,95 @@
+"""A window to use, and somebody who uses it."""
+
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from pg_desktop.app import build
+from pg_desktop.session.status import RunState
+from pg_desktop.ui.main_window import MainWindow
+from tests.ui.user import PATIENCE, User
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Qt's platform without a screen warns of what it cannot do for a window or a list; that says nothing about us."""
+    harmless = pytest.mark.qt_log_ignore(
+        r"^This plugin does not support (propagateSizeHints\(\)|raise\(\)|grabbing the keyboard)$", extend=True
+    )
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(harmless)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loaded_libraries() -> None:
+    """Load what the training thread would load, so that no test has to wait for it."""
+    import pg_desktop.learning.exhibition
+    import pg_desktop.session.run
+    import pg_desktop.ui.plot_canvas  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _collected_here() -> Iterator[None]:
+    """Collect garbage in the GUI thread alone, as the program does: it may hold Qt's objects."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _plain_english() -> Iterator[None]:
+    """Numbers are written as in the United States, whatever the machine's habits are."""
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], MainWindow]]:
+    """Open windows, ready to use; at the end they close without a question about unsaved changes."""
+    windows: list[MainWindow] = []
+
+    def open_one() -> MainWindow:
+        _, window = build([])
+        windows.append(window)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: is_ready(window), timeout=PATIENCE)
+        return window
+
+    yield open_one
+    for dialog in (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog)):
+        dialog.close()
+    for window in windows:
+        monkeypatch.setattr(window.files, "may_discard", lambda: True)
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(open_window: Callable[[], MainWindow]) -> MainWindow:
+    """A window at 1280x800 that has just started."""
+    return open_window()
+
+
+@pytest.fixture
+def user(window: MainWindow, qtbot: QtBot) -> User:
+    """Who uses `window`."""
+    return User(window, qtbot)
+
+
+def is_ready(window: MainWindow) -> bool:
+    """Whether a policy is shown and can be trained."""
+    session, pane = window.session, window.render_pane
+    return session.status.state is RunState.READY and pane.moment is not None and window.plots.return_plot.canvas is not None

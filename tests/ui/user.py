@@ -1,0 +1,162 @@
+"""Somebody in front of the window: clicks, keys, and the patience to wait for what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from pg_desktop.learning.policies import Policy
+from pg_desktop.session.status import RunState, Status
+from pg_desktop.ui.main_window import MainWindow
+from pg_desktop.ui.setting_controls import SettingControl
+
+PATIENCE = 30_000
+"""Milliseconds after which waiting is given up; far more than anything takes."""
+
+LEFT = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class User:
+    """Uses one window."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window = window
+        self._qtbot = qtbot
+
+    @property
+    def status(self) -> Status:
+        return self.window.session.status
+
+    @property
+    def policy(self) -> Policy:
+        policy = self.window.session.snapshot.policy
+        assert policy is not None
+        return policy
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        self._qtbot.mouseClick(widget, LEFT, NONE, at or widget.rect().center())
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
+        """Press a key where the focus is."""
+        for _ in range(times):
+            self._qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def type(self, widget: QWidget, text: str) -> None:
+        """Replace what a field holds, and confirm it."""
+        widget.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._qtbot.keyClick(widget, Qt.Key.Key_A, CTRL)
+        self._qtbot.keyClicks(widget, text)
+        self._qtbot.keyClick(widget, Qt.Key.Key_Return)
+
+    def drag(self, widget: QWidget, start: QPoint, end: QPoint) -> None:
+        """Press the left button, move in ten steps, let go."""
+        self._qtbot.mousePress(widget, LEFT, NONE, start)
+        for step in range(1, 11):
+            self._move(widget, start + (end - start) * step / 10, LEFT)
+        self._qtbot.mouseRelease(widget, LEFT, NONE, end)
+
+    def hover(self, widget: QWidget, at: QPoint) -> None:
+        self._move(widget, at, Qt.MouseButton.NoButton)
+
+    def wheel(self, widget: QWidget, at: QPoint, notches: int) -> None:
+        event = QWheelEvent(
+            QPointF(at),
+            QPointF(widget.mapToGlobal(at)),
+            QPoint(),
+            QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton,
+            NONE,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(widget, event)
+
+    def control(self, key: str) -> SettingControl:
+        control = self.window.findChild(SettingControl, key)
+        assert control is not None, key
+        return control
+
+    def part(self, name: str) -> QWidget:
+        """The widget with an object name."""
+        widget = self.window.findChild(QWidget, name)
+        assert widget is not None, name
+        return widget
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(condition, timeout=PATIENCE)
+
+    def wait_for(self, state: RunState) -> None:
+        """Until the training thread is in a state and the window has heard of it."""
+        self.wait_until(lambda: self.status.state is state)
+        self.settle()
+
+    def settle(self) -> None:
+        """Let the window show what the training thread has published."""
+        acting = self.window.session
+        self.wait_until(lambda: acting.status.settings_version == acting.wanted_version)
+        QGuiApplication.processEvents()
+        self.window.refresh()
+
+    def step(self, updates: int = 1) -> None:
+        """Click Step, once for each update, and see it through."""
+        for _ in range(updates):
+            before = self.status.update
+            self.click(self.window.panel.step_button)
+            self.wait_until(lambda before=before: self.status.update == before + 1)  # type: ignore[misc]
+            self.wait_for(RunState.PAUSED)
+
+    def dialog(self, name: str) -> QMessageBox:
+        """The message box of that name, once it is open."""
+        self.wait_until(lambda: self._open_dialog(name) is not None)
+        found = self._open_dialog(name)
+        assert isinstance(found, QMessageBox)
+        return found
+
+    def dismiss(self, dialog: QDialog) -> None:
+        self._qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        QGuiApplication.processEvents()
+
+    @contextmanager
+    def answering(self, name: str, answer: QMessageBox.StandardButton) -> Iterator[list[str]]:
+        """While inside, a dialog that waits for an answer gets it by a click; yields the texts it was asked with."""
+        asked: list[str] = []
+        timer = QTimer()
+        timer.setInterval(10)
+
+        def look() -> None:
+            box = self._open_dialog(name)
+            if isinstance(box, QMessageBox):
+                timer.stop()
+                asked.append(box.text())
+                button = box.button(answer)
+                assert isinstance(button, QAbstractButton)
+                self.click(button)
+
+        timer.timeout.connect(look)
+        timer.start()
+        try:
+            yield asked
+        finally:
+            timer.stop()
+
+    def _open_dialog(self, name: str) -> QDialog | None:
+        dialogs = (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog))
+        return next((dialog for dialog in dialogs if dialog.objectName() == name and dialog.isVisible()), None)
+
+    def _move(self, widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(at),
+            QPointF(widget.mapToGlobal(at)),
+            Qt.MouseButton.NoButton,
+            button,
+            NONE,
+        )
+        QApplication.sendEvent(widget, event)
