@@ -6,17 +6,15 @@ down alike. Times are from nothing to solved, with the making of environment, po
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from tqdm import tqdm
-
 from pg_desktop.cli.figures import Bar, Figure
 from pg_desktop.cli.plain_loop import PlainLoop
+from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.worlds import make_world
 from pg_desktop.session.edits import EditLog
@@ -65,7 +63,7 @@ def learning_figures(seeds: int) -> list[Figure]:
     _warm_up(settings)
     trainer, plain = [], []
     turns = list(_turns(seeds, min(seeds, PLAIN_RUNS)))
-    for is_plain, seed in tqdm(turns, unit=" runs", disable=None, file=sys.stderr, leave=False):
+    for is_plain, seed in ProgressBar(turns, unit=" runs"):
         if is_plain:
             plain.append(solve_plainly(seed, threshold, _PLAIN_STEPS_MAX))
         else:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
-from tqdm import tqdm
-
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.output import complain, say, say_json, table
+from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.cli.requests import TrainRequest, Until
 from pg_desktop.cli.training_rows import steps_per_second, training_rows
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -48,24 +46,6 @@ class Interrupt:
     def _handle(self, number: int, frame: FrameType | None) -> None:
         self.requested = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-class Progress:
-    """A bar on standard error if that is a terminal, over whichever limit there is."""
-
-    def __init__(self, until: Until, run: Run, *, quiet: bool) -> None:
-        self._run = run
-        unit, total, self._done = _measure(until, run)
-        self._bar = tqdm(total=total, unit=f" {unit}", disable=True if quiet else None, file=sys.stderr, leave=False)
-
-    def show(self) -> None:
-        """Bring the bar up to date."""
-        self._bar.set_postfix_str(f"mean return {self._run.history.mean_return():.1f}", refresh=False)
-        self._bar.update(self._done() - self._bar.n)
-
-    def close(self) -> None:
-        """Take the bar away."""
-        self._bar.close()
 
 
 def run(request: TrainRequest) -> int:
@@ -129,13 +109,12 @@ def _require_end(request: TrainRequest, run: Run) -> None:
 
 
 def _train(run: Run, request: TrainRequest, interrupt: Interrupt) -> None:
-    progress = Progress(request.until, run, quiet=request.quiet)
-    try:
+    unit, total, done = _measure(request.until, run)
+    with ProgressBar(total=total, unit=f" {unit}", quiet=request.quiet) as bar:
         while not interrupt.requested and not _is_over(run, request.until):
             run.advance()
-            progress.show()
-    finally:
-        progress.close()
+            bar.set_postfix_str(f"mean return {run.history.mean_return():.1f}", refresh=False)
+            bar.update(done() - bar.n)
 
 
 def _is_over(run: Run, until: Until) -> bool:

@@ -1,11 +1,11 @@
 """A small run, updates that go as written, and a session whose signals are written down."""
 
 import threading
-from collections import Counter
+import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
 
 from pg_desktop.learning.hyperparameters import PACE_MAX, Settings
 from pg_desktop.learning.rollout import never
@@ -80,7 +80,7 @@ class Observed(QObject):
         super().__init__()
         self.session = session
         self.runs, self.states, self.failures = [], [], []
-        self.threads = Counter()
+        self.in_own_thread = []
         self._expected = 0
         self._qtbot = qtbot
         session.worker.run_began.connect(self._note_run)
@@ -97,6 +97,14 @@ class Observed(QObject):
 
     def until(self, condition):
         self._qtbot.waitUntil(lambda: bool(condition()), timeout=1000 * SECONDS)
+
+    def keep_busy_until(self, state, work):
+        """Do work in the GUI thread without a pause until the training thread gets to a state."""
+        deadline = time.monotonic() + SECONDS
+        while self.status.state is not state:
+            assert time.monotonic() < deadline
+            work()
+            QCoreApplication.processEvents()
 
     def expect(self, *states):
         """Wait for these states, which must be the next ones."""
@@ -148,7 +156,7 @@ class Observed(QObject):
         self._note_thread()
 
     def _note_thread(self):
-        self.threads[QThread.currentThread() is self.thread()] += 1
+        self.in_own_thread.append(QThread.currentThread() is self.thread())
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """The training thread and the session around it: what commands do, what comes back, and that nothing gets lost."""
 
 import sys
+import threading
 import time
 from types import ModuleType
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QThread
 
 from pg_desktop.learning import trainer as trainer_module
 from pg_desktop.learning.cart_pole import CartPoleVectorEnv
@@ -13,12 +15,10 @@ from pg_desktop.learning.hyperparameters import PACE_MAX
 from pg_desktop.learning.policies import Policy
 from pg_desktop.messages import UserError
 from pg_desktop.session.control import Control, Load
-from pg_desktop.session.edits import Edit, EditLog
-from pg_desktop.session.history import Cursor, History
+from pg_desktop.session.edits import Edit
+from pg_desktop.session.history import Cursor
 from pg_desktop.session.run import Run
-from pg_desktop.session.session import Session
 from pg_desktop.session.status import Limit, RunState
-from pg_desktop.session.worker import TrainingWorker
 from tests.session.conftest import SECONDS, SMALL, Barrier, advanced, assert_same_run, new_run, play
 
 READY, TRAINING, PAUSED = RunState.READY, RunState.TRAINING, RunState.PAUSED
@@ -142,63 +142,75 @@ def test_the_run_is_the_one_without_a_window_whatever_the_window_does(observe, p
     updates = 25
     observed = observe(update_limit=updates, pace=pace)
     session, looks, cursor = observed.session, 0, Cursor()
-    session.train()
 
     def look():
         nonlocal looks, cursor
         looks += 1
         _, cursor = session.history.since(cursor)
+        session.history.mean_return()
         if session.snapshot.policy is not None:
             session.snapshot.policy.outputs(np.zeros((3, 4), np.float32))
-        session.history.mean_return()
-        session.want(session.wanted.changed({"pace": PACE_MAX - looks % 2, "smoothing_window": 1 + looks % 9}))
-        return observed.status.state is FINISHED
+        session.want(session.wanted.changed({"pace": pace - looks % 2, "smoothing_window": 1 + looks % 9}))
 
-    observed.until(look)
-    assert looks > 2
+    session.train()
+    observed.keep_busy_until(FINISHED, look)
+    assert looks > 5
     assert observed.status.update == updates
     assert_same_run(session.history, observed.policy, advanced(new_run(), updates))
     assert session.edits.all() == ()
 
 
+def _policies(settings, updates):
+    """The policy after each number of updates from 0 on."""
+    run = new_run(settings)
+    return [run.policy()] + [advanced(run, 1).policy() for _ in range(updates)]
+
+
 def test_every_snapshot_is_of_one_moment(observe):
     updates = 40
-    headless = new_run()
-    policies = [headless.policy()] + [advanced(headless, 1).policy() for _ in range(updates)]
-    observed = observe(update_limit=updates)
-    seen = set()
-    observed.session.train()
-    deadline = time.monotonic() + SECONDS
-    while observed.status.state is not FINISHED and time.monotonic() < deadline:
+    policies = _policies(SMALL, updates)
+    observed, seen = observe(update_limit=updates), set()
+
+    def look():
         snapshot = observed.session.snapshot
+        status = snapshot.status
         if snapshot.policy is not None:
-            status = snapshot.status
             seen.add(status.update)
             assert snapshot.policy.equals(policies[status.update])
             assert status.episodes == SMALL.episodes_per_update * status.update
             assert (status.mean_return_100 is None) == (status.update == 0)
+
+    observed.session.train()
+    observed.keep_busy_until(FINISHED, look)
     assert observed.status.update == updates
     assert len(seen) > 2
-    observed.expect(READY, TRAINING, FINISHED)
 
 
 def test_no_snapshot_mixes_two_runs(observe, monkeypatch):
     """The snapshot is looked at while it is being replaced."""
-    observed, moments = observe(), []
+    other = SMALL.changed({"seed": 5})
+    policies = {1: _policies(SMALL, 2), 2: _policies(other, 1)}
+    observed, snapshots = observe(), []
     policy = Run.policy
 
     def policy_while_somebody_looks(run):
-        snapshot = observed.session.snapshot
-        moments.append((snapshot.status.run, snapshot.status.update, snapshot.policy))
+        snapshots.append(observed.session.snapshot)
         return policy(run)
 
     monkeypatch.setattr(Run, "policy", policy_while_somebody_looks)
     observed.ready()
     observed.step(2)
+    observed.want(seed=5)
     observed.session.reset()
     observed.expect(READY)
     observed.step(1)
-    assert [(run, update) for run, update, _ in moments] == [(0, 0), (1, 0), (1, 1), (1, 2), (2, 0)]
+    assert {snapshot.status.run for snapshot in snapshots} == {0, 1, 2}
+    for snapshot in snapshots:
+        status = snapshot.status
+        if status.run == 0:
+            assert snapshot.policy is None
+        else:
+            assert snapshot.policy.equals(policies[status.run][status.update]), status
 
 
 # Settings
@@ -360,7 +372,7 @@ def test_load_begins_a_run_from_these_weights_and_settings(observe):
     observed.until(lambda: len(observed.runs) == 2)
     assert observed.policy.equals(policy)
     assert observed.status.settings == observed.session.wanted == settings
-    assert observed.status.settings_version == observed.session.wanted_version
+    observed.until(lambda: observed.status.settings_version == observed.session.wanted_version)
     assert (observed.status.run, observed.status.update, observed.status.episodes) == (2, 0, 0)
     assert observed.session.edits.all() == ()
     observed.step(3)
@@ -388,21 +400,17 @@ def test_loaded_weights_stay_when_what_acts_on_reset_is_changed(observe):
     assert observed.policy.equals(new_run(SMALL.changed({"hidden_size": 16})).policy())
 
 
-def test_settings_wanted_right_after_a_load_are_not_lost(qtbot):
-    control = Control(SMALL)
-    worker = TrainingWorker(control, History(), EditLog())
-    session = Session(SMALL)
-    session.worker, session._control = worker, control
-    control.send(Load(SMALL.changed({"seed": 9}), trained(1)))
-    session.want(SMALL.changed({"seed": 9, "learning_rate": 0.2}))
-    session.start()
-    qtbot.waitUntil(
-        lambda: session.status.run == 2 and session.status.settings_version == session.wanted_version,
-        timeout=1000 * SECONDS,
-    )
-    status = session.status
-    session.close()
-    assert status.settings == SMALL.changed({"seed": 9, "learning_rate": 0.2})
+def test_settings_wanted_right_after_a_load_are_not_lost(observe):
+    loaded = SMALL.changed({"seed": 9})
+    observed = observe()
+    # Both are there before the thread looks.
+    observed.session._control.send(Load(loaded, trained(1)))
+    observed.session.want(loaded.changed({"learning_rate": 0.2}))
+    observed.session.start()
+    observed.until(lambda: len(observed.runs) == 2)
+    observed.until(lambda: observed.status.settings_version == observed.session.wanted_version)
+    assert observed.status.settings == loaded.changed({"learning_rate": 0.2})
+    assert observed.policy.equals(trained(1))
 
 
 # Limits
@@ -518,10 +526,10 @@ def _break_the_motor(monkeypatch, at_step):
 def _spoil_the_gradient(monkeypatch, at_update):
     backward, updates = trainer_module.backward, 0
 
-    def spoilt(network, batch, entropy_bonus):
+    def spoilt(network, *arguments):
         nonlocal updates
         updates += 1
-        loss = backward(network, batch, entropy_bonus)
+        loss = backward(network, *arguments)
         if updates == at_update:
             next(network.parameters()).grad.fill_(float("nan"))
         return loss
@@ -623,6 +631,20 @@ def _assert_refused(observed, settings, policy, updates):
     return sentence
 
 
+def test_weights_that_do_not_fit_leave_a_run_that_trains_as_it_is(observe):
+    observed = observe().ready()
+    observed.session.train()
+    observed.until(lambda: observed.status.update >= 3)
+    observed.session.load(SMALL.changed({"learning_rate": 0.2}), trained(1, SMALL.changed({"hidden_size": 16})))
+    observed.failure()
+    observed.session.pause()
+    observed.until_state(PAUSED)
+    observed.step(2)
+    assert observed.status.run == 1
+    assert observed.session.edits.all() == ()
+    assert_same_run(observed.session.history, observed.policy, advanced(new_run(), observed.status.update))
+
+
 def _no_world(name):
     raise UserError("There is no environment named {id}.", id=name)
 
@@ -684,17 +706,17 @@ def test_close_stops_the_thread(observe):
 
 
 def test_close_in_the_middle_of_a_big_update_does_not_wait_for_its_end(observe, monkeypatch):
-    barrier, step = Barrier(), CartPoleVectorEnv.step
+    in_progress, step = threading.Event(), CartPoleVectorEnv.step
 
     def endless_step(env, actions):
         obs_NO, reward_N, terminated_N, truncated_N, info = step(env, actions)
-        barrier.reached.set()
+        in_progress.set()
         return obs_NO, reward_N, terminated_N & False, truncated_N & False, info
 
     monkeypatch.setattr(CartPoleVectorEnv, "step", endless_step)
     observed = observe(episodes_per_update=512, hidden_size=64)
     observed.session.train()
-    assert barrier.reached.wait(SECONDS)
+    assert in_progress.wait(SECONDS)
     asked = time.monotonic()
     observed.session.close()
     assert time.monotonic() - asked < 1
@@ -744,32 +766,32 @@ def test_commands_before_the_end_are_obeyed(observe):
 # Threads
 
 
-def test_signals_arrive_in_the_thread_of_the_window(observe, monkeypatch):
+def test_signals_arrive_in_the_thread_of_the_window(observe):
     observed = observe(update_limit=1).ready()
     observed.session.train()
     observed.expect(TRAINING, FINISHED)
     observed.session.train()
     observed.until(lambda: observed.failures)
-    assert observed.threads == {True: 5}
+    # Three states, a run and a failure.
+    assert observed.in_own_thread == [True] * 5
 
 
-def test_the_run_lives_in_the_thread_that_trains(observe, monkeypatch):
-    makers, make = [], Run.__init__
+def test_the_run_lives_in_the_training_thread(observe, monkeypatch):
+    threads = []
 
-    def make_and_note(run, *arguments):
-        makers.append(time.thread_time_ns is not None and _thread_name())
-        make(run, *arguments)
+    def note_thread(method):
+        def noted(*arguments, **keywords):
+            threads.append(QThread.currentThread())
+            return method(*arguments, **keywords)
 
-    monkeypatch.setattr(Run, "__init__", make_and_note)
+        return noted
+
+    for cls, name in ((Run, "__init__"), (Run, "advance"), (CartPoleVectorEnv, "step")):
+        monkeypatch.setattr(cls, name, note_thread(getattr(cls, name)))
     observed = observe().ready()
     observed.step(1)
-    assert makers == ["training"]
+    assert len(threads) > 3
+    assert set(threads) == {observed.session.worker}
     assert observed.session.worker._run is not None
     observed.session.close()
     assert observed.session.worker._run is None
-
-
-def _thread_name():
-    from PySide6.QtCore import QThread
-
-    return QThread.currentThread().objectName()

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from pg_desktop.app import build
 from pg_desktop.session.status import RunState
@@ -70,7 +71,7 @@ def open_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
     yield open_one
     for dialog in (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog)):
         dialog.close()
-    for window in windows:
+    for window in filter(isValid, windows):
         monkeypatch.setattr(window.files, "may_discard", lambda: True)
         window.close()
         window.deleteLater()

@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QThread, Qt
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
 from pg_desktop.app import build
@@ -319,6 +320,28 @@ def test_close_at_once(qtbot):
     window.close()
     assert not window.session.worker.isRunning()
     window.deleteLater()
+
+
+@pytest.mark.parametrize("moment", ["before", "right after"])
+def test_closing_at_the_first_paint_starts_nothing(qtbot, moment):
+    _, window = build([])
+    started = QSignalSpy(window.session.worker.started)
+    if moment == "right after":
+        window.painted.connect(window.close)
+    window.show()
+    if moment == "before":
+        window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+    qtbot.wait(100)
+    window.session.close()
+    window.deleteLater()
+    assert started.count() == 0
+
+
+def test_close_twice(user):
+    assert user.window.close()
+    assert user.window.close()
+    assert user.window.session.worker.isFinished()
 
 
 def test_close_while_starting(qtbot):

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -66,17 +67,10 @@ class User:
         self._move(widget, at, Qt.MouseButton.NoButton)
 
     def wheel(self, widget: QWidget, at: QPoint, notches: int) -> None:
-        event = QWheelEvent(
-            QPointF(at),
-            QPointF(widget.mapToGlobal(at)),
-            QPoint(),
-            QPoint(0, 120 * notches),
-            Qt.MouseButton.NoButton,
-            NONE,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(widget, event)
+        """Turn the wheel over a widget, away from the user if positive."""
+        place = QPointF(widget.mapTo(widget.window(), at))
+        QTest.wheelEvent(widget.window().windowHandle(), place, QPoint(0, 120 * notches))
+        QGuiApplication.processEvents()
 
     def control(self, key: str) -> SettingControl:
         control = self.window.findChild(SettingControl, key)
@@ -121,7 +115,9 @@ class User:
 
     def dismiss(self, dialog: QDialog) -> None:
         self._qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-        QGuiApplication.processEvents()
+        # Without a window manager nobody else does it.
+        self.window.activateWindow()
+        self.wait_until(self.window.isActiveWindow)
 
     @contextmanager
     def answering(self, name: str, answer: QMessageBox.StandardButton) -> Iterator[list[str]]:
