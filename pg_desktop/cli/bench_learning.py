@@ -32,7 +32,7 @@ TIME_RATIO: Final = Bar("<=", 1 / 40)
 
 _PRESET: Final = "quick"
 _TRAINER_EPISODES_MAX: Final = 10_000
-_PLAIN_STEPS_MAX: Final = 600_000
+_PLAIN_STEPS_MAX: Final = 1_000_000
 _WARM_UP_UPDATES: Final = 2
 
 

@@ -12,7 +12,6 @@ from typing import Any, Final
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from pg_desktop.learning.distributions import Float32
 from pg_desktop.learning.network import PolicyNetwork
@@ -82,21 +81,18 @@ def backward(
     network.zero_grad()
     size = len(batch.advantage_B)
     obs_BO, action_B, advantage_B = map(torch.from_numpy, (batch.obs_BO, batch.action_B, batch.advantage_B))
+    distribution = network.architecture.distribution
     policy_loss, entropy = 0.0, 0.0
     for start in range(0, size, _CHUNK):
         if stop():
             raise RolloutStoppedError
         part = slice(start, start + _CHUNK)
-        loss_sum, entropy_sum = _sums(network, obs_BO[part], action_B[part], advantage_B[part])
+        parameters_BK = network(obs_BO[part])
+        loss_sum = -(distribution.log_prob(parameters_BK, action_B[part]) * advantage_B[part]).sum()
+        # Without a bonus the entropy is only reported and needs no gradient.
+        entropy_sum = distribution.entropy(parameters_BK if entropy_bonus else parameters_BK.detach()).sum()
         loss = loss_sum - entropy_bonus * entropy_sum if entropy_bonus else loss_sum
         (loss / size).backward()  # type: ignore[no-untyped-call]
         policy_loss += loss_sum.item() / size
         entropy += entropy_sum.item() / size
     return LossReport(policy_loss, entropy)
-
-
-def _sums(network: PolicyNetwork, obs_BO: Tensor, action_B: Tensor, advantage_B: Tensor) -> tuple[Tensor, Tensor]:
-    distribution = network.architecture.distribution
-    parameters_BK = network(obs_BO)
-    log_prob_B = distribution.log_prob(parameters_BK, action_B)
-    return -(log_prob_B * advantage_B).sum(), distribution.entropy(parameters_BK).sum()

@@ -121,7 +121,7 @@ class User:
 
     @contextmanager
     def answering(self, name: str, answer: QMessageBox.StandardButton) -> Iterator[list[str]]:
-        """While inside, a dialog that waits for an answer gets it by a click; yields the texts it was asked with."""
+        """While inside, every such dialog is answered by a click; yields the texts with which it asked."""
         asked: list[str] = []
         timer = QTimer()
         timer.setInterval(10)
@@ -129,7 +129,6 @@ class User:
         def look() -> None:
             box = self._open_dialog(name)
             if isinstance(box, QMessageBox):
-                timer.stop()
                 asked.append(box.text())
                 button = box.button(answer)
                 assert isinstance(button, QAbstractButton)

@@ -1,0 +1,154 @@
+"""Random users: whatever they click in whatever order, the run stays what the settings and the seed say."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMessageBox
+
+from pg_desktop.learning.hyperparameters import PACE_MAX, Settings
+from pg_desktop.learning.trainer import Trainer
+from pg_desktop.session.status import RunState
+from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, save_policy
+from pg_desktop.ui.theme import ThemeChoice
+from tests.ui.user import CTRL, User
+
+SEQUENCES = 200
+QUICK = 12
+"""Sequences of the tests that always run."""
+LENGTH = 12
+LONGEST_WAIT = 80
+"""Milliseconds between two actions."""
+
+
+@pytest.fixture(scope="session")
+def policy_file(tmp_path_factory):
+    """A policy with settings of its own."""
+    settings = Settings(seed=77, hidden_size=8, gamma=0.9, episodes_per_update=4, pace=PACE_MAX)
+    path = tmp_path_factory.mktemp("policies") / "given.safetensors"
+    statistics = TrainingStatistics(0, 0, 0, 0.0, None, None)
+    save_policy(path, PolicyDocument(Trainer(settings).policy(), settings, settings.environment, statistics))
+    return path
+
+
+class RandomUser:
+    """Uses a window as a seed says, opening another one after closing it."""
+
+    def __init__(self, seed: int, open_window, qtbot, policy_file) -> None:
+        self.rng = random.Random(seed)
+        self._open_window, self._qtbot, self._policy_file = open_window, qtbot, policy_file
+        self.done: list[str] = []
+        self.user = User(open_window(), qtbot)
+        self._actions: dict[Callable[[], None], int] = {
+            self.train: 5,
+            self.pause: 3,
+            self.step: 4,
+            self.reset: 3,
+            self.load: 2,
+            self.move_slider: 4,
+            self.choose: 2,
+            self.preset: 1,
+            self.theme: 1,
+            self.dock: 1,
+            self.look: 2,
+            self.close: 1,
+        }
+
+    def act(self) -> None:
+        (action,) = self.rng.choices(list(self._actions), list(self._actions.values()))
+        self.done.append(action.__name__)
+        action()
+        self._qtbot.wait(self.rng.randint(0, LONGEST_WAIT))
+
+    def train(self) -> None:
+        self.rng.choice(
+            [
+                lambda: self.user.press(Qt.Key.Key_Space),
+                lambda: self.user.click(self.user.window.panel.train_button),
+            ]
+        )()
+
+    def pause(self) -> None:
+        self.user.press(Qt.Key.Key_P, CTRL)
+
+    def step(self) -> None:
+        for _ in range(self.rng.randint(1, 3)):
+            self.user.press(Qt.Key.Key_S)
+
+    def reset(self) -> None:
+        for _ in range(self.rng.randint(1, 2)):
+            self.user.click(self.user.window.panel.reset_button)
+
+    def load(self) -> None:
+        self.user.window.open_policy(self._policy_file)
+
+    def move_slider(self) -> None:
+        key = self.rng.choice(["gamma", "learning_rate", "hidden_size", "episodes_per_update", "pace"])
+        self.user.control(key).slider.setFocus()
+        keys = [Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown]
+        self.user.press(self.rng.choice(keys), times=self.rng.randint(1, 3))
+
+    def choose(self) -> None:
+        self.user.control("advantage").combo_box.setFocus()
+        self.user.press(self.rng.choice([Qt.Key.Key_Up, Qt.Key.Key_Down]))
+        self.user.window.render_pane.stage.setFocus()
+
+    def preset(self) -> None:
+        self.user.window.panel.preset_box.setFocus()
+        self.user.press(self.rng.choice([Qt.Key.Key_Up, Qt.Key.Key_Home]))
+        self.user.window.render_pane.stage.setFocus()
+
+    def theme(self) -> None:
+        self.user.window.actions_.themes[self.rng.choice(list(ThemeChoice))].trigger()
+
+    def dock(self) -> None:
+        header = self.rng.choice(self.user.window.docks).header
+        self.user.click(header.float_button)
+        self.user.click(header.float_button)
+
+    def look(self) -> None:
+        canvas = self.user.window.plots.return_plot.canvas
+        at = QPoint(self.rng.randint(60, 300), self.rng.randint(10, 100))
+        self.rng.choice(
+            [
+                lambda: self.user.wheel(canvas.viewport(), at, self.rng.choice([-2, 2])),
+                lambda: self.user.hover(canvas.viewport(), at),
+                lambda: self.user.press(Qt.Key.Key_F),
+                lambda: self.user.press(self.rng.choice([Qt.Key.Key_1, Qt.Key.Key_2]), CTRL),
+                lambda: self.user.click(self.user.window.plots.loss_plot.entropy_button),
+            ]
+        )()
+
+    def close(self) -> None:
+        worker = self.user.window.session.worker
+        assert self.user.window.close()
+        assert worker.isFinished()
+        self.user = User(self._open_window(), self._qtbot)
+
+
+@pytest.mark.parametrize(
+    "seed", [pytest.param(seed, marks=[pytest.mark.slow] if seed >= QUICK else []) for seed in range(SEQUENCES)]
+)
+def test_whatever_is_clicked(open_window, qtbot, policy_file, seed):
+    random_user = RandomUser(seed, open_window, qtbot, policy_file)
+    with random_user.user.answering("unsavedDialog", QMessageBox.StandardButton.Discard):
+        for _ in range(LENGTH):
+            random_user.act()
+    user = random_user.user
+    assert user.window.notice.isHidden(), random_user.done
+    run = user.status.run
+    user.press(Qt.Key.Key_R, CTRL)
+    user.wait_until(lambda: user.status.run > run)
+    user.wait_for(RunState.READY)
+    trainer = Trainer(user.window.session.wanted)
+    assert user.status.settings == user.window.session.wanted, random_user.done
+    assert user.policy.equals(trainer.policy()), random_user.done
+    assert user.status.update == user.status.episodes == user.status.env_steps == 0
+    user.press(Qt.Key.Key_S)
+    user.wait_until(lambda: user.status.update == 1)
+    user.wait_for(RunState.PAUSED)
+    report = trainer.update()
+    assert user.policy.equals(trainer.policy()), random_user.done
+    assert user.status.env_steps == report.lengths_N.sum()
+    assert user.window.panel.reset_button.property("role") == "plain"
