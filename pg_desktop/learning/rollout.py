@@ -19,13 +19,12 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.distributions import Float32
 from pg_desktop.learning.policies import ActionMode, Forward, Policy
+from pg_desktop.learning.stopping import RolloutStoppedError, never
+
+__all__ = ["Rollout", "RolloutStoppedError", "collect", "never"]
 
 _NOISE_STEPS: Final = 64
 """Steps for which noise is drawn at once."""
-
-
-class RolloutStoppedError(Exception):
-    """The caller asked to stop in the middle of the episodes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +56,6 @@ class Rollout:
         """The env steps of each episode."""
         lengths: NDArray[np.int64] = self.mask_TN.sum(0)
         return lengths
-
-
-def never() -> bool:
-    """For callers that have no reason to stop early."""
-    return False
 
 
 def collect(

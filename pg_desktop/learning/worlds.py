@@ -53,7 +53,7 @@ class World:
         return _make(self.entry.id, render_mode="rgb_array")
 
 
-def _make(environment_id: str, **options: str) -> gymnasium.Env[Any, Any]:
+def _make(environment_id: str, **options: Any) -> gymnasium.Env[Any, Any]:
     with warnings.catch_warnings():
         # The old versions of an environment are here on purpose.
         warnings.filterwarnings("ignore", r".*The environment .* is out of date", DeprecationWarning)

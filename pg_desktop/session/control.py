@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pg_desktop.learning.hyperparameters import Settings
@@ -37,10 +37,19 @@ class Reset:
 
 @dataclass(frozen=True, eq=False)
 class Load:
-    """Begin a new run with these settings and weights."""
+    """Begin a new run with these settings and weights.
+
+    Attributes:
+        settings: which the user wants from now on; if the run cannot begin, those of before come back.
+        policy: its weights.
+        version: of the wanted settings that `settings` became; filled in when it is sent.
+        before: what was wanted before; filled in when it is sent.
+    """
 
     settings: Settings
     policy: Policy
+    version: int = 0
+    before: Settings | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,9 @@ class Control:
         """Put a command at the end of the line."""
         with self._condition:
             if isinstance(command, Load):
-                self._wanted = WantedSettings(command.settings, self._wanted.version + 1)
+                before = self._wanted
+                self._wanted = WantedSettings(command.settings, before.version + 1)
+                command = replace(command, version=self._wanted.version, before=before.settings)
             self._commands.append(command)
             self._condition.notify_all()
 
@@ -81,6 +92,13 @@ class Control:
             self._wanted = WantedSettings(settings, self._wanted.version + 1)
             self._condition.notify_all()
             return self._wanted.version
+
+    def take_back(self, load: Load) -> None:
+        """What `load` asked for could not be had: want again what was wanted before, unless it has changed since."""
+        with self._condition:
+            if self._wanted.version == load.version and load.before is not None:
+                self._wanted = WantedSettings(load.before, load.version + 1)
+                self._condition.notify_all()
 
     @property
     def wanted(self) -> WantedSettings:

@@ -105,14 +105,14 @@ class Run:
         return report
 
     def limit_reached(self) -> Limit | None:
-        """Which of the settings' limits ends the run here, if one does."""
+        """Which of the settings' limits ends the run here, if one does; being solved does once, when it happens."""
         settings = self.settings
-        if settings.stop_when_solved and self.solved is not None:
-            return Limit.SOLVED
         if 0 < settings.update_limit <= self.updates:
             return Limit.UPDATES
         if 0 < settings.episode_limit <= self.history.episodes:
             return Limit.EPISODES
+        if settings.stop_when_solved and self.solved is not None and self.solved.update == self.updates:
+            return Limit.SOLVED
         return None
 
     def _look_whether_solved(self, report: UpdateReport, first_episode: int) -> None:

@@ -25,6 +25,7 @@ class Session:
     def __init__(self, settings: Settings) -> None:
         self.edits = EditLog()
         self._control = Control(settings)
+        self._closed = False
         self.worker = TrainingWorker(self._control, lambda: self.history, self.edits)
 
     @cached_property
@@ -55,8 +56,8 @@ class Session:
         return self._control.wanted.version
 
     def start(self) -> None:
-        """Start the training thread, which loads torch and prepares a run."""
-        if not self.worker.isRunning() and not self.worker.isFinished():
+        """Start the training thread, which loads torch and prepares a run; after `close` nothing starts any more."""
+        if not self._closed and not self.worker.isRunning() and not self.worker.isFinished():
             self.history  # noqa: B018 (made in this thread, before there are two)
             self.worker.start()
 
@@ -86,6 +87,7 @@ class Session:
 
     def close(self) -> None:
         """End the training thread and wait for it; an update in progress is abandoned."""
+        self._closed = True
         self._control.send(Quit())
         self.worker.wait()
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import time
 import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from pg_desktop.learning.hyperparameters import PACE_MAX, Settings, pending_until_reset
+from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.session.control import Command, Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
@@ -52,7 +54,7 @@ class TrainingWorker(QThread):
         self._run: Run | None = None
         self._from_seed = True
         self._steps_left: int | None = None
-        self._due = 0.0
+        self._last_start = -math.inf
         self._speed: deque[tuple[int, float]] = deque()
         wanted = control.wanted
         self._snapshot = Snapshot(
@@ -83,7 +85,7 @@ class TrainingWorker(QThread):
         """The thread: obey commands and train until told to quit."""
         try:
             self._history = self._make_history()
-            self._try_begin(self._control.wanted.settings)
+            self._begin_as_wanted()
             while self._go_on():
                 pass
         except Exception as error:  # noqa: BLE001 (the one place from which nothing may escape into Qt)
@@ -97,14 +99,18 @@ class TrainingWorker(QThread):
             return False
         if command is not None:
             self._obey(command)
-        if self._run is not None:
-            self._apply_wanted(self._run)
-        if self._run is not None and self._is_training and time.monotonic() >= self._due:
+        self._apply_wanted()
+        if self._run is not None and self._is_training and self._seconds_to_wait() == 0.0:
             self._update(self._run)
         return True
 
     def _seconds_to_wait(self) -> float | None:
-        return max(0.0, self._due - time.monotonic()) if self._is_training else None
+        """Until the next update is due: None for ever. A change of the pace counts from the last update on."""
+        if self._run is None or not self._is_training:
+            return None
+        pace = self._run.settings.pace
+        interval = 1.0 / pace if pace < PACE_MAX else 0.0
+        return max(0.0, self._last_start + interval - time.monotonic())
 
     @property
     def _is_training(self) -> bool:
@@ -119,90 +125,91 @@ class TrainingWorker(QThread):
             case Pause():
                 self._pause()
             case Reset():
-                self._try_begin(self._control.wanted.settings)
-            case Load(settings, policy):
-                self._try_begin(settings, policy)
+                self._begin_as_wanted()
+            case Load(settings, policy, version):
+                if not self._begin(settings, version, policy):
+                    self._control.take_back(command)
 
     def _train(self, updates: int | None) -> None:
         if self._run is None:
-            self._try_begin(self._control.wanted.settings)
+            self._begin_as_wanted()
         if self._run is None:
             return
         limit = self._run.limit_reached()
         if limit in (Limit.EPISODES, Limit.UPDATES):
             self.failed.emit(_limit_message(limit))
             return
+        if updates is not None and self._is_training and self._steps_left is not None:
+            updates += self._steps_left
         self._steps_left = updates
-        self._due = time.monotonic()
+        self._last_start = -math.inf
+        self._change_status(limit=None)
         self._set_state(RunState.TRAINING)
 
     def _pause(self) -> None:
         if self._is_training:
             self._set_state(RunState.PAUSED)
 
-    def _try_begin(self, settings: Settings, policy: Policy | None = None) -> None:
+    def _begin_as_wanted(self) -> None:
+        wanted = self._control.wanted
+        self._begin(wanted.settings, wanted.version)
+
+    def _begin(self, settings: Settings, version: int, policy: Policy | None = None) -> bool:
+        """Begin a new run; if that fails, the one in progress stays, and the answer is False."""
         try:
-            self._begin(settings, policy)
-        except Exception as error:  # noqa: BLE001 (a run that cannot begin must not end the one in progress)
+            # torch and Gymnasium load here, in this thread, after the window has painted.
+            from pg_desktop.session.run import Run  # noqa: PLC0415
+
+            run = Run(settings, self._history, self._edits, policy)
+        except Exception as error:  # noqa: BLE001 (whatever an environment raises)
             self._report(error)
             if self._run is None:
                 self._set_state(RunState.PAUSED)
-
-    def _begin(self, settings: Settings, policy: Policy | None = None) -> None:
-        # torch and Gymnasium load here, in this thread, after the window has painted.
-        from pg_desktop.session.run import Run  # noqa: PLC0415
-
-        version = self._control.wanted.version
-        run = Run(settings, self._history, self._edits, policy)
+            return False
         self._run = run
         self._from_seed = policy is None
         self._speed.clear()
-        self._snapshot = replace(
-            self._snapshot,
-            status=replace(
-                self._snapshot.status, run=self._snapshot.status.run + 1, settings_version=version, limit=None
-            ),
-        )
-        self._publish(run)
+        self._publish(run, run=self._snapshot.status.run + 1, settings_version=version, limit=None)
         self._set_state(RunState.READY)
         self.run_began.emit(self._snapshot)
+        return True
 
-    def _apply_wanted(self, run: Run) -> None:
-        wanted = self._control.wanted
+    def _apply_wanted(self) -> None:
+        wanted, run = self._control.wanted, self._run
         if wanted.version == self._snapshot.status.settings_version:
+            return
+        if run is None:
+            self._change_status(settings_version=wanted.version)
             return
         untouched = run.updates == 0 and self._from_seed
         if untouched and pending_until_reset(wanted.settings, run.settings):
-            was_training = self._is_training
-            self._try_begin(wanted.settings)
-            if was_training:
-                self._train(self._steps_left)
-        else:
-            run.apply(wanted.settings)
-            self._publish(run)
-        self._snapshot = replace(self._snapshot, status=replace(self._snapshot.status, settings_version=wanted.version))
+            was_training, steps_left = self._is_training, self._steps_left
+            began = self._begin(wanted.settings, wanted.version)
+            if was_training and began:
+                self._train(steps_left)
+            if began:
+                return
+        run.apply(wanted.settings)
+        self._publish(run, settings_version=wanted.version)
 
     def _update(self, run: Run) -> None:
-        started = time.monotonic()
+        self._last_start = time.monotonic()
         try:
             report = run.advance(stop=self._control.urgent)
+        except RolloutStoppedError:
+            return  # for a command that is next in line
         except Exception as error:  # noqa: BLE001 (whatever an environment raises, the update is undone)
             self._report(error)
             self._pause()
             return
-        pace = run.settings.pace
-        self._due = started + (1.0 / pace if pace < PACE_MAX else 0.0)
         self._measure(int(report.lengths_N.sum()), report.seconds)
         self._publish(run)
         self._look_whether_over(run)
 
     def _look_whether_over(self, run: Run) -> None:
         limit = run.limit_reached()
-        solved = run.solved
-        if limit is Limit.SOLVED and solved is not None and solved.update < run.updates:
-            limit = None  # the user has seen it stop there and has chosen to train on
         if limit is not None:
-            self._snapshot = replace(self._snapshot, status=replace(self._snapshot.status, limit=limit))
+            self._change_status(limit=limit)
             self._set_state(RunState.FINISHED)
         elif self._steps_left is not None:
             self._steps_left -= 1
@@ -215,32 +222,33 @@ class TrainingWorker(QThread):
         while len(self._speed) > 1 and total - self._speed[0][1] > _SPEED_SECONDS:
             total -= self._speed.popleft()[1]
 
-    def _publish(self, run: Run) -> None:
+    def _publish(self, current: Run, **changes: Any) -> None:
+        """Replace the snapshot as a whole, so that nobody sees half of a change."""
         seconds = sum(seconds for _, seconds in self._speed)
         status = replace(
             self._snapshot.status,
-            update=run.updates,
+            update=current.updates,
             episodes=self._history.episodes,
             env_steps=self._history.env_steps,
             steps_per_second=sum(steps for steps, _ in self._speed) / seconds if seconds else 0.0,
             mean_return_100=self._history.mean_return(),
-            solved=run.solved,
-            train_seconds=run.seconds,
-            settings=run.settings,
+            solved=current.solved,
+            train_seconds=current.seconds,
+            settings=current.settings,
+            **changes,
         )
-        self._snapshot = Snapshot(status=status, policy=run.policy(), world=run.world)
+        self._snapshot = Snapshot(status=status, policy=current.policy(), world=current.world)
+
+    def _change_status(self, **changes: Any) -> None:
+        self._snapshot = replace(self._snapshot, status=replace(self._snapshot.status, **changes))
 
     def _set_state(self, state: RunState) -> None:
         changed = state is not self._snapshot.status.state
-        self._snapshot = replace(self._snapshot, status=replace(self._snapshot.status, state=state))
+        self._change_status(state=state)
         if changed:
             self.state_changed.emit(self._snapshot.status)
 
     def _report(self, error: Exception) -> None:
-        from pg_desktop.learning.rollout import RolloutStoppedError  # noqa: PLC0415 (loads Gymnasium)
-
-        if isinstance(error, RolloutStoppedError):
-            return
         if isinstance(error, UserError):
             self.failed.emit(Failure(error.template, tuple(error.values.items())))
             return

@@ -1,5 +1,6 @@
 """A small run, updates that go as written, and a session whose signals are written down."""
 
+import sys
 import threading
 import time
 
@@ -96,7 +97,10 @@ class Observed(QObject):
         return self.session.snapshot.policy
 
     def until(self, condition):
-        self._qtbot.waitUntil(lambda: bool(condition()), timeout=1000 * SECONDS)
+        def met():
+            assert condition(), f"{self.status}, {self.failures}"
+
+        self._qtbot.waitUntil(met, timeout=1000 * SECONDS)
 
     def keep_busy_until(self, state, work):
         """Do work in the GUI thread without a pause until the training thread gets to a state."""
@@ -157,6 +161,15 @@ class Observed(QObject):
 
     def _note_thread(self):
         self.in_own_thread.append(QThread.currentThread() is self.thread())
+
+
+@pytest.fixture
+def eager_threads():
+    """Let Python change threads as often as it can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(interval)
 
 
 @pytest.fixture

@@ -22,13 +22,13 @@ class AnnouncedCondition(threading.Condition):
 
 
 class Taker:
-    """A thread in `take`."""
+    """A thread in `take`; one that is never woken up must not keep the process from ending."""
 
-    def __init__(self, control, seen=0, timeout=SECONDS):
+    def __init__(self, control, timeout=None):
         self.control = control
         self.condition = control._condition = AnnouncedCondition()
         self.taken = []
-        self.thread = threading.Thread(target=lambda: self.taken.append(control.take(seen, timeout)))
+        self.thread = threading.Thread(target=lambda: self.taken.append(control.take(0, timeout)), daemon=True)
         self.thread.start()
 
     def until_waiting(self):
@@ -66,8 +66,32 @@ def test_commands_come_out_in_the_order_in_which_they_went_in(policy):
     for command in commands:
         control.send(command)
     seen = control.wanted.version
-    assert [control.take(seen, None) for _ in commands] == commands
+    taken = [control.take(seen, None) for _ in commands]
+    # A Load comes out with what it did to the wanted settings.
+    assert [command for command in taken if not isinstance(command, Load)] == [
+        command for command in commands if not isinstance(command, Load)
+    ]
+    assert (taken[4].settings, taken[4].policy) == (SMALL, policy)
+    assert (taken[4].version, taken[4].before) == (1, SMALL)
     assert control.take(seen, 0) is None
+
+
+def test_what_a_refused_load_asked_for_is_taken_back(policy):
+    control = Control(SMALL)
+    control.send(Load(SMALL.changed({"seed": 5}), policy))
+    load = control.take(0, None)
+    assert control.wanted.settings.seed == 5
+    control.take_back(load)
+    assert control.wanted == WantedSettings(SMALL, 2)
+
+
+def test_what_was_changed_after_a_refused_load_stays(policy):
+    control = Control(SMALL)
+    control.send(Load(SMALL.changed({"seed": 5}), policy))
+    load = control.take(0, None)
+    control.want(SMALL.changed({"seed": 6}))
+    control.take_back(load)
+    assert control.wanted.settings.seed == 6
 
 
 def test_one_step_is_one_update():
@@ -127,8 +151,8 @@ def test_take_waits_for_newer_settings():
     assert taker.control.wanted.version == 1
 
 
-def test_without_a_timeout_take_waits_for_ever():
-    taker = Taker(Control(SMALL), timeout=None)
+def test_a_timeout_does_not_delay_what_comes_in_time():
+    taker = Taker(Control(SMALL), timeout=10 * SECONDS)
     taker.until_waiting()
     taker.control.send(Quit())
     assert taker.result() == [Quit()]
@@ -167,6 +191,7 @@ def test_what_an_update_is_abandoned_for(kind, policy):
     assert not control.urgent()
 
 
+@pytest.mark.usefixtures("eager_threads")
 def test_commands_from_many_threads_all_arrive_each_threads_in_order():
     control, senders, each = Control(SMALL), 4, 300
     taken = []
@@ -188,20 +213,22 @@ def test_commands_from_many_threads_all_arrive_each_threads_in_order():
         assert own == sorted(own)
 
 
+@pytest.mark.usefixtures("eager_threads")
 def test_settings_from_many_threads_each_get_a_version_and_the_last_stays():
-    control, each = Control(SMALL), 200
+    control, each = Control(SMALL), 3000
     versions = {}
 
-    def want(first_seed):
-        for seed in range(first_seed, first_seed + each):
-            versions[control.want(Settings(seed=seed))] = seed
+    def want(settings):
+        for _ in range(each):
+            versions[control.want(settings)] = settings
 
-    in_threads(*(lambda first=first: want(first) for first in (1000, 2000, 3000)))
+    everybody = [Settings(seed=seed) for seed in range(3)]
+    in_threads(*(lambda settings=settings: want(settings) for settings in everybody))
     assert sorted(versions) == list(range(1, 3 * each + 1))
-    wanted = control.wanted
-    assert (wanted.version, wanted.settings.seed) == (3 * each, versions[3 * each])
+    assert control.wanted == WantedSettings(versions[3 * each], 3 * each)
 
 
+@pytest.mark.usefixtures("eager_threads")
 def test_settings_and_their_version_are_never_torn_apart():
     control, last = Control(Settings(seed=0)), 1000
     pairs = []

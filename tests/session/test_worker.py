@@ -1,7 +1,6 @@
 """The training thread and the session around it: what commands do, what comes back, and that nothing gets lost."""
 
 import sys
-import threading
 import time
 from types import ModuleType
 
@@ -137,6 +136,7 @@ def test_reset_while_training_begins_anew(observe):
 # The same run, whatever happens around it
 
 
+@pytest.mark.usefixtures("eager_threads")
 @pytest.mark.parametrize("pace", [PACE_MAX, 100.0])
 def test_the_run_is_the_one_without_a_window_whatever_the_window_does(observe, pace):
     updates = 25
@@ -166,6 +166,7 @@ def _policies(settings, updates):
     return [run.policy()] + [advanced(run, 1).policy() for _ in range(updates)]
 
 
+@pytest.mark.usefixtures("eager_threads")
 def test_every_snapshot_is_of_one_moment(observe):
     updates = 40
     policies = _policies(SMALL, updates)
@@ -705,26 +706,14 @@ def test_close_stops_the_thread(observe):
     observed.session.close()
 
 
-def test_close_in_the_middle_of_a_big_update_does_not_wait_for_its_end(observe, monkeypatch):
-    in_progress, step = threading.Event(), CartPoleVectorEnv.step
-
-    def endless_step(env, actions):
-        obs_NO, reward_N, terminated_N, truncated_N, info = step(env, actions)
-        in_progress.set()
-        return obs_NO, reward_N, terminated_N & False, truncated_N & False, info
-
-    monkeypatch.setattr(CartPoleVectorEnv, "step", endless_step)
-    observed = observe(episodes_per_update=512, hidden_size=64)
+def test_close_while_training_with_big_updates_does_not_wait_for_their_end(observe):
+    observed = observe(episodes_per_update=512, hidden_size=256)
     observed.session.train()
-    assert in_progress.wait(SECONDS)
+    observed.until(lambda: observed.status.update >= 1)
     asked = time.monotonic()
     observed.session.close()
     assert time.monotonic() - asked < 1
     assert observed.status.state is STOPPED
-    assert (observed.status.update, observed.session.history.updates) == (0, 0)
-    assert observed.policy.equals(new_run(observed.status.settings).policy())
-    observed.until(lambda: observed.states and observed.states[-1].state is STOPPED)
-    assert observed.failures == []
 
 
 def test_close_before_the_start(observe):
@@ -734,8 +723,36 @@ def test_close_before_the_start(observe):
     assert observed.states == []
 
 
-@pytest.mark.parametrize("stop", [_stop_at_the_import, _stop_in_the_making])
-def test_close_while_starting(observe, monkeypatch, stop):
+def test_nothing_starts_after_close(observe):
+    observed = observe()
+    observed.session.close()
+    for start in (observed.session.start, observed.session.train, observed.session.reset):
+        start()
+        assert not observed.session.worker.isRunning()
+
+
+def _stop_while_playing(monkeypatch, barrier):
+    step = CartPoleVectorEnv.step
+
+    def step_late(env, actions):
+        barrier()
+        return step(env, actions)
+
+    monkeypatch.setattr(CartPoleVectorEnv, "step", step_late)
+
+
+def _stop_while_learning(monkeypatch, barrier):
+    make_batch = trainer_module.make_batch
+
+    def make_batch_late(*arguments, **keywords):
+        barrier()
+        return make_batch(*arguments, **keywords)
+
+    monkeypatch.setattr(trainer_module, "make_batch", make_batch_late)
+
+
+@pytest.mark.parametrize("stop", [_stop_at_the_import, _stop_in_the_making, _stop_while_playing, _stop_while_learning])
+def test_close_wherever_the_thread_is(observe, monkeypatch, stop):
     barrier, send = Barrier(), Control.send
 
     def send_and_open(control, command):
@@ -744,13 +761,16 @@ def test_close_while_starting(observe, monkeypatch, stop):
 
     stop(monkeypatch, barrier)
     observed = observe()
-    observed.session.start()
+    observed.session.train()
     assert barrier.reached.wait(SECONDS)
     monkeypatch.setattr(Control, "send", send_and_open)
+    asked = time.monotonic()
     observed.session.close()
+    assert time.monotonic() - asked < 1
     assert observed.session.worker.isFinished()
     assert observed.status.state is STOPPED
-    assert observed.status.update == 0
+    assert (observed.status.update, observed.session.history.updates) == (0, 0)
+    assert observed.policy.equals(new_run().policy())
     observed.until(lambda: observed.states and observed.states[-1].state is STOPPED)
     assert observed.failures == []
 

@@ -93,4 +93,8 @@ def user(window: MainWindow, qtbot: QtBot) -> User:
 def is_ready(window: MainWindow) -> bool:
     """Whether a policy is shown and can be trained."""
     session, pane = window.session, window.render_pane
-    return session.status.state is RunState.READY and pane.moment is not None and window.plots.return_plot.canvas is not None
+    return (
+        session.status.state is RunState.READY
+        and pane.moment is not None
+        and window.plots.return_plot.canvas is not None
+    )

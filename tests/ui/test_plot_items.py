@@ -1,5 +1,7 @@
 """Dots are where the points are, marks where the changes were."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyqtgraph as pg
 import pytest
@@ -185,7 +187,7 @@ def test_no_marks_make_no_groups():
 def test_labels_keep_their_distance_and_nothing_is_lost(places, distance):
     marks = [mark(place) for place in places]
     found = grouped(marks, distance, "{count} changes")
-    assert all(right.x - left.x >= distance for left, right in zip(found, found[1:], strict=False))
+    assert all(right.x - left.x >= distance for left, right in pairwise(found))
     counts = [int(one.label.split()[0]) if one.label.endswith("changes") else 1 for one in found]
     assert sum(counts) == len(marks)
     assert "<br>".join(one.tip for one in found) == "<br>".join(one.tip for one in marks)

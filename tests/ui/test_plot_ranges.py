@@ -13,7 +13,17 @@ NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
 
 @pytest.mark.parametrize(
     ("number", "rounded"),
-    [(1.0, 1.0), (1.01, 1.25), (1.3, 1.5), (2.2, 2.5), (7.0, 8.0), (8.1, 10.0), (99.0, 100.0), (0.031, 0.04), (1e5, 1e5)],
+    [
+        (1.0, 1.0),
+        (1.01, 1.25),
+        (1.3, 1.5),
+        (2.2, 2.5),
+        (7.0, 8.0),
+        (8.1, 10.0),
+        (99.0, 100.0),
+        (0.031, 0.04),
+        (1e5, 1e5),
+    ],
 )
 def test_next_round_by_hand(number, rounded):
     assert next_round(number) == pytest.approx(rounded)
@@ -31,7 +41,9 @@ def test_next_round_ascends(one, other):
     assert next_round(low) <= next_round(high)
 
 
-@pytest.mark.parametrize(("last", "end"), [(0, 100), (97, 100), (99, 125), (704, 800), (1000, 1250), (100_000, 125_000)])
+@pytest.mark.parametrize(
+    ("last", "end"), [(0, 100), (97, 100), (99, 125), (704, 800), (1000, 1250), (100_000, 125_000)]
+)
 def test_x_range_by_hand(last, end):
     assert range_up_to(last, 100.0) == (0.0, pytest.approx(end))
 

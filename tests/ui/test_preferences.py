@@ -93,7 +93,9 @@ def test_a_setting_from_a_newer_program_is_left_out():
 
 @pytest.mark.parametrize("text", ["{", "[]", "7", "", '{"gamma": 2}', '{"gamma": "x"}', '{"gamma": NaN}', "null"])
 def test_settings_that_cannot_be_used_are_refused_in_one_sentence(text):
-    with pytest.raises(UserError, match=r"^The settings of last time cannot be used \(.*\), so the usual ones are shown\.$"):
+    with pytest.raises(
+        UserError, match=r"^The settings of last time cannot be used \(.*\), so the usual ones are shown\.$"
+    ):
         stored("settings", text).settings()
 
 

@@ -98,7 +98,10 @@ def test_before_there_is_a_policy(pane):
     assert pane.moment is None
 
 
-@pytest.mark.parametrize(("update", "title"), [(0, "Policy before training"), (1, "Policy after update 1"), (1234, "Policy after update 1,234")])
+@pytest.mark.parametrize(
+    ("update", "title"),
+    [(0, "Policy before training"), (1, "Policy after update 1"), (1234, "Policy after update 1,234")],
+)
 def test_the_title_says_how_old_the_policy_is(pane, update, title):
     show(pane, upright(), update=update)
     assert pane.title.text() == title
@@ -117,7 +120,7 @@ def test_normal_speed_is_gymnasiums(pane):
     """50 env steps a second: one a frame, every 20 ms."""
     import gymnasium
 
-    assert STEPS_PER_SECOND == gymnasium.make("CartPole-v1").metadata["render_fps"]
+    assert gymnasium.make("CartPole-v1").metadata["render_fps"] == STEPS_PER_SECOND
     assert pane._timer.interval() == 20
 
 
@@ -330,7 +333,11 @@ def test_every_size_is_drawn(pane, size):
     tick(pane, 2)
     picture = pane.stage.grab().toImage()
     assert (picture.width(), picture.height()) == size
-    assert (array(picture.convertToFormat(QImage.Format.Format_RGB32)) == np.array(LIGHT.body.getRgb()[:3])).all(axis=2).any()
+    assert (
+        (array(picture.convertToFormat(QImage.Format.Format_RGB32)) == np.array(LIGHT.body.getRgb()[:3]))
+        .all(axis=2)
+        .any()
+    )
 
 
 def test_a_snapshot_without_a_world_changes_nothing(pane):

@@ -19,7 +19,9 @@ from pg_desktop.ui.scales import (
 )
 
 ROWS = [
-    row for row in HYPERPARAMETERS.values() if isinstance(row, RealParameter | IntegerParameter) and row.scale is not None
+    row
+    for row in HYPERPARAMETERS.values()
+    if isinstance(row, RealParameter | IntegerParameter) and row.scale is not None
 ]
 ROW_IDS = [row.key for row in ROWS]
 

@@ -184,7 +184,9 @@ def test_what_can_be_typed_into_pace(make, text, state):
     assert (same, position) == (text, len(text))
 
 
-@pytest.mark.parametrize(("text", "value"), [("12", 12.0), ("12 /s", 12.0), ("12/s", 12.0), ("Max", PACE_MAX), (" Max ", PACE_MAX)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("12", 12.0), ("12 /s", 12.0), ("12/s", 12.0), ("Max", PACE_MAX), (" Max ", PACE_MAX)]
+)
 def test_what_typed_texts_mean(make, text, value):
     assert make("pace").spin_box.valueFromText(text) == value
 

@@ -73,7 +73,9 @@ def test_the_figures(line):
 
 def test_before_the_first_update(line):
     line.show_status(
-        replace(STATUS, update=0, episodes=0, env_steps=0, steps_per_second=0.0, mean_return_100=None, train_seconds=0.0)
+        replace(
+            STATUS, update=0, episodes=0, env_steps=0, steps_per_second=0.0, mean_return_100=None, train_seconds=0.0
+        )
     )
     assert figures(line) == ["update 0", "episode 0", "0 env steps"]
     assert line.outcome.text() == ""
@@ -85,7 +87,8 @@ def test_slow_runs_are_counted_in_single_steps(line):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.584, "0.58 s"), (12.4, "12 s"), (59.6, "1:00 min"), (83.0, "1:23 min"), (3723.0, "1:02:03")]
+    ("seconds", "text"),
+    [(0.584, "0.58 s"), (12.4, "12 s"), (59.6, "1:00 min"), (83.0, "1:23 min"), (3723.0, "1:02:03")],
 )
 def test_when_it_was_solved(line, seconds, text):
     line.show_status(replace(STATUS, solved=Solved(episode=1642, update=38, env_step=120_000, seconds=seconds)))

@@ -3,14 +3,16 @@
 import csv
 import errno
 import os
+import re
 from dataclasses import replace
-from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontInfo, QImage
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
+from pg_desktop.app import build
 from pg_desktop.learning.policies import Policy
 from pg_desktop.session.status import RunState
 from pg_desktop.storage.policy_file import load_policy, save_policy
@@ -236,6 +238,41 @@ def test_only_one_policy_can_be_dropped(user, tmp_path):
     assert not drop(user)
 
 
+def test_a_policy_can_be_dropped_on_every_pane(user):
+    """Qt offers what is dropped to the nearest widget that takes anything: it must be the window."""
+    window = user.window
+    places = [
+        window.render_pane.stage,
+        window.settings_dock.header,
+        user.control("gamma").spin_box,
+        *(card.canvas for card in window.plots.cards),
+        window.statusBar(),
+    ]
+    for place in places:
+        target = window.childAt(place.mapTo(window, place.rect().center()))
+        while not target.acceptDrops():
+            target = target.parentWidget()
+        assert target is window, place
+
+
+def test_an_opened_policy_is_not_called_untrained(user, saved, choose):
+    user.press(Qt.Key.Key_N, CTRL)
+    user.wait_for(RunState.READY)
+    run = user.status.run
+    user.press(Qt.Key.Key_O, CTRL)
+    wait_for_new_run(user, run)
+    assert user.window.render_pane.title.text() != "Policy before training"
+
+
+def test_saving_an_opened_policy_again_keeps_what_is_known_of_it(user, saved):
+    run = user.status.run
+    statistics = load_policy(saved).statistics
+    user.window.open_policy(saved)
+    wait_for_new_run(user, run)
+    user.press(Qt.Key.Key_S, CTRL)
+    assert load_policy(saved).statistics == statistics
+
+
 def test_a_damaged_file_is_refused_and_the_run_stays(user, saved):
     user.step()
     policy, settings = user.policy, user.status.settings
@@ -352,6 +389,18 @@ def test_a_full_disk_leaves_the_old_file(user, saved, monkeypatch):
     assert saved.read_bytes() != old
 
 
+def test_there_is_nothing_to_save_while_pytorch_loads(qtbot, choose, tmp_path):
+    _, window = build([])
+    choose(tmp_path / "early.safetensors")
+    assert not window.files.save()
+    dialog = User(window, qtbot).dialog("errorDialog")
+    assert dialog.text() == "There is no policy to save yet: PyTorch is still loading."
+    dialog.close()
+    window.close()
+    window.deleteLater()
+    assert not (tmp_path / "early.safetensors").exists()
+
+
 def test_a_failed_save_keeps_the_window_open(user, saved, monkeypatch):
     user.step()
 
@@ -418,11 +467,15 @@ def test_the_plots_are_exported_as_a_drawing(user, choose, tmp_path):
     path = tmp_path / "training.svg"
     choose(path)
     user.press(Qt.Key.Key_E, SHIFT_CTRL)
-    root = ElementTree.parse(path).getroot()
-    assert root.tag.endswith("svg")
-    texts = " ".join(element.text or "" for element in root.iter() if element.tag.endswith("text"))
-    assert user.window.plots.return_plot.figure.text() in texts
-    assert any(element.tag.endswith(("path", "polyline")) for element in root.iter())
+    drawing = QSvgRenderer(str(path))
+    assert drawing.isValid()
+    bodies = [card.body for card in user.window.plots.cards]
+    assert drawing.viewBoxF().width() == sum(body.width() for body in bodies)
+    content = path.read_text(encoding="utf-8")
+    assert user.window.plots.return_plot.figure.text() in content
+    assert content.count("<path") + content.count("<polyline") > 2
+    largest = max(float(size) for size in re.findall(r'font-size="([\d.]+)"', content))
+    assert largest == pytest.approx(QFontInfo(user.window.plots.return_plot.figure.font()).pixelSize(), abs=1)
 
 
 @pytest.mark.parametrize(("name", "made"), [("training", "training.png"), ("training.v2", "training.v2.png")])

@@ -1,97 +1,16 @@
-"""Panes, themes, plots, help: what the window looks like and how it is found out about."""
+"""Panes and themes."""
 
-import json
-import os
-import subprocess
-import sys
-from collections import Counter
+from dataclasses import replace
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QHelpEvent, QImage, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractSlider,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QDialog,
-    QMessageBox,
-    QScrollBar,
-    QTableWidget,
-    QToolTip,
-    QWhatsThis,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from pg_desktop.learning.hyperparameters import HYPERPARAMETERS
-from pg_desktop.session.columns import XAxis
-from pg_desktop.session.history import Cursor
-from pg_desktop.ui.dialogs import versions
+from pg_desktop.session.status import RunState, Solved
 from pg_desktop.ui.theme import DARK, LIGHT, ThemeChoice
-from tests.ui.user import CTRL, NONE, User
-
-KINDS = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider)
-
-
-def controls(window) -> list[QWidget]:
-    """Everything in the window that can be operated."""
-    return [
-        widget
-        for widget in window.findChildren(QWidget)
-        if isinstance(widget, KINDS)
-        and not isinstance(widget, QScrollBar)
-        and not widget.objectName().startswith("qt_")
-        and widget.window() is window
-    ]
-
-
-def pixels(widget: QWidget) -> QImage:
-    QGuiApplication.processEvents()
-    return widget.grab().toImage()
-
-
-def colours(image: QImage) -> Counter[str]:
-    image = image.convertToFormat(QImage.Format.Format_RGB32)
-    values = np.array(image.constBits(), np.uint8).view("<u4").ravel() & 0xFFFFFF
-    return Counter({QColor(int(value)).name(): int(count) for value, count in zip(*np.unique(values, return_counts=True), strict=True)})
-
-
-def icon_colour(icon) -> str:
-    """The colour of an icon's most solid pixel."""
-    image = icon.pixmap(16, 16).toImage()
-    points = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
-    return max(points, key=lambda colour: colour.alpha()).name()
-
-
-def near(one: str, other: str) -> bool:
-    """Alike up to the rounding of translucent pixels."""
-    a, b = QColor(one), QColor(other)
-    return max(abs(a.red() - b.red()), abs(a.green() - b.green()), abs(a.blue() - b.blue())) <= 3
-
-
-def choose(window, action: QAction) -> None:
-    """Choose an action as its menu does."""
-    action.trigger()
-    QGuiApplication.processEvents()
-    window.refresh()
-
-
-def canvas_of(card):
-    assert card.canvas is not None
-    return card.canvas
-
-
-def view_range(card):
-    return canvas_of(card).strips[0].plot.viewRange()
-
-
-def middle(card) -> QPoint:
-    """The middle of the plot, in the viewport."""
-    canvas = canvas_of(card)
-    return canvas.mapFromScene(canvas.strips[0].plot.vb.sceneBoundingRect().center())
-
+from tests.ui.looking import canvas_of, choose, colours, controls, icon_colour, middle, near, pixels
+from tests.ui.user import CTRL, User
 
 # Panes
 
@@ -106,6 +25,18 @@ def test_the_window_fills_a_small_screen(user):
     hint = user.window.minimumSizeHint()
     assert hint.width() <= 1024
     assert hint.height() <= 600
+
+
+def test_long_figures_do_not_widen_the_window(user):
+    solved = Solved(episode=1642, update=38, env_step=1_234_567, seconds=83.0)
+    status = replace(
+        user.status, update=12_345, episodes=395_040, env_steps=123_456_789, mean_return_100=499.9, solved=solved
+    )
+    user.window._timer.stop()
+    before = user.window.minimumSizeHint().width()
+    user.window.status_line.show_status(replace(status, state=RunState.TRAINING, steps_per_second=120_000.0))
+    QGuiApplication.processEvents()
+    assert user.window.minimumSizeHint().width() == before
 
 
 @pytest.mark.parametrize("index", [0, 1, 2])
@@ -139,6 +70,20 @@ def test_a_floating_pane_goes_on(user):
     user.wait_until(lambda: user.status.update == 3)
 
 
+def test_keys_work_in_a_floating_pane(user):
+    dock = user.window.settings_dock
+    user.click(dock.header.float_button)
+    dock.activateWindow()
+    user.wait_until(dock.isActiveWindow)
+    slider = user.control("gamma").slider
+    slider.setFocus()
+    assert QApplication.focusWidget() is slider
+    user.press(Qt.Key.Key_Space)
+    user.wait_for(RunState.TRAINING)
+    user.press(Qt.Key.Key_P, CTRL)
+    user.wait_for(RunState.PAUSED)
+
+
 def test_reset_layout_brings_every_pane_back(user):
     window = user.window
     before = [dock.geometry() for dock in window.docks]
@@ -159,7 +104,7 @@ def test_plots_keep_a_readable_width_in_a_small_window(user):
     QGuiApplication.processEvents()
     user.window.resize(user.window.minimumSizeHint())
     QGuiApplication.processEvents()
-    assert min(card.width() for card in user.window.plots.cards) >= 220
+    assert min(card.width() for card in user.window.plots.cards) >= 200
 
 
 def test_the_next_window_looks_as_this_one_was_left(open_window, qtbot):
@@ -271,399 +216,3 @@ def test_a_closed_window_ignores_themes(open_window):
     second = open_window()
     choose(second, second.actions_.themes[ThemeChoice.DARK])
     assert pixels(second).pixelColor(3, 400).name() == DARK.ground.name()
-
-
-# Plots
-
-
-def test_an_empty_return_plot_begins_at_zero(user):
-    (_, _), (low, high) = view_range(user.window.plots.return_plot)
-    assert low == 0
-    assert 475 < high < 700
-
-
-def test_both_plots_count_env_steps_on_demand(user):
-    user.step(3)
-    plots = user.window.plots
-    user.window.refresh()
-    assert canvas_of(plots.return_plot).strips[0].curve.getData()[0][-1] == user.status.episodes
-    user.press(Qt.Key.Key_2, CTRL)
-    user.window.refresh()
-    for card in plots.cards:
-        assert canvas_of(card).strips[0].curve.getData()[0][-1] == user.status.env_steps
-        assert view_range(card)[0][1] >= user.status.env_steps
-    assert user.window.actions_.x_by_step.isChecked()
-    user.press(Qt.Key.Key_1, CTRL)
-    user.window.refresh()
-    assert canvas_of(plots.loss_plot).strips[0].curve.getData()[0][-1] == user.status.episodes
-
-
-def test_the_range_grows_with_the_run(user):
-    user.step(5)
-    user.window.refresh()
-    returns = [row.episode_return for block in user.window.session.history.episode_rows() for row in block]
-    (left, right), (low, high) = view_range(user.window.plots.return_plot)
-    assert left == 0
-    assert user.status.episodes <= right <= 2 * user.status.episodes
-    assert low == 0
-    assert high > max(returns)
-
-
-def test_every_loss_lies_in_the_plot(user):
-    user.step(8)
-    user.window.refresh()
-    card = user.window.plots.loss_plot
-    losses = user.window.session.history.since(Cursor())[0].losses_U
-    (_, _), (low, high) = view_range(card)
-    room = (high - low) * 0.01
-    assert low + room <= losses.min()
-    assert losses.max() <= high - room
-
-
-@pytest.mark.parametrize("way", ["key", "double click", "button"])
-def test_the_wheel_zooms_and_fit_goes_back(user, way, qtbot):
-    user.step(2)
-    plots = user.window.plots
-    card = plots.return_plot
-    user.window.refresh()
-    automatic = view_range(card)
-    assert not card.fit_button.isVisible()
-    viewport = canvas_of(card).viewport()
-    user.wheel(viewport, middle(card), 3)
-    zoomed = view_range(card)
-    assert zoomed[0][1] - zoomed[0][0] < automatic[0][1] - automatic[0][0]
-    assert not canvas_of(card).automatic
-    assert card.fit_button.isVisible()
-    user.step()
-    user.window.refresh()
-    assert np.allclose(view_range(card), zoomed)
-    assert np.allclose(view_range(plots.loss_plot)[0], zoomed[0])
-    match way:
-        case "key":
-            user.press(Qt.Key.Key_F)
-        case "double click":
-            qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, NONE, middle(card))
-        case "button":
-            user.click(card.fit_button)
-    user.window.refresh()
-    assert canvas_of(card).automatic
-    assert canvas_of(plots.loss_plot).automatic
-    assert view_range(card)[0][0] == 0
-    assert view_range(card)[0][1] >= user.status.episodes
-    assert view_range(plots.loss_plot)[0] == view_range(card)[0]
-    assert not card.fit_button.isVisible()
-    assert not plots.loss_plot.fit_button.isVisible()
-
-
-def test_dragging_moves_both_plots(user):
-    user.step(2)
-    plots = user.window.plots
-    before = view_range(plots.loss_plot)[0]
-    viewport = canvas_of(plots.return_plot).viewport()
-    start = middle(plots.return_plot)
-    user.drag(viewport, start, start - QPoint(60, 0))
-    assert view_range(plots.loss_plot)[0][0] > before[0]
-    assert np.allclose(view_range(plots.loss_plot)[0], view_range(plots.return_plot)[0])
-
-
-def test_the_crosshair_reads_both_plots(user):
-    user.step(3)
-    plots = user.window.plots
-    user.window.refresh()
-    legends = [card.note.text() for card in plots.cards]
-    card = plots.return_plot
-    canvas = canvas_of(card)
-    box = canvas.strips[0].plot.vb
-    there = canvas.mapFromScene(box.mapViewToScene(QPointF(40, 10)))
-    user.hover(canvas.viewport(), there)
-    assert "episode 40" in card.note.text()
-    assert "update 2" in card.note.text()
-    rows = [row for block in user.window.session.history.episode_rows() for row in block]
-    assert f"<b>{rows[39].episode_return:g}</b>" in card.note.text()
-    assert "update 1" in plots.loss_plot.note.text()
-    assert canvas.strips[0].cross.isVisible()
-    assert canvas.strips[0].cross.value() == 40
-    assert canvas_of(plots.loss_plot).strips[0].cross.isVisible()
-    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
-    assert [card.note.text() for card in plots.cards] == legends
-    assert not canvas.strips[0].cross.isVisible()
-
-
-def test_the_crosshair_counts_what_the_axis_counts(user):
-    user.step(2)
-    user.press(Qt.Key.Key_2, CTRL)
-    user.window.refresh()
-    card = user.window.plots.return_plot
-    canvas = canvas_of(card)
-    x = user.status.env_steps
-    there = canvas.mapFromScene(canvas.strips[0].plot.vb.mapViewToScene(QPointF(x, 10)))
-    user.hover(canvas.viewport(), there)
-    assert f"episode {user.status.episodes}" in card.note.text()
-
-
-def test_nothing_to_read_before_the_first_episode(user):
-    card = user.window.plots.return_plot
-    before = card.note.text()
-    user.hover(canvas_of(card).viewport(), middle(card))
-    assert card.note.text() == before
-
-
-def test_entropy_and_gradient_are_shown_on_demand(user):
-    user.step(2)
-    card = user.window.plots.loss_plot
-    canvas = canvas_of(card)
-    assert [strip.style.colour for strip in canvas.shown] == ["second"]
-    user.click(card.entropy_button)
-    assert [strip.style.colour for strip in canvas.shown] == ["second", "good"]
-    assert "entropy" in card.note.text()
-    user.click(card.gradient_button)
-    user.window.refresh()
-    assert len(canvas.shown) == 3
-    for strip in canvas.shown:
-        assert len(strip.curve.getData()[0]) == 2
-        assert np.allclose(strip.plot.viewRange()[0], view_range(card)[0])
-        assert strip.plot.vb.height() > 30
-    user.click(card.entropy_button)
-    assert [strip.style.colour for strip in canvas.shown] == ["second", "muted"]
-    assert "entropy" not in card.note.text()
-    user.click(card.gradient_button)
-    assert len(canvas.shown) == 1
-
-
-def test_why_the_loss_is_no_score(user):
-    user.click(user.window.plots.loss_plot.why_button)
-    (page,) = [widget for widget in QApplication.topLevelWidgets() if widget.metaObject().className() == "QWhatsThat"]
-    assert page.isVisible()
-    assert "Watch the return" in user.window.plots.loss_plot.why()
-    QWhatsThis.hideText()
-
-
-def test_many_changes_are_one_mark_until_there_is_room(user):
-    user.step()
-    for number in (0.5, 0.6, 0.7):
-        user.type(user.control("gamma").spin_box, str(number))
-        user.settle()
-        user.step()
-    user.window.refresh()
-    shown = canvas_of(user.window.plots.return_plot).strips[0].edits._shown
-    assert len(user.window.session.edits.all()) == 3
-    assert sum(int(mark.label.split()[0]) if mark.label.endswith("changes") else 1 for mark in shown) == 3
-
-
-# Help
-
-
-def test_every_control_says_what_it_is(user):
-    user.click(user.window.panel.more_button)
-    found = controls(user.window)
-    assert len(found) > 35
-    missing = {
-        what: [widget.objectName() or widget.accessibleName() or repr(widget) for widget in found if not text(widget)]
-        for what, text in {
-            "tooltip": lambda widget: widget.toolTip(),
-            "what's this": lambda widget: widget.whatsThis(),
-            "name": lambda widget: widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()),
-        }.items()
-    }
-    assert missing == {"tooltip": [], "what's this": [], "name": []}
-
-
-def test_every_setting_explains_itself_with_its_formula(user):
-    for key, row in HYPERPARAMETERS.items():
-        control = user.control(key).focusProxy()
-        assert row.name in control.whatsThis()
-        assert row.help in control.whatsThis()
-        assert row.formula in control.whatsThis()
-        assert control.accessibleName() == row.name
-        assert f"--set {key}=" in control.whatsThis()
-
-
-def test_plots_and_stage_have_names_for_those_who_cannot_see_them(user):
-    window = user.window
-    assert window.render_pane.stage.accessibleName()
-    for card in window.plots.cards:
-        assert canvas_of(card).accessibleName()
-        assert card.figure.accessibleName()
-
-
-def test_a_tooltip_appears(user):
-    button = user.window.panel.train_button
-    place = button.rect().center()
-    QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, place, button.mapToGlobal(place)))
-    assert QToolTip.text() == "Train the policy, update after update. (Space)"
-    QToolTip.hideText()
-
-
-def test_whats_this_mode_explains_a_click(user):
-    user.press(Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
-    assert QWhatsThis.inWhatsThisMode()
-    before = user.window.session.wanted
-    user.click(user.control("gamma").slider, QPoint(3, 10))
-    assert user.window.session.wanted == before
-    QWhatsThis.leaveWhatsThisMode()
-    QWhatsThis.hideText()
-
-
-def test_tab_reaches_every_control(user):
-    user.click(user.window.panel.more_button)
-    QGuiApplication.processEvents()
-    expected = [widget for widget in controls(user.window) if widget.isVisible() and widget.isEnabled()]
-    user.window.panel.train_button.setFocus(Qt.FocusReason.TabFocusReason)
-    reached = []
-    for _ in range(200):
-        widget = QApplication.focusWidget()
-        if widget is None or widget in reached:
-            break
-        reached.append(widget)
-        user.press(Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is reached[0]
-    missed = [widget.objectName() or widget.toolTip() for widget in expected if widget not in reached]
-    assert not missed
-    area = user.part("settingsArea")
-    inside = [widget for widget in reached if area.widget().isAncestorOf(widget)]
-    places = [widget.mapTo(area.widget(), QPoint(0, widget.height() // 2)) for widget in inside]
-    order = sorted(zip(places, inside, strict=True), key=lambda entry: (entry[0].y() // 16, entry[0].x()))
-    assert [widget.objectName() for widget in inside] == [widget.objectName() for _, widget in order]
-    # Only what can be operated or read stops the way from control to control.
-    assert area not in reached
-
-
-def test_tab_shows_where_it_is(user):
-    """The control with the focus looks different from the same control without it."""
-    user.click(user.window.panel.more_button)
-    for widget in controls(user.window):
-        if not widget.isVisible() or user.window.plots.cards[0].isAncestorOf(widget):
-            continue
-        user.window.render_pane.stage.setFocus()
-        without = pixels(widget)
-        widget.setFocus(Qt.FocusReason.TabFocusReason)
-        assert pixels(widget) != without, widget.objectName() or widget.toolTip()
-
-
-def test_every_action_has_a_tip_and_a_key_of_its_own(user):
-    actions = list(user.window.actions_)
-    names = {"train", "pause", "step", "reset", "open", "save", "saveAs"}
-    assert {f"{name}Action" for name in names} <= {action.objectName() for action in actions}
-    for action in [*actions, *(dock.toggleViewAction() for dock in user.window.docks)]:
-        assert action.statusTip(), action.text()
-        assert action.whatsThis() or action in [dock.toggleViewAction() for dock in user.window.docks]
-    keys = Counter(key.toString() for action in user.window.findChildren(QAction) for key in action.shortcuts())
-    assert [key for key, count in keys.items() if count > 1] == []
-
-
-def test_no_two_letters_of_a_menu_are_the_same(user):
-    def letters(texts):
-        found = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
-        return [letter for letter, count in Counter(found).items() if count > 1]
-
-    bar = user.window.menuBar()
-    assert letters([action.text() for action in bar.actions()]) == []
-    for top in bar.actions():
-        entries = [action.text() for action in top.menu().actions() if not action.isSeparator()]
-        assert letters(entries) == [], top.text()
-
-
-def test_no_alt_key_means_two_things(user):
-    """Menus and the visible controls share the letters behind Alt."""
-    texts = [action.text() for action in user.window.menuBar().actions()]
-    texts += [widget.text() for widget in user.window.findChildren(QAbstractButton) if widget.isVisible()]
-    texts += [label.text() for label in user.window.findChildren(QWidget) if getattr(label, "buddy", lambda: None)()]
-    found = [text[text.index("&") + 1].lower() for text in texts if "&" in text and "&nbsp;" not in text]
-    assert [letter for letter, count in Counter(found).items() if count > 1] == []
-
-
-def test_every_action_of_the_menus_is_in_the_menus(user):
-    shown = {entry for top in user.window.menuBar().actions() for entry in top.menu().actions()}
-    assert set(user.window.actions_) <= shown
-
-
-def test_the_about_dialog_copies_versions(user):
-    choose(user.window, user.window.actions_.about)
-    user.wait_until(lambda: user.window.findChild(QDialog, "aboutDialog") is not None)
-    dialog = user.window.findChild(QDialog, "aboutDialog")
-    user.click(dialog.copy_button)
-    text = QGuiApplication.clipboard().text()
-    assert text.splitlines() == [f"{name} {number}" for name, number in versions()]
-    assert "torch" in text
-    assert "–" not in text
-    user.dismiss(dialog)
-
-
-def test_the_shortcuts_dialog_lists_every_key(user):
-    user.press(Qt.Key.Key_K, CTRL)
-    user.wait_until(lambda: user.window.findChild(QDialog, "shortcutsDialog") is not None)
-    dialog = user.window.findChild(QDialog, "shortcutsDialog")
-    table = dialog.findChild(QTableWidget)
-    listed = {table.item(row, 0).text() for row in range(table.rowCount())}
-    keys = {action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) for action in user.window.actions_}
-    assert keys - {""} <= listed
-    assert all(table.item(row, 1).text() for row in range(table.rowCount()))
-    for row in range(table.rowCount()):
-        assert table.columnWidth(1) >= table.fontMetrics().horizontalAdvance(table.item(row, 1).text()), row
-    user.dismiss(dialog)
-
-
-def test_dialogs_have_the_windows_look(user):
-    choose(user.window, user.window.actions_.themes[ThemeChoice.DARK])
-    choose(user.window, user.window.actions_.about)
-    dialog = user.window.findChild(QDialog, "aboutDialog")
-    assert pixels(dialog).pixelColor(3, 3).name() == DARK.ground.name()
-    user.dismiss(dialog)
-
-
-def test_the_axis_keys_are_exclusive(user):
-    actions = user.window.actions_
-    assert actions.x_by_episode.isChecked()
-    choose(user.window, actions.x_by_step)
-    assert (actions.x_by_episode.isChecked(), actions.x_by_step.isChecked()) == (False, True)
-    assert user.window.plots._x_axis is XAxis.ENV_STEP
-
-
-def test_status_tips_appear_for_menu_entries(user, qtbot):
-    menu = user.window.menuBar().actions()[0].menu()
-    user.press(Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
-    user.wait_until(menu.isVisible)
-    qtbot.keyClick(menu, Qt.Key.Key_Down)
-    assert menu.activeAction() is user.window.actions_.open
-    assert user.window.statusBar().currentMessage() == "Open a saved policy."
-    menu.close()
-
-
-# Before the first paint
-
-
-_FIRST_PAINT = """
-import json, sys
-from PySide6.QtCore import Slot, QObject, QTimer
-from pg_desktop.app import build
-application, window = build([])
-class Witness(QObject):
-    @Slot()
-    def painted(self):
-        heavy = ("torch", "gymnasium", "pyqtgraph", "numpy", "pygame", "safetensors")
-        print(json.dumps([name for name in heavy if name in sys.modules]))
-        sys.stdout.flush()
-        QTimer.singleShot(0, window.close)
-witness = Witness()
-window.painted.connect(witness.painted)
-window.show()
-application.exec()
-"""
-
-
-def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path):
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-c", _FIRST_PAINT], capture_output=True, text=True, timeout=60, check=False, env=environment
-    )
-    assert done.returncode == 0, done.stderr
-    loaded = json.loads(done.stdout)
-    assert not {"torch", "gymnasium", "pyqtgraph", "pygame"} & set(loaded)
-
-
-def test_message_boxes_are_of_the_window(user):
-    user.window.open_policy(user.window.files._folder() / "missing.safetensors")
-    box = user.dialog("errorDialog")
-    assert isinstance(box, QMessageBox)
-    assert box.parent() is user.window
-    user.dismiss(box)

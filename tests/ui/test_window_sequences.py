@@ -82,6 +82,8 @@ class RandomUser:
 
     def load(self) -> None:
         self.user.window.open_policy(self._policy_file)
+        if self.user.window.session.wanted.environment != "CartPole-v1":
+            self.user.click(self.rng.choice(self.user.dialog("errorDialog").buttons()))
 
     def move_slider(self) -> None:
         key = self.rng.choice(["gamma", "learning_rate", "hidden_size", "episodes_per_update", "pace"])

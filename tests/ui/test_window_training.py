@@ -1,43 +1,25 @@
 """Train, pause, step, reset and close, as a user does them."""
 
 import math
-import threading
-import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThread, Qt
-from PySide6.QtTest import QSignalSpy
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from pg_desktop.app import build
 from pg_desktop.learning import trainer
 from pg_desktop.learning.evaluation import evaluate
-from pg_desktop.learning.hyperparameters import PACE_MAX
 from pg_desktop.learning.policies import ActionMode
 from pg_desktop.learning.reinforce import LossReport
 from pg_desktop.session.status import RunState
-from tests.ui.user import CTRL, User
-
-
-def train_button(user: User):
-    return user.window.panel.train_button
+from tests.ui.user import CTRL, NONE, User
 
 
 def curve_x(user: User):
     canvas = user.window.plots.return_plot.canvas
     return canvas.strips[0].curve.getData()[0]
-
-
-def at_full_speed(user: User) -> None:
-    slider = user.control("pace").slider
-    slider.setFocus()
-    user.press(Qt.Key.Key_End)
-    assert user.window.session.wanted.pace == PACE_MAX
-
-
-def training_threads() -> list[str]:
-    return [thread.name for thread in threading.enumerate() if thread.name == "training"]
 
 
 def test_a_new_window_is_ready_and_still(user):
@@ -50,7 +32,7 @@ def test_a_new_window_is_ready_and_still(user):
     assert user.status.mean_return_100 is None
     assert user.status.solved_at_episode is None
     assert user.window.plots.return_plot.figure.text() == "–"
-    assert train_button(user).text() == "Train"
+    assert user.train_button.text() == "Train"
 
 
 def test_build_starts_nothing(qtbot):
@@ -65,9 +47,9 @@ def test_build_starts_nothing(qtbot):
 
 
 def test_train_fills_the_plots_and_says_pause(user):
-    user.click(train_button(user))
+    user.click(user.train_button)
     user.wait_for(RunState.TRAINING)
-    assert train_button(user).text() == "Pause"
+    assert user.train_button.text() == "Pause"
     user.wait_until(lambda: user.status.update >= 3)
     user.settle()
     episodes = user.status.episodes
@@ -76,9 +58,9 @@ def test_train_fills_the_plots_and_says_pause(user):
     figure = user.window.plots.return_plot.figure
     assert float(figure.text()) > 0
     assert user.window.render_pane.title.text().startswith("Policy after update ")
-    user.click(train_button(user))
+    user.click(user.train_button)
     user.wait_for(RunState.PAUSED)
-    assert train_button(user).text() == "Train"
+    assert user.train_button.text() == "Train"
     user.settle()
     assert curve_x(user)[-1] == user.status.episodes >= episodes
     assert float(figure.text()) == pytest.approx(user.window.session.history.mean_return(), abs=0.051)
@@ -86,8 +68,8 @@ def test_train_fills_the_plots_and_says_pause(user):
 
 
 def test_the_pole_stands(user):
-    at_full_speed(user)
-    user.click(train_button(user))
+    user.choose_full_speed()
+    user.click(user.train_button)
     user.wait_until(lambda: user.status.solved_at_episode is not None)
     user.press(Qt.Key.Key_Space)
     user.wait_for(RunState.PAUSED)
@@ -108,14 +90,14 @@ def test_training_goes_on_after_it_was_solved(user):
     user.click(user.window.panel.more_button)
     switch = user.control("stop_when_solved").check_box
     user.click(switch)
-    at_full_speed(user)
-    user.click(train_button(user))
+    user.choose_full_speed()
+    user.click(user.train_button)
     user.wait_for(RunState.FINISHED)
     assert "solved" in user.window.status_line.state.text()
     update = user.status.update
-    user.click(train_button(user))
+    user.click(user.train_button)
     user.wait_until(lambda: user.status.update > update)
-    user.click(train_button(user))
+    user.click(user.train_button)
     user.wait_for(RunState.PAUSED)
 
 
@@ -131,6 +113,24 @@ def test_space_trains_and_pauses(user, focus):
     user.press(Qt.Key.Key_Space)
     user.wait_for(RunState.TRAINING)
     user.press(Qt.Key.Key_Space)
+    user.wait_for(RunState.PAUSED)
+
+
+def test_a_key_held_down_acts_once(user):
+    stage = user.window.render_pane.stage
+    stage.setFocus()
+    QTest.simulateEvent(stage, True, Qt.Key.Key_Space.value, NONE, " ", False, -1)
+    user.wait_for(RunState.TRAINING)
+    for _ in range(3):
+        QTest.simulateEvent(stage, True, Qt.Key.Key_Space.value, NONE, " ", True, -1)
+    update = user.status.update
+    user.wait_until(lambda: user.status.update >= update + 3 or user.status.state is not RunState.TRAINING)
+    assert user.status.state is RunState.TRAINING
+
+
+def test_two_quick_presses_are_train_and_pause(user):
+    user.press(Qt.Key.Key_Space, times=2)
+    user.wait_until(lambda: user.status.state is not RunState.READY)
     user.wait_for(RunState.PAUSED)
 
 
@@ -151,7 +151,7 @@ def test_space_presses_the_control_that_tab_has_reached(user):
 
 
 def test_space_steps_on_the_step_button(user):
-    train_button(user).setFocus(Qt.FocusReason.TabFocusReason)
+    user.train_button.setFocus(Qt.FocusReason.TabFocusReason)
     user.press(Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is user.window.panel.step_button
     user.press(Qt.Key.Key_Space)
@@ -179,18 +179,18 @@ def test_step_does_one_update(user):
 
 
 def test_a_step_pauses_a_run_in_progress(user):
-    user.click(train_button(user))
+    user.click(user.train_button)
     user.wait_until(lambda: user.status.update >= 1)
     user.press(Qt.Key.Key_S)
     user.wait_for(RunState.PAUSED)
 
 
 def test_ctrl_p_pauses(user):
-    user.click(train_button(user))
+    user.click(user.train_button)
     user.wait_for(RunState.TRAINING)
     user.press(Qt.Key.Key_P, CTRL)
     user.wait_for(RunState.PAUSED)
-    assert train_button(user).text() == "Train"
+    assert user.train_button.text() == "Train"
 
 
 @pytest.mark.parametrize("way", ["key", "button"])
@@ -215,26 +215,26 @@ def test_reset_goes_back_to_the_same_weights(user, way):
 
 
 def test_reset_stops_a_run_in_progress(user):
-    user.click(train_button(user))
+    user.click(user.train_button)
     user.wait_until(lambda: user.status.update >= 2)
     user.press(Qt.Key.Key_R, CTRL)
     user.wait_for(RunState.READY)
     assert user.status.update == 0
-    assert train_button(user).text() == "Train"
+    assert user.train_button.text() == "Train"
 
 
 def test_a_limit_ends_the_run_and_says_so(user):
     user.click(user.window.panel.more_button)
     user.type(user.control("update_limit").spin_box, "2")
-    user.click(train_button(user))
+    user.click(user.train_button)
     user.wait_for(RunState.FINISHED)
     assert user.status.update == 2
     assert user.window.status_line.state.text() == "Finished: update limit reached"
-    user.click(train_button(user))
+    user.click(user.train_button)
     user.wait_until(user.window.notice.isVisible)
     assert "Raise the limit" in user.window.notice.text.text()
     user.type(user.control("update_limit").spin_box, "3")
-    user.click(train_button(user))
+    user.click(user.train_button)
     user.wait_until(lambda: user.status.update == 3)
     assert not user.window.notice.isVisible()
 
@@ -250,7 +250,7 @@ def test_a_number_that_is_not_finite_undoes_the_update_and_says_so(user, monkeyp
 
     with monkeypatch.context() as spoil:
         spoil.setattr(trainer, "backward", spoiled)
-        user.click(train_button(user))
+        user.click(user.train_button)
         user.wait_until(user.window.notice.isVisible)
         user.wait_for(RunState.PAUSED)
     assert user.window.notice.text.text() == (
@@ -260,7 +260,7 @@ def test_a_number_that_is_not_finite_undoes_the_update_and_says_so(user, monkeyp
     assert not user.window.notice.details_button.isVisible()
     assert user.policy.equals(before)
     assert user.status.update == 1
-    user.click(train_button(user))
+    user.click(user.train_button)
     user.wait_until(lambda: user.status.update >= 3)
     assert not user.window.notice.isVisible()
 
@@ -284,74 +284,6 @@ def test_an_unexpected_fault_can_be_reported(user, monkeypatch):
     assert not user.window.notice.isVisible()
     user.step()
     assert user.status.update == 1
-
-
-def test_close_while_training_at_full_speed(user, monkeypatch):
-    at_full_speed(user)
-    user.click(train_button(user))
-    user.wait_until(lambda: user.status.update >= 3)
-    monkeypatch.setattr(user.window.files, "may_discard", lambda: True)
-    worker = user.window.session.worker
-    started = time.monotonic()
-    user.window.close()
-    seconds = time.monotonic() - started
-    assert worker.isFinished()
-    assert user.status.state is RunState.STOPPED
-    assert not training_threads()
-    assert seconds < 1.0
-    assert not user.window.isVisible()
-
-
-def test_close_in_the_middle_of_a_long_update(user, monkeypatch):
-    user.type(user.control("episodes_per_update").spin_box, "512")
-    at_full_speed(user)
-    user.click(train_button(user))
-    user.wait_until(lambda: user.status.update >= 2)
-    monkeypatch.setattr(user.window.files, "may_discard", lambda: True)
-    started = time.monotonic()
-    user.window.close()
-    assert time.monotonic() - started < 1.0
-    assert user.window.session.worker.isFinished()
-
-
-def test_close_at_once(qtbot):
-    _, window = build([])
-    window.show()
-    window.close()
-    assert not window.session.worker.isRunning()
-    window.deleteLater()
-
-
-@pytest.mark.parametrize("moment", ["before", "right after"])
-def test_closing_at_the_first_paint_starts_nothing(qtbot, moment):
-    _, window = build([])
-    started = QSignalSpy(window.session.worker.started)
-    if moment == "right after":
-        window.painted.connect(window.close)
-    window.show()
-    if moment == "before":
-        window.close()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
-    qtbot.wait(100)
-    window.session.close()
-    window.deleteLater()
-    assert started.count() == 0
-
-
-def test_close_twice(user):
-    assert user.window.close()
-    assert user.window.close()
-    assert user.window.session.worker.isFinished()
-
-
-def test_close_while_starting(qtbot):
-    _, window = build([])
-    window.show()
-    qtbot.waitUntil(window.session.worker.isRunning, timeout=10_000)
-    window.close()
-    assert window.session.worker.isFinished()
-    assert window.session.status.state is RunState.STOPPED
-    window.deleteLater()
 
 
 def test_the_training_thread_is_not_the_windows(user):

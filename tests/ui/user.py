@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from pg_desktop.learning.hyperparameters import PACE_MAX
 from pg_desktop.learning.policies import Policy
 from pg_desktop.session.status import RunState, Status
 from pg_desktop.ui.main_window import MainWindow
@@ -46,6 +47,8 @@ class User:
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
         """Press a key where the focus is."""
+        if QApplication.activeWindow() is None:
+            self.activate()
         for _ in range(times):
             self._qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
 
@@ -98,6 +101,16 @@ class User:
         QGuiApplication.processEvents()
         self.window.refresh()
 
+    @property
+    def train_button(self) -> QPushButton:
+        return self.window.panel.train_button
+
+    def choose_full_speed(self) -> None:
+        slider = self.control("pace").focusProxy()
+        slider.setFocus()
+        self.press(Qt.Key.Key_End)
+        assert self.window.session.wanted.pace == PACE_MAX
+
     def step(self, updates: int = 1) -> None:
         """Click Step, once for each update, and see it through."""
         for _ in range(updates):
@@ -113,11 +126,14 @@ class User:
         assert isinstance(found, QMessageBox)
         return found
 
-    def dismiss(self, dialog: QDialog) -> None:
-        self._qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-        # Without a window manager nobody else does it.
+    def activate(self) -> None:
+        """Make the window the active one, as a window manager does when another one has gone."""
         self.window.activateWindow()
         self.wait_until(self.window.isActiveWindow)
+
+    def dismiss(self, dialog: QDialog) -> None:
+        self._qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        self.activate()
 
     @contextmanager
     def answering(self, name: str, answer: QMessageBox.StandardButton) -> Iterator[list[str]]:

@@ -1,0 +1,212 @@
+"""Everything says what it is, can be reached by keyboard, and tells its key."""
+
+from collections import Counter
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QMessageBox,
+    QTableWidget,
+    QToolTip,
+    QWhatsThis,
+    QWidget,
+)
+
+from pg_desktop.learning.hyperparameters import HYPERPARAMETERS
+from pg_desktop.ui.dialogs import versions
+from pg_desktop.ui.theme import DARK, ThemeChoice
+from tests.ui.looking import canvas_of, choose, controls, pixels
+from tests.ui.user import CTRL
+
+
+def test_every_control_says_what_it_is(user):
+    user.click(user.window.panel.more_button)
+    found = controls(user.window)
+    assert len(found) > 35
+    missing = {
+        what: [widget.objectName() or widget.accessibleName() or repr(widget) for widget in found if not text(widget)]
+        for what, text in {
+            "tooltip": lambda widget: widget.toolTip(),
+            "what's this": lambda widget: widget.whatsThis(),
+            "name": lambda widget: widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()),
+        }.items()
+    }
+    assert missing == {"tooltip": [], "what's this": [], "name": []}
+
+
+def test_every_setting_explains_itself_with_its_formula(user):
+    for key, row in HYPERPARAMETERS.items():
+        control = user.control(key).focusProxy()
+        assert row.name in control.whatsThis()
+        assert row.help in control.whatsThis()
+        assert row.formula in control.whatsThis()
+        assert control.accessibleName() == row.name
+        assert f"--set {key}=" in control.whatsThis()
+
+
+def test_plots_and_stage_have_names_for_those_who_cannot_see_them(user):
+    window = user.window
+    assert window.render_pane.stage.accessibleName()
+    for card in window.plots.cards:
+        assert canvas_of(card).accessibleName()
+        assert card.figure.accessibleName()
+
+
+def test_a_tooltip_appears(user):
+    button = user.window.panel.train_button
+    place = button.rect().center()
+    QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, place, button.mapToGlobal(place)))
+    assert QToolTip.text() == "Train the policy, update after update. (Space)"
+    QToolTip.hideText()
+
+
+def test_whats_this_mode_explains_a_click(user):
+    user.press(Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    assert QWhatsThis.inWhatsThisMode()
+    before = user.window.session.wanted
+    user.click(user.control("gamma").slider, QPoint(3, 10))
+    assert user.window.session.wanted == before
+    QWhatsThis.leaveWhatsThisMode()
+    QWhatsThis.hideText()
+
+
+def test_tab_reaches_every_control(user):
+    user.click(user.window.panel.more_button)
+    QGuiApplication.processEvents()
+    expected = [widget for widget in controls(user.window) if widget.isVisible() and widget.isEnabled()]
+    user.window.panel.train_button.setFocus(Qt.FocusReason.TabFocusReason)
+    reached = []
+    for _ in range(200):
+        widget = QApplication.focusWidget()
+        if widget is None or widget in reached:
+            break
+        reached.append(widget)
+        user.press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is reached[0]
+    missed = [widget.objectName() or widget.toolTip() for widget in expected if widget not in reached]
+    assert not missed
+    area = user.part("settingsArea")
+    inside = [widget for widget in reached if area.widget().isAncestorOf(widget)]
+    places = [widget.mapTo(area.widget(), QPoint(0, widget.height() // 2)) for widget in inside]
+    order = sorted(zip(places, inside, strict=True), key=lambda entry: (entry[0].y() // 16, entry[0].x()))
+    assert [widget.objectName() for widget in inside] == [widget.objectName() for _, widget in order]
+    # Only what can be operated or read stops the way from control to control.
+    assert area not in reached
+
+
+def test_tab_shows_where_it_is(user):
+    """The control with the focus looks different from the same control without it."""
+    user.click(user.window.panel.more_button)
+    for widget in controls(user.window):
+        if not widget.isVisible() or user.window.plots.cards[0].isAncestorOf(widget):
+            continue
+        user.window.render_pane.stage.setFocus()
+        without = pixels(widget)
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        assert pixels(widget) != without, widget.objectName() or widget.toolTip()
+
+
+def test_every_action_has_a_tip_and_a_key_of_its_own(user):
+    actions = list(user.window.actions_)
+    names = {"train", "pause", "step", "reset", "open", "save", "saveAs"}
+    assert {f"{name}Action" for name in names} <= {action.objectName() for action in actions}
+    for action in [*actions, *(dock.toggleViewAction() for dock in user.window.docks)]:
+        assert action.statusTip(), action.text()
+        assert action.whatsThis() or action in [dock.toggleViewAction() for dock in user.window.docks]
+    keys = Counter(key.toString() for action in user.window.findChildren(QAction) for key in action.shortcuts())
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def entries(menu):
+    return [action.text() for action in menu.actions() if not action.isSeparator() and action.isVisible()]
+
+
+def test_no_two_letters_of_a_menu_are_the_same(user):
+    def letters(texts):
+        found = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+        return [letter for letter, count in Counter(found).items() if count > 1]
+
+    bar = user.window.menuBar()
+    assert letters([action.text() for action in bar.actions()]) == []
+    for top in bar.actions():
+        assert letters(entries(top.menu())) == [], top.text()
+
+
+def test_no_entry_is_in_the_train_menu_twice(user):
+    menu = user.window.menuBar().actions()[1].menu()
+    assert max(Counter(entries(menu)).values()) == 1
+    user.click(user.train_button)
+    user.wait_until(lambda: user.train_button.text() == "Pause")
+    assert max(Counter(entries(menu)).values()) == 1
+
+
+def test_no_alt_key_means_two_things(user):
+    """Menus and the visible controls share the letters behind Alt."""
+    texts = [action.text() for action in user.window.menuBar().actions()]
+    texts += [widget.text() for widget in user.window.findChildren(QAbstractButton) if widget.isVisible()]
+    texts += [label.text() for label in user.window.findChildren(QWidget) if getattr(label, "buddy", lambda: None)()]
+    found = [text[text.index("&") + 1].lower() for text in texts if "&" in text and "&nbsp;" not in text]
+    assert [letter for letter, count in Counter(found).items() if count > 1] == []
+
+
+def test_every_action_of_the_menus_is_in_the_menus(user):
+    shown = {entry for top in user.window.menuBar().actions() for entry in top.menu().actions()}
+    assert set(user.window.actions_) <= shown
+
+
+def test_the_about_dialog_copies_versions(user):
+    choose(user.window, user.window.actions_.about)
+    user.wait_until(lambda: user.window.findChild(QDialog, "aboutDialog") is not None)
+    dialog = user.window.findChild(QDialog, "aboutDialog")
+    user.click(dialog.copy_button)
+    text = QGuiApplication.clipboard().text()
+    assert text.splitlines() == [f"{name} {number}" for name, number in versions()]
+    assert "torch" in text
+    assert "–" not in text
+    user.dismiss(dialog)
+
+
+def test_the_shortcuts_dialog_lists_every_key(user):
+    user.press(Qt.Key.Key_K, CTRL)
+    user.wait_until(lambda: user.window.findChild(QDialog, "shortcutsDialog") is not None)
+    dialog = user.window.findChild(QDialog, "shortcutsDialog")
+    table = dialog.findChild(QTableWidget)
+    listed = {table.item(row, 0).text() for row in range(table.rowCount())}
+    keys = {action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) for action in user.window.actions_}
+    assert keys - {""} <= listed
+    assert all(table.item(row, 1).text() for row in range(table.rowCount()))
+    for row in range(table.rowCount()):
+        room = QRect(0, 0, table.columnWidth(1), 1000)
+        needed = table.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, table.item(row, 1).text())
+        assert needed.height() <= table.rowHeight(row), row
+        assert needed.width() <= table.columnWidth(1), row
+    user.dismiss(dialog)
+
+
+def test_dialogs_have_the_windows_look(user):
+    choose(user.window, user.window.actions_.themes[ThemeChoice.DARK])
+    choose(user.window, user.window.actions_.about)
+    dialog = user.window.findChild(QDialog, "aboutDialog")
+    assert pixels(dialog).pixelColor(3, 3).name() == DARK.ground.name()
+    user.dismiss(dialog)
+
+
+def test_status_tips_appear_for_menu_entries(user, qtbot):
+    menu = user.window.menuBar().actions()[0].menu()
+    user.press(Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
+    user.wait_until(menu.isVisible)
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    assert menu.activeAction() is user.window.actions_.open
+    assert user.window.statusBar().currentMessage() == "Open a saved policy."
+    menu.close()
+
+
+def test_message_boxes_are_of_the_window(user):
+    user.window.open_policy(user.window.files._folder() / "missing.safetensors")
+    box = user.dialog("errorDialog")
+    assert isinstance(box, QMessageBox)
+    assert box.parent() is user.window
+    user.dismiss(box)

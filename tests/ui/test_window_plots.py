@@ -1,0 +1,193 @@
+"""The plots: what they show, and how a user looks closer."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication, QWhatsThis
+
+from pg_desktop.session.columns import XAxis
+from pg_desktop.session.history import Cursor
+from tests.ui.looking import canvas_of, choose, middle, view_range
+from tests.ui.user import CTRL, NONE
+
+
+def test_an_empty_return_plot_begins_at_zero(user):
+    (_, _), (low, high) = view_range(user.window.plots.return_plot)
+    assert low == 0
+    assert 475 < high < 700
+
+
+def test_both_plots_count_env_steps_on_demand(user):
+    user.step(3)
+    plots = user.window.plots
+    user.window.refresh()
+    assert canvas_of(plots.return_plot).strips[0].curve.getData()[0][-1] == user.status.episodes
+    user.press(Qt.Key.Key_2, CTRL)
+    user.window.refresh()
+    for card in plots.cards:
+        assert canvas_of(card).strips[0].curve.getData()[0][-1] == user.status.env_steps
+        assert view_range(card)[0][1] >= user.status.env_steps
+    assert user.window.actions_.x_by_step.isChecked()
+    user.press(Qt.Key.Key_1, CTRL)
+    user.window.refresh()
+    assert canvas_of(plots.loss_plot).strips[0].curve.getData()[0][-1] == user.status.episodes
+
+
+def test_the_range_grows_with_the_run(user):
+    user.step(5)
+    user.window.refresh()
+    returns = [row.episode_return for block in user.window.session.history.episode_rows() for row in block]
+    (left, right), (low, high) = view_range(user.window.plots.return_plot)
+    assert left == 0
+    assert user.status.episodes <= right <= 2 * user.status.episodes
+    assert low == 0
+    assert high > max(returns)
+
+
+def test_every_loss_lies_in_the_plot(user):
+    user.step(8)
+    user.window.refresh()
+    card = user.window.plots.loss_plot
+    losses = user.window.session.history.since(Cursor())[0].losses_U
+    (_, _), (low, high) = view_range(card)
+    room = (high - low) * 0.01
+    assert low + room <= losses.min()
+    assert losses.max() <= high - room
+
+
+@pytest.mark.parametrize("way", ["key", "double click", "button"])
+def test_the_wheel_zooms_and_fit_goes_back(user, way, qtbot):
+    user.step(2)
+    plots = user.window.plots
+    card = plots.return_plot
+    user.window.refresh()
+    automatic = view_range(card)
+    assert not card.fit_button.isVisible()
+    viewport = canvas_of(card).viewport()
+    user.wheel(viewport, middle(card), 3)
+    zoomed = view_range(card)
+    assert zoomed[0][1] - zoomed[0][0] < automatic[0][1] - automatic[0][0]
+    assert not canvas_of(card).automatic
+    assert card.fit_button.isVisible()
+    user.step()
+    user.window.refresh()
+    assert np.allclose(view_range(card), zoomed)
+    assert np.allclose(view_range(plots.loss_plot)[0], zoomed[0])
+    match way:
+        case "key":
+            user.press(Qt.Key.Key_F)
+        case "double click":
+            qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, NONE, middle(card))
+        case "button":
+            user.click(card.fit_button)
+    user.window.refresh()
+    assert canvas_of(card).automatic
+    assert canvas_of(plots.loss_plot).automatic
+    assert view_range(card)[0][0] == 0
+    assert view_range(card)[0][1] >= user.status.episodes
+    assert view_range(plots.loss_plot)[0] == view_range(card)[0]
+    assert not card.fit_button.isVisible()
+    assert not plots.loss_plot.fit_button.isVisible()
+
+
+def test_dragging_moves_both_plots(user):
+    user.step(2)
+    plots = user.window.plots
+    before = view_range(plots.loss_plot)[0]
+    viewport = canvas_of(plots.return_plot).viewport()
+    start = middle(plots.return_plot)
+    user.drag(viewport, start, start - QPoint(60, 0))
+    assert view_range(plots.loss_plot)[0][0] > before[0]
+    assert np.allclose(view_range(plots.loss_plot)[0], view_range(plots.return_plot)[0])
+
+
+def test_the_crosshair_reads_both_plots(user):
+    user.step(3)
+    plots = user.window.plots
+    user.window.refresh()
+    legends = [card.note.text() for card in plots.cards]
+    card = plots.return_plot
+    canvas = canvas_of(card)
+    box = canvas.strips[0].plot.vb
+    there = canvas.mapFromScene(box.mapViewToScene(QPointF(40, 10)))
+    user.hover(canvas.viewport(), there)
+    assert "episode 40" in card.note.text()
+    assert "update 2" in card.note.text()
+    rows = [row for block in user.window.session.history.episode_rows() for row in block]
+    assert f"<b>{rows[39].episode_return:g}</b>" in card.note.text()
+    assert "update 1" in plots.loss_plot.note.text()
+    assert canvas.strips[0].cross.isVisible()
+    assert canvas.strips[0].cross.value() == 40
+    assert canvas_of(plots.loss_plot).strips[0].cross.isVisible()
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    assert [card.note.text() for card in plots.cards] == legends
+    assert not canvas.strips[0].cross.isVisible()
+
+
+def test_the_crosshair_counts_what_the_axis_counts(user):
+    user.step(2)
+    user.press(Qt.Key.Key_2, CTRL)
+    user.window.refresh()
+    card = user.window.plots.return_plot
+    canvas = canvas_of(card)
+    x = user.status.env_steps
+    there = canvas.mapFromScene(canvas.strips[0].plot.vb.mapViewToScene(QPointF(x, 10)))
+    user.hover(canvas.viewport(), there)
+    assert f"episode {user.status.episodes}" in card.note.text()
+
+
+def test_nothing_to_read_before_the_first_episode(user):
+    card = user.window.plots.return_plot
+    before = card.note.text()
+    user.hover(canvas_of(card).viewport(), middle(card))
+    assert card.note.text() == before
+
+
+def test_entropy_and_gradient_are_shown_on_demand(user):
+    user.step(2)
+    card = user.window.plots.loss_plot
+    canvas = canvas_of(card)
+    assert [strip.style.colour for strip in canvas.shown] == ["second"]
+    user.click(card.entropy_button)
+    assert [strip.style.colour for strip in canvas.shown] == ["second", "good"]
+    assert "entropy" in card.note.text()
+    user.click(card.gradient_button)
+    user.window.refresh()
+    assert len(canvas.shown) == 3
+    for strip in canvas.shown:
+        assert len(strip.curve.getData()[0]) == 2
+        assert np.allclose(strip.plot.viewRange()[0], view_range(card)[0])
+        assert strip.plot.vb.height() > 30
+    user.click(card.entropy_button)
+    assert [strip.style.colour for strip in canvas.shown] == ["second", "muted"]
+    assert "entropy" not in card.note.text()
+    user.click(card.gradient_button)
+    assert len(canvas.shown) == 1
+
+
+def test_why_the_loss_is_no_score(user):
+    user.click(user.window.plots.loss_plot.why_button)
+    (page,) = [widget for widget in QApplication.topLevelWidgets() if widget.metaObject().className() == "QWhatsThat"]
+    assert page.isVisible()
+    assert "Watch the return" in user.window.plots.loss_plot.why()
+    QWhatsThis.hideText()
+
+
+def test_many_changes_are_one_mark_until_there_is_room(user):
+    user.step()
+    for number in (0.5, 0.6, 0.7):
+        user.type(user.control("gamma").spin_box, str(number))
+        user.settle()
+        user.step()
+    user.window.refresh()
+    shown = canvas_of(user.window.plots.return_plot).strips[0].edits._shown
+    assert len(user.window.session.edits.all()) == 3
+    assert sum(int(mark.label.split()[0]) if mark.label.endswith("changes") else 1 for mark in shown) == 3
+
+
+def test_the_axis_keys_are_exclusive(user):
+    actions = user.window.actions_
+    assert actions.x_by_episode.isChecked()
+    choose(user.window, actions.x_by_step)
+    assert (actions.x_by_episode.isChecked(), actions.x_by_step.isChecked()) == (False, True)
+    assert user.window.plots._x_axis is XAxis.ENV_STEP
