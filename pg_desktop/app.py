@@ -42,13 +42,14 @@ def build(argv: Sequence[str] | None = None, theme: ThemeChoice | None = None) -
     QCoreApplication.setApplicationVersion(pg_desktop.__version__)
     application.setStyle("Fusion")
     preferences = Preferences()
-    keeper = ThemeKeeper(theme or preferences.theme(), application)
+    keeper = ThemeKeeper(theme or preferences.theme())
     complaint = ""
     try:
         settings = preferences.settings()
     except UserError as error:
         settings, complaint = Settings(), sentence(error)
     window = MainWindow(Session(settings), preferences, keeper)
+    keeper.setParent(window)
     if complaint:
         window.notice.show_notice(complaint)
     return application, window

@@ -11,6 +11,7 @@ from pg_desktop.learning.hyperparameters import Settings
 
 if TYPE_CHECKING:  # NumPy, which the window's first paint does not need
     from pg_desktop.learning.policies import Policy
+    from pg_desktop.storage.policy_format import TrainingStatistics
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,14 @@ class Load:
     Attributes:
         settings: which the user wants from now on; if the run cannot begin, those of before come back.
         policy: its weights.
+        origin: how far they had been trained, or None where nobody knows.
         version: of the wanted settings that `settings` became; filled in when it is sent.
         before: what was wanted before; filled in when it is sent.
     """
 
     settings: Settings
     policy: Policy
+    origin: TrainingStatistics | None = None
     version: int = 0
     before: Settings | None = None
 
@@ -99,6 +102,13 @@ class Control:
             if self._wanted.version == load.version and load.before is not None:
                 self._wanted = WantedSettings(load.before, load.version + 1)
                 self._condition.notify_all()
+
+    def will_train(self, training: bool) -> bool:
+        """Whether training will be on once all commands in line have been obeyed, if it is `training` now."""
+        with self._condition:
+            for command in self._commands:
+                training = isinstance(command, Train | Step) or (training and isinstance(command, Quit))
+            return training
 
     @property
     def wanted(self) -> WantedSettings:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.session.control import Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
-from pg_desktop.session.status import Snapshot, Status
+from pg_desktop.session.status import RunState, Snapshot, Status
 from pg_desktop.session.worker import TrainingWorker
 
 if TYPE_CHECKING:
     from pg_desktop.learning.policies import Policy
     from pg_desktop.session.history import History
+    from pg_desktop.storage.policy_format import TrainingStatistics
 
 
 class Session:
@@ -77,9 +78,14 @@ class Session:
         """Begin a new run with the wanted settings."""
         self._send(Reset())
 
-    def load(self, settings: Settings, policy: Policy) -> None:
-        """Begin a new run with these settings, from these weights."""
-        self._send(Load(settings, policy))
+    def load(self, settings: Settings, policy: Policy, origin: TrainingStatistics | None = None) -> None:
+        """Begin a new run with these settings, from these weights, trained as far as `origin` says."""
+        self._send(Load(settings, policy, origin))
+
+    @property
+    def will_train(self) -> bool:
+        """Whether training is on, or will be once the commands that have been given are obeyed."""
+        return self._control.will_train(self.status.state is RunState.TRAINING)
 
     def want(self, settings: Settings) -> None:
         """Ask for settings; each takes effect when its row in the table says."""

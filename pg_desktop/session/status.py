@@ -11,6 +11,7 @@ from pg_desktop.learning.hyperparameters import Settings
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the window's first paint does not need
     from pg_desktop.learning.policies import Policy
     from pg_desktop.learning.worlds import World
+    from pg_desktop.storage.policy_format import TrainingStatistics
 
 
 class RunState(StrEnum):
@@ -66,6 +67,7 @@ class Status:
         train_seconds: computing time of all updates.
         settings: what is in force.
         settings_version: which version of the wanted settings these are.
+        origin: how far training had come in the file that the run began from, or None.
     """
 
     state: RunState
@@ -80,6 +82,7 @@ class Status:
     train_seconds: float
     settings: Settings
     settings_version: int
+    origin: TrainingStatistics | None = None
 
     @property
     def solved_at_episode(self) -> int | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pg_desktop.learning.policies import Policy
     from pg_desktop.session.history import History
     from pg_desktop.session.run import Run
+    from pg_desktop.storage.policy_format import TrainingStatistics
 
 _SPEED_SECONDS: Final = 1.0
 """Computing time over which the speed is averaged."""
@@ -126,8 +127,8 @@ class TrainingWorker(QThread):
                 self._pause()
             case Reset():
                 self._begin_as_wanted()
-            case Load(settings, policy, version):
-                if not self._begin(settings, version, policy):
+            case Load(settings, policy, origin, version):
+                if not self._begin(settings, version, policy, origin):
                     self._control.take_back(command)
 
     def _train(self, updates: int | None) -> None:
@@ -154,7 +155,13 @@ class TrainingWorker(QThread):
         wanted = self._control.wanted
         self._begin(wanted.settings, wanted.version)
 
-    def _begin(self, settings: Settings, version: int, policy: Policy | None = None) -> bool:
+    def _begin(
+        self,
+        settings: Settings,
+        version: int,
+        policy: Policy | None = None,
+        origin: TrainingStatistics | None = None,
+    ) -> bool:
         """Begin a new run; if that fails, the one in progress stays, and the answer is False."""
         try:
             # torch and Gymnasium load here, in this thread, after the window has painted.
@@ -169,7 +176,7 @@ class TrainingWorker(QThread):
         self._run = run
         self._from_seed = policy is None
         self._speed.clear()
-        self._publish(run, run=self._snapshot.status.run + 1, settings_version=version, limit=None)
+        self._publish(run, run=self._snapshot.status.run + 1, settings_version=version, limit=None, origin=origin)
         self._set_state(RunState.READY)
         self.run_began.emit(self._snapshot)
         return True

@@ -41,7 +41,7 @@ class Actions(QObject):
             "image",
             self.tr("Save the return and loss plots as a picture."),
         )
-        self.quit = make("quit", self.tr("&Quit"), std.Quit, "quit", self.tr("Close the program."))
+        self.quit = make("quit", self.tr("&Quit"), "Ctrl+Q", "quit", self.tr("Close the program."))
         self.train_or_pause = make(
             "train", self.tr("&Train"), "Space", "train", self.tr("Train the policy, update after update.")
         )
@@ -56,7 +56,7 @@ class Actions(QObject):
         )
         self.x_by_episode, self.x_by_step = self._choices(
             ("xByEpisode", self.tr("Plot by &episode"), "Ctrl+1", self.tr("Count episodes on the plots' x axis.")),
-            ("xByStep", self.tr("Plot by env &step"), "Ctrl+2", self.tr("Count env steps on the plots' x axis.")),
+            ("xByStep", self.tr("Plot by en&v step"), "Ctrl+2", self.tr("Count env steps on the plots' x axis.")),
         )
         self.fit = make("fit", self.tr("&Fit plots"), "F", "zoom_fit", self.tr("Show the whole run in the plots."))
         self.themes = dict(
@@ -133,6 +133,7 @@ class Actions(QObject):
             action.setShortcut(QKeySequence(key))
         action.setToolTip(self._tip(tip, action))
         action.setStatusTip(tip)
+        action.setAutoRepeat(False)
         action.setWhatsThis(tip)
         if icon_name:
             self._icons[action] = icon_name

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWid
 
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.session.session import Session
-from pg_desktop.session.status import Snapshot
-from pg_desktop.ui.notices import sentence, show_error
+from pg_desktop.session.status import Snapshot, Status
+from pg_desktop.ui.notices import error_box, sentence, show_error
 from pg_desktop.ui.preferences import Preferences
 
 if TYPE_CHECKING:  # safetensors, which the window does not need for its first paint
@@ -153,15 +153,16 @@ class Files(QObject):
             there=document.environment,
             here=here,
         )
-        box = show_error(self._window, sentence(error))
+        box = error_box(self._window, sentence(error))
         switch = QPushButton(self.tr("&Switch to {there} and open").format(there=document.environment), box)
-        box.addButton(switch, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.addButton(switch, QMessageBox.ButtonRole.ActionRole)
+        box.setStandardButtons(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        box.accepted.connect(lambda: self._take(path, document))
+        switch.clicked.connect(lambda: self._take(path, document))
+        box.open()
 
     def _take(self, path: Path, document: PolicyDocument) -> None:
-        self._session.load(document.settings, document.policy)
+        self._session.load(document.settings, document.policy, document.statistics)
         self._preferences.remember_file(path)
         self._set_path(path)
         self.opened.emit(document)
@@ -217,21 +218,35 @@ def document_of(snapshot: Snapshot) -> PolicyDocument:
 
     if snapshot.policy is None:
         raise UserError(QT_TRANSLATE_NOOP("Errors", "There is no policy to save yet: PyTorch is still loading."))
-    status = snapshot.status
+    status, origin = snapshot.status, snapshot.status.origin
+    if origin is not None and status.update == 0:
+        statistics = origin
+    else:
+        statistics = TrainingStatistics(
+            updates=status.update + (origin.updates if origin else 0),
+            episodes=status.episodes + (origin.episodes if origin else 0),
+            env_steps=status.env_steps + (origin.env_steps if origin else 0),
+            train_seconds=status.train_seconds + (origin.train_seconds if origin else 0.0),
+            mean_return_100=status.mean_return_100,
+            solved_at_episode=_solved_at(status),
+        )
     return PolicyDocument(
         policy=snapshot.policy,
         settings=status.settings,
         environment=status.settings.environment,
-        statistics=TrainingStatistics(
-            updates=status.update,
-            episodes=status.episodes,
-            env_steps=status.env_steps,
-            train_seconds=status.train_seconds,
-            mean_return_100=status.mean_return_100,
-            solved_at_episode=status.solved_at_episode,
-        ),
+        statistics=statistics,
     )
 
 
+def _solved_at(status: Status) -> int | None:
+    """The episode with which the policy first was solved, counted over all its runs."""
+    origin = status.origin
+    if origin is not None and origin.solved_at_episode is not None:
+        return origin.solved_at_episode
+    if status.solved_at_episode is None:
+        return None
+    return status.solved_at_episode + (origin.episodes if origin else 0)
+
+
 def _with_suffix(path: Path, suffix: str) -> Path:
-    return path if path.suffix else path.with_suffix(suffix)
+    return path if path.suffix == suffix else path.with_name(path.name + suffix)

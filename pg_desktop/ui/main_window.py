@@ -210,7 +210,8 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         file.addAction(a.quit)
         train = self.menuBar().addMenu(self.tr("&Train"))
-        train.addActions([a.train_or_pause, a.pause, a.step, a.reset])
+        train.addActions([a.train_or_pause, a.step, a.reset])
+        self.addAction(a.pause)  # for its key; in the menu it would stand beside the other action that says Pause
         view = self.menuBar().addMenu(self.tr("&View"))
         view.addActions([dock.toggleViewAction() for dock in self.docks])
         view.addSeparator()
@@ -260,6 +261,8 @@ class MainWindow(QMainWindow):
         worker.state_changed.connect(self._state_changed)
         worker.failed.connect(self._failed)
         for control in (*self.findChildren(QAbstractButton), *self.findChildren(QComboBox)):
+            if not control.whatsThis():
+                control.setWhatsThis(control.toolTip())
             if control is not self.panel.train_button:
                 control.installEventFilter(self)
             if isinstance(control, QAbstractButton):
@@ -280,7 +283,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _train_or_pause(self) -> None:
-        if self.session.status.state is RunState.TRAINING:
+        if self.session.will_train:
             self.session.pause()
         else:
             self.notice.hide()

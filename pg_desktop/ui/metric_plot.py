@@ -33,10 +33,12 @@ class MetricPlot(CardDock):
     def __init__(self, title: str, name: str, parent: QWidget) -> None:
         super().__init__(title, name, parent)
         self.body.setObjectName(name)
+        self.setMinimumWidth(230)
         self.canvas: PlotCanvas | None = None
         self._theme: Theme | None = None
         self.figure = QLabel("–", self)
         self.figure.setProperty("role", "figure")
+        self.figure.setAccessibleName(title)
         font = self.figure.font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
         self.figure.setFont(font)

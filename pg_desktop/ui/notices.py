@@ -18,12 +18,18 @@ def sentence(error: UserError | Failure) -> str:
     return QCoreApplication.translate("Errors", error.template).format(**texts)
 
 
-def show_error(parent: QWidget, text: str, details: str = "") -> QMessageBox:
-    """Open a dialog that tells what went wrong; returns at once."""
+def error_box(parent: QWidget, text: str, details: str = "") -> QMessageBox:
+    """A dialog that tells what went wrong, to be opened."""
     box = QMessageBox(QMessageBox.Icon.Warning, parent.tr("PG Desktop"), text, parent=parent)
     box.setObjectName("errorDialog")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setDetailedText(details)
+    return box
+
+
+def show_error(parent: QWidget, text: str, details: str = "") -> QMessageBox:
+    """Open a dialog that tells what went wrong; returns at once."""
+    box = error_box(parent, text, details)
     box.open()
     return box
 

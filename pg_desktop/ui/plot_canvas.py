@@ -31,6 +31,9 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setBackground(None)
+        # Files are dropped on the window, of which this is a part.
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
         self.ci.layout.setContentsMargins(0, 0, 6, 0)
         self.ci.layout.setVerticalSpacing(2)
         font = self.font()

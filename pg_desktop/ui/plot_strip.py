@@ -178,7 +178,10 @@ class PlotStrip:
             self.plot.setXRange(*x_range, padding=0.0)
 
     def _fit_y(self, y: np.ndarray[Any, np.dtype[np.float32]]) -> None:
-        low, high = (float(y.min()), float(y.max())) if len(y) else (-0.05, 0.05)
+        if len(y):
+            low, high = float(y.min()), float(y.max())
+        else:
+            low, high = (-0.05, 0.05) if self.style.floor is None else (self.style.floor, self.style.floor + 1.0)
         if self.target.isVisible():
             high = max(high, self.target.value())
         if self.style.floor is not None and low >= self.style.floor:

@@ -193,6 +193,7 @@ def _svg(areas: list[QWidget], size: QSize) -> bytes:
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
     generator.setSize(size)
+    generator.setResolution(areas[0].logicalDpiX())
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle("PG Desktop")
     _render(areas, generator)

@@ -71,9 +71,10 @@ class Preferences:
     def recent_files(self) -> list[Path]:
         """Policy files opened or saved lately, newest first."""
         stored = self._store.value("recent")
-        if isinstance(stored, str):  # QSettings unpacks lists of one
-            return [Path(stored)]
-        return [Path(text) for text in stored] if isinstance(stored, list) else []
+        texts = [stored] if isinstance(stored, str) else stored  # QSettings unpacks lists of one
+        if not isinstance(texts, list):
+            return []
+        return [Path(text) for text in texts if isinstance(text, str) and text]
 
     def remember_file(self, path: Path) -> None:
         """Put a file at the front of the recent ones."""

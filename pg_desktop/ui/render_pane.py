@@ -48,6 +48,8 @@ class Stage(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, 140)
+        self.setAccessibleName(self.tr("The policy at work"))
+        self.setAccessibleDescription(self.tr("A picture of the environment, 50 times a second."))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         # So that a frame repaints this alone and not the card behind it.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -144,6 +146,8 @@ class RenderPane(Card):
         heading_font(self.title)
         self.figures = QLabel(self)
         self.figures.setProperty("role", "muted")
+        self.figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.mode_box = self._make_mode_box()
         self.speed_box = self._make_speed_box()
         self.stage = Stage(self)
@@ -225,8 +229,7 @@ class RenderPane(Card):
         header = QHBoxLayout()
         header.setSpacing(10)
         header.addWidget(self.title)
-        header.addStretch(1)
-        header.addWidget(self.figures)
+        header.addWidget(self.figures, 1)
         header.addWidget(self.mode_box)
         header.addWidget(self.speed_box)
         column = QVBoxLayout(self)
@@ -275,8 +278,13 @@ class RenderPane(Card):
             self._due = now + interval
         if self._moment is None or not self.isVisible():
             return
+        if self._moment.ended:
+            self._rest -= 1
+            if self._rest <= 0:
+                self._begin_episode()
+            return
         self._progress += self.speed
-        while self._progress >= 1.0:
+        while self._progress >= 1.0 and not self._moment.ended:
             self._progress -= 1.0
             self._advance()
         self._draw()
@@ -284,11 +292,6 @@ class RenderPane(Card):
     def _advance(self) -> None:
         moment, exhibition, snapshot = self._moment, self._exhibition, self._snapshot
         if moment is None or exhibition is None or snapshot is None or snapshot.policy is None:
-            return
-        if moment.ended:
-            self._rest -= 1
-            if self._rest <= 0:
-                self._begin_episode()
             return
         self._moment = exhibition.advance(moment, snapshot.policy, self.mode)
         if self._painter is not None:
@@ -317,6 +320,9 @@ class RenderPane(Card):
         snapshot = self._snapshot
         if snapshot is None or snapshot.policy is None:
             self.title.setText(self.tr("Policy"))
+        elif snapshot.status.update == 0 and snapshot.status.origin is not None:
+            update = self.locale().toString(snapshot.status.origin.updates)
+            self.title.setText(self.tr("Policy as opened, after update {update}").format(update=update))
         elif snapshot.status.update == 0:
             self.title.setText(self.tr("Policy before training"))
         else:

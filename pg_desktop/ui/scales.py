@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Final, Protocol
 
 from pg_desktop.learning.hyperparameter_kinds import IntegerParameter, RealParameter, Scale
@@ -88,12 +90,11 @@ class LogOneMinusScale:
         return round((1 - self._last.tick(max(1.0 - value, _CLOSEST_TO_ONE)) / self.ticks) * (self.ticks - 1))
 
 
-class PowersOfTwoScale:
-    """Four positions from each power of two to the next, as whole numbers."""
+class TableScale:
+    """A position for each of some values."""
 
-    def __init__(self, low: int, high: int) -> None:
-        exact = [low * 2 ** (step / 4) for step in range(round(4 * math.log2(high / low)) + 1)]
-        self._values = sorted({round(value) for value in exact} | {low, high})
+    def __init__(self, values: Iterable[float]) -> None:
+        self._values = sorted(set(values))
         self.ticks = len(self._values) - 1
 
     def value(self, tick: int) -> float:
@@ -102,7 +103,23 @@ class PowersOfTwoScale:
 
     def tick(self, value: float) -> int:
         """See `SliderScale.tick`."""
-        return min(range(len(self._values)), key=lambda tick: abs(math.log(self._values[tick] / value)))
+        above = bisect_left(self._values, value)
+        near = range(max(above - 1, 0), min(above, self.ticks) + 1)
+        return min(near, key=lambda tick: abs(self._values[tick] - value))
+
+
+class PowersOfTwoScale(TableScale):
+    """Four positions from each power of two to the next, as whole numbers."""
+
+    def __init__(self, low: int, high: int) -> None:
+        exact = [low * 2 ** (step / 4) for step in range(round(4 * math.log2(high / low)) + 1)]
+        super().__init__({round(value) for value in exact} | {low, high})
+
+
+def _writable(scale: SliderScale, row: RealParameter) -> TableScale:
+    """The values that the row's digits can write: every position another one, and the end stops exactly."""
+    values = {round(scale.value(tick), row.decimals) for tick in range(scale.ticks + 1)}
+    return TableScale({min(max(value, row.low), row.high) for value in values} | {row.low, row.high})
 
 
 def scale_for(row: RealParameter | IntegerParameter) -> SliderScale:
@@ -111,15 +128,18 @@ def scale_for(row: RealParameter | IntegerParameter) -> SliderScale:
     Raises:
         ValueError: if it asks for none.
     """
-    match row.scale:
-        case Scale.LINEAR:
-            ticks = row.high - row.low if isinstance(row, IntegerParameter) else TICKS
-            return LinearScale(row.low, row.high, ticks)
-        case Scale.LOG:
-            slider_low = row.slider_low if isinstance(row, RealParameter) else None
-            return LogScale(slider_low or row.low, row.high, zero=slider_low is not None)
-        case Scale.LOG_ONE_MINUS:
-            return LogOneMinusScale()
-        case Scale.POWERS_OF_TWO:
-            return PowersOfTwoScale(int(row.low), int(row.high))
+    if isinstance(row, IntegerParameter):
+        match row.scale:
+            case Scale.LINEAR:
+                return LinearScale(row.low, row.high, row.high - row.low)
+            case Scale.POWERS_OF_TWO:
+                return PowersOfTwoScale(row.low, row.high)
+    else:
+        match row.scale:
+            case Scale.LINEAR:
+                return _writable(LinearScale(row.low, row.high), row)
+            case Scale.LOG:
+                return _writable(LogScale(row.slider_low or row.low, row.high, zero=row.slider_low is not None), row)
+            case Scale.LOG_ONE_MINUS:
+                return _writable(LogOneMinusScale(), row)
     raise ValueError(f"{row.key} has no scale")

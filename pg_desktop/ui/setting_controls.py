@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -173,9 +173,28 @@ class _SpinBox(_FocusedWheel, QSpinBox):
     pass
 
 
-def _indent(spin_box: QAbstractSpinBox) -> None:
+_SPIN_BOX_FRAME = 44
+"""Pixels of a spin box that its text cannot use."""
+
+
+class _SpaceIsAKey(QObject):
+    """Leaves the space bar, which no number needs, to the window's shortcut."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        del watched
+        if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Space:  # type: ignore[attr-defined]
+            event.ignore()
+            return True
+        return False
+
+
+def _prepare(spin_box: QAbstractSpinBox) -> None:
     # A style sheet's padding does not reach the field inside a spin box.
     spin_box.lineEdit().setTextMargins(4, 0, 0, 0)
+    spin_box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    keys = _SpaceIsAKey(spin_box)
+    spin_box.installEventFilter(keys)
+    spin_box.lineEdit().installEventFilter(keys)
 
 
 class _CompactSpinBox(_FocusedWheel, QDoubleSpinBox):
@@ -186,7 +205,7 @@ class _CompactSpinBox(_FocusedWheel, QDoubleSpinBox):
         self._row = row
         self.setDecimals(row.decimals)
         self.setRange(row.low, row.high)
-        _indent(self)
+        _prepare(self)
         self.setKeyboardTracking(False)
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
 
@@ -200,20 +219,16 @@ class _CompactSpinBox(_FocusedWheel, QDoubleSpinBox):
         return f"{text} {self._row.unit}" if self._row.unit else text
 
     def valueFromText(self, text: str) -> float:
-        if self._row.special and text.strip() == translated(self._row.special):
+        if self._row.special and text.strip().casefold() == translated(self._row.special).casefold():
             return self._row.high
         number, understood = self.locale().toDouble(text.removesuffix(self._row.unit).strip())
         return number if understood else self.value()
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         # Qt takes over the text that comes back, so it must be the one that was typed, unit and all.
-        special = translated(self._row.special)
-        if special and special.startswith(text.strip()):
-            return (
-                QValidator.State.Acceptable if text.strip() == special else QValidator.State.Intermediate,
-                text,
-                position,
-            )
+        special, typed = translated(self._row.special).casefold(), text.strip().casefold()
+        if special and special.startswith(typed):
+            return QValidator.State.Acceptable if typed == special else QValidator.State.Intermediate, text, position
         state = super().validate(text.removesuffix(self._row.unit).strip(), 0)[0]
         return state, text, position
 
@@ -227,6 +242,7 @@ class SliderControl(SettingControl):
         self._value: Value = row.low
         self.slider = _Slider(Qt.Orientation.Horizontal, self)
         self.slider.setObjectName(f"{row.key}_slider")
+        self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.slider.setRange(0, self._scale.ticks)
         self.slider.setPageStep(max(1, self._scale.ticks // 10))
         self.slider.setMinimumWidth(90)
@@ -260,7 +276,7 @@ class SliderControl(SettingControl):
         if isinstance(row, RealParameter):
             return _CompactSpinBox(row, self)
         spin_box = _SpinBox(self)
-        _indent(spin_box)
+        _prepare(spin_box)
         spin_box.setRange(row.low, row.high)
         spin_box.setKeyboardTracking(False)
         return spin_box
@@ -288,11 +304,12 @@ class NumberControl(SettingControl):
     def __init__(self, row: IntegerParameter, parent: QWidget | None = None) -> None:
         super().__init__(row, parent)
         self.spin_box = _SpinBox(self)
-        _indent(self.spin_box)
+        _prepare(self.spin_box)
         self.spin_box.setObjectName(f"{row.key}_spin_box")
         self.spin_box.setRange(row.low, row.high)
         self.spin_box.setKeyboardTracking(False)
-        self.spin_box.setFixedWidth(92)
+        digits = self.spin_box.textFromValue(row.high)
+        self.spin_box.setFixedWidth(max(92, self.spin_box.fontMetrics().horizontalAdvance(digits) + _SPIN_BOX_FRAME))
         if row.special:
             self.spin_box.setSpecialValueText(translated(row.special))
         self._grid.addWidget(self.name_label, 0, 0)
@@ -301,6 +318,11 @@ class NumberControl(SettingControl):
         self._grid.setColumnStretch(0, 1)
         self._describe(self.spin_box)
         self.spin_box.valueChanged.connect(self._changed)
+
+    def text_of(self, value: Value) -> str:
+        """See `SettingControl.text_of`."""
+        special = self.spin_box.specialValueText()
+        return special if special and value == self.spin_box.minimum() else self.spin_box.textFromValue(int(value))
 
     def value(self) -> Value:
         """See `SettingControl.value`."""
@@ -323,6 +345,7 @@ class ChoiceControl(SettingControl):
         self._row = row
         self.combo_box = _ComboBox(self)
         self.combo_box.setObjectName(f"{row.key}_combo_box")
+        self.combo_box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for index, choice in enumerate(row.choices):
             self.combo_box.addItem(translated(choice.name), choice.value)
             self.combo_box.setItemData(index, translated(choice.help), Qt.ItemDataRole.ToolTipRole)

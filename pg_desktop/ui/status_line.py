@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from pg_desktop.session.status import Limit, RunState, Status
 from pg_desktop.ui.theme import Theme
@@ -51,8 +51,10 @@ class StatusLine(QStatusBar):
         self.outcome.setObjectName("outcomeLabel")
         self.addWidget(self._lamp)
         self.addWidget(self.state)
-        self.addWidget(self.figures)
-        self.addWidget(self.outcome)
+        self.addWidget(self.figures, 3)
+        self.addWidget(self.outcome, 2)
+        for label in (self.figures, self.outcome):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -149,7 +151,7 @@ def _thousands(number: float, locale: QLocale) -> str:
 
 
 def _duration(seconds: float, locale: QLocale) -> str:
-    if seconds < 60:
+    if round(seconds) < 60:
         return locale.toString(seconds, "f", 2 if seconds < 10 else 0) + " s"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWhatsThis
 
 from pg_desktop.session.columns import XAxis
@@ -44,6 +45,20 @@ def test_the_range_grows_with_the_run(user):
     assert high > max(returns)
 
 
+def test_figures_that_were_late_are_shown_with_the_next_refresh(user):
+    """The training thread records an update a moment before it says so."""
+    user.step()
+    late = user.status
+    user.step()
+    window = user.window
+    window._timer.stop()
+    window.plots.fit()
+    window.plots.refresh(late, 475.0, 50)
+    window.plots.refresh(user.status, 475.0, 50)
+    assert window.plots.return_plot.figure.text() == f"{user.status.mean_return_100:.1f}"
+    assert user.status.mean_return_100 != late.mean_return_100
+
+
 def test_every_loss_lies_in_the_plot(user):
     user.step(8)
     user.window.refresh()
@@ -53,6 +68,18 @@ def test_every_loss_lies_in_the_plot(user):
     room = (high - low) * 0.01
     assert low + room <= losses.min()
     assert losses.max() <= high - room
+
+
+@pytest.mark.parametrize("y_range", [(-0.018, 0.022), (-0.0018, 0.0022), (-0.3, 0.2), (-12, 8), (0, 550), (-250, 100)])
+def test_every_label_of_the_y_axis_has_room(user, y_range):
+    """A label without room is left out, which looks as if the axis skipped a number."""
+    strip = canvas_of(user.window.plots.loss_plot).strips[0]
+    strip.plot.setYRange(*y_range, padding=0.0)
+    axis = strip.axes["left"]
+    (spacing, values), *_ = axis.tickValues(*y_range, axis.height())
+    metrics = QFontMetricsF(axis.style["tickFont"])
+    for label in axis.tickStrings(values, 1.0, spacing):
+        assert metrics.horizontalAdvance(label) + axis.style["tickTextOffset"][0] <= axis.width(), label
 
 
 @pytest.mark.parametrize("way", ["key", "double click", "button"])
