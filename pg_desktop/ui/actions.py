@@ -45,7 +45,13 @@ class Actions(QObject):
         self.train_or_pause = make(
             "train", self.tr("&Train"), "Space", "train", self.tr("Train the policy, update after update.")
         )
-        self.pause = make("pause", self.tr("&Pause"), "Ctrl+P", "pause", self.tr("Stop after the update in progress."))
+        self.pause = make(
+            "pause",
+            self.tr("Pause after this &update"),
+            "Ctrl+P",
+            "pause",
+            self.tr("Stop after the update in progress."),
+        )
         self.step = make("step", self.tr("&Step"), "S", "step", self.tr("Do one update, then pause."))
         self.reset = make(
             "reset",

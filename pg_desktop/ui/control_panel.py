@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
@@ -188,6 +189,20 @@ class ControlPanel(QWidget):
         outer.setSpacing(14)
         outer.addLayout(buttons)
         outer.addWidget(area, 1)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def order_tabs(self) -> None:
+        """Let Tab go from control to control as they are read; to be called once the panel is in its window."""
+        order: list[QWidget] = [self.train_button, self.step_button, self.reset_button]
+        for control in self._controls_of(Group.MAIN):
+            order += control.stops
+        for key in _MORE_KEYS_OUTSIDE:
+            order += self.controls[key].stops
+        order += [self.preset_box, self.more_button]
+        for control in self._controls_of(Group.LEARNING, Group.RUN, Group.VIEW):
+            order += control.stops
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def _rule(self) -> QFrame:
         rule = QFrame(self)

@@ -38,7 +38,7 @@ from pg_desktop.ui.theme import Theme, ThemeChoice, ThemeKeeper
 
 _REFRESH_MS: Final = 100
 _GAP: Final = 10
-_SETTINGS_WIDTH: Final = 316
+_SETTINGS_WIDTH: Final = 322
 
 
 class MainWindow(QMainWindow):
@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._fill_menus()
         self._connect()
+        self.panel.order_tabs()
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
@@ -211,7 +212,8 @@ class MainWindow(QMainWindow):
         file.addAction(a.quit)
         train = self.menuBar().addMenu(self.tr("&Train"))
         train.addActions([a.train_or_pause, a.step, a.reset])
-        self.addAction(a.pause)  # for its key; in the menu it would stand beside the other action that says Pause
+        train.addSeparator()
+        train.addAction(a.pause)
         view = self.menuBar().addMenu(self.tr("&View"))
         view.addActions([dock.toggleViewAction() for dock in self.docks])
         view.addSeparator()
@@ -310,7 +312,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _export_plot(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
+        name, kind = QFileDialog.getSaveFileName(
             self,
             self.tr("Export plot"),
             str(Path.home() / "training.png"),
@@ -318,7 +320,7 @@ class MainWindow(QMainWindow):
         )
         if name:
             try:
-                self.plots.save_picture(Path(name))
+                self.plots.save_picture(_picture_path(name, kind))
             except UserError as error:
                 show_error(self, sentence(error))
 
@@ -348,6 +350,13 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _failed(self, failure: Failure) -> None:
         self.notice.show_notice(sentence(failure), failure.details)
+
+
+def _picture_path(name: str, kind: str) -> Path:
+    """A name as chosen in the dialog, with the ending of the chosen kind if it has none of its own."""
+    if Path(name).suffix.lower() in (".png", ".svg"):
+        return Path(name)
+    return Path(name + (".svg" if "*.svg" in kind else ".png"))
 
 
 def _dropped_policy(data: QMimeData) -> Path | None:

@@ -33,7 +33,7 @@ class MetricPlot(CardDock):
     def __init__(self, title: str, name: str, parent: QWidget) -> None:
         super().__init__(title, name, parent)
         self.body.setObjectName(name)
-        self.setMinimumWidth(230)
+        self.setMinimumWidth(203)
         self.canvas: PlotCanvas | None = None
         self._theme: Theme | None = None
         self.figure = QLabel("–", self)

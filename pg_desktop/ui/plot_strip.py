@@ -95,7 +95,7 @@ class PlotStrip:
         for axis in self.axes.values():
             axis.setStyle(tickFont=font, tickLength=0, autoExpandTextSpace=False, tickTextOffset=5)
             axis.enableAutoSIPrefix(False)
-        self.axes["left"].setWidth(44)
+        self.axes["left"].setWidth(50)
         self.axes["bottom"].setHeight(20)
 
     @property

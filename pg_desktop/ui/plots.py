@@ -83,7 +83,7 @@ class Plots(QObject):
         if not self._attached:
             return
         history = self._session.history
-        present = self._present(window)
+        present = self._present(status, window)
         if present == self._drawn:
             return
         self._drawn = present
@@ -119,7 +119,7 @@ class Plots(QObject):
                     suffix=suffix or repr(""),
                 )
 
-    def _present(self, window: int) -> object:
+    def _present(self, status: Status, window: int) -> object:
         history = self._session.history
         ranges = tuple(
             (str(strip.plot.viewRange()[0]), strip.plot.vb.width(), strip.plot.vb.height(), canvas.automatic)
@@ -127,7 +127,7 @@ class Plots(QObject):
             if (canvas := plot.canvas) is not None
             for strip in canvas.shown
         )
-        return history.generation, history.updates, self._session.edits.all(), ranges, self._x_axis, window
+        return status, history.updates, self._session.edits.all(), ranges, self._x_axis, window
 
     def _marks(self, status: Status) -> tuple[list, list]:  # type: ignore[type-arg]
         if self.return_plot.canvas is None:

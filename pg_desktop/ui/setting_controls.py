@@ -87,6 +87,10 @@ class SettingControl(QWidget):
 
     Its object name is the setting's key.
 
+    Attributes:
+        row: its row of the table.
+        stops: where Tab stops in it, in order.
+
     Signals:
         changed (str, object): the user chose another value: key and value.
     """
@@ -100,6 +104,7 @@ class SettingControl(QWidget):
         self.chip = EffectChip(row.takes_effect, self)
         self.name_label = QLabel(self._name_text(), self)
         self.name_label.setTextFormat(Qt.TextFormat.RichText)
+        self.stops: list[QWidget] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
@@ -143,9 +148,9 @@ class SettingControl(QWidget):
             control.setWhatsThis(whats_this + self._choices_help())
             control.setAccessibleName(translated(row.name))
             control.setAccessibleDescription(help_text)
+        self.stops = list(controls)
         self.name_label.setToolTip(tip)
         self.name_label.setBuddy(controls[-1])
-        self.setFocusProxy(controls[0])
 
     def _choices_help(self) -> str:
         return ""

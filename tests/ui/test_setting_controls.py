@@ -269,7 +269,7 @@ def test_a_chip_says_what_is_in_force_meanwhile(make, key, applied, text):
 def test_names_and_help_come_from_the_table(make, key):
     control = make(key)
     row = HYPERPARAMETERS[key]
-    inner = control.focusProxy()
+    inner = control.stops[0]
     assert row.name in control.name_label.text()
     assert row.symbol in control.name_label.text()
     assert row.help in inner.toolTip()

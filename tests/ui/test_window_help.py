@@ -39,7 +39,7 @@ def test_every_control_says_what_it_is(user):
 
 def test_every_setting_explains_itself_with_its_formula(user):
     for key, row in HYPERPARAMETERS.items():
-        control = user.control(key).focusProxy()
+        control = user.control(key).stops[0]
         assert row.name in control.whatsThis()
         assert row.help in control.whatsThis()
         assert row.formula in control.whatsThis()

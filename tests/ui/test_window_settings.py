@@ -216,7 +216,7 @@ def test_the_wheel_scrolls_the_settings_and_changes_nothing(user):
     user.wait_until(lambda: bar.maximum() > 100)
     before = user.window.session.wanted
     for key in [*SLIDERS, *CHOICES, *NUMBERS]:
-        inner = user.control(key).focusProxy()
+        inner = user.control(key).stops[0]
         area.ensureWidgetVisible(inner)
         place = bar.value()
         user.wheel(inner, inner.rect().center(), -1 if place < bar.maximum() else 1)

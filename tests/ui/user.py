@@ -106,7 +106,7 @@ class User:
         return self.window.panel.train_button
 
     def choose_full_speed(self) -> None:
-        slider = self.control("pace").focusProxy()
+        slider = self.control("pace").stops[0]
         slider.setFocus()
         self.press(Qt.Key.Key_End)
         assert self.window.session.wanted.pace == PACE_MAX
