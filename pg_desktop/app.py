@@ -20,7 +20,7 @@ from pg_desktop.ui.preferences import Preferences
 from pg_desktop.ui.screenshot import Photographer
 from pg_desktop.ui.theme import ThemeChoice, ThemeKeeper
 
-_SWITCH_SECONDS = 0.001
+_SWITCH_SECONDS = 0.005
 """How long the training thread may keep Python from the window."""
 _COLLECT_MS = 1000
 

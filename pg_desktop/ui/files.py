@@ -75,8 +75,12 @@ class Files(QObject):
     def new(self) -> None:
         """Begin a new run that belongs to no file."""
         if self.may_discard():
-            self._set_path(None)
+            self.leave()
             self._session.reset()
+
+    def leave(self) -> None:
+        """Belong to no file any more, so that the next Save asks where to: what comes is another policy."""
+        self._set_path(None)
 
     @Slot()
     def open(self) -> None:
@@ -106,7 +110,8 @@ class Files(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save policy as"), str(suggestion), self._policy_filter()
         )
-        return bool(name) and self._write(_with_suffix(Path(name), SUFFIX))
+        path = _with_suffix(Path(name), SUFFIX)
+        return bool(name) and self.may_write(path, name) and self._write(path)
 
     @Slot()
     def export_history(self) -> None:
@@ -115,8 +120,17 @@ class Files(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Export history as CSV"), str(suggestion), self.tr("Table (*.csv)")
         )
-        if name:
-            self._export_history(_with_suffix(Path(name), ".csv"))
+        path = _with_suffix(Path(name), ".csv")
+        if name and self.may_write(path, name):
+            self._export_history(path)
+
+    def may_write(self, path: Path, chosen: str) -> bool:
+        """Ask before overwriting a file that the dialog did not ask about, because its ending was added afterwards."""
+        if str(path) == chosen or not path.exists():
+            return True
+        question = self.tr("There is already a file named {name}. Do you want to replace it?").format(name=path.name)
+        answer = QMessageBox.question(self._window, self.tr("Replace file"), question)
+        return answer == QMessageBox.StandardButton.Yes
 
     def _export_history(self, path: Path) -> None:
         from pg_desktop.session.history import EpisodeRow  # noqa: PLC0415 (after the first paint)
@@ -249,4 +263,4 @@ def _solved_at(status: Status) -> int | None:
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:
-    return path if path.suffix == suffix else path.with_name(path.name + suffix)
+    return path if path.suffix == suffix or not path.name else path.with_name(path.name + suffix)

@@ -29,6 +29,7 @@ from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.control_panel import ControlPanel
 from pg_desktop.ui.files import SUFFIX, Files
 from pg_desktop.ui.icons import application_icon
+from pg_desktop.ui.metric_plot import MetricPlot
 from pg_desktop.ui.notices import NoticeBar, sentence, show_error
 from pg_desktop.ui.plots import Plots
 from pg_desktop.ui.preferences import Preferences
@@ -36,7 +37,8 @@ from pg_desktop.ui.render_pane import RenderPane
 from pg_desktop.ui.status_line import StatusLine
 from pg_desktop.ui.theme import Theme, ThemeChoice, ThemeKeeper
 
-_REFRESH_MS: Final = 100
+_REFRESH_MS: Final = 50
+"""Each plot is refreshed every other time."""
 _GAP: Final = 10
 _SETTINGS_WIDTH: Final = 322
 
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         self._preferences = preferences
         self._theme_keeper = theme_keeper
         self._begun = False
+        self._turn = 0
         self.setObjectName("mainWindow")
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
@@ -77,7 +80,7 @@ class MainWindow(QMainWindow):
         self.panel.order_tabs()
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._refresh_in_turn)
         self.show_theme(theme_keeper.theme)
         self._restore_layout()
         self._show_title()
@@ -91,16 +94,35 @@ class MainWindow(QMainWindow):
     @Slot()
     def refresh(self) -> None:
         """Show what is new in the training thread."""
+        self._refresh_figures()
+        for plot in self.plots.cards:
+            self._refresh_plot(plot)
+
+    @Slot()
+    def _refresh_in_turn(self) -> None:
+        """Show a part of what is new: one plot with the figures, at the next turn the other."""
+        returns, losses = self.plots.cards
+        if self._turn == 0:
+            self._refresh_figures()
+            self._refresh_plot(returns)
+        else:
+            self._refresh_plot(losses)
+        self._turn = 1 - self._turn
+
+    def _refresh_figures(self) -> None:
         snapshot = self.session.snapshot
-        status, wanted = snapshot.status, self.session.wanted
+        status = snapshot.status
         self.render_pane.show_snapshot(snapshot)
         self.status_line.show_status(status)
-        threshold = snapshot.world.threshold if snapshot.world else None
-        self.plots.refresh(status, threshold, wanted.smoothing_window)
         all_acting = status.settings_version == self.session.wanted_version
         self.panel.show_applied(status.settings, all_acting=all_acting)
         self.actions_.show_training(status.state is RunState.TRAINING, self._theme_keeper.theme)
         self.setWindowModified(self.files.unsaved)
+
+    def _refresh_plot(self, plot: MetricPlot) -> None:
+        snapshot = self.session.snapshot
+        threshold = snapshot.world.threshold if snapshot.world else None
+        self.plots.refresh_one(plot, snapshot.status, threshold, self.session.wanted.smoothing_window)
 
     @Slot(object)
     def show_theme(self, theme: Theme) -> None:
@@ -158,8 +180,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _after_first_paint(self) -> None:
+        if self.isHidden():
+            return
         self.repaint()
         self.painted.emit()
+        if self.isHidden():  # whoever waited for the first paint has closed it
+            return
         self.plots.attach()
         self.show_theme(self._theme_keeper.theme)
         self.session.start()
@@ -299,6 +325,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _reset(self) -> None:
         self.notice.hide()
+        self.files.leave()
         self.session.reset()
 
     @Slot(object)
@@ -318,9 +345,10 @@ class MainWindow(QMainWindow):
             str(Path.home() / "training.png"),
             self.tr("Picture (*.png);;Drawing (*.svg)"),
         )
-        if name:
+        path = _picture_path(name, kind)
+        if name and self.files.may_write(path, name):
             try:
-                self.plots.save_picture(_picture_path(name, kind))
+                self.plots.save_picture(path)
             except UserError as error:
                 show_error(self, sentence(error))
 

@@ -36,6 +36,7 @@ class MetricPlot(CardDock):
         self.setMinimumWidth(203)
         self.canvas: PlotCanvas | None = None
         self._theme: Theme | None = None
+        self._x_axis = XAxis.EPISODE
         self.figure = QLabel("–", self)
         self.figure.setProperty("role", "figure")
         self.figure.setAccessibleName(title)
@@ -105,6 +106,7 @@ class MetricPlot(CardDock):
         """Move the crosshair to an x and tell the values there; None takes it away."""
         if self.canvas is None:
             return
+        self._x_axis = x_axis
         found = self.canvas.show_cross(history, x_axis, x)
         self.note.setText(self._readout(found) if found else self._legend())
 
@@ -113,6 +115,10 @@ class MetricPlot(CardDock):
 
     def _legend(self) -> str:
         raise NotImplementedError(type(self))
+
+    def _joined(self, parts: list[str]) -> str:
+        over = self.tr("over env steps") if self._x_axis is XAxis.ENV_STEP else self.tr("over episodes")
+        return " &nbsp; ".join([*parts, f"<i>{over}</i>"])
 
     def _dot(self, colour: str, sign: str) -> str:
         if self._theme is None:
@@ -169,7 +175,7 @@ class ReturnPlot(MetricPlot):
         if self._threshold is not None:
             target = self.locale().toString(self._threshold, "g", 6)
             parts.append(self.tr("{line} target {target}").format(line=self._dot("good", "╌"), target=target))
-        return " &nbsp; ".join(parts)
+        return self._joined(parts)
 
 
 class LossPlot(MetricPlot):
@@ -272,4 +278,4 @@ class LossPlot(MetricPlot):
             parts.append(self.tr("{dot} entropy").format(dot=self._dot("good", "•")))
         if self.gradient_button.isChecked():
             parts.append(self.tr("{dot} gradient norm").format(dot=self._dot("muted", "•")))
-        return " &nbsp; ".join(parts)
+        return self._joined(parts)

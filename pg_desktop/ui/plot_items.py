@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-_SMALL_DOT: Final = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
+_SMALL_DOT: Final = ((0, 0), (1, 0), (0, 1), (1, 1))
 _LARGE_DOT: Final = tuple((dx, dy) for dx in range(-2, 3) for dy in range(-2, 3) if abs(dx) + abs(dy) < 4)
 """Round dots in logical pixels, as offsets from their middle."""
 _MANY: Final = 250

@@ -7,6 +7,9 @@ from typing import Final
 
 _STEPS: Final = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
+_EDGE: Final = 0.02
+"""Room between the data and the end of the range, as a share of it."""
+
 
 def next_round(number: float) -> float:
     """The smallest of 1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ᵏ that is not below a positive number."""
@@ -27,10 +30,11 @@ def range_up_to(last: float, least: float) -> tuple[float, float]:
 def range_around(low: float, high: float, current: tuple[float, float]) -> tuple[float, float]:
     """A y range for data between low and high.
 
-    The current range stays while the data lies inside it and fills a third of it or more.
+    The current range stays while the data lies well inside it and fills a third of it or more.
     """
     span = high - low
-    if current[0] <= low and high <= current[1] and span >= (current[1] - current[0]) / 3:
+    edge = (current[1] - current[0]) * _EDGE
+    if current[0] + edge <= low and high <= current[1] - edge and span >= (current[1] - current[0]) / 3:
         return current
     half = next_round(max(span, 1e-6, abs(high) * 1e-3) * 0.65)
     middle = (low + high) / 2

@@ -10,6 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QGraphicsItem
 
 from pg_desktop.session.history import History, Series, XAxis
 from pg_desktop.ui.plot_items import DotCloud, Mark, MarkLines
@@ -86,6 +87,7 @@ class PlotStrip:
         self.cross = pg.InfiniteLine(angle=90)
         self.cross.hide()
         self.cross_dot = pg.ScatterPlotItem(size=8)
+        self.cross_dot.hide()
         for item in (self.target, self.dots, self.curve, self.cross, self.cross_dot):
             self.plot.addItem(item, ignoreBounds=True)
         self.plot.disableAutoRange()
@@ -95,6 +97,7 @@ class PlotStrip:
         for axis in self.axes.values():
             axis.setStyle(tickFont=font, tickLength=0, autoExpandTextSpace=False, tickTextOffset=5)
             axis.enableAutoSIPrefix(False)
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.axes["left"].setWidth(50)
         self.axes["bottom"].setHeight(20)
 
@@ -149,10 +152,11 @@ class PlotStrip:
         """Move the crosshair to a point of the curve, or take it away."""
         if point is None:
             self.cross.hide()
-            self.cross_dot.setData([], [])
+            self.cross_dot.hide()
             return
         self.cross.setValue(point[0])
         self.cross.show()
+        self.cross_dot.show()
         self.cross_dot.setData([point[0]], [point[1]])
 
     def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:

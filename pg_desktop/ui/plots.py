@@ -31,7 +31,7 @@ class Plots(QObject):
         self._session = session
         self._x_axis = XAxis.EPISODE
         self._cross: float | None = None
-        self._drawn: object = None
+        self._drawn: dict[MetricPlot, object] = {}
         self._attached = False
         self.return_plot = ReturnPlot(parent)
         self.loss_plot = LossPlot(parent)
@@ -58,7 +58,7 @@ class Plots(QObject):
         """Draw in a look's colours."""
         for plot in self.cards:
             plot.show_theme(theme)
-        self._drawn = None
+        self._drawn.clear()
 
     def show_by(self, x_axis: XAxis) -> None:
         """Count episodes or env steps on the x axis."""
@@ -70,7 +70,7 @@ class Plots(QObject):
         """Show the whole run."""
         for plot in self.cards:
             plot.fit()
-        self._drawn = None
+        self._drawn.clear()
 
     def refresh(self, status: Status, threshold: float | None, window: int) -> None:
         """Draw what is new since the last time.
@@ -80,25 +80,33 @@ class Plots(QObject):
             threshold: the return that counts as solved, or None.
             window: items that smoothed curves average over.
         """
+        for plot in self.cards:
+            self.refresh_one(plot, status, threshold, window)
+
+    def refresh_one(self, plot: MetricPlot, status: Status, threshold: float | None, window: int) -> None:
+        """Draw what is new in one of the plots; see `refresh`.
+
+        Both at once would hold up the pane in the middle for more than a frame while the training thread works.
+        """
         if not self._attached:
             return
-        history = self._session.history
-        present = self._present(status, window)
-        if present == self._drawn:
+        present = self._present(plot, status, window)
+        if present == self._drawn.get(plot):
             return
-        self._drawn = present
-        self.return_plot.show_figures(status.mean_return_100, threshold, window)
-        last = history.nearest(Series.POLICY_LOSS, XAxis.EPISODE, float("inf"))
-        self.loss_plot.show_figures(last.y if last else None)
-        edits, solved = self._marks(status)
-        for plot in self.cards:
-            plot.refresh(history, self._x_axis, window)
-            plot.show_marks(edits, solved)
-            plot.show_cross(history, self._x_axis, self._cross)
+        self._drawn[plot] = present
+        history = self._session.history
+        if plot is self.return_plot:
+            self.return_plot.show_figures(status.mean_return_100, threshold, window)
+        else:
+            last = history.nearest(Series.POLICY_LOSS, XAxis.EPISODE, float("inf"))
+            self.loss_plot.show_figures(last.y if last else None)
+        plot.refresh(history, self._x_axis, window)
+        plot.show_marks(*self._marks(status))
+        plot.show_cross(history, self._x_axis, self._cross)
 
     def forget(self) -> None:
         """Draw everything again at the next refresh."""
-        self._drawn = None
+        self._drawn.clear()
 
     def save_picture(self, path: Path) -> None:
         """Save both plots, side by side, as a PNG or, if the name says so, an SVG picture.
@@ -119,15 +127,13 @@ class Plots(QObject):
                     suffix=suffix or repr(""),
                 )
 
-    def _present(self, status: Status, window: int) -> object:
-        history = self._session.history
+    def _present(self, plot: MetricPlot, status: Status, window: int) -> object:
+        canvas = plot.canvas
         ranges = tuple(
-            (str(strip.plot.viewRange()[0]), strip.plot.vb.width(), strip.plot.vb.height(), canvas.automatic)
-            for plot in self.cards
-            if (canvas := plot.canvas) is not None
-            for strip in canvas.shown
+            (str(strip.plot.viewRange()[0]), strip.plot.vb.width(), strip.plot.vb.height(), strip.automatic)
+            for strip in (canvas.shown if canvas is not None else ())
         )
-        return status, history.updates, self._session.edits.all(), ranges, self._x_axis, window
+        return status, self._session.history.updates, self._session.edits.all(), ranges, self._x_axis, window
 
     def _marks(self, status: Status) -> tuple[list, list]:  # type: ignore[type-arg]
         if self.return_plot.canvas is None:
@@ -162,7 +168,7 @@ class Plots(QObject):
                     plot.canvas.fit()
                 else:
                     plot.canvas.hold()
-        self._drawn = None
+        self._drawn.clear()
 
 
 def _edit_texts(edit: Edit) -> tuple[str, str]:

@@ -117,6 +117,21 @@ def test_the_wheel_zooms_and_fit_goes_back(user, way, qtbot):
     assert not plots.loss_plot.fit_button.isVisible()
 
 
+def test_zooming_into_the_loss_holds_the_return_too(user, qtbot):
+    user.step(2)
+    returns, losses = user.window.plots.cards
+    viewport = canvas_of(losses).viewport()
+    user.wheel(viewport, middle(losses), 3)
+    held = view_range(returns)[0]
+    assert held == view_range(losses)[0]
+    assert not canvas_of(returns).automatic
+    user.step()
+    user.window.refresh()
+    assert view_range(returns)[0] == held
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, NONE, middle(losses))
+    assert canvas_of(returns).automatic
+
+
 def test_dragging_moves_both_plots(user):
     user.step(2)
     plots = user.window.plots

@@ -14,6 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtTest import QSignalSpy
 
 from pg_desktop.app import build
+from pg_desktop.learning import trainer
+from pg_desktop.learning.rollout import RolloutStoppedError
 from pg_desktop.session.status import RunState
 from tests.ui.user import CTRL
 
@@ -38,16 +40,31 @@ def test_close_while_training_at_full_speed(user, monkeypatch):
     assert not user.window.isVisible()
 
 
-def test_close_in_the_middle_of_a_long_update(user, monkeypatch):
-    user.type(user.control("episodes_per_update").spin_box, "512")
-    user.choose_full_speed()
+@pytest.mark.parametrize("leave", ["close", "reset"])
+def test_a_long_update_is_abandoned(user, monkeypatch, leave):
+    """However long its episodes take, an update in progress keeps nobody waiting."""
+    collecting = threading.Event()
+
+    def collect_slowly(*_, stop):
+        collecting.set()
+        deadline = time.monotonic() + 10
+        while not stop():
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        raise RolloutStoppedError
+
+    monkeypatch.setattr(trainer, "collect", collect_slowly)
     user.click(user.train_button)
-    user.wait_until(lambda: user.status.update >= 2)
-    monkeypatch.setattr(user.window.files, "may_discard", lambda: True)
+    user.wait_until(collecting.is_set)
     started = time.monotonic()
-    user.window.close()
+    if leave == "close":
+        user.window.close()
+        assert user.window.session.worker.isFinished()
+    else:
+        run = user.status.run
+        user.click(user.window.panel.reset_button)
+        user.wait_until(lambda: user.status.run > run)
     assert time.monotonic() - started < 1.0
-    assert user.window.session.worker.isFinished()
 
 
 def test_close_at_once(qtbot):
@@ -70,8 +87,10 @@ def test_closing_at_the_first_paint_starts_nothing(qtbot, moment):
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
     qtbot.wait(100)
     window.session.close()
+    refreshing = window._timer.isActive()
     window.deleteLater()
     assert started.count() == 0
+    assert not refreshing
 
 
 def open_and_forget() -> int:
