@@ -136,6 +136,7 @@ class TrainingWorker(QThread):
             self._begin_as_wanted()
         if self._run is None:
             return
+        self._apply_wanted()  # a limit that was raised just now must not end the run that it is to go on with
         limit = self._run.limit_reached()
         if limit in (Limit.EPISODES, Limit.UPDATES):
             self.failed.emit(_limit_message(limit))

@@ -5,11 +5,24 @@ In a rectangle of 600x400 the cart and the pole stand where Gymnasium's own pict
 Everything here belongs to the GUI thread.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import cos, degrees, sin
 
 from PySide6.QtCore import QCoreApplication, QLineF, QLocale, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF, QStaticText
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPicture,
+    QPolygonF,
+    QTransform,
+)
 
 from pg_desktop.ui.cart_pole_scene import ANGLE_LIMIT, X_LIMIT, CartPoleGeometry, CartPoleScene
 
@@ -30,6 +43,9 @@ _PUSH_GAP = 0.06
 _PUSH_LENGTH = 0.32
 _PUSH_WIDTH = 0.026
 _PUSH_HEAD = QSizeF(0.085, 0.1)
+
+_PUSHES_KEPT = 64
+"""Arrows of different lengths that are kept: continuous actions have no end of them."""
 
 _CROSSED_WEDGE_OPACITY = 0.22
 _GHOST_OPACITIES = (0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.35, 0.4)
@@ -108,130 +124,156 @@ class CartPolePainter:
 
 
 class _Stage:
-    """One pane in one set of colours: pens, brushes and shapes, made once for many frames.
+    """One pane in one set of colours: every part recorded once, so that a frame only moves and plays the parts.
 
-    The cart's shapes are in pixels relative to the axle, so that a frame only moves them.
+    Playing a picture is one call that keeps Python to itself. Drawing line by line would hand Python over to the
+    training thread and wait for it dozens of times a frame.
     """
 
     def __init__(self, geometry: CartPoleGeometry, colours: CartPoleColours, font: QFont) -> None:
         self.key = geometry, colours, font
         self._geometry = geometry
-        self._set_track(colours, font)
-        self._set_cart(colours)
-        self._set_pole(colours)
+        self._tracks = {side: self._track(colours, font, side) for side in (-1, 0, 1)}
+        self._body = _recorded(partial(self._draw_body, colours=colours))
+        self._axle = _recorded(partial(self._draw_axle, colours=colours))
+        self._pole = _recorded(partial(self._draw_pole, colour=colours.pole))
+        shades = [_mixed(colours.ghost, colours.ground, part) for part in _GHOST_OPACITIES]
+        self._ghosts = [_recorded(partial(self._draw_pole, colour=shade)) for shade in shades]
+        crossed = _mixed(colours.failure, colours.ground, _CROSSED_WEDGE_OPACITY)
+        self._wedges = {
+            fallen: _recorded(partial(self._draw_wedge, colour=colour))
+            for fallen, colour in ((False, colours.wedge), (True, crossed))
+        }
+        self._push_colour = colours.push
+        self._pushes: dict[float, QPicture] = {}
 
-    def _set_track(self, colours: CartPoleColours, font: QFont) -> None:
+    def paint(self, painter: QPainter, scene: CartPoleScene) -> None:
+        """Play the parts where the scene has them."""
+        base, axle = painter.worldTransform(), self._geometry.axle(scene.position)
+        x, y = axle.x(), axle.y()
+        off_track = abs(scene.position) > X_LIMIT
+        side = (1 if scene.position > 0 else -1) if scene.fallen and off_track else 0
+        painter.drawPicture(0, 0, self._tracks[side])
+        painter.setWorldTransform(QTransform.fromTranslate(x, y) * base)
+        painter.drawPicture(0, 0, self._wedges[scene.fallen and abs(scene.angle) > ANGLE_LIMIT])
+        newest = len(self._ghosts) - 1
+        for number, (position, angle) in enumerate(scene.ghosts, start=1):
+            painter.setWorldTransform(_turned(angle, self._geometry.axle(position).x(), y) * base)
+            painter.drawPicture(0, 0, self._ghosts[newest * number // len(scene.ghosts)])
+        painter.setWorldTransform(QTransform.fromTranslate(x, y) * base)
+        painter.drawPicture(0, 0, self._body)
+        if scene.push:
+            painter.drawPicture(0, 0, self._push(scene.push))
+        painter.setWorldTransform(_turned(scene.angle, x, y) * base)
+        painter.drawPicture(0, 0, self._pole)
+        painter.drawPicture(0, 0, self._axle)
+
+    def _track(self, colours: CartPoleColours, font: QFont, crossed_side: int) -> QPicture:
         geometry, scale = self._geometry, self._geometry.scale
         # An even width about a whole pixel, so that the rail's edges fall between pixels and not into them.
         width = 2 * max(1, round(_TRACK_WIDTH * scale / 2))
-        self._track = _pen(colours.track, width)
-        self._limit = _pen(colours.limit, width), QPen(colours.text)
-        self._crossed_limit = _pen(colours.failure, width), QPen(colours.failure)
         y = round(geometry.cart_rect(0).bottom() + _WHEEL_RADIUS * scale + width / 2)
-        left, right = (geometry.cart_centre(x).x() for x in (-X_LIMIT, X_LIMIT))
-        self._rail = QLineF(left, y, right, y)
         half_stop = _STOP_HALF_HEIGHT * scale
-        self._stops = [QLineF(x, y - half_stop, x, y + half_stop) for x in (left, right)]
         number = QLocale().toString(X_LIMIT, "f", 1)
-        texts = (
-            QCoreApplication.translate("CartPolePainter", "−{value} m"),
-            QCoreApplication.translate("CartPolePainter", "{value} m"),
-        )
-        self._labels = [_label(text.format(value=number), font) for text in texts]
-        self._label_places = [
-            QPointF(stop.x1() - label.size().width() / 2, y + _LABEL_BELOW_TRACK * scale)
-            for stop, label in zip(self._stops, self._labels, strict=True)
-        ]
+        texts = {
+            -1: QCoreApplication.translate("CartPolePainter", "−{value} m").format(value=number),
+            1: QCoreApplication.translate("CartPolePainter", "{value} m").format(value=number),
+        }
 
-    def _set_cart(self, colours: CartPoleColours) -> None:
-        geometry, scale = self._geometry, self._geometry.scale
-        body = self._cart_box = geometry.cart_rect(0).translated(-geometry.axle(0))
-        self._wheel_radius = _WHEEL_RADIUS * scale
-        self._wheel_centres = [QPointF(side * _WHEEL_FROM_CENTRE * scale, body.bottom()) for side in (-1, 1)]
+        def draw(painter: QPainter) -> None:
+            painter.setFont(font)
+            left, right = (geometry.cart_centre(x).x() for x in (-X_LIMIT, X_LIMIT))
+            painter.setPen(_pen(colours.track, width))
+            painter.drawLine(QLineF(left, y, right, y))
+            for side, x in ((-1, left), (1, right)):
+                crossed = side == crossed_side
+                painter.setPen(_pen(colours.failure if crossed else colours.limit, width))
+                painter.drawLine(QLineF(x, y - half_stop, x, y + half_stop))
+                painter.setPen(colours.failure if crossed else colours.text)
+                metrics = QFontMetricsF(font)
+                text = texts[side]
+                top = y + _LABEL_BELOW_TRACK * scale
+                painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, top + metrics.ascent()), text)
+
+        return _recorded(draw)
+
+    def _draw_wedge(self, painter: QPainter, colour: QColor) -> None:
+        geometry = self._geometry
+        radius = self._tip + _WEDGE_BEYOND_TIP * geometry.scale
+        painter.setPen(_NO_PEN)
+        painter.setBrush(colour)
+        painter.drawPie(QRectF(-radius, -radius, 2 * radius, 2 * radius), _WEDGE_START, _WEDGE_SPAN)
+
+    def _draw_body(self, painter: QPainter, colours: CartPoleColours) -> None:
+        scale, body = self._geometry.scale, self._cart_box
+        centres = [QPointF(side * _WHEEL_FROM_CENTRE * scale, body.bottom()) for side in (-1, 1)]
         outline, arches = QPainterPath(), QPainterPath()
         outline.addRoundedRect(body, _CART_CORNER * scale, _CART_CORNER * scale)
-        for centre in self._wheel_centres:
+        for centre in centres:
             arches.addEllipse(centre, _WHEEL_ARCH_RADIUS * scale, _WHEEL_ARCH_RADIUS * scale)
-        self._body = outline.subtracted(arches)
-        self._cart = QBrush(colours.cart)
-        self._wheel = QBrush(colours.wheel)
-        self._axle = QBrush(colours.axle)
-        self._axle_radius = _AXLE_RADIUS * scale
-        self._push = _pen(colours.push, _PUSH_WIDTH * scale)
-
-    def _set_pole(self, colours: CartPoleColours) -> None:
-        geometry, scale = self._geometry, self._geometry.scale
-        width = _POLE_WIDTH * scale
-        tip = geometry.axle(0).y() - geometry.pole_tip(0, 0).y()
-        self._cap_radius = width / 2
-        self._cap_reach = tip - width / 2
-        self._pole = _pen(colours.pole, width)
-        self._ghosts = [_pen(_mixed(colours.ghost, colours.ground, part), width) for part in _GHOST_OPACITIES]
-        radius = tip + _WEDGE_BEYOND_TIP * scale
-        self._wedge_box = QRectF(-radius, -radius, 2 * radius, 2 * radius)
-        self._wedge = QBrush(colours.wedge)
-        self._crossed_wedge = QBrush(_mixed(colours.failure, colours.ground, _CROSSED_WEDGE_OPACITY))
-
-    def paint(self, painter: QPainter, scene: CartPoleScene) -> None:
-        self._paint_track(painter, scene)
-        painter.translate(self._geometry.axle(scene.position))
+        painter.fillPath(outline.subtracted(arches), QBrush(colours.cart))
         painter.setPen(_NO_PEN)
-        crossed = scene.fallen and abs(scene.angle) > ANGLE_LIMIT
-        painter.setBrush(self._crossed_wedge if crossed else self._wedge)
-        painter.drawPie(self._wedge_box, _WEDGE_START, _WEDGE_SPAN)
-        self._paint_ghosts(painter, scene)
-        painter.fillPath(self._body, self._cart)
-        painter.setBrush(self._wheel)
-        for centre in self._wheel_centres:
-            painter.drawEllipse(centre, self._wheel_radius, self._wheel_radius)
-        self._paint_pole(painter, self._pole, 0.0, scene.angle)
-        painter.setBrush(self._axle)
-        painter.drawEllipse(_AXLE, self._axle_radius, self._axle_radius)
-        if scene.push:
-            self._paint_push(painter, scene.push)
+        painter.setBrush(colours.wheel)
+        for centre in centres:
+            painter.drawEllipse(centre, _WHEEL_RADIUS * scale, _WHEEL_RADIUS * scale)
 
-    def _paint_track(self, painter: QPainter, scene: CartPoleScene) -> None:
-        painter.setPen(self._track)
-        painter.drawLine(self._rail)
-        ends = zip((-1, 1), self._stops, self._labels, self._label_places, strict=True)
-        for side, stop, label, place in ends:
-            crossed = scene.fallen and side * scene.position > X_LIMIT
-            stop_pen, text_pen = self._crossed_limit if crossed else self._limit
-            painter.setPen(stop_pen)
-            painter.drawLine(stop)
-            painter.setPen(text_pen)
-            painter.drawStaticText(place, label)
-
-    def _paint_ghosts(self, painter: QPainter, scene: CartPoleScene) -> None:
-        newest = len(self._ghosts) - 1
-        for number, (x, theta) in enumerate(scene.ghosts, start=1):
-            pen = self._ghosts[newest * number // len(scene.ghosts)]
-            self._paint_pole(painter, pen, (x - scene.position) * self._geometry.scale, theta)
-
-    def _paint_pole(self, painter: QPainter, pen: QPen, x: float, theta: float) -> None:
-        # Discs at the ends of a flat line: Qt's raster engine is several times slower with a pen's round caps.
-        foot = QPointF(x, 0.0)
-        end = QPointF(x + self._cap_reach * sin(theta), -self._cap_reach * cos(theta))
-        painter.setPen(pen)
-        painter.drawLine(foot, end)
+    def _draw_axle(self, painter: QPainter, colours: CartPoleColours) -> None:
+        radius = _AXLE_RADIUS * self._geometry.scale
         painter.setPen(_NO_PEN)
-        painter.setBrush(pen.brush())
-        painter.drawEllipse(foot, self._cap_radius, self._cap_radius)
-        painter.drawEllipse(end, self._cap_radius, self._cap_radius)
+        painter.setBrush(colours.axle)
+        painter.drawEllipse(_AXLE, radius, radius)
 
-    def _paint_push(self, painter: QPainter, push: float) -> None:
+    def _draw_pole(self, painter: QPainter, colour: QColor) -> None:
+        """Upright, its foot at the axle."""
+        width = _POLE_WIDTH * self._geometry.scale
+        painter.setPen(_NO_PEN)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(-width / 2, -self._tip, width, self._tip + width / 2), width / 2, width / 2)
+
+    def _push(self, push: float) -> QPicture:
+        if push not in self._pushes:
+            if len(self._pushes) > _PUSHES_KEPT:
+                self._pushes.clear()
+            self._pushes[push] = _recorded(partial(self._draw_push, push=push))
+        return self._pushes[push]
+
+    def _draw_push(self, painter: QPainter, push: float) -> None:
         scale = self._geometry.scale
         outward = 1 if push > 0 else -1
         tail = self._cart_box.right() + _PUSH_GAP * scale
         tip = tail + abs(push) * _PUSH_LENGTH * scale
         neck = max(tail, tip - _PUSH_HEAD.width() * scale)
         y, half_head = self._cart_box.center().y(), _PUSH_HEAD.height() / 2 * scale
-        painter.setPen(self._push)
+        painter.setPen(_pen(self._push_colour, _PUSH_WIDTH * scale))
         painter.drawLine(QPointF(tail * outward, y), QPointF(neck * outward, y))
         painter.setPen(_NO_PEN)
-        painter.setBrush(self._push.brush())
+        painter.setBrush(self._push_colour)
         top, bottom = (QPointF(neck * outward, y + side * half_head) for side in (-1, 1))
         painter.drawConvexPolygon(QPolygonF([top, QPointF(tip * outward, y), bottom]))
+
+    @property
+    def _cart_box(self) -> QRectF:
+        """The cart's body, relative to the axle."""
+        return self._geometry.cart_rect(0).translated(-self._geometry.axle(0))
+
+    @property
+    def _tip(self) -> float:
+        """Pixels from the axle to the free end of the pole."""
+        return self._geometry.axle(0).y() - self._geometry.pole_tip(0, 0).y()
+
+
+def _recorded(draw: Callable[[QPainter], None]) -> QPicture:
+    picture = QPicture()
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw(painter)
+    painter.end()
+    return picture
+
+
+def _turned(angle: float, x: float, y: float) -> QTransform:
+    """Turned to the right by `angle` (rad) about the origin, then moved to a point."""
+    return QTransform(cos(angle), sin(angle), -sin(angle), cos(angle), x, y)
 
 
 def _pen(colour: QColor, width: float) -> QPen:
@@ -242,10 +284,3 @@ def _mixed(colour: QColor, ground: QColor, part: float) -> QColor:
     """What `colour` looks like on `ground` with an opacity of `part`."""
     pairs = ((c.redF(), c.greenF(), c.blueF()) for c in (colour, ground))
     return QColor.fromRgbF(*(part * own + (1 - part) * other for own, other in zip(*pairs, strict=True)))
-
-
-def _label(text: str, font: QFont) -> QStaticText:
-    label = QStaticText(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.prepare(font=font)
-    return label

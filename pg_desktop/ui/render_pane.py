@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, QTimer, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPicture, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from pg_desktop.learning.action_mode import ActionMode
@@ -59,6 +59,7 @@ class Stage(QWidget):
         self._entry: EnvironmentEntry | None = None
         self._progress = 1.0
         self._message = ""
+        self._bar: QPicture | None = None
 
     def show_moment(self, painter: ScenePainter, moment: Moment, entry: EnvironmentEntry, progress: float) -> None:
         """Draw a moment."""
@@ -84,7 +85,24 @@ class Stage(QWidget):
             return
         bar_height = self.fontMetrics().height() + 14
         self._painter.paint(painter, rect.adjusted(0, 0, 0, -bar_height), self.theme, self._progress)
-        self._paint_probabilities(painter, QRectF(0, rect.height() - bar_height, rect.width(), bar_height))
+        # One call that keeps Python to itself, instead of many that hand it over to the training thread and wait.
+        if self._bar is None:
+            self._bar = QPicture()
+            recorder = QPainter(self._bar)
+            recorder.setRenderHint(QPainter.RenderHint.Antialiasing)
+            recorder.setFont(self.font())
+            area = QRectF(0, rect.height() - bar_height, rect.width(), bar_height)
+            self._paint_probabilities(recorder, area)
+            recorder.end()
+        painter.drawPicture(0, 0, self._bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bar = None
+
+    def refresh_bar(self) -> None:
+        """Draw the probabilities of the present moment with the next frame."""
+        self._bar = None
 
     def _paint_probabilities(self, painter: QPainter, rect: QRectF) -> None:
         moment, entry = self._moment, self._entry
@@ -196,6 +214,7 @@ class RenderPane(Card):
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         self.stage.theme = theme
+        self.stage.refresh_bar()
         self.stage.update()
 
     def stop(self) -> None:
@@ -304,8 +323,9 @@ class RenderPane(Card):
         still = self.speed >= 1.0 or moment.ended
         self.stage.show_moment(self._painter, moment, exhibition.world.entry, 1.0 if still else self._progress)
         self._frames += 1
-        if self._frames % _TICKS_A_TEXT == 0 or moment.ended:
+        if self._frames % _TICKS_A_TEXT == 0 or moment.ended or moment.step == 0:
             self._show_figures(moment)
+            self.stage.refresh_bar()
 
     def _show_figures(self, moment: Moment) -> None:
         text = self.tr("step {step} · return {value}").format(

@@ -70,12 +70,17 @@ def test_y_range_holds_the_data_and_is_not_much_larger(one, other):
     assert top - bottom <= 2.2 * span
 
 
-@given(NUMBERS, st.floats(1e-3, 1e6), st.floats(0.34, 1.0), st.floats(0.0, 1.0))
+@given(NUMBERS, st.floats(1e-3, 1e6), st.floats(0.34, 0.95), st.floats(0.0, 1.0))
 def test_y_range_stays_while_the_data_fills_a_third_of_it(bottom, span, share, place):
     current = bottom, bottom + span
-    low = bottom + span * (1 - share) * place
-    high = min(low + span * share, current[1])
+    low = bottom + span * (0.021 + (0.958 - share) * place)
+    high = low + span * share
     assert range_around(low, high, current) == current
+
+
+def test_y_range_grows_before_the_data_touches_its_edge():
+    assert range_around(0.0, 0.5, (0.0, 1.0))[0] < 0.0
+    assert range_around(0.5, 1.0, (0.0, 1.0))[1] > 1.0
 
 
 def test_y_range_shrinks_when_the_data_does():
