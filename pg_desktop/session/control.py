@@ -77,6 +77,7 @@ class Control:
     def __init__(self, settings: Settings) -> None:
         self._condition = threading.Condition()
         self._commands: deque[Command] = deque()
+        self._urgent = False
         self._wanted = WantedSettings(settings, 0)
 
     def send(self, command: Command) -> None:
@@ -87,6 +88,7 @@ class Control:
                 self._wanted = WantedSettings(command.settings, before.version + 1)
                 command = replace(command, version=self._wanted.version, before=before.settings)
             self._commands.append(command)
+            self._look_for_urgent()
             self._condition.notify_all()
 
     def want(self, settings: Settings) -> int:
@@ -118,8 +120,7 @@ class Control:
 
     def urgent(self) -> bool:
         """Whether a command waits for which an update in progress is better abandoned."""
-        with self._condition:
-            return any(isinstance(command, Reset | Load | Quit) for command in self._commands)
+        return self._urgent  # asked before every env step, so without the lock
 
     def take(self, seen: int, timeout: float | None) -> Command | None:
         """Wait for a command; None when settings newer than version `seen` came first or time is up.
@@ -130,4 +131,9 @@ class Control:
         """
         with self._condition:
             self._condition.wait_for(lambda: self._commands or self._wanted.version != seen, timeout)
-            return self._commands.popleft() if self._commands else None
+            command = self._commands.popleft() if self._commands else None
+            self._look_for_urgent()
+            return command
+
+    def _look_for_urgent(self) -> None:
+        self._urgent = any(isinstance(command, Reset | Load | Quit) for command in self._commands)
