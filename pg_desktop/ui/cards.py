@@ -59,7 +59,6 @@ class CardHeader(QWidget):
         row.setContentsMargins(14, 8, 8, 2)
         row.setSpacing(3)
         row.addWidget(self.title)
-        row.addSpacing(8)
         row.addStretch(1)
         row.addLayout(self.beside)
         row.addWidget(self.float_button)
