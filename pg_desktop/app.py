@@ -28,6 +28,9 @@ _COLLECT_MS = 1000
 def build(argv: Sequence[str] | None = None, theme: ThemeChoice | None = None) -> tuple[QApplication, MainWindow]:
     """Make the application and its window; nothing has started, nothing is shown.
 
+    Whoever lets the window train calls `start_services` before, or sees in another way to it that Python's garbage
+    is collected in the GUI thread alone. It is not done here, because it changes the whole process for good.
+
     Args:
         argv: the process's arguments for Qt; `sys.argv` if None.
         theme: the look; what the user chose last time if None.
@@ -60,6 +63,9 @@ def run(options: GuiOptions) -> int:
 
     Returns:
         The process's exit code.
+
+    Raises:
+        UserError: if the picture that was asked for could not be saved.
     """
     application, window = build(theme=ThemeChoice(options.theme) if options.theme else None)
     start_services(window)
@@ -68,11 +74,15 @@ def run(options: GuiOptions) -> int:
     if options.file is not None:
         file = options.file
         window.ready.connect(lambda: window.open_policy(file))
+    photographer = None
     if options.screenshot is not None:
         photographer = Photographer(window, options.screenshot, options.updates)
         window.ready.connect(photographer.start)
     window.show()
-    return application.exec()
+    code = application.exec()
+    if photographer is not None and photographer.problem is not None:
+        raise photographer.problem
+    return code
 
 
 def start_services(window: MainWindow) -> None:

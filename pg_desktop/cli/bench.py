@@ -14,12 +14,22 @@ def run(request: BenchRequest) -> int:
     Raises:
         UserError: if the window is to be measured and cannot open.
     """
-    figures = _window_figures(request.seconds) if request.window else _learning_figures(request.seeds)
+    figures = _figures(request)
     if request.as_json:
         say_json({"figures": [figure.as_json() for figure in figures]})
     else:
         say(_as_text(figures))
     return ExitCode.OK
+
+
+def _figures(request: BenchRequest) -> list[Figure]:
+    if request.window:
+        return _window_figures(request.seconds)
+    if request.worlds:
+        from pg_desktop.cli.bench_worlds import world_figures  # noqa: PLC0415 (torch)
+
+        return world_figures(request.seeds)
+    return _learning_figures(request.seeds)
 
 
 def _learning_figures(seeds: int) -> list[Figure]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.output import counted, say, say_json, table
 from pg_desktop.cli.requests import EvaluateRequest
+from pg_desktop.learning.environments import module_of
 from pg_desktop.learning.evaluation import Evaluation, evaluate
 from pg_desktop.learning.worlds import make_world
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.policy_file import load_policy
+from pg_desktop.storage.shown import shown_name
 
 
 def run(request: EvaluateRequest) -> int:
@@ -18,6 +23,8 @@ def run(request: EvaluateRequest) -> int:
     """
     document = load_policy(request.file)
     environment = request.environment or document.environment
+    if request.environment is None and not request.trust_module:
+        require_no_module(document.environment, request.file)
     evaluation = evaluate(
         document.policy, make_world(environment), episodes=request.episodes, seed=request.seed, mode=request.mode
     )
@@ -26,6 +33,26 @@ def run(request: EvaluateRequest) -> int:
     else:
         say(_as_text(evaluation, environment, request))
     return ExitCode.OK
+
+
+def require_no_module(environment: str, file: Path) -> None:
+    """Make sure that a file does not have code of its choice run.
+
+    Raises:
+        UserError: if the environment that it names comes from a module.
+    """
+    module = module_of(environment)
+    if module is not None:
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{file}” asks for {environment}, which runs the code of the module {module}; add --trust-module if "
+                "you trust it.",
+            ),
+            file=shown_name(file),
+            environment=environment,
+            module=module,
+        )
 
 
 def _as_json(evaluation: Evaluation, environment: str, request: EvaluateRequest) -> dict[str, object]:

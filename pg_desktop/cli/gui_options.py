@@ -17,7 +17,7 @@ class GuiOptions:
     Attributes:
         file: a policy to open, or None.
         screenshot: where to put a picture of the window, after which the program ends; None to stay open.
-        updates: updates to train before the screenshot.
+        updates: updates to train before the screenshot; 0 for the policy before training.
         size: width and height of the window in logical pixels, or None for the usual one.
         theme: "light" or "dark", or None for the user's choice.
     """

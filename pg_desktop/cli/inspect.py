@@ -8,7 +8,9 @@ from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.output import say, say_json, table
 from pg_desktop.cli.requests import InspectRequest
 from pg_desktop.cli.training_rows import training_rows
+from pg_desktop.learning.distributions import StdSource
 from pg_desktop.learning.environments import environment_entry
+from pg_desktop.learning.policies import Architecture
 from pg_desktop.storage.policy_file import Inspection, PolicyDocument, inspect_policy
 
 
@@ -52,14 +54,24 @@ def _policy_rows(document: PolicyDocument) -> list[tuple[str, str]]:
     architecture = document.policy.architecture
     spaces = architecture.spaces
     names = ", ".join(environment_entry(document.environment).action_names)
-    layers = (spaces.observation.size, *architecture.hidden_sizes, architecture.distribution.parameter_size)
+    layers = (spaces.observation.size, *architecture.hidden_sizes, architecture.distribution.output_size)
     weights = sum(math.prod(shape) for shape in architecture.parameter_shapes().values())
     return [
         ("Environment", f"{document.environment}, seed {document.settings.seed}"),
         ("Observations", str(spaces.observation.size)),
-        ("Actions", f"{spaces.action.n} ({names})" if names else str(spaces.action.n)),
+        ("Actions", f"{spaces.action} ({names})" if names else str(spaces.action)),
+        ("Distribution", _distribution(architecture)),
+        ("Normalised", "yes, observations" if architecture.normalised else "no"),
         ("Layers", f"{' - '.join(map(str, layers))}, {architecture.activation}, {weights:,} weights"),
     ]
+
+
+def _distribution(architecture: Architecture) -> str:
+    name = type(architecture.distribution).__name__
+    if not architecture.continuous:
+        return name
+    source = "one for all states" if architecture.kind.std_source is StdSource.FREE else "from the network"
+    return f"{name}, σ {source}"
 
 
 def _file_rows(inspection: Inspection) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from pg_desktop.cli.requests import (
 from pg_desktop.learning.environments import ENVIRONMENTS
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, parse_assignments
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.storage.presets import load_presets
+from pg_desktop.storage.presets import load_presets, preset_for
 
 PROGRAM: Final = "pg-desktop"
 EPISODE_LIMIT: Final = 10_000
@@ -137,8 +137,8 @@ def _add_train_arguments(parser: argparse.ArgumentParser) -> None:
         "--preset",
         metavar="NAME",
         type=lambda name: preset_named(name, presets),
-        default=presets[0],
-        help=f"settings to start from: {', '.join(preset.id for preset in presets)} (default: {presets[0].id})",
+        help=f"settings to start from: {', '.join(preset.id for preset in presets)} (default: what suits --env, else "
+        f"{presets[0].id})",
     )
     parser.add_argument("--seed", metavar="N", type=HYPERPARAMETERS["seed"].parse, help="fixes everything random")
     parser.add_argument(
@@ -158,7 +158,8 @@ def _add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _train_request(options: argparse.Namespace) -> TrainRequest:
     changes = {"environment": options.env, "seed": options.seed}
-    settings = options.preset.apply(Settings()).changed({k: v for k, v in changes.items() if v is not None})
+    preset = options.preset or preset_for(options.env or Settings().environment, load_presets())
+    settings = preset.apply(Settings()).changed({k: v for k, v in changes.items() if v is not None})
     settings = settings.changed(parse_assignments(options.set))
     if options.save is not None and options.save == options.history:
         raise UserError(QT_TRANSLATE_NOOP("Errors", "The policy and the history cannot go into the same file."))
@@ -203,6 +204,11 @@ def _add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--env", metavar="ID", type=environment, help=f"play in another environment: {_environment_ids()}"
     )
+    parser.add_argument(
+        "--trust-module",
+        action="store_true",
+        help="run the module that the policy's environment comes from, if the file names one",
+    )
     _add_json_argument(parser)
     parser.set_defaults(
         make_request=lambda options: EvaluateRequest(
@@ -211,6 +217,7 @@ def _add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
             seed=options.seed,
             mode=ActionMode(options.mode),
             environment=options.env,
+            trust_module=options.trust_module,
             as_json=options.json,
         )
     )
@@ -226,14 +233,22 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seeds", metavar="N", type=count, default=20, help="runs of the trainer (default: %(default)s)"
     )
-    parser.add_argument("--gui", action="store_true", help="measure the window beside a trainer instead")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--gui", action="store_true", help="measure the window beside a trainer instead")
+    what.add_argument(
+        "--worlds", action="store_true", help="measure speed and time until solved in every environment instead"
+    )
     parser.add_argument(
         "--seconds", metavar="N", type=count, default=20, help="with --gui: how long (default: %(default)s)"
     )
     _add_json_argument(parser)
     parser.set_defaults(
         make_request=lambda options: BenchRequest(
-            seeds=options.seeds, window=options.gui, seconds=options.seconds, as_json=options.json
+            seeds=options.seeds,
+            window=options.gui,
+            worlds=options.worlds,
+            seconds=options.seconds,
+            as_json=options.json,
         )
     )
 
@@ -261,4 +276,4 @@ def _indented(text: str) -> str:
 
 
 def _environment_ids() -> str:
-    return ", ".join(entry.id for entry in ENVIRONMENTS)
+    return f"{', '.join(entry.id for entry in ENVIRONMENTS)}, or package.module:Name-v0"

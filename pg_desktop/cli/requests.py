@@ -63,6 +63,7 @@ class EvaluateRequest:
         seed: fixes starting states and sampled actions.
         mode: how the policy chooses its actions.
         environment: Gymnasium's id of the world to play in; the one it was trained in if None.
+        trust_module: whether a module that the file names may be run.
         as_json: whether the results are printed as JSON.
     """
 
@@ -71,6 +72,7 @@ class EvaluateRequest:
     seed: int
     mode: ActionMode
     environment: str | None = None
+    trust_module: bool = False
     as_json: bool = False
 
 
@@ -94,12 +96,14 @@ class BenchRequest:
     Attributes:
         seeds: how many runs of the project's trainer.
         window: whether the window is measured rather than the trainer alone.
+        worlds: whether every environment is measured rather than one beside a plain loop.
         seconds: how long a trainer runs beside the window.
         as_json: whether the figures are printed as JSON.
     """
 
     seeds: int
     window: bool = False
+    worlds: bool = False
     seconds: int
     as_json: bool = False
 

@@ -1,9 +1,11 @@
-"""The table of environments that can be trained on. Adding one is adding an entry."""
+"""The table of environments that can be trained on. Adding one is adding an entry, and a preset for it."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.util import find_spec
 from typing import Final
 
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -16,6 +18,17 @@ class Painter(StrEnum):
     FRAMES = "frames"
 
 
+class Extra(StrEnum):
+    """What an environment needs besides the program's own dependencies: an extra of the package."""
+
+    NONE = ""
+    BOX2D = "box2d"
+
+
+_EXTRA_MODULES: Final = {Extra.BOX2D: "Box2D"}
+"""What can be imported where the extra is installed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class EnvironmentEntry:
     """One row of the table; texts are English sources for translation in the context "Environments".
@@ -23,20 +36,36 @@ class EnvironmentEntry:
     Attributes:
         id: Gymnasium's id.
         summary: one line on what the world is and what is hard about it.
+        preset: id of the preset with the settings that suit it.
         painter: what the render pane draws it with unless told otherwise.
-        action_names: what the discrete actions are called, in their order; empty where they have no names.
+        action_names: what the discrete actions, or the numbers of a continuous one, are called, in their order; empty
+            where they have no names.
         vector_entry_point: "module:class" of a vector environment of our own, or None for Gymnasium's.
+        registration: module that registers the id with Gymnasium, or None where Gymnasium does.
+        threshold: mean return from which on it counts as solved, where Gymnasium sets none; None leaves it at that.
+        frames_per_second: env steps in a second of real time.
+        extra: what has to be installed for it.
     """
 
     id: str
     summary: str
+    preset: str = "quick"
     painter: Painter = Painter.FRAMES
     action_names: tuple[str, ...] = ()
     vector_entry_point: str | None = None
+    registration: str | None = None
+    threshold: float | None = None
+    frames_per_second: int = 50
+    extra: Extra = Extra.NONE
 
 
 _CART_POLE_ACTIONS: Final = (
     QT_TRANSLATE_NOOP("Environments", "left"),
+    QT_TRANSLATE_NOOP("Environments", "right"),
+)
+_MOUNTAIN_CAR_ACTIONS: Final = (
+    QT_TRANSLATE_NOOP("Environments", "left"),
+    QT_TRANSLATE_NOOP("Environments", "coast"),
     QT_TRANSLATE_NOOP("Environments", "right"),
 )
 _CART_POLE_VECTOR: Final = "pg_desktop.learning.cart_pole:CartPoleVectorEnv"
@@ -62,20 +91,138 @@ ENVIRONMENTS: Final = (
         action_names=_CART_POLE_ACTIONS,
         vector_entry_point=_CART_POLE_VECTOR,
     ),
+    EnvironmentEntry(
+        id="ContinuousCartPole",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "The same cart and pole, pushed with any force between −10 and 10 N: a Gaussian policy must find the "
+            "right strength, and become sure enough not to shake the pole off by its own noise.",
+        ),
+        preset="continuous-cart-pole",
+        painter=Painter.CART_POLE,
+        action_names=(QT_TRANSLATE_NOOP("Environments", "force"),),
+        vector_entry_point="pg_desktop.learning.cart_pole:ContinuousCartPoleVectorEnv",
+        registration="pg_desktop.learning.cart_pole.registration",
+    ),
+    EnvironmentEntry(
+        id="Acrobot-v1",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "Swing a two-link arm above a line. Every step costs 1 until it is there, so nothing tells a good swing "
+            "from a bad one before the first lucky success.",
+        ),
+        preset="acrobot",
+        action_names=(
+            QT_TRANSLATE_NOOP("Environments", "−1 N m"),
+            QT_TRANSLATE_NOOP("Environments", "0 N m"),
+            QT_TRANSLATE_NOOP("Environments", "1 N m"),
+        ),
+        frames_per_second=15,
+    ),
+    EnvironmentEntry(
+        id="MountainCar-v0",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "Rock a weak car out of a valley. REINFORCE stalls here, and that is the lesson: a policy that never "
+            "reaches the flag by chance gets −200 whatever it does, and equal returns have no gradient.",
+        ),
+        preset="mountain-car",
+        action_names=_MOUNTAIN_CAR_ACTIONS,
+        frames_per_second=30,
+    ),
+    EnvironmentEntry(
+        id="MountainCarContinuous-v0",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "The same valley with an engine of any strength, 100 for the flag and a price on fuel. With too little "
+            "noise the policy learns to stand still; with a large σ to begin with it stumbles on the flag.",
+        ),
+        preset="mountain-car-continuous",
+        action_names=(QT_TRANSLATE_NOOP("Environments", "force"),),
+        frames_per_second=30,
+    ),
+    EnvironmentEntry(
+        id="Pendulum-v1",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "Swing a pendulum up with a weak motor and hold it. Every episode lasts 200 steps and costs much whatever "
+            "is done, so without a learned baseline the noise of the returns drowns the gradient.",
+        ),
+        preset="pendulum",
+        action_names=(QT_TRANSLATE_NOOP("Environments", "torque"),),
+        threshold=-300.0,
+        frames_per_second=30,
+    ),
+    EnvironmentEntry(
+        id="LunarLander-v3",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "Land between two flags with three engines. Rewards come all the way down, but hovering for ever is a "
+            "trap, and a run takes minutes.",
+        ),
+        preset="lunar-lander",
+        action_names=(
+            QT_TRANSLATE_NOOP("Environments", "nothing"),
+            QT_TRANSLATE_NOOP("Environments", "left engine"),
+            QT_TRANSLATE_NOOP("Environments", "main engine"),
+            QT_TRANSLATE_NOOP("Environments", "right engine"),
+        ),
+        extra=Extra.BOX2D,
+    ),
+    EnvironmentEntry(
+        id="LunarLanderContinuous-v3",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "The same lander with engines that can be throttled: two continuous actions at once, each of which must "
+            "learn when the other helps.",
+        ),
+        preset="lunar-lander-continuous",
+        action_names=(
+            QT_TRANSLATE_NOOP("Environments", "main engine"),
+            QT_TRANSLATE_NOOP("Environments", "side engines"),
+        ),
+        extra=Extra.BOX2D,
+    ),
 )
+
+_ID: Final = re.compile(r"([A-Za-z_][\w]*(\.[A-Za-z_]\w*)*:)?([\w-]+/)?[A-Za-z_][\w.-]*", re.ASCII)
+"""Gymnasium's ids, "[package.module:][namespace/]Name[-v0]"."""
+
+_ID_MAX: Final = 100
+
+
+def is_environment_id(text: str) -> bool:
+    """Whether this could be the id of an environment; whether there is one is for Gymnasium to say."""
+    return len(text) <= _ID_MAX and _ID.fullmatch(text) is not None
+
+
+def module_of(environment_id: str) -> str | None:
+    """The module that must be imported for an id "module:Name", None for an id that Gymnasium or we have registered."""
+    module, separator, _ = environment_id.rpartition(":")
+    return module if separator else None
+
+
+def missing_extra(entry: EnvironmentEntry) -> bool:
+    """Whether something has to be installed before an environment can be made."""
+    return entry.extra in _EXTRA_MODULES and find_spec(_EXTRA_MODULES[entry.extra]) is None
 
 
 def environment_entry(environment_id: str) -> EnvironmentEntry:
-    """The row for a Gymnasium id.
+    """The row for a Gymnasium id; one is made up for an environment that somebody else brings.
 
     Raises:
-        UserError: if there is none.
+        UserError: if it is no id.
     """
     for entry in ENVIRONMENTS:
         if entry.id == environment_id:
             return entry
-    raise UserError(
-        QT_TRANSLATE_NOOP("Errors", "There is no environment named {id}; known are {known}."),
-        id=repr(environment_id),
-        known=", ".join(entry.id for entry in ENVIRONMENTS),
-    )
+    if not is_environment_id(environment_id):
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "{id} is no name of an environment; known are {known}, and others as “package.module:Name-v0”.",
+            ),
+            id=repr(environment_id),
+            known=", ".join(entry.id for entry in ENVIRONMENTS),
+        )
+    return EnvironmentEntry(id=environment_id, summary=QT_TRANSLATE_NOOP("Environments", "An environment of your own."))

@@ -6,12 +6,14 @@ An exhibition has an environment and a random generator of its own. Nothing that
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.distributions import ActionDistribution, ChoicePart, Float32, Part
 from pg_desktop.learning.policies import ActionMode, Policy, acting_may_overflow
 from pg_desktop.learning.worlds import World
 
@@ -25,8 +27,10 @@ class Moment:
         state: the environment's inner state where it tells one, else None.
         step: env steps since the episode's start.
         episode_return: undiscounted sum of the rewards until here.
-        action: what the policy has chosen in this moment, or None after the episode's end.
-        probabilities: π(·|s) of this moment, float32.
+        action: what the policy has drawn in this moment, or None after the episode's end.
+        environment_action: what the environment is given for it.
+        distribution: the family of π(·|s).
+        parameters_K: its parameters in this moment, float32.
         terminated: whether the episode has ended here by itself.
         truncated: whether a time limit has ended it here.
     """
@@ -35,10 +39,31 @@ class Moment:
     state: NDArray[np.float64] | None
     step: int
     episode_return: float
-    action: int | None
-    probabilities: Float32
+    action: Any
+    environment_action: Any
+    distribution: ActionDistribution
+    parameters_K: Float32
     terminated: bool
     truncated: bool
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """π(·|s), to be looked at, dimension by dimension."""
+        with acting_may_overflow():
+            return self.distribution.parts(self.parameters_K, self.action)
+
+    @property
+    def probability(self) -> float | None:
+        """π(a|s) of the action; None for one of real numbers, and after the episode's end."""
+        choices = [part for part in self.parts if isinstance(part, ChoicePart) and part.chosen is not None]
+        if not choices or len(choices) < len(self.parts):
+            return None
+        return prod(float(part.probabilities_C[part.chosen]) for part in choices)
+
+    @property
+    def entropy(self) -> float:
+        """H(π(·|s)), nats."""
+        return sum(part.entropy for part in self.parts)
 
     @property
     def ended(self) -> bool:
@@ -67,7 +92,7 @@ class Exhibition:
             policy: who chooses next; it may be another from step to step.
             mode: how it chooses.
         """
-        obs, reward, terminated, truncated, _ = self._env.step(moment.action)
+        obs, reward, terminated, truncated, _ = self._env.step(moment.environment_action)
         return self._moment(
             obs,
             policy,
@@ -95,21 +120,24 @@ class Exhibition:
     ) -> Moment:
         obs_O = np.asarray(obs, np.float32)
         distribution = policy.architecture.distribution
+        ended = terminated or truncated
         with acting_may_overflow():
             outputs_1K = policy.outputs(obs_O[None])
-            probabilities = distribution.probabilities(outputs_1K)[0]
-        if mode is ActionMode.GREEDY:
-            action_1 = distribution.mode(outputs_1K)
-        else:
-            action_1 = distribution.sample(outputs_1K, distribution.noise(self._rng, (1,)))
+            if mode is ActionMode.GREEDY:
+                action_1 = distribution.mode(outputs_1K)
+            else:
+                action_1 = distribution.sample(outputs_1K, distribution.noise(self._rng, (1,)))
+            environment_action_1 = distribution.environment_action(action_1)
         state = getattr(self._env.unwrapped, "state", None)
         return Moment(
             obs_O=obs_O,
             state=None if state is None else np.array(state, np.float64),
             step=step,
             episode_return=episode_return,
-            action=None if terminated or truncated else int(action_1[0]),
-            probabilities=probabilities,
+            action=None if ended else action_1[0],
+            environment_action=None if ended else environment_action_1[0],
+            distribution=distribution,
+            parameters_K=outputs_1K[0],
             terminated=terminated,
             truncated=truncated,
         )

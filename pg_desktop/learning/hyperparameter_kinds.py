@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pg_desktop.learning.environments import is_environment_id
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 Value = float | int | str | bool
@@ -38,6 +39,14 @@ class Group(StrEnum):
     VIEW = "view"
 
 
+class Needs(StrEnum):
+    """What must be so for a hyperparameter to mean anything."""
+
+    NOTHING = "nothing"
+    VALUE_BASELINE = "value baseline"
+    CONTINUOUS_ACTIONS = "continuous actions"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Hyperparameter:
     """One row of the table; texts are English sources for translation in the context "Hyperparameters".
@@ -49,6 +58,7 @@ class Hyperparameter:
         formula: the formula it appears in, or "".
         takes_effect: when a change acts.
         group: where it stands in the window.
+        needs: when it means anything; elsewhere the window leaves it out.
         key: its name in code, files and on the command line; filled in from the field's name.
     """
 
@@ -56,6 +66,7 @@ class Hyperparameter:
     help: str
     takes_effect: TakesEffect
     group: Group
+    needs: Needs = Needs.NOTHING
     symbol: str = ""
     formula: str = ""
     key: str = ""
@@ -181,6 +192,17 @@ class ChoiceParameter(Hyperparameter):
             choices=", ".join(choice.value for choice in self.choices),
             value=repr(value),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentParameter(ChoiceParameter):
+    """An environment: one of the table, which the choices name, or any other by its id."""
+
+    def check(self, value: object) -> str:
+        """See `Hyperparameter.check`."""
+        if isinstance(value, str) and is_environment_id(value):
+            return value
+        return super().check(value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,9 +15,11 @@ from pg_desktop.learning.environments import ENVIRONMENTS
 from pg_desktop.learning.hyperparameter_kinds import (
     Choice,
     ChoiceParameter,
+    EnvironmentParameter,
     Group,
     Hyperparameter,
     IntegerParameter,
+    Needs,
     RealParameter,
     Scale,
     SwitchParameter,
@@ -196,11 +198,72 @@ class Settings:
                     ),
                 ),
                 Choice(
+                    "value",
+                    QT_TRANSLATE_NOOP("Hyperparameters", "Value network"),
+                    QT_TRANSLATE_NOOP(
+                        "Hyperparameters",
+                        "Subtracts what a second network, learned beside the policy, expects of each state. What a "
+                        "time limit cuts off counts as that network expects; without it, as worth nothing.",
+                    ),
+                ),
+                Choice(
                     "none",
                     QT_TRANSLATE_NOOP("Hyperparameters", "None"),
                     QT_TRANSLATE_NOOP("Hyperparameters", "Uses the returns as they are: plain REINFORCE."),
                 ),
             ),
+        ),
+    )
+    gae_lambda: float = _row(
+        1.0,
+        RealParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "GAE"),
+            symbol="λ",
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "How far the advantage looks at real rewards before it trusts the value network. 1 sums all rewards "
+                "to the end of the episode; lower values have less noise and inherit the network's errors.",
+            ),
+            formula="Aₜ = Σₖ (γλ)ᵏ (rₜ₊ₖ + γ V(sₜ₊ₖ₊₁) − V(sₜ₊ₖ))",
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.LEARNING,
+            needs=Needs.VALUE_BASELINE,
+            low=0.0,
+            high=1.0,
+            scale=Scale.LOG_ONE_MINUS,
+            decimals=4,
+        ),
+    )
+    value_learning_rate: float = _row(
+        0.003,
+        RealParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Value learning rate"),
+            symbol="αᵥ",
+            help=QT_TRANSLATE_NOOP("Hyperparameters", "How far one step of the value network moves its weights."),
+            formula="φ ← φ − αᵥ · Adam(∇ mean (V(s) − target)²)",
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.LEARNING,
+            needs=Needs.VALUE_BASELINE,
+            low=1e-5,
+            high=1.0,
+            scale=Scale.LOG,
+            decimals=5,
+        ),
+    )
+    value_steps: int = _row(
+        20,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Value steps"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Steps that the value network takes in each update, each on about a thousand steps of the batch.",
+            ),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.LEARNING,
+            needs=Needs.VALUE_BASELINE,
+            low=1,
+            high=256,
+            scale=Scale.POWERS_OF_TWO,
         ),
     )
     discounting: str = _row(
@@ -245,9 +308,108 @@ class Settings:
             ),
         ),
     )
+    action_distribution: str = _row(
+        "gaussian",
+        ChoiceParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Action distribution"),
+            symbol="π",
+            help=QT_TRANSLATE_NOOP("Hyperparameters", "How continuous actions are drawn."),
+            takes_effect=TakesEffect.RESET,
+            group=Group.LEARNING,
+            needs=Needs.CONTINUOUS_ACTIONS,
+            choices=(
+                Choice(
+                    "gaussian",
+                    QT_TRANSLATE_NOOP("Hyperparameters", "Gaussian"),
+                    QT_TRANSLATE_NOOP(
+                        "Hyperparameters",
+                        "a ~ N(μ(s), σ). What lies beyond the bounds is limited for the environment alone.",
+                    ),
+                ),
+                Choice(
+                    "squashed",
+                    QT_TRANSLATE_NOOP("Hyperparameters", "Squashed Gaussian"),
+                    QT_TRANSLATE_NOOP(
+                        "Hyperparameters", "a = tanh(u) with u ~ N(μ(s), σ), stretched to the bounds: always inside."
+                    ),
+                ),
+            ),
+        ),
+    )
+    std_source: str = _row(
+        "free",
+        ChoiceParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Spread"),
+            symbol="σ",
+            help=QT_TRANSLATE_NOOP("Hyperparameters", "Where a Gaussian policy has its standard deviation from."),
+            takes_effect=TakesEffect.RESET,
+            group=Group.LEARNING,
+            needs=Needs.CONTINUOUS_ACTIONS,
+            choices=(
+                Choice(
+                    "free",
+                    QT_TRANSLATE_NOOP("Hyperparameters", "One for all states"),
+                    QT_TRANSLATE_NOOP("Hyperparameters", "log σ is a weight of its own, the same in every state."),
+                ),
+                Choice(
+                    "state",
+                    QT_TRANSLATE_NOOP("Hyperparameters", "From the network"),
+                    QT_TRANSLATE_NOOP(
+                        "Hyperparameters",
+                        "log σ(s) is a second output for each action, as in the course chapter.",
+                    ),
+                ),
+            ),
+        ),
+    )
+    start_std: float = _row(
+        1.0,
+        RealParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Initial spread"),
+            symbol="σ₀",
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "The standard deviation that an untrained Gaussian policy begins with: how boldly it explores.",
+            ),
+            formula="a ~ N(μ(s), σ)",
+            takes_effect=TakesEffect.RESET,
+            group=Group.LEARNING,
+            needs=Needs.CONTINUOUS_ACTIONS,
+            low=0.01,
+            high=5.0,
+            scale=Scale.LOG,
+            decimals=3,
+        ),
+    )
+    normalise_observations: bool = _row(
+        False,
+        SwitchParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Normalise observations"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Brings every observation to mean 0 and standard deviation 1, as seen so far. The scales are saved "
+                "with the policy.",
+            ),
+            takes_effect=TakesEffect.RESET,
+            group=Group.LEARNING,
+        ),
+    )
+    normalise_rewards: bool = _row(
+        False,
+        SwitchParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Normalise rewards"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Divides rewards by the standard deviation of the discounted returns so far, for learning only: plots "
+                "show the environment's own.",
+            ),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.LEARNING,
+        ),
+    )
     environment: str = _row(
         "CartPole-v1",
-        ChoiceParameter(
+        EnvironmentParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Environment"),
             help=QT_TRANSLATE_NOOP("Hyperparameters", "The world in which the policy acts."),
             takes_effect=TakesEffect.RESET,

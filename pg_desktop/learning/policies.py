@@ -1,16 +1,15 @@
 """A policy as a value: what it is built like, its weights, and how it acts. NumPy only.
 
-`network.PolicyNetwork` is the same function in torch, for learning. Acting stays here because one forward pass of a
-small network costs torch 40 µs of overhead and NumPy 10, and because the window, `evaluate` and `inspect` can then
-run a policy without loading torch.
+`network.PolicyNetwork` is the same function in torch, for learning.
 
 Shape suffixes: N environments, O observation, K distribution parameters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -18,22 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pg_desktop.learning.action_mode import ActionMode
-from pg_desktop.learning.distributions import Categorical, Float32, distribution_for
-from pg_desktop.learning.spaces import Spaces
+from pg_desktop.learning.distributions import ActionDistribution, DistributionKind, Float32, distribution_for
+from pg_desktop.learning.perceptron import ACTIVATIONS, Forward, Perceptron
+from pg_desktop.learning.spaces import BoxSpace, Spaces
 
-__all__ = ["ACTIVATIONS", "ActionMode", "Architecture", "Forward", "Policy", "acting_may_overflow"]
+__all__ = ["ACTIVATIONS", "ActionMode", "Architecture", "Policy", "acting_may_overflow"]
 
-
-def _relu(hidden: Float32) -> None:
-    np.maximum(hidden, 0.0, out=hidden)
-
-
-def _tanh(hidden: Float32) -> None:
-    np.tanh(hidden, out=hidden)
-
-
-ACTIVATIONS: Final = {"relu": _relu, "tanh": _tanh}
-"""The nonlinearities by name; each works in place."""
+OBSERVATION_MEAN: Final = "observation.mean"
+OBSERVATION_STD: Final = "observation.std"
+"""What a policy that normalises its observations subtracts from each, and divides by then."""
 
 
 def acting_may_overflow() -> np.errstate:
@@ -49,34 +41,64 @@ class Architecture:
         spaces: what it sees and does.
         hidden_sizes: units of each hidden layer, from the observation on.
         activation: a key of `ACTIVATIONS`.
+        kind: which distribution continuous actions have; the default where actions are discrete.
+        normalised: whether observations are brought to mean 0 and standard deviation 1 first.
+
+    Raises:
+        ValueError: if a kind is given where actions are discrete.
+        UserError: if no distribution of that kind fits the actions.
     """
 
     spaces: Spaces
     hidden_sizes: tuple[int, ...]
     activation: str
+    kind: DistributionKind = DistributionKind()  # noqa: RUF009 (frozen)
+    normalised: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind != DistributionKind() and not isinstance(self.spaces.action, BoxSpace):
+            raise ValueError("discrete actions leave no choice of distribution")
+        object.__setattr__(self, "_distribution", distribution_for(self.spaces.action, self.kind))
 
     @property
-    def distribution(self) -> Categorical:
+    def distribution(self) -> ActionDistribution:
         """The action distribution at the network's end."""
-        return distribution_for(self.spaces.action)
+        distribution: ActionDistribution = self._distribution  # type: ignore[attr-defined]
+        return distribution
+
+    @property
+    def continuous(self) -> bool:
+        """Whether actions are real numbers."""
+        return isinstance(self.spaces.action, BoxSpace)
 
     def summary(self) -> str:
         """Its sizes in one line, such as "4 → 64 → 64 → 2, relu"."""
-        sizes = [self.spaces.observation.size, *self.hidden_sizes, self.distribution.parameter_size]
-        return f"{' → '.join(map(str, sizes))}, {self.activation}"
+        sizes = [self.spaces.observation.size, *self.hidden_sizes, self.distribution.output_size]
+        normalised = ", normalised" if self.normalised else ""
+        return f"{' → '.join(map(str, sizes))}, {self.activation}{normalised}"
 
     def layers(self) -> list[tuple[str, int, int]]:
         """(name, inputs, outputs) of every linear layer, from the observation on."""
         names = [f"hidden_{i + 1}" for i in range(len(self.hidden_sizes))] + [self.distribution.output_name]
-        sizes = [self.spaces.observation.size, *self.hidden_sizes, self.distribution.parameter_size]
+        sizes = [self.spaces.observation.size, *self.hidden_sizes, self.distribution.output_size]
         return list(zip(names, sizes[:-1], sizes[1:], strict=True))
 
-    def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
-        """The shape of every weight by its name; weights are (outputs, inputs), as torch has them."""
+    def learned_shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of every weight that the gradient moves, by name; (outputs, inputs) as torch has them."""
         shapes: dict[str, tuple[int, ...]] = {}
         for name, inputs, outputs in self.layers():
             shapes[f"{name}.weight"] = (outputs, inputs)
             shapes[f"{name}.bias"] = (outputs,)
+        if self.distribution.free_size:
+            shapes[self.distribution.free_name] = (self.distribution.free_size,)
+        return shapes
+
+    def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of every array of a policy by its name: what is learned, and what observations are scaled by."""
+        shapes = self.learned_shapes()
+        if self.normalised:
+            size = (self.spaces.observation.size,)
+            shapes |= {OBSERVATION_MEAN: size, OBSERVATION_STD: size}
         return shapes
 
 
@@ -93,6 +115,23 @@ class Policy:
     architecture: Architecture
     parameters: Mapping[str, Float32]
 
+    @cached_property
+    def perceptron(self) -> Perceptron:
+        """The network, from observations normalised as the architecture says; shares the parameters' memory."""
+        names = [name for name, _, _ in self.architecture.layers()]
+        return Perceptron(
+            tuple(self.parameters[f"{name}.weight"] for name in names),
+            tuple(self.parameters[f"{name}.bias"] for name in names),
+            self.architecture.activation,
+        )
+
+    def normalised(self, obs_BO: Float32) -> Float32:
+        """Observations as the network sees them, float32 (B, O)."""
+        if not self.architecture.normalised:
+            return obs_BO
+        scaled: Float32 = (obs_BO - self.parameters[OBSERVATION_MEAN]) / self.parameters[OBSERVATION_STD]
+        return scaled
+
     def snapshot(self) -> Policy:
         """A copy that nothing changes any more."""
         copies = {name: array.copy() for name, array in self.parameters.items()}
@@ -106,49 +145,36 @@ class Policy:
             array.tobytes() == other.parameters[name].tobytes() for name, array in self.parameters.items()
         )
 
+    def prepared(self, rows: int) -> Callable[[Float32], Float32]:
+        """`outputs`, prepared for many calls with `rows` observations each.
+
+        The result of one call is overwritten by the next; it is to be prepared anew when weights have changed.
+        """
+        perceptron = self.perceptron
+        if self.architecture.normalised:
+            perceptron = perceptron.behind(self.parameters[OBSERVATION_MEAN], self.parameters[OBSERVATION_STD])
+        forward = Forward(perceptron, rows)
+        distribution = self.architecture.distribution
+        if not distribution.free_size:
+            return forward
+        outputs_NK = np.empty((rows, distribution.parameter_size), np.float32)
+        outputs_NK[:, distribution.output_size :] = self.parameters[distribution.free_name]
+        from_network = outputs_NK[:, : distribution.output_size]
+
+        def with_free_parameters(obs_NO: Float32) -> Float32:
+            from_network[...] = forward(obs_NO)
+            return outputs_NK
+
+        return with_free_parameters
+
     def outputs(self, obs_NO: Float32) -> Float32:
         """The distribution's parameters for each observation: float32 (N, O) → float32 (N, K)."""
-        return Forward(self, len(obs_NO))(obs_NO)
+        return self.prepared(len(obs_NO))(obs_NO)
 
     def act(self, obs_NO: Float32, mode: ActionMode, rng: np.random.Generator) -> NDArray[Any]:
-        """An action for each observation, float32 (N, O) → (N,)."""
+        """An action for each observation, float32 (N, O) → one row an action, as its distribution draws it."""
         outputs_NK = self.outputs(obs_NO)
         distribution = self.architecture.distribution
         if mode is ActionMode.GREEDY:
             return distribution.mode(outputs_NK)
         return distribution.sample(outputs_NK, distribution.noise(rng, (len(obs_NO),)))
-
-
-class Forward:
-    """A policy's forward pass, prepared for many calls with the same number of observations.
-
-    Its buffers are its own: the outputs of one call are overwritten by the next. Weights are looked at where they lie,
-    biases are spread out over the rows once; so it is made anew when they have changed.
-    """
-
-    def __init__(self, policy: Policy, rows: int) -> None:
-        parameters = policy.parameters
-        layers = [
-            (
-                parameters[f"{name}.weight"].T,
-                np.tile(parameters[f"{name}.bias"], (rows, 1)),
-                np.empty((rows, outputs), np.float32),
-            )
-            for name, _, outputs in policy.architecture.layers()
-        ]
-        self._hidden = layers[:-1]
-        self._output = layers[-1]
-        self._activate = ACTIVATIONS[policy.architecture.activation]
-
-    def __call__(self, obs_NO: Float32) -> Float32:
-        """Float32 (N, O) → the distribution's parameters, float32 (N, K); not finite where weights have run away."""
-        hidden = obs_NO
-        for weight, bias, buffer in self._hidden:
-            np.dot(hidden, weight, out=buffer)
-            np.add(buffer, bias, out=buffer)
-            self._activate(buffer)
-            hidden = buffer
-        weight, bias, buffer = self._output
-        np.dot(hidden, weight, out=buffer)
-        np.add(buffer, bias, out=buffer)
-        return buffer

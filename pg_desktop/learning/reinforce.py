@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.distributions import Float32
 from pg_desktop.learning.network import PolicyNetwork
-from pg_desktop.learning.returns import ADVANTAGES, DISCOUNTINGS
+from pg_desktop.learning.returns import Float64
 from pg_desktop.learning.rollout import Rollout, RolloutStoppedError, never
 
 _CHUNK: Final = 4096
@@ -27,8 +27,8 @@ class Batch:
     """The steps of all episodes together, and how much each weighs.
 
     Attributes:
-        obs_BO: float32 (B, O).
-        action_B: (B,).
+        obs_BO: float32 (B, O), as the network sees them.
+        action_B: one row an action, as the policy's distribution drew it.
         advantage_B: float32 (B,).
     """
 
@@ -50,16 +50,16 @@ class LossReport:
     entropy: float
 
 
-def make_batch(rollout: Rollout, *, gamma: float, discounting: str, advantage: str) -> Batch:
-    """Weigh every step of a rollout, by the settings of these names."""
-    return_TN = DISCOUNTINGS[discounting](rollout.reward_TN, gamma)
+def make_batch(rollout: Rollout, obs_BO: Float32, advantage_TN: Float64) -> Batch:
+    """The steps of a rollout, each weighed by its advantage.
+
+    Args:
+        rollout: the episodes.
+        obs_BO: its observations within the mask, as the network sees them.
+        advantage_TN: how much better each action was than expected.
+    """
     mask_TN = rollout.mask_TN
-    advantage_TN = ADVANTAGES[advantage](return_TN, mask_TN)
-    return Batch(
-        rollout.obs_TNO[mask_TN],
-        rollout.action_TN[mask_TN],
-        advantage_TN[mask_TN].astype(np.float32),
-    )
+    return Batch(obs_BO, rollout.action_TN[mask_TN], advantage_TN[mask_TN].astype(np.float32))
 
 
 def backward(

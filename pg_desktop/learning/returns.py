@@ -102,6 +102,48 @@ ADVANTAGES: Final[Mapping[str, Callable[[Float64, Mask], Float64]]] = {
 """What the setting `advantage` stands for: (returns, mask of steps played) → advantages, 0 outside the mask."""
 
 
+def generalised_advantage(
+    reward_TN: Float64, value_TN: Float64, final_value_N: Float64, mask_TN: Mask, *, gamma: float, lambda_: float
+) -> Float64:
+    """GAE: Aₜ = Σₖ (γλ)ᵏ δₜ₊ₖ with δₜ = rₜ + γ V(sₜ₊₁) − V(sₜ) (Schulman et al. 2016, eq. 16).
+
+    With λ = 1 it is the return minus V(sₜ), with λ = 0 the one-step difference δₜ.
+
+    Args:
+        reward_TN: float64, 0 after each episode's end.
+        value_TN: V of the observation before each step.
+        final_value_N: what still was to come after the last step of each episode: V there where a time limit cut it
+            off, 0 where it ended by itself.
+        mask_TN: the steps played.
+        gamma: discount in [0, 1].
+        lambda_: λ in [0, 1].
+
+    Returns:
+        float64 (T, N), 0 outside the mask.
+    """
+    advantage_TN = np.zeros_like(reward_TN)
+    next_value_N, next_advantage_N = final_value_N, np.zeros(len(final_value_N))
+    for t in range(len(reward_TN) - 1, -1, -1):
+        going_N = mask_TN[t]
+        difference_N = reward_TN[t] + gamma * next_value_N - value_TN[t]
+        advantage_TN[t] = np.where(going_N, difference_N + gamma * lambda_ * next_advantage_N, 0.0)
+        next_value_N = np.where(going_N, value_TN[t], next_value_N)
+        next_advantage_N = advantage_TN[t]
+    return advantage_TN
+
+
+def scaled_batch(advantage_TN: Float64, mask_TN: Mask) -> Float64:
+    """Divided by the root mean square over all steps of the batch; 0 stays 0.
+
+    Nothing is subtracted: a baseline has been already.
+    """
+    square = np.square(np.where(mask_TN, advantage_TN, 0.0)).sum() / max(int(mask_TN.sum()), 1)
+    if square == 0.0:
+        return np.zeros_like(advantage_TN)
+    scaled: Float64 = np.where(mask_TN, advantage_TN, 0.0) / np.sqrt(square)
+    return scaled
+
+
 def _standardised(value_TN: Float64, mask_TN: Mask, axis: int | None) -> Float64:
     value_TN = np.where(mask_TN, value_TN, 0.0)
     count = mask_TN.sum(axis, keepdims=True)

@@ -18,7 +18,7 @@ from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
 from pg_desktop.learning.distributions import Float32
-from pg_desktop.learning.policies import ActionMode, Forward, Policy
+from pg_desktop.learning.policies import ActionMode, Policy
 from pg_desktop.learning.stopping import RolloutStoppedError, never
 
 __all__ = ["Rollout", "RolloutStoppedError", "collect", "never"]
@@ -33,10 +33,11 @@ class Rollout:
 
     Attributes:
         obs_TNO: float32, what the policy saw before each step.
-        action_TN: the actions taken.
+        action_TN: the actions taken, as the policy's distribution drew them.
         reward_TN: float64, 0 after an episode's end.
         mask_TN: which steps belong to an episode.
         terminated_N: whether an episode ended by itself; the others were truncated by a time limit.
+        final_obs_NO: float32, what came after each episode's last step.
     """
 
     obs_TNO: Float32
@@ -44,6 +45,7 @@ class Rollout:
     reward_TN: NDArray[np.float64]
     mask_TN: NDArray[np.bool_]
     terminated_N: NDArray[np.bool_]
+    final_obs_NO: Float32
 
     @property
     def episode_return_N(self) -> NDArray[np.float64]:
@@ -85,9 +87,11 @@ def collect(
     act = _actor(policy, rng, env.num_envs, mode)
     observations, actions, rewards, masks = [], [], [], []
     first_NO, _ = env.reset(seed=int(rng.integers(2**31)))
-    obs_NO = np.asarray(first_NO, np.float32)
+    obs_NO = np.array(first_NO, np.float32)
     going_N = np.ones(env.num_envs, np.bool_)
     terminated_N = np.zeros(env.num_envs, np.bool_)
+    final_obs_NO = obs_NO.copy()
+    environment_action = policy.architecture.distribution.environment_action
     while going_N.any():
         if stop():
             raise RolloutStoppedError
@@ -95,20 +99,25 @@ def collect(
         observations.append(obs_NO)
         actions.append(action_N)
         masks.append(going_N)
-        next_NO, reward_N, now_terminated_N, truncated_N, _ = env.step(action_N)
-        obs_NO = np.asarray(next_NO, np.float32)
-        rewards.append(reward_N)
-        terminated_N |= going_N & now_terminated_N
-        going_N = going_N & ~(now_terminated_N | truncated_N)
+        next_NO, reward_N, now_terminated_N, truncated_N, _ = env.step(environment_action(action_N))
+        # Copied, because an environment may write its next observations into the same memory.
+        obs_NO = np.array(next_NO, np.float32)
+        rewards.append(np.array(reward_N))
+        ended_N = now_terminated_N | truncated_N
+        if ended_N.any():
+            now_ended_N = going_N & ended_N
+            final_obs_NO[now_ended_N] = obs_NO[now_ended_N]
+            terminated_N |= going_N & now_terminated_N
+            going_N = going_N & ~ended_N
     mask_TN = np.array(masks)
     reward_TN = np.where(mask_TN, np.array(rewards, np.float64), 0.0)
-    return Rollout(np.array(observations), np.array(actions), reward_TN, mask_TN, terminated_N)
+    return Rollout(np.array(observations), np.array(actions), reward_TN, mask_TN, terminated_N, final_obs_NO)
 
 
 def _actor(
     policy: Policy, rng: np.random.Generator, num_envs: int, mode: ActionMode
 ) -> Callable[[Float32], NDArray[Any]]:
-    forward = Forward(policy, num_envs)
+    forward = policy.prepared(num_envs)
     distribution = policy.architecture.distribution
     if mode is ActionMode.GREEDY:
         return lambda obs_NO: distribution.mode(forward(obs_NO))

@@ -3,7 +3,7 @@
 Shape suffixes: E episodes, U updates.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, fields
 from math import inf, nextafter
 from typing import Any
@@ -28,6 +28,7 @@ class UpdateRecord:
         entropy: of the policy, in nats.
         gradient_norm: norm of the gradient.
         seconds: training time in total so far.
+        explained_variance: of the returns, by the value network; None without one.
 
     Raises:
         ValueError: a shape or a number is not as described. A number that is not finite would spoil every
@@ -40,6 +41,7 @@ class UpdateRecord:
     entropy: float
     gradient_norm: float
     seconds: float
+    explained_variance: float | None = None
 
     def __post_init__(self) -> None:
         if self.returns_E.ndim != 1 or not self.returns_E.size or self.returns_E.shape != self.lengths_E.shape:
@@ -48,9 +50,10 @@ class UpdateRecord:
             raise ValueError("returns_E must be finite")
         if self.lengths_E.min() < 1:
             raise ValueError("lengths_E must be at least 1")
-        for number in (self.loss, self.entropy, self.gradient_norm, self.seconds):
+        explained = 0.0 if self.explained_variance is None else self.explained_variance
+        for number in (self.loss, self.entropy, self.gradient_norm, self.seconds, explained):
             if not abs(number) <= _LARGEST:
-                raise ValueError("loss, entropy, gradient_norm and seconds must be finite")
+                raise ValueError("loss, entropy, gradient_norm, seconds and explained_variance must be finite")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +70,7 @@ class UpdateBlock:
         losses_U: policy losses, float32.
         entropies_U: entropies in nats, float32.
         gradient_norms_U: gradient norms, float32.
+        explained_variances_U: of the returns, by the value network, float32; NaN without one.
         seconds_U: training time in total at the end of each update, float32.
     """
 
@@ -79,6 +83,7 @@ class UpdateBlock:
     losses_U: NDArray[np.float32]
     entropies_U: NDArray[np.float32]
     gradient_norms_U: NDArray[np.float32]
+    explained_variances_U: NDArray[np.float32]
     seconds_U: NDArray[np.float32]
 
 
@@ -158,6 +163,8 @@ class Records:
         losses: policy loss of each update.
         entropies: of the policy at each update.
         gradient_norms: of each update.
+        judged_updates: those with a value network, counted from 1.
+        explained_variances: of each of those.
         seconds: of training at the end of each update.
     """
 
@@ -167,6 +174,8 @@ class Records:
     losses: Curve = field(default_factory=Curve)
     entropies: Curve = field(default_factory=Curve)
     gradient_norms: Curve = field(default_factory=Curve)
+    judged_updates: Column[np.int64] = field(default_factory=_int64_column)
+    explained_variances: Curve = field(default_factory=Curve)
     seconds: Column[np.float32] = field(default_factory=_float32_column)
 
     @property
@@ -183,11 +192,15 @@ class Records:
         self.losses.append(update.loss)
         self.entropies.append(update.entropy)
         self.gradient_norms.append(update.gradient_norm)
+        if update.explained_variance is not None:
+            self.judged_updates.append(len(self.last_episodes))
+            self.explained_variances.append(update.explained_variance)
         self.seconds.append(update.seconds)
 
     def cut(self, updates: int) -> "Records":
         """Return records of the first `updates`; these stay as they are, for those who still read them."""
         episodes = int(self.last_episodes[updates - 1]) if updates else 0
+        judged = self._judged_before(updates)
         return Records(
             env_steps=self.env_steps.cut(episodes),
             returns=self.returns.cut(episodes),
@@ -195,6 +208,8 @@ class Records:
             losses=self.losses.cut(updates),
             entropies=self.entropies.cut(updates),
             gradient_norms=self.gradient_norms.cut(updates),
+            judged_updates=self.judged_updates.cut(judged),
+            explained_variances=self.explained_variances.cut(judged),
             seconds=self.seconds.cut(updates),
         )
 
@@ -205,8 +220,10 @@ class Records:
             Series.POLICY_LOSS: self.losses,
             Series.ENTROPY: self.entropies,
             Series.GRADIENT_NORM: self.gradient_norms,
+            Series.EXPLAINED_VARIANCE: self.explained_variances,
         }[series]
-        to_episode = () if series is Series.EPISODE_RETURN else (self.last_episodes,)
+        to_update = (self.judged_updates,) if series is Series.EXPLAINED_VARIANCE else ()
+        to_episode = () if series is Series.EPISODE_RETURN else (*to_update, self.last_episodes)
         to_env_step = () if x_axis is XAxis.EPISODE else (self.env_steps,)
         return Line(curve, len(curve.values), (*to_episode, *to_env_step))
 
@@ -227,5 +244,17 @@ class Records:
             losses_U=self.losses.values.read(first, stop),
             entropies_U=self.entropies.values.read(first, stop),
             gradient_norms_U=self.gradient_norms.values.read(first, stop),
+            explained_variances_U=self._explained_variances(first, stop),
             seconds_U=self.seconds.read(first, stop),
         )
+
+    def _judged_before(self, updates: int) -> int:
+        """How many of the first `updates` had a value network."""
+        return bisect_right(range(len(self.judged_updates)), updates, key=lambda item: int(self.judged_updates[item]))
+
+    def _explained_variances(self, first: int, stop: int) -> NDArray[np.float32]:
+        first_item, stop_item = self._judged_before(first), self._judged_before(stop)
+        variances_U = np.full(stop - first, np.nan, np.float32)
+        updates = self.judged_updates.read(first_item, stop_item)
+        variances_U[updates - 1 - first] = self.explained_variances.values.read(first_item, stop_item)
+        return variances_U

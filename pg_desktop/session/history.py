@@ -42,7 +42,10 @@ class Nearest:
 
 
 class EpisodeRow(NamedTuple):
-    """One episode for export, with the metrics of its update. Episode and update count from 1."""
+    """One episode for export, with the metrics of its update. Episode and update count from 1.
+
+    The explained variance is NaN where there was no value network.
+    """
 
     episode: int
     update: int
@@ -52,6 +55,7 @@ class EpisodeRow(NamedTuple):
     policy_loss: float
     entropy: float
     gradient_norm: float
+    explained_variance: float
     seconds: float
 
 
@@ -219,6 +223,7 @@ def _rows(block: UpdateBlock) -> list[EpisodeRow]:
         block.losses_U[update_E],
         block.entropies_U[update_E],
         block.gradient_norms_U[update_E],
+        block.explained_variances_U[update_E],
         block.seconds_U[update_E],
     )
     return list(map(EpisodeRow._make, zip(*(column.tolist() for column in columns), strict=True)))

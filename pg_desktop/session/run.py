@@ -81,6 +81,10 @@ class Run:
             )
             self.edits.record(edit)
 
+    def close(self) -> None:
+        """Let go of the environments; the run is over."""
+        self._trainer.close()
+
     def advance(self, stop: Callable[[], bool] = never) -> UpdateReport:
         """Do one update and record it.
 
@@ -98,6 +102,7 @@ class Run:
                 entropy=report.entropy,
                 gradient_norm=report.gradient_norm,
                 seconds=self.seconds,
+                explained_variance=report.explained_variance,
             )
         )
         if self.solved is None:

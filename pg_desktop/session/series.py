@@ -10,6 +10,7 @@ class Series(Enum):
     POLICY_LOSS = auto()
     ENTROPY = auto()
     GRADIENT_NORM = auto()
+    EXPLAINED_VARIANCE = auto()
 
 
 class XAxis(Enum):

@@ -91,8 +91,13 @@ class TrainingWorker(QThread):
                 pass
         except Exception as error:  # noqa: BLE001 (the one place from which nothing may escape into Qt)
             self._report(error)
-        self._run = None
+        self._end_run()
         self._set_state(RunState.STOPPED)
+
+    def _end_run(self) -> None:
+        if self._run is not None:
+            self._run.close()
+            self._run = None
 
     def _go_on(self) -> bool:
         command = self._control.take(self._snapshot.status.settings_version, self._seconds_to_wait())
@@ -174,6 +179,7 @@ class TrainingWorker(QThread):
             if self._run is None:
                 self._set_state(RunState.PAUSED)
             return False
+        self._end_run()
         self._run = run
         self._from_seed = policy is None
         self._speed.clear()

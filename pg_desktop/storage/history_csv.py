@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ def write_history_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence
     """Write a table, atomically: a line of column names, then a line for each row, in UTF-8.
 
     Whole numbers stand as they are; all others have the precision of float32, as the history does, in the fewest
-    digits that read back as the same float32.
+    digits that read back as the same float32; a cell for NaN is empty.
 
     Args:
         path: where to.
@@ -45,5 +46,7 @@ def _lines(rows: Iterable[Sequence[object]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _cell(value: float) -> str:
-    return str(np.float32(value)) if isinstance(value, float) else str(value)
+def _cell(value: int | float) -> str:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else str(np.float32(value))
+    return str(value)

@@ -1,15 +1,16 @@
-"""The policy file, format version 1: what it holds and how it is laid out.
+"""The policy file, format version 2: what it holds and how it is laid out.
 
 A policy file is a safetensors file: the tensors are the weights, float32, under the names of
-`Architecture.parameter_shapes`. The header's `__metadata__` holds one entry, `pg_desktop`, one JSON object:
+`Architecture.parameter_shapes`, with the mean and standard deviation of observations where the policy normalises them.
+The header's `__metadata__` holds one entry, `pg_desktop`, one JSON object:
 
 | entry             | what                                                                              |
 |-------------------|-----------------------------------------------------------------------------------|
 | `format`          | "pg_desktop policy"                                                               |
-| `format_version`  | 1                                                                                 |
+| `format_version`  | 2; version 1 had only `Categorical` policies, and no `normalised`                 |
 | `environment`     | Gymnasium's id                                                                    |
 | `spaces`          | see `Spaces.as_json`                                                              |
-| `architecture`    | `hidden_sizes`, `activation`, `distribution`                                      |
+| `architecture`    | `hidden_sizes`, `activation`, `distribution`, `std_source`, `normalised`          |
 | `settings`        | every hyperparameter by key; those that are missing have their defaults           |
 | `seed`            | the one in `settings`, for readers who want no more                               |
 | `statistics`      | see `TrainingStatistics`                                                          |
@@ -41,7 +42,7 @@ from pg_desktop.learning.policies import Architecture, Policy
 
 METADATA_KEY: Final = "pg_desktop"
 FORMAT: Final = "pg_desktop policy"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 DIGEST_KEYS: Final = ("sha256", "metadata_sha256")
 METADATA_KEYS: Final = (
     "format",
@@ -130,6 +131,8 @@ def encode(document: PolicyDocument) -> bytes:
             "hidden_sizes": list(architecture.hidden_sizes),
             "activation": architecture.activation,
             "distribution": distribution_name(architecture),
+            "std_source": architecture.kind.std_source.value if architecture.continuous else None,
+            "normalised": architecture.normalised,
         },
         "settings": document.settings.as_dict(),
         "seed": document.settings.seed,

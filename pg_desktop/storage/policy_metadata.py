@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from pg_desktop.learning.environments import ENVIRONMENTS
+from pg_desktop.learning.distributions import DistributionKind, Family, StdSource
+from pg_desktop.learning.environments import is_environment_id
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, hyperparameter
 from pg_desktop.learning.policies import ACTIVATIONS, Architecture
-from pg_desktop.learning.spaces import Spaces
+from pg_desktop.learning.spaces import BoxSpace, Spaces
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.policy_format import (
     FORMAT,
@@ -29,6 +30,10 @@ SPACE_MAX: Final = 4096
 """Most observations, and most actions."""
 
 _TEXT_MAX: Final = 100
+_ARCHITECTURE_KEYS: Final = {
+    1: ("hidden_sizes", "activation", "distribution"),
+    2: ("hidden_sizes", "activation", "distribution", "std_source", "normalised"),
+}
 _LAYERS: Final = QT_TRANSLATE_NOOP(
     "Errors", "“{file}” holds a policy with {count} hidden layers, but there must be 1 to {limit}."
 )
@@ -158,7 +163,7 @@ def require_limits(architecture: Architecture, file: str) -> None:
     counts = (
         (len(architecture.hidden_sizes), LAYERS_MAX, _LAYERS),
         (spaces.observation.size, SPACE_MAX, _OBSERVATIONS),
-        (spaces.action.n, SPACE_MAX, _ACTIONS),
+        (architecture.distribution.parameter_size, SPACE_MAX, _ACTIONS),
     )
     for count, limit, sentence in counts:
         if not 1 <= count <= limit:
@@ -204,42 +209,48 @@ def _invalid(key: str, value: object, file: str) -> PolicyFileError:
 
 
 def _require_environment(environment: object, file: str) -> None:
-    known = [entry.id for entry in ENVIRONMENTS]
-    if environment not in known:
-        raise PolicyFileError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "“{file}” holds a policy for the environment {environment}, which this program does not know; it "
-                "knows {known}.",
-            ),
-            file=file,
-            environment=shown(environment),
-            known=", ".join(known),
-        )
+    if not isinstance(environment, str) or not is_environment_id(environment):
+        raise _invalid("environment", environment, file)
 
 
 def _architecture(metadata: Mapping[str, Any], file: str) -> Architecture:
     spaces = _spaces(metadata["spaces"], file)
     built = metadata["architecture"]
-    _require_keys(built, ("hidden_sizes", "activation", "distribution"), "architecture.", file)
+    _require_keys(built, _ARCHITECTURE_KEYS[metadata["format_version"]], "architecture.", file)
     sizes, activation = built["hidden_sizes"], built["activation"]
     if not isinstance(sizes, list) or not all(type(size) is int and size >= 1 for size in sizes):
         raise _invalid("architecture.hidden_sizes", sizes, file)
     if not isinstance(activation, str) or activation not in ACTIVATIONS:
         raise _invalid("architecture.activation", activation, file)
-    architecture = Architecture(spaces, tuple(sizes), activation)
-    if built["distribution"] != distribution_name(architecture):
-        raise PolicyFileError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "“{file}” contradicts itself: its policy has the action distribution {found}, but its actions need "
-                "{needed}.",
-            ),
-            file=file,
-            found=shown(built["distribution"]),
-            needed=distribution_name(architecture),
-        )
-    return architecture
+    normalised = built.get("normalised", False)
+    if not isinstance(normalised, bool):
+        raise _invalid("architecture.normalised", normalised, file)
+    for kind in _kinds(built, spaces, file):
+        architecture = Architecture(spaces, tuple(sizes), activation, kind, normalised)
+        if built["distribution"] == distribution_name(architecture):
+            return architecture
+    raise PolicyFileError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "“{file}” contradicts itself: its policy has the action distribution {found}, which does not fit its "
+            "actions.",
+        ),
+        file=file,
+        found=shown(built["distribution"]),
+    )
+
+
+def _kinds(built: Mapping[str, Any], spaces: Spaces, file: str) -> list[DistributionKind]:
+    """The kinds of distribution that the actions allow."""
+    source = built.get("std_source")
+    if not isinstance(spaces.action, BoxSpace):
+        if source is not None:
+            raise _invalid("architecture.std_source", source, file)
+        return [DistributionKind()]
+    if not isinstance(source, str) or source not in set(StdSource):
+        raise _invalid("architecture.std_source", source, file)
+    families = list(Family) if spaces.action.bounded else [Family.GAUSSIAN]
+    return [DistributionKind(family, StdSource(source)) for family in families]
 
 
 def _spaces(document: Any, file: str) -> Spaces:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from pg_desktop.learning.environments import environment_entry
 from pg_desktop.learning.hyperparameter_kinds import Group, Value
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -73,6 +74,17 @@ def load_presets(folder: Path | None = None) -> tuple[Preset, ...]:
 def preset_matching(settings: Settings, presets: Iterable[Preset]) -> Preset | None:
     """The first preset that `settings` are, see `Preset.matches`; None if they are the user's own."""
     return next((preset for preset in presets if preset.matches(settings)), None)
+
+
+def preset_for(environment: str, presets: Iterable[Preset]) -> Preset:
+    """The preset that suits an environment.
+
+    Raises:
+        UserError: if `environment` is no id.
+        StopIteration: if the table names a preset that there is not.
+    """
+    wanted = environment_entry(environment).preset
+    return next(preset for preset in presets if preset.id == wanted)
 
 
 def _is_the_users(key: str) -> bool:

@@ -10,6 +10,7 @@ from pg_desktop.ui.icons import icon
 from pg_desktop.ui.theme import Theme
 
 _CORNER = 9.0
+_BEHIND_TITLE = 6
 
 
 def paint_card(widget: QWidget) -> None:
@@ -59,6 +60,7 @@ class CardHeader(QWidget):
         row.setContentsMargins(14, 8, 8, 2)
         row.setSpacing(3)
         row.addWidget(self.title)
+        row.addSpacing(_BEHIND_TITLE)
         row.addStretch(1)
         row.addLayout(self.beside)
         row.addWidget(self.float_button)
@@ -88,12 +90,17 @@ class CardHeader(QWidget):
 
 
 class CardDock(QDockWidget):
-    """A pane of the window. Lives in the GUI thread."""
+    """A pane of the window. Lives in the GUI thread.
+
+    Its title is as in a menu, with "&" before the letter that chooses it there.
+    """
 
     def __init__(self, title: str, name: str, parent: QWidget) -> None:
-        super().__init__(title, parent)
+        plain = title.replace("&", "")
+        super().__init__(plain, parent)
         self.setObjectName(f"{name}Dock")
-        self.header = CardHeader(title, self)
+        self.toggleViewAction().setText(title)
+        self.header = CardHeader(plain, self)
         self.setTitleBarWidget(self.header)
         self.body = QWidget(self)
         self.layout_ = QVBoxLayout(self.body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
@@ -20,14 +21,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pg_desktop.learning.hyperparameter_kinds import Group
+from pg_desktop.learning.hyperparameter_kinds import Group, Needs
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, pending_until_reset
-from pg_desktop.storage.presets import Preset, preset_matching
+from pg_desktop.storage.presets import Preset, preset_for, preset_matching
 from pg_desktop.ui.actions import Actions
 from pg_desktop.ui.cards import set_role
+from pg_desktop.ui.environment_control import EnvironmentControl
 from pg_desktop.ui.icons import icon
 from pg_desktop.ui.setting_controls import SettingControl, control_for
 from pg_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
+    from pg_desktop.learning.worlds import World
 
 _MORE_KEYS_OUTSIDE = ("environment", "advantage")
 """Settings of the further groups that stand among the main ones."""
@@ -38,15 +43,18 @@ class ControlPanel(QWidget):
 
     Signals:
         settings_chosen (Settings): the user changed something; these are all settings now.
+        other_environment_wanted (): the user wants one that is not in the table.
     """
 
     settings_chosen = Signal(object)
+    other_environment_wanted = Signal()
 
     def __init__(self, settings: Settings, presets: Sequence[Preset], actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
         self._settings = settings
         self._presets = tuple(presets)
         self._theme: Theme | None = None
+        self._world: World | None = None
         self._applied_shown: tuple[Settings, Settings, bool] | None = None
         self._train_action = actions.train_or_pause
         self.controls = self._make_controls()
@@ -68,6 +76,20 @@ class ControlPanel(QWidget):
         for key, control in self.controls.items():
             control.show_value(settings.value(key))
         self._show_preset()
+        self._show_needed()
+
+    def show_world(self, world: World) -> None:
+        """Offer what means something in a world."""
+        if world != self._world:
+            self._world = world
+            self.environment.show_world(world)
+            self._show_needed()
+
+    def choose_environment(self, environment: str) -> None:
+        """Choose a world, with the settings that suit it, as a user would in the picker."""
+        preset = preset_for(environment, self._presets)
+        self.show_settings(preset.apply(self._settings).changed({"environment": environment}))
+        self.settings_chosen.emit(self._settings)
 
     def show_applied(self, applied: Settings, *, all_acting: bool) -> None:
         """Tell what is in force from what waits.
@@ -92,10 +114,23 @@ class ControlPanel(QWidget):
         self._show_chevron(self.more_button.isChecked())
 
     def _make_controls(self) -> dict[str, SettingControl]:
-        controls = {key: control_for(row, self) for key, row in HYPERPARAMETERS.items()}
+        controls = {key: control_for(row, self) for key, row in HYPERPARAMETERS.items() if key != "environment"}
         for control in controls.values():
             control.changed.connect(self._setting_changed)
-        return controls
+        self.environment = EnvironmentControl(HYPERPARAMETERS["environment"], self)  # type: ignore[arg-type]
+        self.environment.changed.connect(self._environment_chosen)
+        self.environment.other_wanted.connect(self.other_environment_wanted)
+        return controls | {"environment": self.environment}
+
+    def _show_needed(self) -> None:
+        """Leave out the settings that mean nothing as things are."""
+        met = {
+            Needs.NOTHING: True,
+            Needs.VALUE_BASELINE: self._settings.advantage == "value",
+            Needs.CONTINUOUS_ACTIONS: self._world is not None and self._world.continuous,
+        }
+        for control in self.controls.values():
+            control.setVisible(met[control.row.needs])
 
     def _action_button(self, action: QAction, role: str) -> QPushButton:
         button = QPushButton(self)
@@ -231,7 +266,12 @@ class ControlPanel(QWidget):
     def _setting_changed(self, key: str, value: object) -> None:
         self._settings = self._settings.changed({key: value})  # type: ignore[dict-item]
         self._show_preset()
+        self._show_needed()
         self.settings_chosen.emit(self._settings)
+
+    @Slot(str, object)
+    def _environment_chosen(self, _key: str, environment: str) -> None:
+        self.choose_environment(environment)
 
     @Slot(int)
     def _preset_chosen(self, index: int) -> None:

@@ -115,6 +115,8 @@ class MainWindow(QMainWindow):
         self.render_pane.show_snapshot(snapshot)
         self.status_line.show_status(status)
         all_acting = status.settings_version == self.session.wanted_version
+        if snapshot.world is not None:
+            self.panel.show_world(snapshot.world)
         self.panel.show_applied(status.settings, all_acting=all_acting)
         self.actions_.show_training(status.state is RunState.TRAINING, self._theme_keeper.theme)
         self.setWindowModified(self.files.unsaved)
@@ -283,6 +285,7 @@ class MainWindow(QMainWindow):
         a.whats_this.triggered.connect(QWhatsThis.enterWhatsThisMode)
         a.about.triggered.connect(self._show_about)
         self.panel.settings_chosen.connect(self._settings_chosen)
+        self.panel.other_environment_wanted.connect(self._ask_for_environment)
         self.files.titled.connect(self._show_title)
         self._theme_keeper.changed.connect(self.show_theme)
         worker.run_began.connect(self._run_began)
@@ -351,6 +354,14 @@ class MainWindow(QMainWindow):
                 self.plots.save_picture(path)
             except UserError as error:
                 show_error(self, sentence(error))
+
+    @Slot()
+    def _ask_for_environment(self) -> None:
+        from pg_desktop.ui.other_environment import OtherEnvironmentDialog  # noqa: PLC0415 (not for the first paint)
+
+        dialog = OtherEnvironmentDialog(self)
+        dialog.chosen.connect(self.panel.choose_environment)
+        dialog.open()
 
     @Slot()
     def _show_shortcuts(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWhatsThis, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWhatsThis, QWidget
 
 from pg_desktop.session.series import Series, XAxis
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.icons import icon
+from pg_desktop.ui.legend import Legend
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -39,15 +40,11 @@ class MetricPlot(CardDock):
         self._x_axis = XAxis.EPISODE
         self.figure = QLabel("–", self)
         self.figure.setProperty("role", "figure")
-        self.figure.setAccessibleName(title)
+        self.figure.setAccessibleName(self.windowTitle())
         font = self.figure.font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
         self.figure.setFont(font)
-        self.note = QLabel(self)
-        self.note.setProperty("role", "muted")
-        self.note.setTextFormat(Qt.TextFormat.RichText)
-        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.note = Legend(self)
         self.fit_button = QToolButton(self)
         self.fit_button.setObjectName(f"{name}Fit")
         self.fit_button.setIconSize(QSize(16, 16))
@@ -55,9 +52,11 @@ class MetricPlot(CardDock):
         self.fit_button.setAccessibleName(self.tr("Show everything again"))
         self.fit_button.clicked.connect(self.fit)
         self.fit_button.hide()
+        self.beside_figure = QHBoxLayout()
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.figure)
+        row.addLayout(self.beside_figure)
         row.addWidget(self.note, 1)
         row.addWidget(self.fit_button)
         self.layout_.addLayout(row)
@@ -108,17 +107,17 @@ class MetricPlot(CardDock):
             return
         self._x_axis = x_axis
         found = self.canvas.show_cross(history, x_axis, x)
-        self.note.setText(self._readout(found) if found else self._legend())
+        self.note.show_entries([self._readout(found)] if found else self._legend())
 
     def _readout(self, found: Nearest) -> str:
         raise NotImplementedError(type(self))
 
-    def _legend(self) -> str:
+    def _legend(self) -> list[str]:
         raise NotImplementedError(type(self))
 
-    def _joined(self, parts: list[str]) -> str:
+    def _what_x_counts(self) -> str:
         over = self.tr("over env steps") if self._x_axis is XAxis.ENV_STEP else self.tr("over episodes")
-        return " &nbsp; ".join([*parts, f"<i>{over}</i>"])
+        return f"<i>{over}</i>"
 
     def _dot(self, colour: str, sign: str) -> str:
         if self._theme is None:
@@ -130,7 +129,7 @@ class ReturnPlot(MetricPlot):
     """The return of every episode. Lives in the GUI thread."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(self.tr("Return"), "returnPlot", parent)
+        super().__init__(self.tr("Retur&n"), "returnPlot", parent)
         self._threshold: float | None = None
         self._window = 1
         self.figure.setToolTip(self.tr("Mean return of the last 100 episodes"))
@@ -153,12 +152,12 @@ class ReturnPlot(MetricPlot):
         if self.canvas is not None and (threshold, window) != (self._threshold, self._window):
             self._threshold, self._window = threshold, window
             self.canvas.strips[0].set_target(threshold)
-            self.note.setText(self._legend())
+            self.note.show_entries(self._legend())
 
     def show_theme(self, theme: Theme) -> None:
         """See `MetricPlot.show_theme`."""
         super().show_theme(theme)
-        self.note.setText(self._legend())
+        self.note.show_entries(self._legend())
 
     def _readout(self, found: Nearest) -> str:
         return self.tr("episode {episode} · update {update} · return <b>{value}</b>").format(
@@ -167,7 +166,7 @@ class ReturnPlot(MetricPlot):
             value=self.locale().toString(found.y, "g", 6),
         )
 
-    def _legend(self) -> str:
+    def _legend(self) -> list[str]:
         parts = [
             self.tr("{dot} episode").format(dot=self._dot("accent", "•")),
             self.tr("{line} mean of {window}").format(line=self._dot("accent", "━"), window=self._window),
@@ -175,14 +174,14 @@ class ReturnPlot(MetricPlot):
         if self._threshold is not None:
             target = self.locale().toString(self._threshold, "g", 6)
             parts.append(self.tr("{line} target {target}").format(line=self._dot("good", "╌"), target=target))
-        return self._joined(parts)
+        return [*parts, self._what_x_counts()]
 
 
 class LossPlot(MetricPlot):
     """The policy loss of every update; entropy and gradient norm on demand. Lives in the GUI thread."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(self.tr("Policy loss"), "lossPlot", parent)
+        super().__init__(self.tr("&Policy loss"), "lossPlot", parent)
         self.figure.setToolTip(self.tr("Policy loss of the last update"))
         self.entropy_button = self._toggle(
             "entropyToggle",
@@ -201,7 +200,7 @@ class LossPlot(MetricPlot):
         self.why_button.setToolTip(self.why())
         self.why_button.setWhatsThis(self.why())
         self.why_button.clicked.connect(self._explain)
-        self.header.beside.addWidget(self.why_button)
+        self.beside_figure.addWidget(self.why_button)
 
     def why(self) -> str:
         """Why a policy-gradient loss is no measure of progress."""
@@ -236,7 +235,7 @@ class LossPlot(MetricPlot):
     def show_theme(self, theme: Theme) -> None:
         """See `MetricPlot.show_theme`."""
         super().show_theme(theme)
-        self.note.setText(self._legend())
+        self.note.show_entries(self._legend())
 
     def _toggle(self, name: str, text: str, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -264,7 +263,7 @@ class LossPlot(MetricPlot):
             wanted.add(Series.GRADIENT_NORM)
         if self.canvas is not None:
             self.canvas.show_strips(wanted)
-        self.note.setText(self._legend())
+        self.note.show_entries(self._legend())
 
     def _readout(self, found: Nearest) -> str:
         return self.tr("update {update} · loss <b>{value}</b>").format(
@@ -272,10 +271,10 @@ class LossPlot(MetricPlot):
             value=self.locale().toString(found.y, "g", 4).replace("-", "−"),
         )
 
-    def _legend(self) -> str:
+    def _legend(self) -> list[str]:
         parts = [self.tr("{dot} loss").format(dot=self._dot("second", "•"))]
         if self.entropy_button.isChecked():
             parts.append(self.tr("{dot} entropy").format(dot=self._dot("good", "•")))
         if self.gradient_button.isChecked():
             parts.append(self.tr("{dot} gradient norm").format(dot=self._dot("muted", "•")))
-        return self._joined(parts)
+        return [*parts, self._what_x_counts()]

@@ -6,12 +6,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPicture, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from pg_desktop.learning.action_mode import ActionMode
 from pg_desktop.learning.environments import EnvironmentEntry, Painter
+from pg_desktop.ui.action_bar import paint_action_bar
 from pg_desktop.ui.cards import Card, heading_font
 from pg_desktop.ui.scene_painters import ScenePainter, painter_for
 from pg_desktop.ui.theme import LIGHT, Theme
@@ -20,7 +21,7 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.exhibition import Exhibition, Moment
     from pg_desktop.session.status import Snapshot
 
-STEPS_PER_SECOND: Final = 50
+FRAMES_PER_SECOND: Final = 50
 """Env steps a second at normal speed: Gymnasium's own frame rate for cart and pole."""
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
 _REST_SECONDS: Final = 0.8
@@ -92,7 +93,8 @@ class Stage(QWidget):
             recorder.setRenderHint(QPainter.RenderHint.Antialiasing)
             recorder.setFont(self.font())
             area = QRectF(0, rect.height() - bar_height, rect.width(), bar_height)
-            self._paint_probabilities(recorder, area)
+            if self._entry is not None:
+                paint_action_bar(recorder, area, self._moment, self._entry, self.theme)
             recorder.end()
         painter.drawPicture(0, 0, self._bar)
 
@@ -103,43 +105,6 @@ class Stage(QWidget):
     def refresh_bar(self) -> None:
         """Draw the probabilities of the present moment with the next frame."""
         self._bar = None
-
-    def _paint_probabilities(self, painter: QPainter, rect: QRectF) -> None:
-        moment, entry = self._moment, self._entry
-        if moment is None or entry is None or len(moment.probabilities) != 2:
-            return
-        names = entry.action_names or ("0", "1")
-        left, right = (QCoreApplication.translate("Environments", name) for name in names)
-        probability = float(moment.probabilities[1])
-        width = min(220.0, rect.width() * 0.4)
-        bar = QRectF(0, 0, width, 8)
-        bar.moveCenter(rect.center())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.groove)
-        painter.drawRoundedRect(bar, 4, 4)
-        share = QRectF(bar)
-        share.setLeft(bar.right() - max(8.0, bar.width() * probability))
-        painter.setBrush(self.theme.accent)
-        painter.drawRoundedRect(share, 4, 4)
-        self._paint_choice(painter, bar, moment.action)
-        painter.setPen(self.theme.muted)
-        percent = self.tr("{name} {percent} %"), self.tr("{percent} % {name}")
-        texts = (
-            percent[0].format(name=left, percent=round(100 * (1 - probability))),
-            percent[1].format(name=right, percent=round(100 * probability)),
-        )
-        v_centre = Qt.AlignmentFlag.AlignVCenter
-        side = QRectF(rect.left(), rect.top(), bar.left() - rect.left() - 10, rect.height())
-        painter.drawText(side, Qt.AlignmentFlag.AlignRight | v_centre, texts[0])
-        side = QRectF(bar.right() + 10, rect.top(), rect.right() - bar.right() - 10, rect.height())
-        painter.drawText(side, Qt.AlignmentFlag.AlignLeft | v_centre, texts[1])
-
-    def _paint_choice(self, painter: QPainter, bar: QRectF, action: int | None) -> None:
-        if action is None:
-            return
-        x = bar.right() - 4 if action else bar.left() + 4
-        painter.setBrush(self.theme.card)
-        painter.drawEllipse(QPointF(x, bar.center().y()), 2.2, 2.2)
 
 
 class RenderPane(Card):
@@ -172,7 +137,7 @@ class RenderPane(Card):
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(1000 // STEPS_PER_SECOND)
+        self._timer.setInterval(1000 // FRAMES_PER_SECOND)
         self._timer.timeout.connect(self._tick)
         self.stage.show_message(self.tr("Loading PyTorch…"))
         self._show_title()
@@ -186,6 +151,18 @@ class RenderPane(Card):
     def speed(self) -> float:
         """Speed as a multiple of real time."""
         return float(self.speed_box.currentData())
+
+    @property
+    def _steps_a_frame(self) -> float:
+        """Env steps for each frame that is drawn."""
+        if self._exhibition is None:
+            return self.speed
+        return self.speed * self._exhibition.world.entry.frames_per_second / FRAMES_PER_SECOND
+
+    @property
+    def _flows(self) -> bool:
+        """Whether there is something to see between two env steps."""
+        return self._painter is not None and self._painter.flows
 
     @property
     def moment(self) -> Moment | None:
@@ -281,7 +258,7 @@ class RenderPane(Card):
             return
         self._moment = self._exhibition.begin(self._snapshot.policy, self.mode)
         self._progress = 0.0
-        self._rest = round(_REST_SECONDS * STEPS_PER_SECOND)
+        self._rest = round(_REST_SECONDS * FRAMES_PER_SECOND)
         if self._painter is not None:
             self._painter.show(None, self._moment, self._exhibition.frame)
         self._draw()
@@ -302,7 +279,9 @@ class RenderPane(Card):
             if self._rest <= 0:
                 self._begin_episode()
             return
-        self._progress += self.speed
+        self._progress += self._steps_a_frame
+        if self._progress < 1.0 and not self._flows:
+            return
         while self._progress >= 1.0 and not self._moment.ended:
             self._progress -= 1.0
             self._advance()
@@ -320,7 +299,7 @@ class RenderPane(Card):
         moment, exhibition = self._moment, self._exhibition
         if moment is None or exhibition is None or self._painter is None:
             return
-        still = self.speed >= 1.0 or moment.ended
+        still = self._steps_a_frame >= 1.0 or moment.ended or not self._flows
         self.stage.show_moment(self._painter, moment, exhibition.world.entry, 1.0 if still else self._progress)
         self._frames += 1
         if self._frames % _TICKS_A_TEXT == 0 or moment.ended or moment.step == 0:
@@ -331,8 +310,8 @@ class RenderPane(Card):
         text = self.tr("step {step} · return {value}").format(
             step=self.locale().toString(moment.step), value=self.locale().toString(moment.episode_return, "g", 6)
         )
-        if moment.action is not None:
-            probability = float(moment.probabilities[moment.action])
+        probability = moment.probability
+        if probability is not None:
             text += self.tr(" · π(a|s) {probability}").format(probability=self.locale().toString(probability, "f", 2))
         self.figures.setText(text)
 

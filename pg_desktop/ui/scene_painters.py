@@ -28,7 +28,13 @@ Frame = Callable[[], "NDArray[np.uint8]"]
 
 
 class ScenePainter(Protocol):
-    """Draws moments of an exhibition."""
+    """Draws moments of an exhibition.
+
+    Attributes:
+        flows: whether it draws what lies between two moments.
+    """
+
+    flows: bool
 
     def show(self, before: Moment | None, moment: Moment, frame: Frame) -> None:
         """Take over a new moment; `before` is the one a step earlier, None at an episode's start."""
@@ -41,6 +47,8 @@ class ScenePainter(Protocol):
 
 class CartPoleScenePainter:
     """Draws a cart with a pole from the environment's state."""
+
+    flows = True
 
     def __init__(self) -> None:
         self._painter = CartPolePainter()
@@ -71,7 +79,7 @@ class CartPoleScenePainter:
             position=position,
             angle=angle,
             ghosts=tuple(pose for pose in self._trail if pose != now)[-_GHOSTS:],
-            push=None if moment.action is None else float(2 * moment.action - 1),
+            push=_push(moment),
             fallen=moment.terminated and (abs(now[0]) > X_LIMIT or abs(now[1]) > ANGLE_LIMIT),
         )
         margin = rect.width() * 0.05
@@ -86,6 +94,15 @@ class CartPoleScenePainter:
 def _pose(moment: Moment) -> tuple[float, float]:
     state = moment.obs_O if moment.state is None else moment.state
     return float(state[0]), float(state[2])
+
+
+def _push(moment: Moment) -> float | None:
+    """The action's force as a fraction of the greatest."""
+    action = moment.environment_action
+    if action is None:
+        return None
+    # Left and right as 0 and 1, or one real number.
+    return float(2 * action - 1) if action.ndim == 0 else round(float(action[0]), 2)
 
 
 def cart_pole_colours(theme: Theme) -> CartPoleColours:
@@ -108,6 +125,8 @@ def cart_pole_colours(theme: Theme) -> CartPoleColours:
 
 class FramePainter:
     """Shows the pictures that the environment draws itself, scaled smoothly."""
+
+    flows = False
 
     def __init__(self) -> None:
         self._image = QImage()

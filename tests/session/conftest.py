@@ -16,6 +16,7 @@ from pg_desktop.session.history import Cursor, History
 from pg_desktop.session.run import Run
 from pg_desktop.session.session import Session
 from pg_desktop.session.status import RunState
+from tests.session.histories import history_of, update
 
 SMALL = Settings(hidden_size=8, episodes_per_update=4, seed=3, pace=PACE_MAX)
 SECONDS = 20
@@ -30,6 +31,11 @@ def advanced(run, updates):
     for _ in range(updates):
         run.advance()
     return run
+
+
+def trained(updates, settings=SMALL):
+    """A policy that is no longer the seed's."""
+    return advanced(new_run(settings), updates).policy()
 
 
 def assert_same_run(history, policy, run):
@@ -185,3 +191,15 @@ def observe(qtbot):
     yield make
     for session in sessions:
         session.close()
+
+
+@pytest.fixture
+def three() -> History:
+    """Three updates of 2, 1 and 3 episodes; env steps at their ends: 10 30 | 35 | 36 38 41."""
+    return history_of(
+        [
+            update([10, 20], [10, 20], loss=1.5, entropy=0.75, norm=4, seconds=0.5),
+            update([5], [5], loss=-2, entropy=0.5, norm=8, seconds=1.5),
+            update([1, 2, 3], [1, 2, 3], loss=0.25, entropy=-0.125, norm=16, seconds=2.5),
+        ]
+    )

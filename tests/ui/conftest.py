@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from pg_desktop.app import build
 from pg_desktop.session.status import RunState
 from pg_desktop.ui.main_window import MainWindow
-from tests.ui.user import PATIENCE, User
+from tests.ui.user import CTRL, PATIENCE, User
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -88,6 +88,29 @@ def window(open_window: Callable[[], MainWindow]) -> MainWindow:
 def user(window: MainWindow, qtbot: QtBot) -> User:
     """Who uses `window`."""
     return User(window, qtbot)
+
+
+@pytest.fixture
+def choose(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | None], None]:
+    """Let every file dialog return this path; None cancels it."""
+
+    def choose_(path: Path | None) -> None:
+        answer = ("" if path is None else str(path), "")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: answer)
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: answer)
+
+    return choose_
+
+
+@pytest.fixture
+def saved(user: User, choose: Callable[[Path | None], None], tmp_path: Path) -> Path:
+    """A policy after one update, saved as `pole.safetensors`."""
+    user.step()
+    path = tmp_path / "pole.safetensors"
+    choose(path)
+    user.press(Qt.Key.Key_S, CTRL)
+    user.settle()
+    return path
 
 
 def is_ready(window: MainWindow) -> bool:

@@ -27,6 +27,30 @@ def test_the_window_fills_a_small_screen(user):
     assert hint.height() <= 600
 
 
+def test_every_entry_of_a_menu_has_a_letter_of_its_own(user):
+    for menu in (action.menu() for action in user.window.menuBar().actions()):
+        entries = [action.text() for action in menu.actions() if not action.isSeparator()]
+        letters = [entry[entry.index("&") + 1].lower() for entry in entries]
+        assert len(letters) == len(set(letters)), entries
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_the_letter_is_marked_in_the_menu_alone(user, index):
+    dock = user.window.docks[index]
+    user.click(dock.header.float_button)
+    assert "&" in dock.toggleViewAction().text()
+    assert dock.windowTitle() == dock.header.title.text() == dock.toggleViewAction().text().replace("&", "")
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_what_is_beside_a_title_keeps_its_distance(user, width):
+    user.window.resize(width, 768)
+    QGuiApplication.processEvents()
+    header = user.window.plots.loss_plot.header
+    toggle = user.window.plots.loss_plot.entropy_button
+    assert toggle.mapTo(header, QPoint()).x() - header.title.geometry().right() >= 8
+
+
 def test_long_figures_do_not_widen_the_window(user):
     solved = Solved(episode=1642, update=38, env_step=1_234_567, seconds=83.0)
     status = replace(

@@ -1,0 +1,156 @@
+"""A learned baseline: a value network V(s) that predicts returns.
+
+Shape suffixes: T time, N episodes, O observation, B steps of all episodes together, P weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import torch
+
+from pg_desktop.learning.adam import Adam, AdamState
+from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.moments import Float64, Moments
+from pg_desktop.learning.network import FlatNetwork
+from pg_desktop.learning.perceptron import Forward, Perceptron
+from pg_desktop.learning.stopping import RolloutStoppedError, never
+
+_OUTPUT: Final = "value"
+_MINIBATCH: Final = 1024
+"""Steps in one step of the value network's optimiser."""
+_CHUNK: Final = 4096
+"""Observations that go through the network at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class CriticState:
+    """Everything that a critic's next update depends on.
+
+    Attributes:
+        weights_P: float32.
+        adam: what the optimiser remembers.
+        targets: moments of the returns so far, in whose units the network speaks.
+    """
+
+    weights_P: Float32
+    adam: AdamState
+    targets: Moments
+
+
+class Critic:
+    """V(s), learned by regression on returns. Made, used and dropped in one thread.
+
+    The network speaks in returns of mean 0 and standard deviation 1. When the moments of the returns change, its last
+    layer is rescaled so that V(s) stays what it was (PopArt: van Hasselt et al. 2016), so that one learning rate suits
+    returns of 1 and of −1500.
+    """
+
+    def __init__(self, observations: int, hidden_sizes: tuple[int, ...], activation: str) -> None:
+        sizes = [observations, *hidden_sizes, 1]
+        names = [f"hidden_{i + 1}" for i in range(len(hidden_sizes))] + [_OUTPUT]
+        self._network = FlatNetwork(list(zip(names, sizes[:-1], sizes[1:], strict=True)), activation)
+        self._adam = Adam(len(self._network.weights_P))
+        self._targets = Moments.nothing(1)
+
+    def initialise(self, rng: np.random.Generator) -> None:
+        """Draw all weights anew."""
+        self._network.initialise(rng)
+
+    def perceptron(self) -> Perceptron:
+        """The network as it is now, sharing its memory."""
+        return self._network.perceptron()
+
+    def values(self, obs_BO: Float32) -> Float64:
+        """V(s) of observations as the network sees them: float32 (B, O) → float64 (B,)."""
+        perceptron = self._network.perceptron()
+        parts = [
+            Forward(perceptron, len(part))(part)[:, 0].astype(np.float64)
+            for part in (obs_BO[first : first + _CHUNK] for first in range(0, len(obs_BO), _CHUNK))
+        ]
+        standard_B = np.concatenate(parts) if parts else np.empty(0)
+        values_B: Float64 = self._targets.mean_D + self._targets.std_D * standard_B
+        return values_B
+
+    def meet(self, return_B: Float64) -> None:
+        """Begin to speak in the units of returns, unless it has learned from some already.
+
+        An untrained network would otherwise be as far off as returns are from 0, and every action look as good or bad.
+        """
+        if not self._targets.count:
+            self._targets = self._targets.with_batch(return_B[:, None])
+
+    def learn(
+        self,
+        obs_BO: Float32,
+        target_B: Float64,
+        *,
+        steps: int,
+        learning_rate: float,
+        rng: np.random.Generator,
+        stop: Callable[[], bool] = never,
+    ) -> None:
+        """Take steps along the gradient of mean (V(s) − target)², each on a part of the batch drawn without return.
+
+        Args:
+            obs_BO: observations as the network sees them.
+            target_B: what V should be there.
+            steps: of the optimiser.
+            learning_rate: of the optimiser.
+            rng: draws the parts.
+            stop: asked before every step.
+
+        Raises:
+            RolloutStoppedError: when `stop` said so.
+        """
+        self._rescale(self._targets.with_batch(target_B[:, None]))
+        standard_B = ((target_B - self._targets.mean_D) / self._targets.std_D).astype(np.float32)
+        order_B, position = rng.permutation(len(obs_BO)), 0
+        for _ in range(steps):
+            if stop():
+                raise RolloutStoppedError
+            if position >= len(order_B):
+                order_B, position = rng.permutation(len(obs_BO)), 0
+            part = order_B[position : position + _MINIBATCH]
+            position += _MINIBATCH
+            self._step(obs_BO[part], standard_B[part], learning_rate)
+
+    def is_finite(self) -> bool:
+        """Whether all weights are."""
+        return bool(np.isfinite(self._network.weights_P).all())
+
+    def state(self) -> CriticState:
+        """A copy of everything that the next update depends on."""
+        return CriticState(self._network.weights_P.copy(), self._adam.state(), self._targets)
+
+    def restore(self, state: CriticState) -> None:
+        """Go back to a state of this critic, bit for bit."""
+        self._network.weights_P[...] = state.weights_P
+        self._adam.restore(state.adam)
+        self._targets = state.targets
+
+    def _step(self, obs_BO: Float32, standard_B: Float32, learning_rate: float) -> None:
+        network = self._network
+        network.zero_grad()
+        error_B = network(torch.from_numpy(obs_BO))[:, 0] - torch.from_numpy(standard_B)
+        (error_B * error_B).mean().backward()
+        self._adam.step(network.weights_P, network.gradient_P, learning_rate)
+
+    def _rescale(self, targets: Moments) -> None:
+        """Speak in other units and mean the same: σ'·(w'h + b') + μ' = σ·(wh + b) + μ."""
+        old, self._targets = self._targets, targets
+        last = self._network.perceptron()
+        ratio = old.std_D / targets.std_D
+        last.weights[-1][...] *= ratio
+        last.biases[-1][...] = last.biases[-1] * ratio + (old.mean_D - targets.mean_D) / targets.std_D
+
+
+def explained_variance(value_B: Float64, target_B: Float64) -> float | None:
+    """1 − Var(target − V) / Var(target): 1 is perfect, 0 no better than a constant; None where nothing varies."""
+    spread = float(target_B.var())
+    if spread <= 1e-12 * max(1.0, float(np.square(target_B).mean())):
+        return None
+    return 1.0 - float((target_B - value_B).var()) / spread

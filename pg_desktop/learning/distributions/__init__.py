@@ -1,0 +1,24 @@
+"""Action distributions: how the network's outputs become a random action, and how they are looked at."""
+
+from pg_desktop.learning.distributions.base import ActionDistribution, Float32
+from pg_desktop.learning.distributions.choose import DistributionKind, Family, StdSource, distribution_for
+from pg_desktop.learning.distributions.discrete import Categorical, MultiBernoulli, MultiCategorical
+from pg_desktop.learning.distributions.gaussian import Gaussian, SquashedGaussian
+from pg_desktop.learning.distributions.parts import ChoicePart, DensityPart, Part
+
+__all__ = [
+    "ActionDistribution",
+    "Categorical",
+    "ChoicePart",
+    "DensityPart",
+    "DistributionKind",
+    "Family",
+    "Float32",
+    "Gaussian",
+    "MultiBernoulli",
+    "MultiCategorical",
+    "Part",
+    "SquashedGaussian",
+    "StdSource",
+    "distribution_for",
+]

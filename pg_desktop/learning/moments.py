@@ -1,0 +1,66 @@
+"""Running mean and spread of a stream of numbers, merged batch by batch.
+
+Shape suffixes: B batch, D dimensions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pg_desktop.learning.distributions import Float32
+
+Float64 = NDArray[np.float64]
+
+_LEAST_STD: Final = 1e-4
+"""A dimension that hardly moves is not blown up beyond this."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """What is known of a stream so far.
+
+    Attributes:
+        count: numbers seen of each dimension.
+        mean_D: float64.
+        square_D: float64, sum of the squared differences from the mean.
+    """
+
+    count: int
+    mean_D: Float64
+    square_D: Float64
+
+    @classmethod
+    def nothing(cls, size: int) -> Moments:
+        """Nothing seen yet, of `size` dimensions."""
+        return cls(0, np.zeros(size), np.zeros(size))
+
+    def with_batch(self, value_BD: NDArray[np.floating]) -> Moments:
+        """After a batch (B, D) more (Chan, Golub, LeVeque 1979: combining moments of two samples)."""
+        added = len(value_BD)
+        if not added:
+            return self
+        count = self.count + added
+        batch_mean_D = value_BD.mean(0, dtype=np.float64)
+        difference_D = batch_mean_D - self.mean_D
+        batch_square_D = np.square(value_BD - batch_mean_D).sum(0, dtype=np.float64)
+        return Moments(
+            count,
+            self.mean_D + difference_D * (added / count),
+            self.square_D + batch_square_D + np.square(difference_D) * (self.count * added / count),
+        )
+
+    @property
+    def std_D(self) -> Float64:
+        """Standard deviation; 1 before anything is known, and never quite 0."""
+        if not self.count:
+            return np.ones_like(self.mean_D)
+        std_D: Float64 = np.maximum(np.sqrt(self.square_D / self.count), _LEAST_STD)
+        return std_D
+
+    def as_float32(self) -> tuple[Float32, Float32]:
+        """Mean and standard deviation."""
+        return self.mean_D.astype(np.float32), self.std_D.astype(np.float32)

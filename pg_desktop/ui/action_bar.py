@@ -1,0 +1,171 @@
+"""The policy's distribution in one moment, as a slim bar below the scene.
+
+Everything here belongs to the GUI thread.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication, QLocale, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from pg_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:  # NumPy, which the first paint does not need
+    from pg_desktop.learning.distributions import ChoicePart, DensityPart, Part
+    from pg_desktop.learning.environments import EnvironmentEntry
+    from pg_desktop.learning.exhibition import Moment
+
+_BAR_HEIGHT: Final = 8.0
+_GAP: Final = 10.0
+_PARTS_MAX: Final = 4
+"""More dimensions than these have no room side by side."""
+_MARK: Final = 2.2
+
+
+def paint_action_bar(painter: QPainter, rect: QRectF, moment: Moment, entry: EnvironmentEntry, theme: Theme) -> None:
+    """Draw what the policy made of a moment, and what it chose.
+
+    Args:
+        painter: an active painter; its font is used.
+        rect: where.
+        moment: the moment.
+        entry: the world, for the names of its actions.
+        theme: the look.
+    """
+    parts = moment.parts[:_PARTS_MAX]
+    names = tuple(QCoreApplication.translate("Environments", name) for name in entry.action_names)
+    width = rect.width() / len(parts)
+    for number, part in enumerate(parts):
+        area = QRectF(rect.left() + number * width, rect.top(), width, rect.height())
+        _Bar(painter, area, theme).paint(part, _names_of(part, number, len(moment.parts), names))
+
+
+def _names_of(part: Part, number: int, parts: int, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of a choice's alternatives, or the one name of a number."""
+    from pg_desktop.learning.distributions import ChoicePart  # noqa: PLC0415 (NumPy, after the first paint)
+
+    if isinstance(part, ChoicePart):
+        choices = len(part.probabilities_C)
+        return names if parts == 1 and len(names) == choices else tuple(map(str, range(choices)))
+    return names[number : number + 1] or (f"a{number + 1}" if parts > 1 else "a",)
+
+
+class _Bar:
+    def __init__(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:
+        self._painter = painter
+        self._rect = rect
+        self._theme = theme
+
+    def paint(self, part: Part, names: tuple[str, ...]) -> None:
+        from pg_desktop.learning.distributions import DensityPart  # noqa: PLC0415 (NumPy, after the first paint)
+
+        if isinstance(part, DensityPart):
+            self._paint_density(part, names[0])
+        elif len(part.probabilities_C) == 2:
+            self._paint_two(part, names)
+        else:
+            self._paint_many(part, names)
+
+    def _paint_two(self, part: ChoicePart, names: tuple[str, ...]) -> None:
+        probability = float(part.probabilities_C[1])
+        bar = self._track(min(220.0, self._rect.width() * 0.4))
+        share = QRectF(bar)
+        share.setLeft(bar.right() - max(_BAR_HEIGHT, bar.width() * probability))
+        self._fill(share, self._theme.accent)
+        if part.chosen is not None:
+            self._mark(bar.right() - 4 if part.chosen else bar.left() + 4)
+        translate = QCoreApplication.translate
+        left = translate("ActionBar", "{name} {percent} %").format(
+            name=names[0], percent=round(100 * (1 - probability))
+        )
+        right = translate("ActionBar", "{percent} % {name}").format(name=names[1], percent=round(100 * probability))
+        self._texts_beside(bar, left, right)
+
+    def _paint_many(self, part: ChoicePart, names: tuple[str, ...]) -> None:
+        painter, theme = self._painter, self._theme
+        cell = min(150.0, self._rect.width() / len(names))
+        left = self._rect.center().x() - cell * len(names) / 2
+        for choice, name in enumerate(names):
+            share = float(part.probabilities_C[choice])
+            area = QRectF(left + choice * cell, self._rect.top(), cell, self._rect.height()).adjusted(4, 0, -4, 0)
+            track = QRectF(area.left(), area.bottom() - 7, area.width(), 5)
+            self._fill(track, theme.groove, 2.5)
+            self._fill(
+                QRectF(track.topLeft(), track.bottomLeft()).adjusted(0, 0, track.width() * share, 0), theme.accent
+            )
+            painter.setPen(theme.text if choice == part.chosen else theme.muted)
+            text = QCoreApplication.translate("ActionBar", "{name} {percent} %").format(
+                name=name, percent=round(100 * share)
+            )
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(area.width()))
+            painter.drawText(area.adjusted(0, 0, 0, -8), Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_density(self, part: DensityPart, name: str) -> None:
+        bar = self._track(min(220.0, self._rect.width() * 0.4))
+        low, high = self._limits(part)
+        centre = _squashed(part, part.mean)
+        ends = [_squashed(part, part.mean + side * part.std) for side in (-1, 1)]
+        first, last = (self._x(bar, end, low, high) for end in ends)
+        band = QColor(self._theme.accent)
+        band.setAlphaF(0.45)
+        self._fill(QRectF(first, bar.top(), max(last - first, 2.0), bar.height()), band)
+        mean = self._x(bar, centre, low, high)
+        self._fill(QRectF(mean - 1.5, bar.top() - 2, 3, bar.height() + 4), self._theme.accent, 1.5)
+        if part.chosen is not None:
+            self._mark(min(max(self._x(bar, part.chosen, low, high), bar.left() + 4), bar.right() - 4))
+        number = QLocale().toString
+        translate = QCoreApplication.translate
+        drawn = name
+        if part.chosen is not None:
+            value = min(max(part.chosen, part.low), part.high)
+            drawn = translate("ActionBar", "{name} {value}").format(name=name, value=number(value, "f", 2))
+        about = translate("ActionBar", "μ {mean}  σ {std}").format(
+            mean=number(centre, "f", 2), std=number(part.std, "f", 2)
+        )
+        self._texts_beside(bar, drawn.replace("-", "−"), about.replace("-", "−"))
+
+    @staticmethod
+    def _limits(part: DensityPart) -> tuple[float, float]:
+        low = part.low if math.isfinite(part.low) else -3.0
+        high = part.high if math.isfinite(part.high) else 3.0
+        return low, high
+
+    @staticmethod
+    def _x(bar: QRectF, value: float, low: float, high: float) -> float:
+        share = (value - low) / (high - low) if math.isfinite(value) else 0.0
+        return bar.left() + bar.width() * min(max(share, 0.0), 1.0)
+
+    def _track(self, width: float) -> QRectF:
+        bar = QRectF(0, 0, width, _BAR_HEIGHT)
+        bar.moveCenter(self._rect.center())
+        self._fill(bar, self._theme.groove)
+        return bar
+
+    def _fill(self, rect: QRectF, colour: QColor, radius: float = _BAR_HEIGHT / 2) -> None:
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(colour)
+        self._painter.drawRoundedRect(rect, radius, radius)
+
+    def _mark(self, x: float) -> None:
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._theme.card)
+        self._painter.drawEllipse(QPointF(x, self._rect.center().y()), _MARK, _MARK)
+
+    def _texts_beside(self, bar: QRectF, left: str, right: str) -> None:
+        painter, rect = self._painter, self._rect
+        painter.setPen(self._theme.muted)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        side = QRectF(rect.left(), rect.top(), bar.left() - rect.left() - _GAP, rect.height())
+        painter.drawText(side, Qt.AlignmentFlag.AlignRight | middle, left)
+        side = QRectF(bar.right() + _GAP, rect.top(), rect.right() - bar.right() - _GAP, rect.height())
+        painter.drawText(side, Qt.AlignmentFlag.AlignLeft | middle, right)
+
+
+def _squashed(part: DensityPart, number: float) -> float:
+    """Where a value of the normal variable lies on the axis of actions."""
+    if not part.squashed:
+        return number
+    return (part.low + part.high) / 2 + (part.high - part.low) / 2 * math.tanh(number)

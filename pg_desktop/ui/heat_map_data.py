@@ -1,0 +1,121 @@
+"""What a heat map shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import isfinite, isnan, nan
+
+
+@dataclass(frozen=True)
+class HeatMapAxis:
+    """One of the two axes.
+
+    Attributes:
+        name: of what varies along it.
+        values: of its columns or rows, in ascending order; any spacing, each has a cell of the same size.
+        unit: of the values, may be empty.
+        number_format: format specification of a value, as for `format`.
+    """
+
+    name: str
+    values: tuple[float, ...]
+    unit: str = ""
+    number_format: str = "g"
+
+    @property
+    def label(self) -> str:
+        """Name and unit."""
+        return f"{self.name} ({self.unit})" if self.unit else self.name
+
+    def number(self, index: int) -> str:
+        """One of the values in writing."""
+        return written(self.values[index], self.number_format)
+
+    def reading(self, index: int) -> str:
+        """Name, value and unit."""
+        return f"{self.name} {self.number(index)} {self.unit}".rstrip()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell under the mouse or the cursor: where it is, and what is there; `value` is NaN if that is not known."""
+
+    column: int
+    row: int
+    x: float
+    y: float
+    value: float
+
+
+@dataclass(frozen=True)
+class HeatMapData:
+    """A matrix of values over two axes.
+
+    Attributes:
+        title: above the map.
+        value_name: of what the colours stand for.
+        x: the columns, from the left.
+        y: the rows, from the bottom.
+        values: [row][column]; NaN where nothing is known yet. Any rows of numbers, also an array; kept as tuples.
+        low: the value at one end of the palette.
+        high: the value at the other, greater. What lies outside has the colour of the end.
+        number_format: format specification of a value.
+        unit: of the values, may be empty.
+        mark: (column, row) of the cell that is marked, or None.
+        mark_name: what the mark means.
+
+    Raises:
+        ValueError: the shapes do not fit together, there is no cell, or the range is none.
+    """
+
+    title: str
+    value_name: str
+    x: HeatMapAxis
+    y: HeatMapAxis
+    values: Iterable[Iterable[float]]
+    low: float
+    high: float
+    number_format: str = ".2f"
+    unit: str = ""
+    mark: tuple[int, int] | None = None
+    mark_name: str = ""
+
+    def __post_init__(self) -> None:
+        rows = tuple(tuple(float(value) for value in row) for row in self.values)
+        columns = len(self.x.values)
+        if not rows or not columns or len(rows) != len(self.y.values) or any(len(row) != columns for row in rows):
+            raise ValueError("values must have a row for each y value and a column for each x value, and at least one")
+        if not (isfinite(self.low) and isfinite(self.high) and self.low < self.high):
+            raise ValueError("low and high must be finite, and low less than high")
+        if self.mark is not None and not (0 <= self.mark[0] < columns and 0 <= self.mark[1] < len(rows)):
+            raise ValueError("mark must be (column, row) of a cell")
+        object.__setattr__(self, "values", rows)
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return len(self.x.values)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.y.values)
+
+    def cell(self, column: int, row: int) -> Cell:
+        """What is at a place."""
+        rows: tuple[tuple[float, ...], ...] = self.values  # type: ignore[assignment]  # made so above
+        return Cell(column, row, self.x.values[column], self.y.values[row], rows[row][column])
+
+    def share(self, value: float) -> float:
+        """How far a value is from low, 0, to high, 1; NaN stays NaN."""
+        return nan if isnan(value) else min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
+
+    def number(self, value: float) -> str:
+        """A value in writing."""
+        return written(value, self.number_format)
+
+
+def written(value: float, number_format: str) -> str:
+    """A number with a true minus sign."""
+    return format(value, number_format).replace("-", "−")

@@ -1,0 +1,89 @@
+"""Recent files are listed; histories and plots are exported."""
+
+import csv
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo, QImage
+from PySide6.QtSvg import QSvgRenderer
+
+from tests.ui.user import CTRL
+
+SHIFT_CTRL = CTRL | Qt.KeyboardModifier.ShiftModifier
+
+
+def test_recent_files_are_listed_newest_first_and_can_be_cleared(user, choose, tmp_path):
+    user.step()
+    for number in range(1, 11):
+        choose(tmp_path / f"policy{number}.safetensors")
+        user.press(Qt.Key.Key_S, SHIFT_CTRL)
+    menu = user.window.files.recent_menu
+    menu.popup(user.window.mapToGlobal(user.window.rect().center()))
+    files = [action.text() for action in menu.actions() if "policy" in action.text()]
+    assert [text.split()[-1] for text in files] == [f"policy{number}.safetensors" for number in range(10, 2, -1)]
+    clear = menu.actions()[-1]
+    user.click(menu, menu.actionGeometry(clear).center())
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["No recent files"]
+
+
+def test_the_history_is_exported(user, choose, tmp_path):
+    user.step(2)
+    choose(tmp_path / "history")
+    user.press(Qt.Key.Key_E, CTRL)
+    with (tmp_path / "history.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 64
+    assert list(rows[0])[:5] == ["episode", "update", "env_step", "episode_return", "length"]
+    assert [int(row["episode"]) for row in rows] == list(range(1, 65))
+    assert [int(row["update"]) for row in rows] == [1] * 32 + [2] * 32
+    assert int(rows[-1]["env_step"]) == user.status.env_steps == sum(int(row["length"]) for row in rows)
+    assert sum(float(row["episode_return"]) for row in rows) == user.status.env_steps
+
+
+def test_the_plots_are_exported_as_a_picture(user, choose, tmp_path):
+    user.step(3)
+    user.window.refresh()
+    path = tmp_path / "training.png"
+    choose(path)
+    user.press(Qt.Key.Key_E, SHIFT_CTRL)
+    image = QImage(str(path))
+    bodies = [card.body for card in user.window.plots.cards]
+    assert image.width() == 2 * sum(body.width() for body in bodies)
+    assert image.height() == 2 * max(body.height() for body in bodies)
+    colours = {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
+    theme = user.window._theme_keeper.theme
+    assert {theme.card.name(), theme.accent.name(), theme.second.name()} <= colours
+
+
+def test_the_plots_are_exported_as_a_drawing(user, choose, tmp_path):
+    user.step(3)
+    user.window.refresh()
+    path = tmp_path / "training.svg"
+    choose(path)
+    user.press(Qt.Key.Key_E, SHIFT_CTRL)
+    drawing = QSvgRenderer(str(path))
+    assert drawing.isValid()
+    bodies = [card.body for card in user.window.plots.cards]
+    assert drawing.viewBoxF().width() == sum(body.width() for body in bodies)
+    content = path.read_text(encoding="utf-8")
+    assert user.window.plots.return_plot.figure.text() in content
+    assert content.count("<path") + content.count("<polyline") > 2
+    largest = max(float(size) for size in re.findall(r'font-size="([\d.]+)"', content))
+    assert largest == pytest.approx(QFontInfo(user.window.plots.return_plot.figure.font()).pixelSize(), abs=1)
+
+
+@pytest.mark.parametrize(("name", "made"), [("training", "training.png"), ("training.v2", "training.v2.png")])
+def test_a_plots_name_without_an_ending_gets_one(user, choose, tmp_path, name, made):
+    choose(tmp_path / name)
+    user.press(Qt.Key.Key_E, SHIFT_CTRL)
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [made]
+
+
+def test_a_failed_export_says_so(user, choose, tmp_path):
+    choose(tmp_path / "nowhere" / "history.csv")
+    user.press(Qt.Key.Key_E, CTRL)
+    dialog = user.dialog("errorDialog")
+    assert "there is no folder" in dialog.text()
+    user.dismiss(dialog)
