@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
 
+from pg_desktop.learning.environments import module_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.session.session import Session
 from pg_desktop.session.status import Snapshot, Status
@@ -168,6 +169,10 @@ class Files(QObject):
             here=here,
         )
         box = error_box(self._window, sentence(error))
+        module = module_of(document.environment)
+        if module is not None:
+            warning = self.tr("To open it runs the code of the Python module {module}. Do so only if you trust it.")
+            box.setInformativeText(warning.format(module=module))
         switch = QPushButton(self.tr("&Switch to {there} and open").format(there=document.environment), box)
         box.addButton(switch, QMessageBox.ButtonRole.ActionRole)
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
