@@ -171,8 +171,9 @@ def _make(environment_id: str, **options: Any) -> gymnasium.Env[Any, Any]:
     if entry.registration is not None:
         import_module(entry.registration)
     with warnings.catch_warnings():
-        # The old versions of an environment are here on purpose.
-        warnings.filterwarnings("ignore", r".*The environment .* is out of date", DeprecationWarning)
+        # The old versions of an environment are here on purpose; and Box2D's library, made with SWIG, warns as it is
+        # loaded and crashes where a warning is an error.
+        warnings.simplefilter("ignore", DeprecationWarning)
         return gymnasium.make(environment_id, **options)
 
 

@@ -10,7 +10,7 @@ from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.policies import ActionMode, Architecture, Policy
 from pg_desktop.learning.worlds import make_world
 from pg_desktop.session.status import RunState, Snapshot, Status
-from pg_desktop.ui.render_pane import SPEEDS, STEPS_PER_SECOND, RenderPane
+from pg_desktop.ui.render_pane import SPEEDS, FRAMES_PER_SECOND, RenderPane
 from pg_desktop.ui.scene_painters import CartPoleScenePainter, FramePainter
 from pg_desktop.ui.theme import DARK, LIGHT
 
@@ -120,7 +120,7 @@ def test_normal_speed_is_gymnasiums(pane):
     """50 env steps a second: one a frame, every 20 ms."""
     import gymnasium
 
-    assert gymnasium.make("CartPole-v1").metadata["render_fps"] == STEPS_PER_SECOND
+    assert gymnasium.make("CartPole-v1").metadata["render_fps"] == FRAMES_PER_SECOND
     assert pane._timer.interval() == 20
 
 
@@ -163,7 +163,7 @@ def test_greedy_takes_the_most_probable_action(pane, qtbot):
     actions = set()
     for _ in range(60):
         tick(pane)
-        assert pane.moment.probabilities == pytest.approx((1 - RIGHT, RIGHT), abs=1e-5)
+        assert pane.moment.parts[0].probabilities_C == pytest.approx((1 - RIGHT, RIGHT), abs=1e-5)
         if pane.moment.step > 1 and pane.moment.action is not None:
             actions.add(pane.moment.action)
     assert actions == {1}
@@ -193,9 +193,9 @@ def test_an_episode_ends_stays_in_view_and_begins_again(pane):
     assert pane.moment.action is None
     assert f"step {ticks} · return {ticks}" in pane.figures.text()
     last = pane.moment
-    tick(pane, int(0.7 * STEPS_PER_SECOND))
+    tick(pane, int(0.7 * FRAMES_PER_SECOND))
     assert pane.moment is last
-    tick(pane, int(0.2 * STEPS_PER_SECOND))
+    tick(pane, int(0.2 * FRAMES_PER_SECOND))
     assert not pane.moment.ended
     assert pane.moment.step < ticks
     assert not np.array_equal(pane.moment.obs_O, last.obs_O)
@@ -212,7 +212,7 @@ def test_the_end_stays_in_view_as_long_at_every_speed(pane, speed):
     while pane.moment is last:
         tick(pane)
         frames += 1
-    assert frames == pytest.approx(0.8 * STEPS_PER_SECOND, abs=4)
+    assert frames == pytest.approx(0.8 * FRAMES_PER_SECOND, abs=4)
 
 
 def test_a_time_limit_ends_an_episode_too(pane):
