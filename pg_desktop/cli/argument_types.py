@@ -47,6 +47,17 @@ def count(text: str) -> int:
     return number
 
 
+def count_from_zero(text: str) -> int:
+    """A whole number from 0 on.
+
+    Raises:
+        argparse.ArgumentTypeError: if it is something else.
+    """
+    if re.fullmatch(r"[0-9]{1,15}", text) is None:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 0, but it is {text!r}")
+    return int(text)
+
+
 def window_size(text: str) -> tuple[int, int]:
     """Width and height in pixels.
 

@@ -10,7 +10,7 @@ from textwrap import fill
 from typing import Any, Final, NoReturn
 
 from pg_desktop import __version__
-from pg_desktop.cli.argument_types import count, environment, preset_named, window_size
+from pg_desktop.cli.argument_types import count, count_from_zero, environment, preset_named, window_size
 from pg_desktop.cli.gui_options import SCREENSHOT_UPDATES, GuiOptions
 from pg_desktop.cli.requests import (
     BenchRequest,
@@ -110,9 +110,9 @@ def _add_gui_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--updates",
         metavar="N",
-        type=count,
+        type=count_from_zero,
         default=SCREENSHOT_UPDATES,
-        help="updates to train before the screenshot (default: %(default)s)",
+        help="updates to train before the screenshot, 0 for the policy before training (default: %(default)s)",
     )
     parser.add_argument("--size", metavar="WxH", type=window_size, help="size of the window, for example 1280x800")
     parser.add_argument("--theme", choices=("light", "dark"), help="colours of the window")

@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.notice = NoticeBar(self)
         self.plots = Plots(session, self)
         self.status_line = StatusLine(self)
-        self.settings_dock = CardDock(self.tr("Settings"), "settings", self)
+        self.settings_dock = CardDock(self.tr("Se&ttings"), "settings", self)
         self._lay_out()
         self._fill_menus()
         self._connect()

@@ -196,7 +196,7 @@ class LossPlot(MetricPlot):
         self.why_button = QToolButton(self)
         self.why_button.setObjectName("lossNote")
         self.why_button.setProperty("role", "toggle")
-        self.why_button.setText(self.tr("not a score: &why?"))
+        self.why_button.setText(self.tr("not a &score"))
         self.why_button.setToolTip(self.why())
         self.why_button.setWhatsThis(self.why())
         self.why_button.clicked.connect(self._explain)
@@ -276,5 +276,5 @@ class LossPlot(MetricPlot):
         if self.entropy_button.isChecked():
             parts.append(self.tr("{dot} entropy").format(dot=self._dot("good", "•")))
         if self.gradient_button.isChecked():
-            parts.append(self.tr("{dot} gradient norm").format(dot=self._dot("muted", "•")))
+            parts.append(self.tr("{dot} gradient").format(dot=self._dot("muted", "•")))
         return [*parts, self._what_x_counts()]

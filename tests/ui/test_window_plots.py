@@ -196,6 +196,7 @@ def test_entropy_and_gradient_are_shown_on_demand(user):
     user.click(card.gradient_button)
     user.window.refresh()
     assert len(canvas.shown) == 3
+    assert [name in card.note.text() for name in ("loss", "entropy", "gradient")] == [True] * 3
     for strip in canvas.shown:
         assert len(strip.curve.getData()[0]) == 2
         assert np.allclose(strip.plot.viewRange()[0], view_range(card)[0])
