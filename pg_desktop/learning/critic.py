@@ -17,6 +17,7 @@ from pg_desktop.learning.distributions import Float32
 from pg_desktop.learning.moments import Float64, Moments
 from pg_desktop.learning.network import FlatNetwork
 from pg_desktop.learning.perceptron import Forward, Perceptron
+from pg_desktop.learning.resizing import resize
 from pg_desktop.learning.stopping import RolloutStoppedError, never
 
 _OUTPUT: Final = "value"
@@ -31,11 +32,13 @@ class CriticState:
     """Everything that a critic's next update depends on.
 
     Attributes:
+        hidden_sizes: units of each hidden layer.
         weights_P: float32.
         adam: what the optimiser remembers.
         targets: moments of the returns so far, in whose units the network speaks.
     """
 
+    hidden_sizes: tuple[int, ...]
     weights_P: Float32
     adam: AdamState
     targets: Moments
@@ -50,10 +53,9 @@ class Critic:
     """
 
     def __init__(self, observations: int, hidden_sizes: tuple[int, ...], activation: str) -> None:
-        sizes = [observations, *hidden_sizes, 1]
-        names = [f"hidden_{i + 1}" for i in range(len(hidden_sizes))] + [_OUTPUT]
-        self._network = FlatNetwork(list(zip(names, sizes[:-1], sizes[1:], strict=True)), activation)
-        self._adam = Adam(len(self._network.weights_P))
+        self._observations = observations
+        self._activation = activation
+        self._build(hidden_sizes)
         self._targets = Moments.nothing(1)
 
     def initialise(self, rng: np.random.Generator) -> None:
@@ -124,13 +126,36 @@ class Critic:
 
     def state(self) -> CriticState:
         """A copy of everything that the next update depends on."""
-        return CriticState(self._network.weights_P.copy(), self._adam.state(), self._targets)
+        return CriticState(self._hidden_sizes, self._network.weights_P.copy(), self._adam.state(), self._targets)
 
     def restore(self, state: CriticState) -> None:
         """Go back to a state of this critic, bit for bit."""
+        if state.hidden_sizes != self._hidden_sizes:
+            self._build(state.hidden_sizes)
         self._network.weights_P[...] = state.weights_P
         self._adam.restore(state.adam)
         self._targets = state.targets
+
+    def resize(self, hidden_size: int, obs_BO: Float32, rng: np.random.Generator) -> None:
+        """Give every hidden layer `hidden_size` units and keep what was learned; see `resizing`.
+
+        Args:
+            hidden_size: units wanted.
+            obs_BO: recent observations as the network sees them.
+            rng: makes new units differ.
+        """
+        net, adam = self._network.perceptron(), self._adam.state()
+        resized = resize(net, net.like(adam.mean_P), net.like(adam.square_P), obs_BO, hidden_size, rng)
+        self._build((hidden_size,) * len(net.hidden_sizes))
+        self._network.weights_P[...] = resized.net.flat()
+        self._adam.restore(AdamState(adam.steps, resized.mean.flat(), resized.square.flat()))
+
+    def _build(self, hidden_sizes: tuple[int, ...]) -> None:
+        sizes = [self._observations, *hidden_sizes, 1]
+        names = [f"hidden_{i + 1}" for i in range(len(hidden_sizes))] + [_OUTPUT]
+        self._hidden_sizes = hidden_sizes
+        self._network = FlatNetwork(list(zip(names, sizes[:-1], sizes[1:], strict=True)), self._activation)
+        self._adam = Adam(len(self._network.weights_P))
 
     def _step(self, obs_BO: Float32, standard_B: Float32, learning_rate: float) -> None:
         network = self._network

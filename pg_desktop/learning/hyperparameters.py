@@ -90,11 +90,11 @@ class Settings:
             symbol="H",
             help=QT_TRANSLATE_NOOP(
                 "Hyperparameters",
-                "Units in each of the two hidden layers of the policy network. More units can express finer "
-                "policies and cost more time an update.",
+                "Units in each hidden layer. Wider: the policy stays exactly as it is and gets room to learn. "
+                "Narrower: the units that matter least go, and the others are refitted to keep it as near as possible.",
             ),
             formula="h₁ = f(W₁ s + b₁),  h₂ = f(W₂ h₁ + b₂)",
-            takes_effect=TakesEffect.RESET,
+            takes_effect=TakesEffect.NEXT_UPDATE,
             group=Group.MAIN,
             low=1,
             high=512,
@@ -294,6 +294,17 @@ class Settings:
             ),
         ),
     )
+    hidden_layers: int = _row(
+        2,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Hidden layers"),
+            help=QT_TRANSLATE_NOOP("Hyperparameters", "How many hidden layers lie between observation and action."),
+            takes_effect=TakesEffect.RESET,
+            group=Group.LEARNING,
+            low=1,
+            high=3,
+        ),
+    )
     activation: str = _row(
         "relu",
         ChoiceParameter(
@@ -432,6 +443,21 @@ class Settings:
             high=2**31 - 1,
         ),
     )
+    stream: int = _row(
+        0,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Random stream"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Which of the seed's sequences of random numbers starting states and actions are drawn from. A branch "
+                "takes the next one, so that it does not repeat what was abandoned.",
+            ),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.RUN,
+            low=0,
+            high=9999,
+        ),
+    )
     episode_limit: int = _row(
         0,
         IntegerParameter(
@@ -560,6 +586,16 @@ def pending_until_reset(wanted: Settings, applied: Settings) -> tuple[str, ...]:
         for key, row in HYPERPARAMETERS.items()
         if row.takes_effect is TakesEffect.RESET and wanted.value(key) != applied.value(key)
     )
+
+
+def is_the_users(key: str) -> bool:
+    """Whether a setting says how fast to train or how to look at it, which is not a matter of the run."""
+    return HYPERPARAMETERS[key].group is Group.VIEW or key == "pace"
+
+
+def shapes_a_new_run(wanted: Settings, applied: Settings) -> bool:
+    """Whether an untrained policy had better be made anew than changed."""
+    return wanted.hidden_size != applied.hidden_size or bool(pending_until_reset(wanted, applied))
 
 
 def applied_now(wanted: Settings, applied: Settings) -> Settings:

@@ -30,7 +30,7 @@ ACTIVATIONS: Final = {"relu": _relu, "tanh": _tanh}
 
 @dataclass(frozen=True, eq=False)
 class Perceptron:
-    """Linear layers with a nonlinearity between them.
+    """Linear layers with a nonlinearity between them, or something of the same shapes: what Adam remembers of them.
 
     Attributes:
         weights: float32, each (outputs, inputs), from the input on.
@@ -41,6 +41,26 @@ class Perceptron:
     weights: tuple[Float32, ...]
     biases: tuple[Float32, ...]
     activation: str
+
+    @property
+    def hidden_sizes(self) -> tuple[int, ...]:
+        """Units of each hidden layer."""
+        return tuple(len(bias) for bias in self.biases[:-1])
+
+    def flat(self) -> Float32:
+        """All numbers in one vector, layer after layer, each layer's weights before its biases."""
+        pairs = zip(self.weights, self.biases, strict=True)
+        return np.concatenate([array.reshape(-1) for pair in pairs for array in pair])
+
+    def like(self, flat_P: Float32) -> Perceptron:
+        """A perceptron of the same shapes with the numbers of a vector such as `flat` makes; further ones are left."""
+        weights, biases, position = [], [], 0
+        for weight, bias in zip(self.weights, self.biases, strict=True):
+            weights.append(flat_P[position : position + weight.size].reshape(weight.shape))
+            position += weight.size
+            biases.append(flat_P[position : position + bias.size])
+            position += bias.size
+        return Perceptron(tuple(weights), tuple(biases), self.activation)
 
     def behind(self, mean_I: Float32, std_I: Float32) -> Perceptron:
         """The perceptron that computes of x what this one computes of (x − mean) / std."""

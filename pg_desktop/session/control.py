@@ -11,6 +11,8 @@ from pg_desktop.learning.hyperparameters import Settings
 
 if TYPE_CHECKING:  # NumPy, which the window's first paint does not need
     from pg_desktop.learning.policies import Policy
+    from pg_desktop.session.run import Waypoint
+    from pg_desktop.session.snapshots import Entry
     from pg_desktop.storage.policy_format import TrainingStatistics
 
 
@@ -55,12 +57,29 @@ class Load:
     before: Settings | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """Go back to a state of this run and go on from there.
+
+    Attributes:
+        settings: which the user wants from there on; if there is no such state any more, those of before come back.
+        entry: one of the run's snapshots.
+        version: see `Load`.
+        before: see `Load`.
+    """
+
+    settings: Settings
+    entry: Entry[Waypoint]
+    version: int = 0
+    before: Settings | None = None
+
+
 @dataclass(frozen=True)
 class Quit:
     """End the thread."""
 
 
-Command = Train | Pause | Step | Reset | Load | Quit
+Command = Train | Pause | Step | Reset | Load | Branch | Quit
 
 
 @dataclass(frozen=True)
@@ -83,7 +102,7 @@ class Control:
     def send(self, command: Command) -> None:
         """Put a command at the end of the line."""
         with self._condition:
-            if isinstance(command, Load):
+            if isinstance(command, Load | Branch):
                 before = self._wanted
                 self._wanted = WantedSettings(command.settings, before.version + 1)
                 command = replace(command, version=self._wanted.version, before=before.settings)
@@ -98,7 +117,7 @@ class Control:
             self._condition.notify_all()
             return self._wanted.version
 
-    def take_back(self, load: Load) -> None:
+    def take_back(self, load: Load | Branch) -> None:
         """What `load` asked for could not be had: want again what was wanted before, unless it has changed since."""
         with self._condition:
             if self._wanted.version == load.version and load.before is not None:
@@ -109,7 +128,7 @@ class Control:
         """Whether training will be on once all commands in line have been obeyed, if it is `training` now."""
         with self._condition:
             for command in self._commands:
-                training = isinstance(command, Train | Step) or (training and isinstance(command, Quit))
+                training = isinstance(command, Train | Step) or (training and isinstance(command, Branch | Quit))
             return training
 
     @property
@@ -136,4 +155,4 @@ class Control:
             return command
 
     def _look_for_urgent(self) -> None:
-        self._urgent = any(isinstance(command, Reset | Load | Quit) for command in self._commands)
+        self._urgent = any(isinstance(command, Reset | Load | Branch | Quit) for command in self._commands)

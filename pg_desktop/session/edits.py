@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Final
 
-from pg_desktop.learning.hyperparameter_kinds import TakesEffect, Value
+from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.hyperparameter_kinds import TakesEffect
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
 
-
-@dataclass(frozen=True)
-class Edit:
-    """One setting that changed.
-
-    Attributes:
-        update: updates that were done before; the next one is the first that it acted on.
-        episode: episodes that were done before.
-        env_step: env steps that were done before.
-        key: the hyperparameter.
-        old: its value until then.
-        new: its value from then on.
-    """
-
-    update: int
-    episode: int
-    env_step: int
-    key: str
-    old: Value
-    new: Value
+_NOT_TWICE: Final = frozenset({"hidden_size"})
+"""Settings of which a change does something to the policy: 64 → 128 → 64 is not the same as nothing."""
 
 
 def changed_keys(old: Settings, new: Settings) -> tuple[str, ...]:
@@ -47,8 +31,11 @@ class EditLog:
         self._edits: list[Edit] = []
 
     def record(self, edit: Edit) -> None:
-        """Add the newest edit; several of one setting between two updates are one."""
+        """Add the newest edit; several of one setting between two updates are one, where that comes to the same."""
         with self._lock:
+            if edit.key in _NOT_TWICE:
+                self._edits.append(edit)
+                return
             for index, earlier in enumerate(self._edits):
                 if (earlier.update, earlier.key) == (edit.update, edit.key):
                     edit = replace(edit, old=earlier.old)
@@ -61,6 +48,11 @@ class EditLog:
         """Forget all: a new run has begun."""
         with self._lock:
             self._edits = []
+
+    def cut(self, update: int) -> None:
+        """Forget what came after an update, and what was to act on the one after it."""
+        with self._lock:
+            self._edits = [edit for edit in self._edits if edit.update < update]
 
     def all(self) -> tuple[Edit, ...]:
         """Every edit so far."""

@@ -20,6 +20,8 @@ __all__ = ["Cursor", "EpisodeRow", "History", "Nearest", "Series", "UpdateBlock"
 Points = tuple[NDArray[np.float64], NDArray[np.float32]]
 
 _UPDATES_A_BLOCK = 256
+_ABANDONED_MAX = 8
+"""Stretches that are kept to be looked at."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,26 @@ class Nearest:
     y: float
     update: int
     episode: int
+
+
+@dataclass(frozen=True)
+class Abandoned:
+    """What a run had come to when it was taken back to an earlier update.
+
+    Attributes:
+        records: all of it, from the run's beginning on.
+        updates: those that it has in common with what came instead.
+    """
+
+    records: Records
+    updates: int
+
+    def first_x(self, x_axis: XAxis) -> float:
+        """Where it left off."""
+        if not self.updates:
+            return 0.0
+        episodes = int(self.records.last_episodes[self.updates - 1])
+        return float(episodes if x_axis is XAxis.EPISODE else self.records.env_steps[episodes - 1])
 
 
 class EpisodeRow(NamedTuple):
@@ -69,6 +91,7 @@ class History:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._records = Records()
+        self._abandoned: tuple[Abandoned, ...] = ()
         self._generation = 0
 
     def append(self, update: UpdateRecord) -> None:
@@ -86,7 +109,48 @@ class History:
             if not 0 <= updates <= len(self._records.last_episodes):
                 raise ValueError(f"{updates} is not between 0 and the number of updates")
             self._records = self._records.cut(updates)
+            self._abandoned = ()
             self._generation += 1
+
+    def branch(self, updates: int) -> None:
+        """Keep the first `updates` to go on from there; what came after them stays to be looked at.
+
+        Raises:
+            ValueError: there are not that many.
+        """
+        with self._lock:
+            records, done = self._records, len(self._records.last_episodes)
+            if not 0 <= updates <= done:
+                raise ValueError(f"{updates} is not between 0 and the number of updates")
+            if updates < done:
+                self._abandoned = (*self._abandoned, Abandoned(records.cut(done), updates))[-_ABANDONED_MAX:]
+            self._records = records.cut(updates)
+            self._generation += 1
+
+    @property
+    def branches(self) -> tuple[int, ...]:
+        """After how many updates each of the latest abandoned stretches left off."""
+        with self._lock:
+            return tuple(stretch.updates for stretch in self._abandoned)
+
+    def abandoned(
+        self, series: Series, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int
+    ) -> list[Points]:
+        """Return the smoothed curves of what was abandoned, each from where it left off; see `smoothed`."""
+        _check_window(window)
+        with self._lock:
+            stretches = self._abandoned
+        curves = []
+        for stretch in stretches:
+            line = stretch.records.line(series, x_axis)
+            if not line.length:
+                continue
+            positions = line.evenly_spaced(first_x, last_x, max_points)
+            x = line.x(positions).astype(np.float64)
+            curve = line.curve.averages(positions, window).astype(np.float32)
+            after = x >= stretch.first_x(x_axis)
+            curves.append((x[after], curve[after]))
+        return curves
 
     @property
     def generation(self) -> int:

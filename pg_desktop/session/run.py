@@ -3,34 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.policies import Policy
 from pg_desktop.learning.rollout import never
-from pg_desktop.learning.trainer import Trainer, UpdateReport
+from pg_desktop.learning.trainer import Trainer, TrainerState, UpdateReport
 from pg_desktop.learning.worlds import World
-from pg_desktop.session.edits import Edit, EditLog, changed_keys
+from pg_desktop.session.collapse import Collapse, CollapseDetector
+from pg_desktop.session.edits import EditLog, changed_keys
 from pg_desktop.session.history import History, UpdateRecord
+from pg_desktop.session.snapshots import Entry, Snapshots
 from pg_desktop.session.status import Limit, Solved
 
 SOLVED_WINDOW: Final = 100
 """Episodes over which the mean return must reach the threshold."""
 
 
-class Run:
-    """One run from its first update on. Made, used and dropped in one thread; history and edits may be read by all."""
+@dataclass(frozen=True, eq=False)
+class Waypoint:
+    """A run at some update, with all that it needs to go on from there.
 
-    def __init__(self, settings: Settings, history: History, edits: EditLog, policy: Policy | None = None) -> None:
-        """Begin a run; history and edits are emptied once everything that can fail has succeeded.
+    Attributes:
+        trainer: weights, optimisers, settings and RNG.
+        solved: when it was solved, or None.
+        seconds: computing time of all updates.
+        last_returns: of the last episodes before, float64.
+        detector: what has been seen of collapses.
+    """
+
+    trainer: TrainerState
+    solved: Solved | None
+    seconds: float
+    last_returns: NDArray[np.float64]
+    detector: CollapseDetector
+
+    @property
+    def settings(self) -> Settings:
+        """What was in force."""
+        return self.trainer.settings
+
+    def policy(self) -> Policy:
+        """The policy as it was, with arrays of its own."""
+        return self.trainer.learner.policy()
+
+
+class Run:
+    """One run from its first update on. Made, used and dropped in one thread; what it records may be read by all."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        history: History,
+        edits: EditLog,
+        policy: Policy | None = None,
+        snapshots: Snapshots[Waypoint] | None = None,
+    ) -> None:
+        """Begin a run; what is recorded is emptied once everything that can fail has succeeded.
 
         Args:
             settings: all hyperparameters.
             history: where each update is recorded.
             edits: where changes of settings are recorded.
             policy: weights to start from; drawn from the seed if None.
+            snapshots: where states are kept to go back to; None keeps none.
 
         Raises:
             UserError: if the environment cannot be made.
@@ -38,11 +79,17 @@ class Run:
         self._trainer = Trainer(settings, policy)
         self.history = history
         self.edits = edits
-        self.history.truncate(0)
-        self.edits.clear()
+        self._snapshots = snapshots
         self.solved: Solved | None = None
+        self.collapse: Collapse | None = None
         self.seconds = 0.0
         self._last_returns = np.empty(0)
+        self._detector = CollapseDetector()
+        self.history.truncate(0)
+        self.edits.clear()
+        if snapshots is not None:
+            snapshots.clear()
+            self._remember()
 
     @property
     def settings(self) -> Settings:
@@ -66,9 +113,13 @@ class Run:
     def apply(self, wanted: Settings) -> None:
         """Let settings act from the next update on and record what changed; see `Trainer.apply`."""
         old = self._trainer.settings
-        self._trainer.apply(wanted)
+        if self.updates and changed_keys(old, wanted):
+            self._keep_neighbour()
+        moved = self._trainer.apply(wanted)
         new = self._trainer.settings
         if not self.updates:
+            if old != new and self._snapshots is not None:
+                self._remember()
             return  # what is changed before the first update are the settings that the run begins with
         for key in changed_keys(old, new):
             edit = Edit(
@@ -78,8 +129,27 @@ class Run:
                 key=key,
                 old=old.value(key),
                 new=new.value(key),
+                moved=moved if key == "hidden_size" else None,
             )
             self.edits.record(edit)
+
+    def branch(self, entry: Entry[Waypoint], wanted: Settings) -> None:
+        """Go back to a state of this run and go on from there with other settings.
+
+        Args:
+            entry: one of the run's snapshots.
+            wanted: the settings from there on; another `stream` lets other episodes be played than before.
+        """
+        point = entry.payload
+        self._trainer.restore(point.trainer)
+        self.solved, self.seconds = point.solved, point.seconds
+        self._last_returns = point.last_returns
+        self._detector, self.collapse = point.detector.copy(), None
+        self.history.branch(entry.update)
+        self.edits.cut(entry.update)
+        if self._snapshots is not None:
+            self._snapshots.cut(entry.update)
+        self.apply(wanted)
 
     def close(self) -> None:
         """Let go of the environments; the run is over."""
@@ -105,8 +175,11 @@ class Run:
                 explained_variance=report.explained_variance,
             )
         )
+        returns = np.concatenate([self._last_returns, report.returns_N])
         if self.solved is None:
-            self._look_whether_solved(report, first_episode)
+            self._look_whether_solved(returns, len(self._last_returns), first_episode)
+        self._last_returns = returns[-(SOLVED_WINDOW - 1) :]
+        self._watch(report)
         return report
 
     def limit_reached(self) -> Limit | None:
@@ -120,10 +193,31 @@ class Run:
             return Limit.SOLVED
         return None
 
-    def _look_whether_solved(self, report: UpdateReport, first_episode: int) -> None:
-        earlier = self._last_returns
-        returns = np.concatenate([earlier, report.returns_N])
-        self._last_returns = returns[-(SOLVED_WINDOW - 1) :]
+    def _watch(self, report: UpdateReport) -> None:
+        """Look out for a collapse and keep a state where that is worth it; both are for a window."""
+        if self._snapshots is None:
+            return
+        collapse = self._detector.add(report.returns_N)
+        if collapse is not None:
+            self.collapse = collapse
+        mean = self.history.mean_return(SOLVED_WINDOW) if self.history.episodes >= SOLVED_WINDOW else None
+        if self._snapshots.wanted(self.updates, mean):
+            self._remember(mean)
+
+    def _remember(self, mean_return: float | None = None) -> None:
+        if self._snapshots is None:
+            return
+        state = self._trainer.state()
+        point = Waypoint(state, self.solved, self.seconds, self._last_returns, self._detector.copy())
+        self._snapshots.record(self.updates, mean_return, state.learner.nbytes, point)
+
+    def _keep_neighbour(self) -> None:
+        """Keep the state just before an edit."""
+        if self._snapshots is not None and not self._snapshots.keep(self.updates):
+            self._remember(self.history.mean_return(SOLVED_WINDOW))
+            self._snapshots.keep(self.updates)
+
+    def _look_whether_solved(self, returns: NDArray[np.float64], earlier: int, first_episode: int) -> None:
         threshold = self.world.threshold
         if threshold is None or len(returns) < SOLVED_WINDOW:
             return
@@ -132,7 +226,7 @@ class Run:
         reached = np.flatnonzero(means >= threshold)
         if len(reached):
             self.solved = Solved(
-                episode=first_episode + int(reached[0]) + SOLVED_WINDOW - 1 - len(earlier),
+                episode=first_episode + int(reached[0]) + SOLVED_WINDOW - 1 - earlier,
                 update=self.updates,
                 env_step=self.history.env_steps,
                 seconds=self.seconds,

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.session.control import Control, Load, Pause, Quit, Reset, Step, Train
+from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, is_the_users
+from pg_desktop.session.control import Branch, Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
+from pg_desktop.session.snapshots import Entry, Snapshots
 from pg_desktop.session.status import RunState, Snapshot, Status
 from pg_desktop.session.worker import TrainingWorker
 
 if TYPE_CHECKING:
     from pg_desktop.learning.policies import Policy
     from pg_desktop.session.history import History
+    from pg_desktop.session.run import Waypoint
     from pg_desktop.storage.policy_format import TrainingStatistics
 
 
@@ -25,9 +27,10 @@ class Session:
 
     def __init__(self, settings: Settings) -> None:
         self.edits = EditLog()
+        self.snapshots: Snapshots[Waypoint] = Snapshots()
         self._control = Control(settings)
         self._closed = False
-        self.worker = TrainingWorker(self._control, lambda: self.history, self.edits)
+        self.worker = TrainingWorker(self._control, lambda: self.history, self.edits, self.snapshots)
 
     @cached_property
     def history(self) -> History:
@@ -82,6 +85,13 @@ class Session:
         """Begin a new run with these settings, from these weights, trained as far as `origin` says."""
         self._send(Load(settings, policy, origin))
 
+    def branch(self, entry: Entry[Waypoint]) -> None:
+        """Go back to a snapshot and go on from there, with its settings and random numbers of a new stream."""
+        wanted = self.wanted
+        kept = {key: wanted.value(key) for key in HYPERPARAMETERS if is_the_users(key)}
+        stream = max(wanted.stream, entry.payload.settings.stream) + 1
+        self._send(Branch(entry.payload.settings.changed({**kept, "stream": stream}), entry))
+
     @property
     def will_train(self) -> bool:
         """Whether training is on, or will be once the commands that have been given are obeyed."""
@@ -97,6 +107,6 @@ class Session:
         self._control.send(Quit())
         self.worker.wait()
 
-    def _send(self, command: Train | Pause | Step | Reset | Load) -> None:
+    def _send(self, command: Train | Pause | Step | Reset | Load | Branch) -> None:
         self._control.send(command)
         self.start()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.session.collapse import Collapse
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the window's first paint does not need
     from pg_desktop.learning.policies import Policy
@@ -67,6 +68,7 @@ class Status:
         train_seconds: computing time of all updates.
         settings: what is in force.
         settings_version: which version of the wanted settings these are.
+        collapse: the latest collapse of the returns, or None.
         origin: how far training had come in the file that the run began from, or None.
     """
 
@@ -82,6 +84,7 @@ class Status:
     train_seconds: float
     settings: Settings
     settings_version: int
+    collapse: Collapse | None = None
     origin: TrainingStatistics | None = None
 
     @property

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from pg_desktop.learning.hyperparameters import PACE_MAX, Settings, pending_until_reset
+from pg_desktop.learning.hyperparameters import PACE_MAX, Settings, shapes_a_new_run
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.session.control import Command, Control, Load, Pause, Quit, Reset, Step, Train
+from pg_desktop.session.control import Branch, Command, Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
+from pg_desktop.session.snapshots import Snapshots
 from pg_desktop.session.status import Failure, Limit, RunState, Snapshot, Status
 
 if TYPE_CHECKING:
     from pg_desktop.learning.policies import Policy
     from pg_desktop.session.history import History
-    from pg_desktop.session.run import Run
+    from pg_desktop.session.run import Run, Waypoint
     from pg_desktop.storage.policy_format import TrainingStatistics
 
 _SPEED_SECONDS: Final = 1.0
@@ -45,13 +46,19 @@ class TrainingWorker(QThread):
     failed = Signal(object)
 
     def __init__(
-        self, control: Control, history: Callable[[], History], edits: EditLog, parent: QObject | None = None
+        self,
+        control: Control,
+        history: Callable[[], History],
+        edits: EditLog,
+        snapshots: Snapshots[Waypoint],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("training")
         self._control = control
         self._make_history = history
         self._edits = edits
+        self._snapshots = snapshots
         self._run: Run | None = None
         self._from_seed = True
         self._steps_left: int | None = None
@@ -135,6 +142,8 @@ class TrainingWorker(QThread):
             case Load(settings, policy, origin, version):
                 if not self._begin(settings, version, policy, origin):
                     self._control.take_back(command)
+            case Branch():
+                self._branch(command)
 
     def _train(self, updates: int | None) -> None:
         if self._run is None:
@@ -152,6 +161,14 @@ class TrainingWorker(QThread):
         self._last_start = -math.inf
         self._change_status(limit=None)
         self._set_state(RunState.TRAINING)
+
+    def _branch(self, command: Branch) -> None:
+        run = self._run
+        if run is None or command.entry not in self._snapshots.entries():
+            self._control.take_back(command)
+            return
+        run.branch(command.entry, command.settings)
+        self._publish(run, settings_version=command.version, limit=None)
 
     def _pause(self) -> None:
         if self._is_training:
@@ -173,7 +190,7 @@ class TrainingWorker(QThread):
             # torch and Gymnasium load here, in this thread, after the window has painted.
             from pg_desktop.session.run import Run  # noqa: PLC0415
 
-            run = Run(settings, self._history, self._edits, policy)
+            run = Run(settings, self._history, self._edits, policy, self._snapshots)
         except Exception as error:  # noqa: BLE001 (whatever an environment raises)
             self._report(error)
             if self._run is None:
@@ -196,7 +213,7 @@ class TrainingWorker(QThread):
             self._change_status(settings_version=wanted.version)
             return
         untouched = run.updates == 0 and self._from_seed
-        if untouched and pending_until_reset(wanted.settings, run.settings):
+        if untouched and shapes_a_new_run(wanted.settings, run.settings):
             was_training, steps_left = self._is_training, self._steps_left
             began = self._begin(wanted.settings, wanted.version)
             if was_training and began:
@@ -247,6 +264,7 @@ class TrainingWorker(QThread):
             steps_per_second=sum(steps for steps, _ in self._speed) / seconds if seconds else 0.0,
             mean_return_100=self._history.mean_return(),
             solved=current.solved,
+            collapse=current.collapse,
             train_seconds=current.seconds,
             settings=current.settings,
             **changes,

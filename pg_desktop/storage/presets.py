@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pg_desktop.learning.environments import environment_entry
-from pg_desktop.learning.hyperparameter_kinds import Group, Value
-from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
+from pg_desktop.learning.hyperparameter_kinds import Value
+from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, is_the_users
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.resources import resource_path
 from pg_desktop.storage.shown import shown, shown_name
@@ -41,7 +41,7 @@ class Preset:
         How fast to train and how to look at it (`pace` and the rows of `Group.VIEW`) is the user's choice and stays,
         unless the preset names it.
         """
-        kept = {key: settings.value(key) for key in HYPERPARAMETERS if _is_the_users(key)}
+        kept = {key: settings.value(key) for key in HYPERPARAMETERS if is_the_users(key)}
         return Settings().changed({**kept, **self.settings})
 
     def matches(self, settings: Settings) -> bool:
@@ -85,10 +85,6 @@ def preset_for(environment: str, presets: Iterable[Preset]) -> Preset:
     """
     wanted = environment_entry(environment).preset
     return next(preset for preset in presets if preset.id == wanted)
-
-
-def _is_the_users(key: str) -> bool:
-    return key == "pace" or HYPERPARAMETERS[key].group is Group.VIEW
 
 
 def _read(path: Path) -> tuple[int, Preset]:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QObject, QPoin
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameters import hyperparameter
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.session.edits import Edit
 from pg_desktop.session.series import Series, XAxis
 from pg_desktop.session.session import Session
 from pg_desktop.session.status import Status

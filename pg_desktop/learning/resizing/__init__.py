@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.perceptron import Perceptron
 from pg_desktop.learning.resizing.narrowing import narrow
-from pg_desktop.learning.resizing.perceptron import Float32, Perceptron, Resized
+from pg_desktop.learning.resizing.resized import Resized
 from pg_desktop.learning.resizing.widening import widen
 
 __all__ = ["Perceptron", "Resized", "narrow", "resize", "widen"]

@@ -11,16 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from pg_desktop.learning.policies import ACTIVATIONS
-from pg_desktop.learning.resizing.perceptron import (
-    Float32,
-    Float64,
-    Indices,
-    Perceptron,
-    Resized,
-    as_float32,
-    check_size,
-)
+from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.perceptron import ACTIVATIONS, Perceptron
+from pg_desktop.learning.resizing.resized import Float64, Indices, Resized, as_float32, check_size
 
 OBSERVATIONS_MAX: Final = 2_000
 """Observations that narrowing looks at; of more, as many are taken at even distances."""

@@ -9,15 +9,9 @@ from typing import Final
 
 import numpy as np
 
-from pg_desktop.learning.resizing.perceptron import (
-    Float32,
-    Float64,
-    Indices,
-    Perceptron,
-    Resized,
-    as_float32,
-    check_size,
-)
+from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.perceptron import Perceptron
+from pg_desktop.learning.resizing.resized import Float64, Indices, Resized, as_float32, check_size
 
 _NOISE: Final = 0.5
 """How far a new pair's incoming weights lie from those it is copied from, in root mean squares of the latter."""

@@ -1,4 +1,4 @@
-"""A multilayer perceptron as a value, and what Adam remembers of it."""
+"""A network of another size, and what Adam remembers of it."""
 
 from __future__ import annotations
 
@@ -8,29 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Float32 = NDArray[np.float32]
+from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.perceptron import Perceptron
+
 Float64 = NDArray[np.float64]
 Indices = NDArray[np.intp]
-
-
-@dataclass(frozen=True, eq=False)
-class Perceptron:
-    """A multilayer perceptron's weights, or something of the same shapes, such as a moving average of its gradient.
-
-    Attributes:
-        weights: float32 (outputs, inputs) of each layer, from the observation on.
-        biases: float32 (outputs,) of each layer.
-        activation: the hidden layers' nonlinearity, a key of `policies.ACTIVATIONS`; the last layer is linear.
-    """
-
-    weights: tuple[Float32, ...]
-    biases: tuple[Float32, ...]
-    activation: str
-
-    @property
-    def hidden_sizes(self) -> tuple[int, ...]:
-        """Units of each hidden layer."""
-        return tuple(len(bias) for bias in self.biases[:-1])
 
 
 @dataclass(frozen=True, eq=False)
