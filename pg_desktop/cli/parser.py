@@ -23,6 +23,7 @@ from pg_desktop.cli.requests import (
 from pg_desktop.learning.environments import ENVIRONMENTS
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, parse_assignments
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.storage.edit_script import read_edit_script
 from pg_desktop.storage.presets import load_presets, preset_for
 
 PROGRAM: Final = "pg-desktop"
@@ -144,6 +145,12 @@ def _add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", metavar="KEY=VALUE", action="append", default=[], help="change a setting; may be repeated"
     )
+    parser.add_argument(
+        "--edits",
+        metavar="FILE.json",
+        type=Path,
+        help="play a run again: begin with the settings in FILE and change what was changed, when it was changed",
+    )
     parser.add_argument("--updates", metavar="N", type=count, help="end after this many updates")
     parser.add_argument("--steps", metavar="N", type=count, help="end once this many env steps have been made")
     parser.add_argument(
@@ -158,8 +165,13 @@ def _add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _train_request(options: argparse.Namespace) -> TrainRequest:
     changes = {"environment": options.env, "seed": options.seed}
-    preset = options.preset or preset_for(options.env or Settings().environment, load_presets())
-    settings = preset.apply(Settings()).changed({k: v for k, v in changes.items() if v is not None})
+    script = read_edit_script(options.edits) if options.edits is not None else None
+    if script is not None and options.preset is None and options.env is None:
+        settings = script.settings
+    else:
+        preset = options.preset or preset_for(options.env or Settings().environment, load_presets())
+        settings = preset.apply(Settings())
+    settings = settings.changed({k: v for k, v in changes.items() if v is not None})
     settings = settings.changed(parse_assignments(options.set))
     if options.save is not None and options.save == options.history:
         raise UserError(QT_TRANSLATE_NOOP("Errors", "The policy and the history cannot go into the same file."))
@@ -169,6 +181,7 @@ def _train_request(options: argparse.Namespace) -> TrainRequest:
         solved_or_fail=options.until_solved,
         save=options.save,
         history=options.history,
+        edits=script.edits if script is not None else (),
         as_json=options.json,
         quiet=options.quiet,
     )

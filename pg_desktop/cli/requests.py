@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pg_desktop.cli.gui_options import GuiOptions
+from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameters import Settings
 
 if TYPE_CHECKING:  # NumPy, for which the window need not wait
@@ -40,6 +41,7 @@ class TrainRequest:
         solved_or_fail: whether an unsolved run is a failure.
         save: where the policy goes, or None.
         history: where the table of episodes goes, or None.
+        edits: what to change when, as in the run that they come from.
         as_json: whether the results are printed as JSON.
         quiet: whether there is no progress bar.
     """
@@ -49,6 +51,7 @@ class TrainRequest:
     solved_or_fail: bool = False
     save: Path | None = None
     history: Path | None = None
+    edits: tuple[Edit, ...] = ()
     as_json: bool = False
     quiet: bool = False
 

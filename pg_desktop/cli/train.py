@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
-from itertools import chain
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
@@ -15,10 +14,12 @@ from pg_desktop.cli.output import complain, say, say_json, table
 from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.cli.requests import TrainRequest, Until
 from pg_desktop.cli.training_rows import steps_per_second, training_rows
+from pg_desktop.learning.edits import Edit
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.session.edits import EditLog
-from pg_desktop.session.history import EpisodeRow, History
+from pg_desktop.session.history import History
 from pg_desktop.session.run import SOLVED_WINDOW, Run
+from pg_desktop.session.table import HEADER, table_rows
 from pg_desktop.storage.history_csv import write_history_csv
 from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, save_policy
 from pg_desktop.storage.policy_format import tensors_digest
@@ -112,9 +113,17 @@ def _train(run: Run, request: TrainRequest, interrupt: Interrupt) -> None:
     unit, total, done = _measure(request.until, run)
     with ProgressBar(total=total, unit=f" {unit}", quiet=request.quiet) as bar:
         while not interrupt.requested and not _is_over(run, request.until):
+            _apply_edits(run, request.edits)
             run.advance()
             bar.set_postfix_str(f"mean return {run.history.mean_return():.1f}", refresh=False)
             bar.update(done() - bar.n)
+
+
+def _apply_edits(run: Run, edits: tuple[Edit, ...]) -> None:
+    """Change what was changed at this point, one after the other, as it was then."""
+    for edit in edits:
+        if edit.update == run.updates:
+            run.apply(run.settings.changed({edit.key: edit.new}))
 
 
 def _is_over(run: Run, until: Until) -> bool:
@@ -164,12 +173,15 @@ def _statistics(run: Run) -> TrainingStatistics:
 
 def _save(run: Run, path: Path | None) -> None:
     if path is not None:
-        save_policy(path, PolicyDocument(run.policy(), run.settings, run.settings.environment, _statistics(run)))
+        document = PolicyDocument(
+            run.policy(), run.settings, run.settings.environment, _statistics(run), run.edits.all()
+        )
+        save_policy(path, document)
 
 
 def _write_history(run: Run, path: Path | None) -> None:
     if path is not None:
-        write_history_csv(path, EpisodeRow._fields, chain.from_iterable(run.history.episode_rows()))
+        write_history_csv(path, HEADER, table_rows(run.history, run.edits.all()))
 
 
 def _report(run: Run, request: TrainRequest) -> None:

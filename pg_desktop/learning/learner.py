@@ -308,7 +308,7 @@ class Learner:
             return 0.0
         with torch.inference_mode():
             obs = torch.from_numpy(obs_BO)
-            return float(self.architecture.distribution.kl(old(obs), self._network(obs)).mean())
+            return max(0.0, float(self.architecture.distribution.kl(old(obs), self._network(obs)).mean()))
 
 
 def scales_of(architecture: Architecture, observations: Moments) -> dict[str, Float32]:

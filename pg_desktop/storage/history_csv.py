@@ -17,10 +17,10 @@ from pg_desktop.storage.atomic import write_atomically
 _ROWS_AT_ONCE: Final = 4096
 
 
-def write_history_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[float]]) -> None:
+def write_history_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[float | str]]) -> None:
     """Write a table, atomically: a line of column names, then a line for each row, in UTF-8.
 
-    Whole numbers stand as they are; all others have the precision of float32, as the history does, in the fewest
+    Whole numbers and texts stand as they are; all others have the precision of float32, as the history does, in the fewest
     digits that read back as the same float32; a cell for NaN is empty.
 
     Args:
@@ -34,7 +34,7 @@ def write_history_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence
     write_atomically(path, _pieces(header, iter(rows)))
 
 
-def _pieces(header: Sequence[str], rows: Iterator[Sequence[float]]) -> Iterator[bytes]:
+def _pieces(header: Sequence[str], rows: Iterator[Sequence[float | str]]) -> Iterator[bytes]:
     yield _lines([header])
     while block := list(islice(rows, _ROWS_AT_ONCE)):
         yield _lines([list(map(_cell, row)) for row in block])
@@ -46,7 +46,7 @@ def _lines(rows: Iterable[Sequence[object]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _cell(value: int | float) -> str:
+def _cell(value: int | float | str) -> str:
     if isinstance(value, float):
         return "" if math.isnan(value) else str(np.float32(value))
     return str(value)

@@ -108,6 +108,7 @@ def examine(content: bytes, file: str) -> Inspection:
         description.settings,
         description.settings.environment,
         description.statistics,
+        description.edits,
         description.versions,
     )
     tensors = tuple(TensorInfo(name, shape, _DTYPE) for name, shape in shapes.items())

@@ -14,6 +14,7 @@ The header's `__metadata__` holds one entry, `pg_desktop`, one JSON object:
 | `settings`        | every hyperparameter by key; those that are missing have their defaults           |
 | `seed`            | the one in `settings`, for readers who want no more                               |
 | `statistics`      | see `TrainingStatistics`                                                          |
+| `edits`           | what was changed in the run, see `edit_script`; not in version 1                  |
 | `versions`        | of the program, of Python and of the libraries                                    |
 | `sha256`          | of the tensors, see `tensors_digest`                                              |
 | `metadata_sha256` | of all the other entries, see `metadata_digest`                                   |
@@ -37,8 +38,10 @@ from safetensors.numpy import save
 
 import pg_desktop
 from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.policies import Architecture, Policy
+from pg_desktop.storage.edit_script import edits_as_json
 
 METADATA_KEY: Final = "pg_desktop"
 FORMAT: Final = "pg_desktop policy"
@@ -53,6 +56,7 @@ METADATA_KEYS: Final = (
     "settings",
     "seed",
     "statistics",
+    "edits",
     "versions",
     *DIGEST_KEYS,
 )
@@ -104,6 +108,7 @@ class PolicyDocument:
         settings: the hyperparameters in force when it was saved.
         environment: Gymnasium's id of the world it was trained in, the one in `settings`.
         statistics: how far training had come.
+        edits: what was changed in the run since it began.
         versions: versions of the program, Python and libraries by name, as read from a file; a file that is written
             gets those of the program that writes it.
     """
@@ -112,6 +117,7 @@ class PolicyDocument:
     settings: Settings
     environment: str
     statistics: TrainingStatistics
+    edits: tuple[Edit, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -137,6 +143,7 @@ def encode(document: PolicyDocument) -> bytes:
         "settings": document.settings.as_dict(),
         "seed": document.settings.seed,
         "statistics": asdict(document.statistics),
+        "edits": edits_as_json(document.edits),
         "versions": _versions(),
         "sha256": tensors_digest(tensors),
     }

@@ -7,11 +7,13 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from pg_desktop.learning.distributions import DistributionKind, Family, StdSource
+from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.environments import is_environment_id
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, hyperparameter
 from pg_desktop.learning.policies import ACTIVATIONS, Architecture
 from pg_desktop.learning.spaces import BoxSpace, Spaces
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.storage.edit_script import edits_from_json
 from pg_desktop.storage.policy_format import (
     FORMAT,
     FORMAT_VERSION,
@@ -57,12 +59,14 @@ class Description:
         architecture: what the weights must fit.
         settings: see `PolicyDocument`.
         statistics: see `PolicyDocument`.
+        edits: see `PolicyDocument`.
         versions: see `PolicyDocument`.
     """
 
     architecture: Architecture
     settings: Settings
     statistics: TrainingStatistics
+    edits: tuple[Edit, ...]
     versions: Mapping[str, str]
 
 
@@ -129,12 +133,14 @@ def describe(metadata: Mapping[str, Any], file: str) -> Description:
     Raises:
         PolicyFileError: if one is missing, unknown, malformed or contradicts another.
     """
-    _require_keys(metadata, METADATA_KEYS, "", file)
+    keys = [key for key in METADATA_KEYS if metadata["format_version"] > 1 or key != "edits"]
+    _require_keys(metadata, keys, "", file)
     _require_environment(metadata["environment"], file)
     description = Description(
         _architecture(metadata, file),
         _settings(metadata["settings"], file),
         _statistics(metadata["statistics"], file),
+        _edits(metadata.get("edits", []), file),
         _versions(metadata["versions"], file),
     )
     for key in ("environment", "seed"):
@@ -295,6 +301,15 @@ def _statistics(document: Any, file: str) -> TrainingStatistics:
         return TrainingStatistics(**document)
     except (TypeError, ValueError):
         raise _invalid("statistics", document, file) from None
+
+
+def _edits(document: object, file: str) -> tuple[Edit, ...]:
+    try:
+        return edits_from_json(document)
+    except UserError as reason:
+        raise PolicyFileError(
+            QT_TRANSLATE_NOOP("Errors", "“{file}” has an edit that is not allowed: {reason}"), file=file, reason=reason
+        ) from None
 
 
 def _versions(document: object, file: str) -> dict[str, str]:

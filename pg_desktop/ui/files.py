@@ -16,6 +16,7 @@ from pg_desktop.ui.notices import error_box, sentence, show_error
 from pg_desktop.ui.preferences import Preferences
 
 if TYPE_CHECKING:  # safetensors, which the window does not need for its first paint
+    from pg_desktop.learning.edits import Edit
     from pg_desktop.storage.policy_format import PolicyDocument
 
 SUFFIX: Final = ".safetensors"
@@ -38,7 +39,7 @@ class Files(QObject):
         self._preferences = preferences
         self._window = window
         self._path: Path | None = None
-        self._saved: tuple[int, int] = (-1, 0)
+        self._saved: tuple[int, int, int] = (-1, 0, 0)
         self.recent_menu = QMenu(self.tr("Open &recent"), window)
         self.recent_menu.setObjectName("recentMenu")
         self.recent_menu.aboutToShow.connect(self._fill_recent_menu)
@@ -52,7 +53,7 @@ class Files(QObject):
     def unsaved(self) -> bool:
         """Whether the policy has learned something that no file holds."""
         status = self._session.status
-        return status.update > 0 and (status.run, status.update) != self._saved
+        return status.update > 0 and _moment_of(status) != self._saved
 
     def may_discard(self) -> bool:
         """Ask what to do with unsaved changes; False if the user would rather stay."""
@@ -125,6 +126,23 @@ class Files(QObject):
         if name and self.may_write(path, name):
             self._export_history(path)
 
+    @Slot()
+    def export_edits(self) -> None:
+        """Ask for a file and save what the run began with and all its edits, to be played again."""
+        from pg_desktop.storage.edit_script import EditScript, write_edit_script  # noqa: PLC0415 (after the first paint)
+
+        suggestion = self._folder() / "edits.json"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export edits as JSON"), str(suggestion), self.tr("Edits (*.json)")
+        )
+        path = _with_suffix(Path(name), ".json")
+        if name and self.may_write(path, name):
+            script = EditScript.of_run(self._session.status.settings, self._session.edits.all())
+            try:
+                write_edit_script(path, script)
+            except UserError as error:
+                show_error(self._window, sentence(error))
+
     def may_write(self, path: Path, chosen: str) -> bool:
         """Ask before overwriting a file that the dialog did not ask about, because its ending was added afterwards."""
         if str(path) == chosen or not path.exists():
@@ -134,12 +152,11 @@ class Files(QObject):
         return answer == QMessageBox.StandardButton.Yes
 
     def _export_history(self, path: Path) -> None:
-        from pg_desktop.session.history import EpisodeRow  # noqa: PLC0415 (after the first paint)
+        from pg_desktop.session.table import HEADER, table_rows  # noqa: PLC0415 (after the first paint)
         from pg_desktop.storage.history_csv import write_history_csv  # noqa: PLC0415 (after the first paint)
 
-        rows = (row for block in self._session.history.episode_rows() for row in block)
         try:
-            write_history_csv(path, EpisodeRow._fields, rows)
+            write_history_csv(path, HEADER, table_rows(self._session.history, self._session.edits.all()))
         except UserError as error:
             show_error(self._window, sentence(error))
 
@@ -191,11 +208,11 @@ class Files(QObject):
 
         snapshot = self._session.snapshot
         try:
-            save_policy(path, document_of(snapshot))
+            save_policy(path, document_of(snapshot, self._session.edits.all()))
         except UserError as error:
             show_error(self._window, sentence(error))
             return False
-        self._saved = snapshot.status.run, snapshot.status.update
+        self._saved = _moment_of(snapshot.status)
         self._preferences.remember_file(path)
         self._set_path(path)
         return True
@@ -227,8 +244,8 @@ class Files(QObject):
         self.recent_menu.addAction(self.tr("&Clear this list")).triggered.connect(self._preferences.forget_files)
 
 
-def document_of(snapshot: Snapshot) -> PolicyDocument:
-    """What a policy file holds of a snapshot.
+def document_of(snapshot: Snapshot, edits: tuple[Edit, ...] = ()) -> PolicyDocument:
+    """What a policy file holds of a snapshot, and of the edits until then.
 
     Raises:
         UserError: if there is no policy yet.
@@ -254,7 +271,13 @@ def document_of(snapshot: Snapshot) -> PolicyDocument:
         settings=status.settings,
         environment=status.settings.environment,
         statistics=statistics,
+        edits=tuple(edit for edit in edits if edit.update < max(status.update, 1)),
     )
+
+
+def _moment_of(status: Status) -> tuple[int, int, int]:
+    """What tells one state of the policy from another: the run, the branch and the update."""
+    return status.run, status.settings.stream, status.update
 
 
 def _solved_at(status: Status) -> int | None:

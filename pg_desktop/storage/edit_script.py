@@ -1,0 +1,159 @@
+"""The edits of a run as JSON: what a run began with and what was changed when, so that it can be played again.
+
+An edit script is a JSON object with two entries: `settings`, every hyperparameter that the run began with (those that
+are missing have their defaults), and `edits`, a list of objects with `update`, `key`, `old` and `new` in the order in
+which they were made. `episode`, `env_step` and `moved` may be there for readers; playing it again needs none of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from pg_desktop.learning.edits import Edit, initial_settings
+from pg_desktop.learning.hyperparameter_kinds import TakesEffect
+from pg_desktop.learning.hyperparameters import Settings, hyperparameter
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.storage.atomic import write_atomically
+from pg_desktop.storage.shown import shown, shown_name
+from pg_desktop.storage.strict_json import JsonError, parse_json
+
+_REQUIRED: Final = {"update", "key", "old", "new"}
+_OPTIONAL: Final = {"episode", "env_step", "moved"}
+
+
+class EditScriptError(UserError):
+    """Why a document is not taken as edits."""
+
+
+@dataclass(frozen=True)
+class EditScript:
+    """A run to be played again.
+
+    Attributes:
+        settings: what it began with.
+        edits: what was changed then, in order.
+    """
+
+    settings: Settings
+    edits: tuple[Edit, ...]
+
+    @classmethod
+    def of_run(cls, settings: Settings, edits: Sequence[Edit]) -> EditScript:
+        """The script of a run that has these settings after these edits."""
+        return cls(initial_settings(settings, edits), tuple(edits))
+
+
+def edits_as_json(edits: Sequence[Edit]) -> list[dict[str, Any]]:
+    """The form in which files hold edits."""
+    return [
+        {
+            "update": edit.update,
+            "episode": edit.episode,
+            "env_step": edit.env_step,
+            "key": edit.key,
+            "old": edit.old,
+            "new": edit.new,
+            **({} if edit.moved is None else {"moved": edit.moved}),
+        }
+        for edit in edits
+    ]
+
+
+def edits_from_json(document: object) -> tuple[Edit, ...]:
+    """Read what `edits_as_json` wrote.
+
+    Raises:
+        EditScriptError: if it is something else, an edit could not have been made in a run, or they are out of order.
+    """
+    if not isinstance(document, list):
+        raise EditScriptError(QT_TRANSLATE_NOOP("Errors", "Edits must be a list."))
+    edits = tuple(_edit(entry, number) for number, entry in enumerate(document, start=1))
+    if any(later.update < earlier.update for earlier, later in pairwise(edits)):
+        raise EditScriptError(QT_TRANSLATE_NOOP("Errors", "The edits are not in the order of their updates."))
+    return edits
+
+
+def write_edit_script(path: Path, script: EditScript) -> None:
+    """Write a script, atomically.
+
+    Raises:
+        UserError: if it cannot be written.
+    """
+    document = {"settings": script.settings.as_dict(), "edits": edits_as_json(script.edits)}
+    write_atomically(path, (json.dumps(document, indent=2, allow_nan=False) + "\n").encode())
+
+
+def read_edit_script(path: Path) -> EditScript:
+    """Read a script.
+
+    Raises:
+        UserError: if it cannot be read or is not valid; the sentence names the file and the cause.
+    """
+    file = shown_name(path)
+    try:
+        document = parse_json(path.read_bytes())
+        return _script(document)
+    except OSError as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "“{file}” cannot be read: {cause}."),
+            file=file,
+            cause=error.strerror or error,
+        ) from error
+    except (JsonError, UserError) as reason:
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "“{file}” holds no edits of a run: {reason}"), file=file, reason=reason
+        ) from None
+
+
+def _script(document: Any) -> EditScript:
+    if not isinstance(document, dict) or set(document) != {"settings", "edits"}:
+        raise EditScriptError(
+            QT_TRANSLATE_NOOP("Errors", "It must be an object with exactly the entries settings and edits.")
+        )
+    if not isinstance(document["settings"], dict):
+        raise EditScriptError(QT_TRANSLATE_NOOP("Errors", "Its settings must be an object."))
+    return EditScript(Settings().changed(document["settings"]), edits_from_json(document["edits"]))
+
+
+def _edit(entry: Any, number: int) -> Edit:
+    if not isinstance(entry, Mapping) or not _REQUIRED <= set(entry) <= _REQUIRED | _OPTIONAL:
+        raise EditScriptError(
+            QT_TRANSLATE_NOOP("Errors", "Edit {number} must have the entries update, key, old and new."), number=number
+        )
+    for name in ("update", "episode", "env_step"):
+        if type(entry.get(name, 0)) is not int or entry.get(name, 0) < 0:
+            raise EditScriptError(
+                QT_TRANSLATE_NOOP("Errors", "Edit {number} cannot have {value} as its {name}."),
+                number=number,
+                value=shown(entry[name]),
+                name=name,
+            )
+    moved = entry.get("moved")
+    if moved is not None and (isinstance(moved, bool) or not isinstance(moved, int | float)):
+        raise EditScriptError(
+            QT_TRANSLATE_NOOP("Errors", "Edit {number} cannot have {value} as its {name}."),
+            number=number,
+            value=shown(moved),
+            name="moved",
+        )
+    row = hyperparameter(entry["key"]) if isinstance(entry["key"], str) else None
+    if row is None or row.takes_effect is not TakesEffect.NEXT_UPDATE or not entry["update"]:
+        raise EditScriptError(
+            QT_TRANSLATE_NOOP("Errors", "Edit {number}: {key} cannot be changed while a run goes on."),
+            number=number,
+            key=shown(entry["key"]),
+        )
+    return Edit(
+        update=entry["update"],
+        episode=entry.get("episode", 0),
+        env_step=entry.get("env_step", 0),
+        key=row.key,
+        old=row.check(entry["old"]),
+        new=row.check(entry["new"]),
+        moved=None if moved is None else float(moved),
+    )
