@@ -20,8 +20,8 @@ _ROWS_AT_ONCE: Final = 4096
 def write_history_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[float | str]]) -> None:
     """Write a table, atomically: a line of column names, then a line for each row, in UTF-8.
 
-    Whole numbers and texts stand as they are; all others have the precision of float32, as the history does, in the fewest
-    digits that read back as the same float32; a cell for NaN is empty.
+    Whole numbers and texts stand as they are; all others have the precision of float32, as the history does, in the
+    fewest digits that read back as the same float32; a cell for NaN is empty.
 
     Args:
         path: where to.

@@ -41,6 +41,15 @@ class Actions(QObject):
             "image",
             self.tr("Save the return and loss plots as a picture."),
         )
+        self.export_edits = make(
+            "exportEdits",
+            self.tr("Export e&dits as JSON…"),
+            None,
+            "csv",
+            self.tr("Save what was changed when, so that “pg-desktop train --edits” can play the run again."),
+        )
+        self.undo = make("undo", self.tr("&Undo"), std.Undo, "undo", self.tr("Take back the last change of a setting."))
+        self.redo = make("redo", self.tr("&Redo"), std.Redo, "redo", self.tr("Make the change again."))
         self.quit = make("quit", self.tr("&Quit"), "Ctrl+Q", "quit", self.tr("Close the program."))
         self.train_or_pause = make(
             "train", self.tr("&Train"), "Space", "train", self.tr("Train the policy, update after update.")
@@ -59,6 +68,16 @@ class Actions(QObject):
             "Ctrl+R",
             "reset",
             self.tr("Begin anew with these settings. The same seed gives the same initial weights."),
+        )
+        self.back_to_now = make(
+            "backToNow", self.tr("Back to &now"), "Ctrl+.", "clock", self.tr("Show the newest policy again.")
+        )
+        self.branch = make(
+            "branch",
+            self.tr("&Branch from here"),
+            "Ctrl+B",
+            "branch",
+            self.tr("Go on training from the moment that the time machine shows; what came after it stays in view."),
         )
         self.x_by_episode, self.x_by_step = self._choices(
             ("xByEpisode", self.tr("Plot by &episode"), "Ctrl+1", self.tr("Count episodes on the plots' x axis.")),

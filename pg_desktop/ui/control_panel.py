@@ -28,7 +28,7 @@ from pg_desktop.ui.actions import Actions
 from pg_desktop.ui.cards import set_role
 from pg_desktop.ui.environment_control import EnvironmentControl
 from pg_desktop.ui.icons import icon
-from pg_desktop.ui.setting_controls import SettingControl, control_for
+from pg_desktop.ui.setting_controls import SettingControl, SliderControl, control_for
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
@@ -55,6 +55,7 @@ class ControlPanel(QWidget):
         self._presets = tuple(presets)
         self._theme: Theme | None = None
         self._world: World | None = None
+        self._gestures = 0
         self._applied_shown: tuple[Settings, Settings, bool] | None = None
         self._train_action = actions.train_or_pause
         self.controls = self._make_controls()
@@ -69,6 +70,17 @@ class ControlPanel(QWidget):
         self.show_settings(settings)
         actions.train_or_pause.changed.connect(self._show_train_action)
         self._show_train_action()
+
+    @property
+    def settings(self) -> Settings:
+        """What the controls show."""
+        return self._settings
+
+    @property
+    def gesture(self) -> int | None:
+        """The drag of a slider that is going on, a number of its own; None without one."""
+        dragging = any(isinstance(c, SliderControl) and c.slider.isSliderDown() for c in self.controls.values())
+        return self._gestures if dragging else None
 
     def show_settings(self, settings: Settings) -> None:
         """Show settings that somebody else chose: a file, a preset, undo."""
@@ -117,6 +129,8 @@ class ControlPanel(QWidget):
         controls = {key: control_for(row, self) for key, row in HYPERPARAMETERS.items() if key != "environment"}
         for control in controls.values():
             control.changed.connect(self._setting_changed)
+            if isinstance(control, SliderControl):
+                control.slider.sliderPressed.connect(self._begin_gesture)
         self.environment = EnvironmentControl(HYPERPARAMETERS["environment"], self)  # type: ignore[arg-type]
         self.environment.changed.connect(self._environment_chosen)
         self.environment.other_wanted.connect(self.other_environment_wanted)
@@ -261,6 +275,10 @@ class ControlPanel(QWidget):
         self.train_button.setIcon(action.icon())
         self.train_button.setToolTip(action.toolTip())
         self.train_button.setAccessibleName(action.iconText())
+
+    @Slot()
+    def _begin_gesture(self) -> None:
+        self._gestures += 1
 
     @Slot(str, object)
     def _setting_changed(self, key: str, value: object) -> None:

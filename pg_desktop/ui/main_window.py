@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
@@ -36,6 +36,13 @@ from pg_desktop.ui.preferences import Preferences
 from pg_desktop.ui.render_pane import RenderPane
 from pg_desktop.ui.status_line import StatusLine
 from pg_desktop.ui.theme import Theme, ThemeChoice, ThemeKeeper
+from pg_desktop.ui.time_machine import TimeMachine
+from pg_desktop.ui.undo import SettingsUndo
+
+if TYPE_CHECKING:  # NumPy, which the first paint does not need
+    from pg_desktop.session.collapse import Collapse
+    from pg_desktop.session.run import Waypoint
+    from pg_desktop.session.snapshots import Entry
 
 _REFRESH_MS: Final = 50
 """Each plot is refreshed every other time."""
@@ -73,6 +80,9 @@ class MainWindow(QMainWindow):
         self.notice = NoticeBar(self)
         self.plots = Plots(session, self)
         self.status_line = StatusLine(self)
+        self.time_machine = TimeMachine(session, self.actions_, self)
+        self.undo_stack = SettingsUndo(self._show_chosen)
+        self._collapse_seen: Collapse | None = None
         self.settings_dock = CardDock(self.tr("Se&ttings"), "settings", self)
         self._lay_out()
         self._fill_menus()
@@ -112,7 +122,9 @@ class MainWindow(QMainWindow):
     def _refresh_figures(self) -> None:
         snapshot = self.session.snapshot
         status = snapshot.status
-        self.render_pane.show_snapshot(snapshot)
+        self.time_machine.refresh()
+        self.render_pane.show_snapshot(self.time_machine.shown(snapshot))
+        self._offer_way_back(status)
         self.status_line.show_status(status)
         all_acting = status.settings_version == self.session.wanted_version
         if snapshot.world is not None:
@@ -203,6 +215,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.render_pane, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.time_machine)
         self.setContentsMargins(_GAP, 0, _GAP, 0)
         self.settings_dock.layout_.addWidget(self.panel)
         self.settings_dock.setMinimumWidth(_SETTINGS_WIDTH)
@@ -235,13 +248,17 @@ class MainWindow(QMainWindow):
         file.addMenu(self.files.recent_menu)
         file.addActions([a.save, a.save_as])
         file.addSeparator()
-        file.addActions([a.export_history, a.export_plot])
+        file.addActions([a.export_history, a.export_edits, a.export_plot])
         file.addSeparator()
         file.addAction(a.quit)
+        edit = self.menuBar().addMenu(self.tr("&Edit"))
+        edit.addActions([a.undo, a.redo])
         train = self.menuBar().addMenu(self.tr("&Train"))
         train.addActions([a.train_or_pause, a.step, a.reset])
         train.addSeparator()
         train.addAction(a.pause)
+        train.addSeparator()
+        train.addActions([a.back_to_now, a.branch])
         view = self.menuBar().addMenu(self.tr("&View"))
         view.addActions([dock.toggleViewAction() for dock in self.docks])
         view.addSeparator()
@@ -266,6 +283,13 @@ class MainWindow(QMainWindow):
         a.save.triggered.connect(self.files.save)
         a.save_as.triggered.connect(self.files.save_as)
         a.export_history.triggered.connect(self.files.export_history)
+        a.export_edits.triggered.connect(self.files.export_edits)
+        a.undo.triggered.connect(self.undo_stack.undo)
+        a.redo.triggered.connect(self.undo_stack.redo)
+        self.undo_stack.indexChanged.connect(self._name_steps)
+        self._name_steps()
+        self.time_machine.moved.connect(self.refresh)
+        self.time_machine.branch_wanted.connect(self._branch)
         a.export_plot.triggered.connect(self._export_plot)
         a.quit.triggered.connect(self.close)
         a.train_or_pause.triggered.connect(self._train_or_pause)
@@ -333,8 +357,46 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _settings_chosen(self, settings: Settings) -> None:
+        self.undo_stack.record(self.session.wanted, settings, self.panel.gesture)
         self.session.want(settings)
         self.refresh()
+
+    def _show_chosen(self, settings: Settings) -> None:
+        self.panel.show_settings(settings)
+        self.session.want(settings)
+        self.refresh()
+
+    @Slot()
+    def _name_steps(self) -> None:
+        stack, a = self.undo_stack, self.actions_
+        a.undo.setEnabled(stack.canUndo())
+        a.redo.setEnabled(stack.canRedo())
+        undo, redo = self.tr("&Undo {step}"), self.tr("&Redo {step}")
+        a.undo.setText(undo.format(step=stack.undoText()) if stack.canUndo() else self.tr("&Undo"))
+        a.redo.setText(redo.format(step=stack.redoText()) if stack.canRedo() else self.tr("&Redo"))
+
+    @Slot(object)
+    def _branch(self, entry: Entry[Waypoint]) -> None:
+        self.notice.hide()
+        self.session.branch(entry)
+        self.undo_stack.clear()
+        self.panel.show_settings(self.session.wanted)
+        self.refresh()
+
+    def _offer_way_back(self, status: Status) -> None:
+        """Say once that the returns have collapsed, and offer the best policy so far."""
+        collapse, best = status.collapse, self.session.snapshots.best
+        if collapse is self._collapse_seen:
+            return
+        self._collapse_seen = collapse
+        if collapse is None or best is None:
+            return
+        text = self.tr("The returns have collapsed: the mean of the last 100 fell from {best} to {level}.").format(
+            best=self.locale().toString(collapse.best, "f", 1), level=self.locale().toString(collapse.level, "f", 1)
+        )
+        label = self.tr("&Go back to update {update}").format(update=self.locale().toString(best.update))
+        tip = self.tr("Branch from the best policy so far; what came after it stays in view.")
+        self.notice.offer(text, label, tip, lambda: self._branch(best))
 
     def _choose_theme(self, choice: ThemeChoice) -> None:
         self._preferences.remember_theme(choice)
@@ -377,8 +439,11 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _run_began(self, snapshot: Snapshot) -> None:
-        self.panel.show_settings(self.session.wanted)
-        self.render_pane.show_snapshot(snapshot)
+        del snapshot
+        if self.panel.settings != self.session.wanted:  # another policy has been opened
+            self.undo_stack.clear()
+            self.panel.show_settings(self.session.wanted)
+        self.time_machine.return_to_now()
         self.refresh()
 
     @Slot(object)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
 
@@ -50,6 +52,9 @@ class NoticeBar(QFrame):
         self.text.setObjectName("noticeText")
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.action_button = QPushButton(self)
+        self.action_button.setObjectName("noticeAction")
+        self._action: Callable[[], None] | None = None
         self.details_button = QPushButton(self.tr("&Details…"), self)
         self.details_button.setToolTip(self.tr("Show what to put into a report."))
         self.close_button = QToolButton(self)
@@ -61,8 +66,10 @@ class NoticeBar(QFrame):
         row.setSpacing(10)
         row.addWidget(self._sign)
         row.addWidget(self.text, 1)
+        row.addWidget(self.action_button)
         row.addWidget(self.details_button)
         row.addWidget(self.close_button)
+        self.action_button.clicked.connect(self._act)
         self.details_button.clicked.connect(self._show_details)
         self.close_button.clicked.connect(self.hide)
         self.hide()
@@ -72,12 +79,27 @@ class NoticeBar(QFrame):
         self.text.setText(text)
         self._details = details
         self.details_button.setVisible(bool(details))
+        self.action_button.hide()
         self.show()
+
+    def offer(self, text: str, label: str, tip: str, action: Callable[[], None]) -> None:
+        """Show a sentence with a button that does something about it."""
+        self.show_notice(text)
+        self._action = action
+        self.action_button.setText(label)
+        self.action_button.setToolTip(tip)
+        self.action_button.show()
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         self._sign.setPixmap(icon("warning", theme.waiting).pixmap(18, 18))
         self.close_button.setIcon(icon("close", theme.muted))
+
+    @Slot()
+    def _act(self) -> None:
+        self.hide()
+        if self._action is not None:
+            self._action()
 
     @Slot()
     def _show_details(self) -> None:
