@@ -43,6 +43,7 @@ class EnvironmentEntry:
         vector_entry_point: "module:class" of a vector environment of our own, or None for Gymnasium's.
         registration: module that registers the id with Gymnasium, or None where Gymnasium does.
         threshold: mean return from which on it counts as solved, where Gymnasium sets none; None leaves it at that.
+        steerable: whether its resets take the options `physics` and `ranges`; see `cart_pole.vector_env`.
         frames_per_second: env steps in a second of real time.
         extra: what has to be installed for it.
     """
@@ -55,6 +56,7 @@ class EnvironmentEntry:
     vector_entry_point: str | None = None
     registration: str | None = None
     threshold: float | None = None
+    steerable: bool = False
     frames_per_second: int = 50
     extra: Extra = Extra.NONE
 
@@ -68,7 +70,7 @@ _MOUNTAIN_CAR_ACTIONS: Final = (
     QT_TRANSLATE_NOOP("Environments", "coast"),
     QT_TRANSLATE_NOOP("Environments", "right"),
 )
-_CART_POLE_VECTOR: Final = "pg_desktop.learning.cart_pole:CartPoleVectorEnv"
+_CART_POLE_VECTOR: Final = "pg_desktop.learning.cart_pole.vector_env:CartPoleVectorEnv"
 
 ENVIRONMENTS: Final = (
     EnvironmentEntry(
@@ -81,6 +83,7 @@ ENVIRONMENTS: Final = (
         painter=Painter.CART_POLE,
         action_names=_CART_POLE_ACTIONS,
         vector_entry_point=_CART_POLE_VECTOR,
+        steerable=True,
     ),
     EnvironmentEntry(
         id="CartPole-v0",
@@ -90,6 +93,7 @@ ENVIRONMENTS: Final = (
         painter=Painter.CART_POLE,
         action_names=_CART_POLE_ACTIONS,
         vector_entry_point=_CART_POLE_VECTOR,
+        steerable=True,
     ),
     EnvironmentEntry(
         id="ContinuousCartPole",
@@ -101,8 +105,9 @@ ENVIRONMENTS: Final = (
         preset="continuous-cart-pole",
         painter=Painter.CART_POLE,
         action_names=(QT_TRANSLATE_NOOP("Environments", "force"),),
-        vector_entry_point="pg_desktop.learning.cart_pole:ContinuousCartPoleVectorEnv",
+        vector_entry_point="pg_desktop.learning.cart_pole.vector_env:ContinuousCartPoleVectorEnv",
         registration="pg_desktop.learning.cart_pole.registration",
+        steerable=True,
     ),
     EnvironmentEntry(
         id="Acrobot-v1",

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pg_desktop.learning.cart_pole.physics import Physics, PhysicsRanges
 from pg_desktop.learning.policies import ActionMode, Policy, acting_may_overflow
 from pg_desktop.learning.rollout import collect, never
 from pg_desktop.learning.worlds import World
@@ -63,6 +64,7 @@ def evaluate(
     episodes: int,
     seed: int,
     mode: ActionMode,
+    physics: Physics = Physics(),  # noqa: B008 (frozen)
     stop: Callable[[], bool] = never,
 ) -> Evaluation:
     """Play `episodes` complete episodes in environments of its own.
@@ -73,6 +75,7 @@ def evaluate(
         episodes: how many, at least 1.
         seed: fixes starting states and sampled actions.
         mode: how the policy chooses its actions.
+        physics: of the world, where it can be changed.
         stop: asked before every env step; True abandons the evaluation.
 
     Raises:
@@ -93,7 +96,8 @@ def evaluate(
     rollouts = []
     for start in range(0, episodes, _AT_ONCE):
         with closing(world.vector_env(min(_AT_ONCE, episodes - start))) as env, acting_may_overflow():
-            rollouts.append(collect(env, policy, rng, mode=mode, stop=stop))
+            options = world.reset_options(physics, PhysicsRanges())
+            rollouts.append(collect(env, policy, rng, mode=mode, options=options, stop=stop))
     return Evaluation(
         np.concatenate([rollout.episode_return_N for rollout in rollouts]),
         np.concatenate([rollout.length_N for rollout in rollouts]),

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pg_desktop.learning.distributions import ActionDistribution, ChoicePart, Float32, Part
+from pg_desktop.learning.exhibition_sites import GymnasiumSite, Site, SteerableSite
 from pg_desktop.learning.policies import ActionMode, Policy, acting_may_overflow
 from pg_desktop.learning.worlds import World
 
@@ -76,12 +77,17 @@ class Exhibition:
 
     def __init__(self, world: World, seed: int) -> None:
         self.world = world
-        self._env = world.single_env()
+        self._site = SteerableSite(world) if world.entry.steerable else GymnasiumSite(world)
         self._rng = np.random.default_rng(seed)
+
+    @property
+    def site(self) -> Site:
+        """Where the episode takes place; a `SteerableSite` can be interfered with."""
+        return self._site
 
     def begin(self, policy: Policy, mode: ActionMode) -> Moment:
         """Start an episode."""
-        obs, _ = self._env.reset(seed=int(self._rng.integers(2**31)))
+        obs = self._site.reset(int(self._rng.integers(2**31)))
         return self._moment(obs, policy, mode, step=0, episode_return=0.0)
 
     def advance(self, moment: Moment, policy: Policy, mode: ActionMode) -> Moment:
@@ -92,20 +98,20 @@ class Exhibition:
             policy: who chooses next; it may be another from step to step.
             mode: how it chooses.
         """
-        obs, reward, terminated, truncated, _ = self._env.step(moment.environment_action)
+        obs, reward, terminated, truncated = self._site.step(moment.environment_action)
         return self._moment(
             obs,
             policy,
             mode,
             step=moment.step + 1,
-            episode_return=moment.episode_return + float(reward),
-            terminated=bool(terminated),
-            truncated=bool(truncated),
+            episode_return=moment.episode_return + reward,
+            terminated=terminated,
+            truncated=truncated,
         )
 
     def frame(self) -> NDArray[np.uint8]:
         """Gymnasium's own picture of this moment: uint8 (height, width, 3)."""
-        return np.ascontiguousarray(self._env.render(), np.uint8)
+        return self._site.frame()
 
     def _moment(
         self,
@@ -128,10 +134,9 @@ class Exhibition:
             else:
                 action_1 = distribution.sample(outputs_1K, distribution.noise(self._rng, (1,)))
             environment_action_1 = distribution.environment_action(action_1)
-        state = getattr(self._env.unwrapped, "state", None)
         return Moment(
             obs_O=obs_O,
-            state=None if state is None else np.array(state, np.float64),
+            state=self._site.state,
             step=step,
             episode_return=episode_return,
             action=None if ended else action_1[0],

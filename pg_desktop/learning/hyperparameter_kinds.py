@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from pg_desktop.learning.environments import is_environment_id
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 Value = float | int | str | bool
 """The types a hyperparameter can have."""
+
+
+def row_field(default: Any, row: Hyperparameter) -> Any:
+    """A field of the table: its default, and in its metadata the row that describes it."""
+    return field(default=default, metadata={"row": row})
 
 
 class Scale(StrEnum):
@@ -37,6 +43,8 @@ class Group(StrEnum):
     LEARNING = "learning"
     RUN = "run"
     VIEW = "view"
+    PHYSICS = "physics"
+    RANGES = "ranges"
 
 
 class Needs(StrEnum):
@@ -45,6 +53,7 @@ class Needs(StrEnum):
     NOTHING = "nothing"
     VALUE_BASELINE = "value baseline"
     CONTINUOUS_ACTIONS = "continuous actions"
+    CART_POLE = "cart-pole physics"
 
 
 @dataclass(frozen=True, kw_only=True)

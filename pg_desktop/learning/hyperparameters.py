@@ -8,7 +8,7 @@ message, a policy file's metadata, the tooltip and the What's This page. Adding 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
 from pg_desktop.learning.environments import ENVIRONMENTS
@@ -25,27 +25,24 @@ from pg_desktop.learning.hyperparameter_kinds import (
     SwitchParameter,
     TakesEffect,
     Value,
+    row_field,
 )
+from pg_desktop.learning.physics_settings import PhysicsSettings
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-
-
-def _row(default: Any, row: Hyperparameter) -> Any:
-    return field(default=default, metadata={"row": row})
-
 
 PACE_MAX: Final = 1000.0
 """Updates per second from which on the pace sets no limit."""
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(PhysicsSettings):
     """All hyperparameters of a run. Immutable; `changed` makes a checked copy.
 
     Raises:
         UserError: when made with a value of the wrong type or out of range.
     """
 
-    gamma: float = _row(
+    gamma: float = row_field(
         0.99,
         RealParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Discount"),
@@ -64,7 +61,7 @@ class Settings:
             decimals=4,
         ),
     )
-    learning_rate: float = _row(
+    learning_rate: float = row_field(
         0.03,
         RealParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Learning rate"),
@@ -83,7 +80,7 @@ class Settings:
             decimals=5,
         ),
     )
-    hidden_size: int = _row(
+    hidden_size: int = row_field(
         64,
         IntegerParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Hidden size"),
@@ -101,7 +98,7 @@ class Settings:
             scale=Scale.POWERS_OF_TWO,
         ),
     )
-    episodes_per_update: int = _row(
+    episodes_per_update: int = row_field(
         32,
         IntegerParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Episodes per update"),
@@ -119,7 +116,7 @@ class Settings:
             scale=Scale.POWERS_OF_TWO,
         ),
     )
-    pace: float = _row(
+    pace: float = row_field(
         10.0,
         RealParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Pace"),
@@ -138,7 +135,7 @@ class Settings:
             special=QT_TRANSLATE_NOOP("Hyperparameters", "Max"),
         ),
     )
-    entropy_bonus: float = _row(
+    entropy_bonus: float = row_field(
         0.0,
         RealParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Entropy bonus"),
@@ -157,7 +154,7 @@ class Settings:
             decimals=4,
         ),
     )
-    advantage: str = _row(
+    advantage: str = row_field(
         "time",
         ChoiceParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Advantage"),
@@ -214,7 +211,7 @@ class Settings:
             ),
         ),
     )
-    gae_lambda: float = _row(
+    gae_lambda: float = row_field(
         1.0,
         RealParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "GAE"),
@@ -234,7 +231,7 @@ class Settings:
             decimals=4,
         ),
     )
-    value_learning_rate: float = _row(
+    value_learning_rate: float = row_field(
         0.003,
         RealParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Value learning rate"),
@@ -250,7 +247,7 @@ class Settings:
             decimals=5,
         ),
     )
-    value_steps: int = _row(
+    value_steps: int = row_field(
         20,
         IntegerParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Value steps"),
@@ -266,7 +263,7 @@ class Settings:
             scale=Scale.POWERS_OF_TWO,
         ),
     )
-    discounting: str = _row(
+    discounting: str = row_field(
         "reward-to-go",
         ChoiceParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Discounting"),
@@ -294,7 +291,7 @@ class Settings:
             ),
         ),
     )
-    hidden_layers: int = _row(
+    hidden_layers: int = row_field(
         2,
         IntegerParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Hidden layers"),
@@ -305,7 +302,7 @@ class Settings:
             high=3,
         ),
     )
-    activation: str = _row(
+    activation: str = row_field(
         "relu",
         ChoiceParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Activation"),
@@ -319,7 +316,7 @@ class Settings:
             ),
         ),
     )
-    action_distribution: str = _row(
+    action_distribution: str = row_field(
         "gaussian",
         ChoiceParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Action distribution"),
@@ -347,7 +344,7 @@ class Settings:
             ),
         ),
     )
-    std_source: str = _row(
+    std_source: str = row_field(
         "free",
         ChoiceParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Spread"),
@@ -373,7 +370,7 @@ class Settings:
             ),
         ),
     )
-    start_std: float = _row(
+    start_std: float = row_field(
         1.0,
         RealParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Initial spread"),
@@ -392,7 +389,7 @@ class Settings:
             decimals=3,
         ),
     )
-    normalise_observations: bool = _row(
+    normalise_observations: bool = row_field(
         False,
         SwitchParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Normalise observations"),
@@ -405,7 +402,7 @@ class Settings:
             group=Group.LEARNING,
         ),
     )
-    normalise_rewards: bool = _row(
+    normalise_rewards: bool = row_field(
         False,
         SwitchParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Normalise rewards"),
@@ -418,7 +415,7 @@ class Settings:
             group=Group.LEARNING,
         ),
     )
-    environment: str = _row(
+    environment: str = row_field(
         "CartPole-v1",
         EnvironmentParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Environment"),
@@ -428,7 +425,7 @@ class Settings:
             choices=tuple(Choice(entry.id, entry.id, entry.summary) for entry in ENVIRONMENTS),
         ),
     )
-    seed: int = _row(
+    seed: int = row_field(
         0,
         IntegerParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Seed"),
@@ -443,7 +440,7 @@ class Settings:
             high=2**31 - 1,
         ),
     )
-    stream: int = _row(
+    stream: int = row_field(
         0,
         IntegerParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Random stream"),
@@ -458,7 +455,7 @@ class Settings:
             high=9999,
         ),
     )
-    episode_limit: int = _row(
+    episode_limit: int = row_field(
         0,
         IntegerParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Episode limit"),
@@ -470,7 +467,7 @@ class Settings:
             special=QT_TRANSLATE_NOOP("Hyperparameters", "none"),
         ),
     )
-    update_limit: int = _row(
+    update_limit: int = row_field(
         0,
         IntegerParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Update limit"),
@@ -482,7 +479,7 @@ class Settings:
             special=QT_TRANSLATE_NOOP("Hyperparameters", "none"),
         ),
     )
-    stop_when_solved: bool = _row(
+    stop_when_solved: bool = row_field(
         False,
         SwitchParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Stop when solved"),
@@ -494,7 +491,7 @@ class Settings:
             group=Group.RUN,
         ),
     )
-    smoothing_window: int = _row(
+    smoothing_window: int = row_field(
         50,
         IntegerParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Smoothing"),

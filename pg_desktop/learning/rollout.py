@@ -66,6 +66,7 @@ def collect(
     rng: np.random.Generator,
     *,
     mode: ActionMode = ActionMode.SAMPLED,
+    options: dict[str, Any] | None = None,
     stop: Callable[[], bool] = never,
 ) -> Rollout:
     """Play one episode in every slot of `env`.
@@ -79,6 +80,7 @@ def collect(
         policy: who acts.
         rng: the source of the environment's seed and of the policy's noise.
         mode: how the policy acts.
+        options: what the environment's reset is told.
         stop: asked before every step.
 
     Raises:
@@ -86,7 +88,7 @@ def collect(
     """
     act = _actor(policy, rng, env.num_envs, mode)
     observations, actions, rewards, masks = [], [], [], []
-    first_NO, _ = env.reset(seed=int(rng.integers(2**31)))
+    first_NO, _ = env.reset(seed=int(rng.integers(2**31)), options=options)
     obs_NO = np.array(first_NO, np.float32)
     going_N = np.ones(env.num_envs, np.bool_)
     terminated_N = np.zeros(env.num_envs, np.bool_)

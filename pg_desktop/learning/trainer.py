@@ -137,7 +137,8 @@ class Trainer:
         before = self.state()
         try:
             with acting_may_overflow():
-                rollout = collect(self._vector_env(), self._learner.acting, self._rng, stop=stop)
+                options = self.world.reset_options(self.settings.physics, self.settings.ranges)
+                rollout = collect(self._vector_env(), self._learner.acting, self._rng, options=options, stop=stop)
                 lesson = self._learner.learn(rollout, self.settings, self._rng, self._updates + 1, stop)
         except BaseException:
             self.restore(before)

@@ -20,6 +20,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import gymnasium
 from gymnasium.vector import AsyncVectorEnv, SyncVectorEnv, VectorEnv
 
+from pg_desktop.learning.cart_pole.physics import Physics, PhysicsRanges
 from pg_desktop.learning.environments import ENVIRONMENTS, EnvironmentEntry, environment_entry, missing_extra, module_of
 from pg_desktop.learning.spaces import BoxSpace, Spaces
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -61,6 +62,10 @@ class World:
     def continuous(self) -> bool:
         """Whether actions are real numbers."""
         return isinstance(self.spaces.action, BoxSpace)
+
+    def reset_options(self, physics: Physics, ranges: PhysicsRanges) -> dict[str, Any] | None:
+        """What `reset` is told so that episodes are played in this physics; None where it cannot be changed."""
+        return {"physics": physics, "ranges": ranges} if self.entry.steerable else None
 
     def vector_env(self, num_envs: int) -> VectorEnv[Any, Any, Any]:
         """`num_envs` environments that step together; each plays one episode from a reset on."""

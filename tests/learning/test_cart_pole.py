@@ -7,7 +7,7 @@ from gymnasium.envs.classic_control.cartpole import CartPoleVectorEnv as Gymnasi
 from gymnasium.vector import AutoresetMode, VectorEnv
 
 from pg_desktop.learning import cart_pole
-from pg_desktop.learning.cart_pole import ANGLE_LIMIT, POSITION_LIMIT, CartPoleVectorEnv
+from pg_desktop.learning.cart_pole.vector_env import ANGLE_LIMIT, POSITION_LIMIT, CartPoleVectorEnv
 
 
 def _same_bits(ours, theirs):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from pg_desktop.learning.cart_pole import CartPoleVectorEnv
+from pg_desktop.learning.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.network import PolicyNetwork
 from pg_desktop.learning.policies import Architecture, Policy

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from gymnasium.vector import AutoresetMode, SyncVectorEnv
 
-from pg_desktop.learning.cart_pole import CartPoleVectorEnv
+from pg_desktop.learning.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.policies import ActionMode, Architecture, Policy
 from pg_desktop.learning.rollout import Rollout, RolloutStoppedError, collect, never
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace

@@ -6,7 +6,7 @@ import pytest
 from gymnasium.vector import SyncVectorEnv
 
 from pg_desktop.learning import worlds
-from pg_desktop.learning.cart_pole import CartPoleVectorEnv
+from pg_desktop.learning.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.environments import ENVIRONMENTS, EnvironmentEntry
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.learning.worlds import World, make_world

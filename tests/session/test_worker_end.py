@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pg_desktop.learning import trainer as trainer_module
-from pg_desktop.learning.cart_pole import CartPoleVectorEnv
+from pg_desktop.learning.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.session.control import Control
 from pg_desktop.session.status import RunState
 from tests.session.barriers import stop_at_the_import, stop_in_the_making

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from pg_desktop.learning import trainer as trainer_module
-from pg_desktop.learning.cart_pole import CartPoleVectorEnv
+from pg_desktop.learning.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.policies import Policy
 from pg_desktop.messages import UserError
 from pg_desktop.session.status import RunState

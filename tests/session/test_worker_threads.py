@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QThread
 
-from pg_desktop.learning.cart_pole import CartPoleVectorEnv
+from pg_desktop.learning.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.hyperparameters import PACE_MAX
 from pg_desktop.session.control import Control
 from pg_desktop.session.history import Cursor

@@ -1,0 +1,1 @@
+"""Cart and pole: Gymnasium's physics, many at once, with every quantity open to change."""

@@ -1,0 +1,10 @@
+"""Makes the environments of this package known to Gymnasium; importing it is enough."""
+
+import gymnasium
+
+gymnasium.register(
+    id="ContinuousCartPole",
+    entry_point="pg_desktop.learning.cart_pole.continuous:ContinuousCartPoleEnv",
+    max_episode_steps=500,
+    reward_threshold=475.0,
+)

@@ -1,0 +1,116 @@
+"""Where an exhibition takes place: Gymnasium's own environment, or a cart and pole that can be interfered with."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pg_desktop.learning.cart_pole.physics import Physics, PhysicsRanges
+from pg_desktop.learning.cart_pole.vector_env import HALF_POLE_LENGTH, CartPoleVectorEnv
+from pg_desktop.learning.worlds import World
+
+
+class Site(Protocol):
+    """One environment, played step by step."""
+
+    @property
+    def state(self) -> NDArray[np.float64] | None:
+        """The environment's inner state where it tells one, a copy."""
+        ...
+
+    def reset(self, seed: int) -> NDArray[Any]:
+        """Start an episode and return what the policy sees."""
+        ...
+
+    def step(self, action: Any) -> tuple[NDArray[Any], float, bool, bool]:
+        """Return what the policy sees, the reward, and whether the episode has terminated or was truncated."""
+        ...
+
+    def frame(self) -> NDArray[np.uint8]:
+        """Gymnasium's own picture: uint8 (height, width, 3)."""
+        ...
+
+
+class GymnasiumSite:
+    """Any environment, as Gymnasium makes it."""
+
+    def __init__(self, world: World) -> None:
+        self._env = world.single_env()
+
+    @property
+    def state(self) -> NDArray[np.float64] | None:
+        """See `Site.state`."""
+        state = getattr(self._env.unwrapped, "state", None)
+        return None if state is None else np.array(state, np.float64)
+
+    def reset(self, seed: int) -> NDArray[Any]:
+        """See `Site.reset`."""
+        obs: NDArray[Any] = self._env.reset(seed=seed)[0]
+        return obs
+
+    def step(self, action: Any) -> tuple[NDArray[Any], float, bool, bool]:
+        """See `Site.step`."""
+        obs, reward, terminated, truncated, _ = self._env.step(action)
+        return obs, float(reward), bool(terminated), bool(truncated)
+
+    def frame(self) -> NDArray[np.uint8]:
+        """See `Site.frame`."""
+        return np.ascontiguousarray(self._env.render(), np.uint8)
+
+
+class SteerableSite:
+    """A cart and pole with physics of its own, open to pushes. The physics stays from episode to episode.
+
+    Attributes:
+        env: the cart and pole, a vector of one.
+    """
+
+    env: CartPoleVectorEnv
+
+    def __init__(self, world: World) -> None:
+        env = world.vector_env(1)
+        if not isinstance(env, CartPoleVectorEnv):
+            raise TypeError(f"{world.entry.id} is no cart with a pole")
+        self.env = env
+        self._drawn = world.single_env()
+        self._drawn.reset(seed=0)
+        self._physics = Physics()
+
+    @property
+    def state(self) -> NDArray[np.float64]:
+        """Position (m), velocity (m/s), angle (rad), angular velocity (rad/s), as they are and not as they are seen."""
+        return self.env.state[:, 0].copy()
+
+    @property
+    def physics(self) -> Physics:
+        """The physics in force."""
+        return self._physics
+
+    def set_physics(self, physics: Physics) -> None:
+        """Change the physics at once, in the middle of an episode."""
+        self._physics = physics
+        self.env.set_physics(physics)
+
+    def push(self, cart_force: float, tip_force: float) -> None:
+        """Let forces act during the next step: newtons to the right, on the cart and on the pole's tip."""
+        self.env.disturb(cart_force, tip_force)
+
+    def reset(self, seed: int) -> NDArray[Any]:
+        """See `Site.reset`."""
+        options = {"physics": self._physics, "ranges": PhysicsRanges()}
+        obs: NDArray[Any] = self.env.reset(seed=seed, options=options)[0][0]
+        return obs
+
+    def step(self, action: Any) -> tuple[NDArray[Any], float, bool, bool]:
+        """See `Site.step`."""
+        obs, reward, terminated, truncated, _ = self.env.step(np.asarray(action)[None])
+        return obs[0], float(reward[0]), bool(terminated[0]), bool(truncated[0])
+
+    def frame(self) -> NDArray[np.uint8]:
+        """See `Site.frame`."""
+        inner: Any = self._drawn.unwrapped
+        inner.state = tuple(self.state)
+        inner.length = HALF_POLE_LENGTH * self._physics.pole_length
+        return np.ascontiguousarray(self._drawn.render(), np.uint8)
