@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameter_kinds import Group, Needs
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, pending_until_reset
 from pg_desktop.storage.presets import Preset, preset_for, preset_matching
@@ -90,6 +91,16 @@ class ControlPanel(QWidget):
         self._show_preset()
         self._show_needed()
 
+    def show_edits(self, edits: Sequence[Edit]) -> None:
+        """Say how much the latest change of the hidden size has moved the policy."""
+        moved = next((edit for edit in reversed(edits) if edit.moved is not None), None)
+        text = ""
+        if moved is not None:
+            text = self.tr("{old} → {new} units moved the policy by {kl} nats (mean KL).").format(
+                old=moved.old, new=moved.new, kl=self.locale().toString(moved.moved or 0.0, "g", 2)
+            )
+        self.controls["hidden_size"].show_note(text)
+
     def show_world(self, world: World) -> None:
         """Offer what means something in a world."""
         if world != self._world:
@@ -142,6 +153,7 @@ class ControlPanel(QWidget):
             Needs.NOTHING: True,
             Needs.VALUE_BASELINE: self._settings.advantage == "value",
             Needs.CONTINUOUS_ACTIONS: self._world is not None and self._world.continuous,
+            Needs.CART_POLE: True,  # their card tells where they mean nothing
         }
         for control in self.controls.values():
             control.setVisible(met[control.row.needs])

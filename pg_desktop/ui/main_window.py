@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         all_acting = status.settings_version == self.session.wanted_version
         if snapshot.world is not None:
             self.panel.show_world(snapshot.world)
+        self.panel.show_edits(self.session.edits.all())
         self.panel.show_applied(status.settings, all_acting=all_acting)
         self.actions_.show_training(status.state is RunState.TRAINING, self._theme_keeper.theme)
         self.setWindowModified(self.files.unsaved)

@@ -105,6 +105,7 @@ class SettingControl(QWidget):
         self.name_label = QLabel(self._name_text(), self)
         self.name_label.setTextFormat(Qt.TextFormat.RichText)
         self.stops: list[QWidget] = []
+        self._note: QLabel | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
@@ -129,6 +130,18 @@ class SettingControl(QWidget):
             self.chip.show_applied()
         else:
             self.chip.show_waiting(self.text_of(applied))
+
+    def show_note(self, text: str) -> None:
+        """Say something about the setting in a line below its control; nothing takes the line away."""
+        if text == (self._note.text() if self._note is not None else ""):
+            return
+        if self._note is None:
+            self._note = QLabel(self)
+            self._note.setProperty("role", "muted")
+            self._note.setWordWrap(True)
+            self._grid.addWidget(self._note, self._grid.rowCount(), 0, 1, -1)
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
 
     def text_of(self, value: Value) -> str:
         """A value as the user reads it."""
