@@ -96,8 +96,11 @@ class ControlPanel(QWidget):
         moved = next((edit for edit in reversed(edits) if edit.moved is not None), None)
         text = ""
         if moved is not None:
-            text = self.tr("{old} → {new} units moved the policy by {kl} nats (mean KL).").format(
-                old=moved.old, new=moved.new, kl=self.locale().toString(moved.moved or 0.0, "g", 2)
+            kl = moved.moved or 0.0
+            text = self.tr("{old} → {new} units moved the policy by {kl} nats.").format(
+                old=moved.old,
+                new=moved.new,
+                kl=self.tr("less than 0.0001") if kl < 1e-4 else self.locale().toString(kl, "f", 4),
             )
         self.controls["hidden_size"].show_note(text)
 
