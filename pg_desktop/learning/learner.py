@@ -197,11 +197,24 @@ class Learner:
         batch = make_batch(rollout, obs_BO, advantage_TN)
         loss = backward(self._network, batch, settings.entropy_bonus, stop)
         gradient_norm = self._step(loss, settings.learning_rate, update)
-        self._recent_BO = seen_BO[:: -(-len(seen_BO) // RECENT)]
+        self.remember(seen_BO)
         if self.architecture.normalised:
             # After the step: the gradient is that of the policy which acted.
             self._see(self._observations.with_batch(seen_BO))
         return Lesson(loss.policy_loss, loss.entropy, gradient_norm, explained)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether it has seen observations in this run."""
+        return len(self._recent_BO) > 0
+
+    def remember(self, seen_BO: Float32) -> None:
+        """Keep some of the observations for a change of the hidden size.
+
+        Args:
+            seen_BO: as the environment gave them, at least one.
+        """
+        self._recent_BO = seen_BO[:: -(-len(seen_BO) // RECENT)]
 
     def resize(self, hidden_size: int, rng: np.random.Generator) -> float:
         """Give every hidden layer of both networks `hidden_size` units; see `resizing`.

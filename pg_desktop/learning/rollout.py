@@ -94,7 +94,8 @@ def collect(
     terminated_N = np.zeros(env.num_envs, np.bool_)
     final_obs_NO = obs_NO.copy()
     environment_action = policy.architecture.distribution.environment_action
-    while going_N.any():
+    going = True
+    while going:
         if stop():
             raise RolloutStoppedError
         action_N = act(obs_NO)
@@ -111,6 +112,7 @@ def collect(
             final_obs_NO[now_ended_N] = obs_NO[now_ended_N]
             terminated_N |= going_N & now_terminated_N
             going_N = going_N & ~ended_N
+            going = bool(going_N.any())
     mask_TN = np.array(masks)
     reward_TN = np.where(mask_TN, np.array(rewards, np.float64), 0.0)
     return Rollout(np.array(observations), np.array(actions), reward_TN, mask_TN, terminated_N, final_obs_NO)

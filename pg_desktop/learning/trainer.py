@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -20,6 +21,10 @@ from pg_desktop.learning.rollout import collect, never
 from pg_desktop.learning.worlds import World, make_world
 
 __all__ = ["NonFiniteUpdateError", "Trainer", "TrainerState", "UpdateReport", "architecture_of"]
+
+
+_LOOK_EPISODES: Final = 16
+"""Episodes that a loaded policy plays before its hidden size is changed for the first time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +123,8 @@ class Trainer:
         old, self.settings = self.settings, applied_now(wanted, self.settings)
         moved = None
         if self.settings.hidden_size != old.hidden_size:
+            if not self._learner.remembers:
+                self._look_around()
             moved = self._learner.resize(self.settings.hidden_size, self._rng)
         if self.settings.stream != old.stream:
             self._rng = _generator(self.settings)
@@ -171,6 +178,14 @@ class Trainer:
         if self._env is not None:
             self._env.close()
             self._env = None
+
+    def _look_around(self) -> None:
+        """Let a policy that has been loaded see what it is for; the run's random numbers have no part in that."""
+        rng = np.random.default_rng(self.settings.seed)
+        with closing(self.world.vector_env(_LOOK_EPISODES)) as env, acting_may_overflow():
+            options = self.world.reset_options(self.settings.physics, self.settings.ranges)
+            rollout = collect(env, self._learner.acting, rng, options=options)
+        self._learner.remember(rollout.obs_TNO[rollout.mask_TN])
 
     def _vector_env(self) -> VectorEnv[Any, Any, Any]:
         wanted = self.settings.episodes_per_update
