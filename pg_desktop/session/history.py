@@ -177,6 +177,16 @@ class History:
             steps = self._records.env_steps
             return int(steps[len(steps) - 1]) if len(steps) else 0
 
+    def x_after(self, updates: int, x_axis: XAxis) -> float:
+        """Return where an update lies on an x axis; 0 before the first, and the end for those that are not there."""
+        with self._lock:
+            records = self._records
+            done = min(updates, len(records.last_episodes))
+            if not done:
+                return 0.0
+            episodes = int(records.last_episodes[done - 1])
+            return float(episodes if x_axis is XAxis.EPISODE else records.env_steps[episodes - 1])
+
     @property
     def nbytes(self) -> int:
         """Bytes reserved, used or not: about 44 an episode if every episode is an update."""

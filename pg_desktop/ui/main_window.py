@@ -289,7 +289,8 @@ class MainWindow(QMainWindow):
         a.redo.triggered.connect(self.undo_stack.redo)
         self.undo_stack.indexChanged.connect(self._name_steps)
         self._name_steps()
-        self.time_machine.moved.connect(self.refresh)
+        self.time_machine.moved.connect(self._travel)
+        self.plots.travelled.connect(self.time_machine.visit)
         self.time_machine.branch_wanted.connect(self._branch)
         a.export_plot.triggered.connect(self._export_plot)
         a.quit.triggered.connect(self.close)
@@ -375,6 +376,12 @@ class MainWindow(QMainWindow):
         undo, redo = self.tr("&Undo {step}"), self.tr("&Redo {step}")
         a.undo.setText(undo.format(step=stack.undoText()) if stack.canUndo() else self.tr("&Undo"))
         a.redo.setText(redo.format(step=stack.redoText()) if stack.canRedo() else self.tr("&Redo"))
+
+    @Slot()
+    def _travel(self) -> None:
+        visited = self.time_machine.visited
+        self.plots.show_visited(visited.update if visited is not None else None)
+        self.refresh()
 
     @Slot(object)
     def _branch(self, entry: Entry[Waypoint]) -> None:

@@ -22,10 +22,12 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
     Signals:
         hovered (object): the x under the mouse, or None when it has left.
         zoomed (bool): whether the ranges follow the data.
+        scrubbed (float): the x to which the user has dragged along the x axis.
     """
 
     hovered = Signal(object)
     zoomed = Signal(bool)
+    scrubbed = Signal(float)
 
     def __init__(self, styles: tuple[StripStyle, ...], parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         for strip in self.strips:
             strip.plot.vb.sigRangeChangedManually.connect(self._zoomed_by_hand)
             strip.plot.vb.double_clicked.connect(self.fit)
+            strip.axes["bottom"].scrubbed.connect(self.scrubbed)
 
     @property
     def automatic(self) -> bool:
@@ -104,6 +107,11 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
             found = history.nearest(strip.style.series, x_axis, x) if x is not None else None
             strip.show_cross((found.x, found.y) if found else None)
         return found
+
+    def show_visited(self, x: float | None) -> None:
+        """Mark the moment that the time machine shows; None for now."""
+        for strip in self.strips:
+            strip.show_visited(x)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsItem
 
-from pg_desktop.session.history import History, Series, XAxis
+from pg_desktop.session.history import History, Points, Series, XAxis
 from pg_desktop.ui.plot_items import DotCloud, Mark, MarkLines
 from pg_desktop.ui.plot_ranges import range_around, range_up_to
 from pg_desktop.ui.theme import Theme
@@ -48,6 +48,33 @@ class _CountAxis(pg.AxisItem):
         return [text.replace("-", "−") for text in strings]
 
 
+class _TimeAxis(_CountAxis):
+    """The x axis: dragging along it travels in time."""
+
+    scrubbed = Signal(float)
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def mouseDragEvent(self, event: Any) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            event.accept()
+            self._scrub(event)
+        else:
+            event.ignore()
+
+    def mouseClickEvent(self, event: Any) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            event.accept()
+            self._scrub(event)
+
+    def _scrub(self, event: Any) -> None:
+        view = self.linkedView()
+        if view is not None:
+            self.scrubbed.emit(float(view.mapSceneToView(event.scenePos()).x()))
+
+
 class _CalmViewBox(pg.ViewBox):
     """A view box that tells when it is double-clicked."""
 
@@ -74,7 +101,7 @@ class PlotStrip:
         self.style = style
         self.automatic = True
         box = _CalmViewBox()
-        self.axes = {side: _CountAxis(side) for side in ("left", "bottom")}
+        self.axes = {"left": _CountAxis("left"), "bottom": _TimeAxis("bottom")}
         self.plot: pg.PlotItem = layout.addPlot(row=row, col=0, viewBox=box, axisItems=self.axes)
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)
@@ -88,7 +115,11 @@ class PlotStrip:
         self.cross.hide()
         self.cross_dot = pg.ScatterPlotItem(size=8)
         self.cross_dot.hide()
-        for item in (self.target, self.dots, self.curve, self.cross, self.cross_dot):
+        self.visited = pg.InfiniteLine(angle=90)
+        self.visited.hide()
+        self._abandoned: list[pg.PlotCurveItem] = []
+        self._abandoned_pen = pg.mkPen(None)
+        for item in (self.target, self.dots, self.curve, self.visited, self.cross, self.cross_dot):
             self.plot.addItem(item, ignoreBounds=True)
         self.plot.disableAutoRange()
         self.edits = MarkLines(self.plot, Qt.PenStyle.DotLine, 0.8)
@@ -120,6 +151,12 @@ class PlotStrip:
         self.cross.setPen(pg.mkPen(theme.muted, width=1))
         self.cross_dot.setBrush(pg.mkBrush(theme.card))
         self.cross_dot.setPen(pg.mkPen(colour, width=2))
+        faded = QColor(colour)
+        faded.setAlphaF(0.38)
+        self._abandoned_pen = pg.mkPen(faded, width=1)
+        for curve in self._abandoned:
+            curve.setPen(self._abandoned_pen)
+        self.visited.setPen(pg.mkPen(theme.accent, width=2))
         self.edits.set_colour(theme.second if self.style.colour == "accent" else theme.accent)
         self.solved.set_colour(theme.good)
         for axis in self.axes.values():
@@ -145,8 +182,19 @@ class PlotStrip:
         self.dots.set_points(x, y)
         smooth_x, smooth_y = history.smoothed(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
         self.curve.setData(smooth_x, smooth_y)
+        self._show_abandoned(
+            history.abandoned(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
+            if history.branches
+            else []
+        )
         if self.automatic:
             self._fit_y(y)
+
+    def show_visited(self, x: float | None) -> None:
+        """Mark the moment that the time machine shows; None for now."""
+        self.visited.setVisible(x is not None)
+        if x is not None:
+            self.visited.setValue(x)
 
     def show_cross(self, point: tuple[float, float] | None) -> None:
         """Move the crosshair to a point of the curve, or take it away."""
@@ -169,6 +217,18 @@ class PlotStrip:
         if not self.plot.vb.sceneBoundingRect().contains(scene_point):
             return None
         return float(self.plot.vb.mapSceneToView(scene_point).x())
+
+    def _show_abandoned(self, curves: list[Points]) -> None:
+        """Draw, dimmed, what the run had come to before it was taken back."""
+        while len(self._abandoned) < len(curves):
+            curve = pg.PlotCurveItem(antialias=True, pen=self._abandoned_pen)
+            curve.setZValue(-1)
+            self.plot.addItem(curve, ignoreBounds=True)
+            self._abandoned.append(curve)
+        while len(self._abandoned) > len(curves):
+            self.plot.removeItem(self._abandoned.pop())
+        for curve, (x, y) in zip(self._abandoned, curves, strict=True):
+            curve.setData(x, y)
 
     def _moved_by_hand(self, *_: object) -> None:
         self.automatic = False

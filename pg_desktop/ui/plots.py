@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QObject, QPoint, QRect, QSize, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QObject, QPoint, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -24,13 +24,20 @@ _PNG_SCALE: Final = 2
 
 
 class Plots(QObject):
-    """Keeps the plots at what the session's history says. Lives in the GUI thread."""
+    """Keeps the plots at what the session's history says. Lives in the GUI thread.
+
+    Signals:
+        travelled (int): the update to which the user has dragged along the x axis.
+    """
+
+    travelled = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._x_axis = XAxis.EPISODE
         self._cross: float | None = None
+        self._visited: int | None = None
         self._drawn: dict[MetricPlot, object] = {}
         self._attached = False
         self.return_plot = ReturnPlot(parent)
@@ -51,6 +58,8 @@ class Plots(QObject):
         returns, losses = self.return_plot.canvas, self.loss_plot.canvas
         if returns is not None and losses is not None:
             losses.strips[0].plot.setXLink(returns.strips[0].plot)
+            returns.scrubbed.connect(self._scrubbed)
+            losses.scrubbed.connect(self._scrubbed)
             returns.zoomed.connect(self._follow_zoom)
             losses.zoomed.connect(self._follow_zoom)
 
@@ -64,6 +73,7 @@ class Plots(QObject):
         """Count episodes or env steps on the x axis."""
         self._x_axis = x_axis
         self.fit()
+        self.show_visited(self._visited)
 
     @Slot()
     def fit(self) -> None:
@@ -104,6 +114,14 @@ class Plots(QObject):
         plot.show_marks(*self._marks(status))
         plot.show_cross(history, self._x_axis, self._cross)
 
+    def show_visited(self, update: int | None) -> None:
+        """Mark the update that the time machine shows; None for the newest."""
+        self._visited = update
+        x = None if update is None else self._session.history.x_after(update, self._x_axis)
+        for plot in self.cards:
+            if plot.canvas is not None:
+                plot.canvas.show_visited(x)
+
     def forget(self) -> None:
         """Draw everything again at the next refresh."""
         self._drawn.clear()
@@ -133,7 +151,15 @@ class Plots(QObject):
             (str(strip.plot.viewRange()[0]), strip.plot.vb.width(), strip.plot.vb.height(), strip.automatic)
             for strip in (canvas.shown if canvas is not None else ())
         )
-        return status, self._session.history.updates, self._session.edits.all(), ranges, self._x_axis, window
+        return (
+            status,
+            self._session.history.updates,
+            self._session.edits.all(),
+            self._session.history.generation,
+            ranges,
+            self._x_axis,
+            window,
+        )
 
     def _marks(self, status: Status) -> tuple[list, list]:  # type: ignore[type-arg]
         if self.return_plot.canvas is None:
@@ -153,6 +179,12 @@ class Plots(QObject):
             x = status.solved.episode if by_episode else status.solved.env_step
             solved.append(Mark(float(x), self.tr("solved"), tip))
         return edits, solved
+
+    @Slot(float)
+    def _scrubbed(self, x: float) -> None:
+        found = self._session.history.nearest(Series.EPISODE_RETURN, self._x_axis, x)
+        if found is not None:
+            self.travelled.emit(found.update)
 
     @Slot(object)
     def _hovered(self, x: float | None) -> None:
