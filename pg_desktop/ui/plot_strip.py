@@ -182,11 +182,7 @@ class PlotStrip:
         self.dots.set_points(x, y)
         smooth_x, smooth_y = history.smoothed(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
         self.curve.setData(smooth_x, smooth_y)
-        self._show_abandoned(
-            history.abandoned(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
-            if history.branches
-            else []
-        )
+        self._show_abandoned(history.abandoned(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS)))
         if self.automatic:
             self._fit_y(y)
 

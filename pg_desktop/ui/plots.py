@@ -151,15 +151,8 @@ class Plots(QObject):
             (str(strip.plot.viewRange()[0]), strip.plot.vb.width(), strip.plot.vb.height(), strip.automatic)
             for strip in (canvas.shown if canvas is not None else ())
         )
-        return (
-            status,
-            self._session.history.updates,
-            self._session.edits.all(),
-            self._session.history.generation,
-            ranges,
-            self._x_axis,
-            window,
-        )
+        history, edits = self._session.history, self._session.edits.all()
+        return status, history.updates, history.generation, edits, ranges, self._x_axis, window
 
     def _marks(self, status: Status) -> tuple[list, list]:  # type: ignore[type-arg]
         if self.return_plot.canvas is None:
@@ -205,6 +198,9 @@ class Plots(QObject):
 
 def _edit_texts(edit: Edit) -> tuple[str, str]:
     row = hyperparameter(edit.key)
+    if edit.key == "stream":
+        tip = QCoreApplication.translate("Plots", "Branched here: after update {update} other episodes were played")
+        return QCoreApplication.translate("Plots", "branch"), tip.format(update=edit.update)
     label = f"{row.symbol or translated(row.name)} {edit.old} → {edit.new}"
     tip = QCoreApplication.translate("Plots", "{name}: {old} → {new}, from update {update} on").format(
         name=translated(row.name), old=edit.old, new=edit.new, update=edit.update + 1

@@ -146,7 +146,7 @@ class TimeMachine(QToolBar):
     def _branch(self) -> None:
         entry = self._visited
         if entry is not None:
-            self._visited = None
+            self.return_to_now()
             self.branch_wanted.emit(entry)
 
     def _show_where(self) -> None:
