@@ -99,5 +99,5 @@ QUANTITIES: Final = tuple(entry.name for entry in fields(Physics))
 
 
 def _require_between(name: str, value: float, low: float, high: float) -> None:
-    if not (math.isfinite(value) and low <= value <= high):
+    if not isinstance(value, int | float) or not (math.isfinite(value) and low <= value <= high):
         raise ValueError(f"{name} must be between {low} and {high}, not {value}")

@@ -107,7 +107,8 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
     """`num_envs` carts with poles; every step of the pole upright is worth 1.
 
     `reset` takes the options `physics` (a `Physics`, or one for each environment) and `ranges` (`PhysicsRanges`: each
-    episode draws its own), which stay until another reset gives others. Starting states do not depend on them.
+    episode draws its own), which are those of all environments until another reset gives others. The starting states
+    of a seeded reset do not depend on them.
 
     Episodes do not restart by themselves (`AutoresetMode.DISABLED`): a cart whose episode has ended rolls on, its
     values mean nothing, until `reset` is called, for all or with `options={"reset_mask": mask}` for some.
@@ -130,7 +131,9 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self._physics: Physics | tuple[Physics, ...] = Physics()
         self._ranges = PhysicsRanges()
         self._constants = _Constants.of(np.array(tuple(Physics())))
-        self._drawn_QN = np.zeros((len(QUANTITIES), num_envs))
+        # What an episode draws that draws nothing: factors to the power of 0, none of the amounts.
+        nothing_Q = [0.0 if name in FACTORS else -1.0 for name in QUANTITIES]
+        self._drawn_QN = np.repeat(np.array(nothing_Q)[:, None], num_envs, axis=1)
         self._cart_force_N: Float64 | None = None
         self._tip_force_N: Float64 | None = None
 
@@ -144,6 +147,7 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         mask = options.get("reset_mask", slice(None))
         self.state[:, mask] = start[:, mask]
         self.steps[mask] = 0
+        self._cart_force_N = self._tip_force_N = None
         self._ranges = options.get("ranges", self._ranges)
         if "physics" in options:
             self._physics = self._checked(options["physics"])
@@ -166,9 +170,18 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self._derive()
 
     def disturb(self, cart_force_N: Float64 | float = 0.0, tip_force_N: Float64 | float = 0.0) -> None:
-        """Let forces from outside act during the next step: newtons to the right, on the cart and on the pole's tip."""
-        self._tip_force_N = _unless_zero(tip_force_N)
-        self._cart_force_N = _unless_zero(np.asarray(cart_force_N, np.float64) + tip_force_N)
+        """Let forces from outside act during the next step, unless a reset comes first.
+
+        Args:
+            cart_force_N: newtons to the right on each cart, or on all.
+            tip_force_N: newtons to the right on each pole's tip, or on all.
+
+        Raises:
+            ValueError: if there are not as many as environments.
+        """
+        cart_N, tip_N = (np.broadcast_to(force, self.num_envs) for force in (cart_force_N, tip_force_N))
+        self._tip_force_N = _unless_zero(tip_N)
+        self._cart_force_N = _unless_zero(cart_N + tip_N)
 
     def kick(self, cart_velocity_N: Float64 | float = 0.0, pole_velocity_N: Float64 | float = 0.0) -> None:
         """Change velocities at once: m/s and rad/s, to the right."""
