@@ -29,6 +29,10 @@ def _figures(request: BenchRequest) -> list[Figure]:
         from pg_desktop.cli.bench_worlds import world_figures  # noqa: PLC0415 (torch)
 
         return world_figures(request.seeds)
+    if request.steering:
+        from pg_desktop.cli.bench_steering import steering_figures  # noqa: PLC0415 (torch)
+
+        return steering_figures(request.seeds)
     return _learning_figures(request.seeds)
 
 

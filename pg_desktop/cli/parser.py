@@ -11,16 +11,16 @@ from typing import Any, Final, NoReturn
 
 from pg_desktop import __version__
 from pg_desktop.cli.argument_types import count, count_from_zero, environment, preset_named, window_size
+from pg_desktop.cli.common_arguments import add_json_argument, environment_ids
+from pg_desktop.cli.evaluate_arguments import add_evaluate_arguments
 from pg_desktop.cli.gui_options import SCREENSHOT_UPDATES, GuiOptions
 from pg_desktop.cli.requests import (
     BenchRequest,
-    EvaluateRequest,
     InspectRequest,
     Request,
     TrainRequest,
     Until,
 )
-from pg_desktop.learning.environments import ENVIRONMENTS
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, parse_assignments
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.edit_script import read_edit_script
@@ -31,6 +31,8 @@ EPISODE_LIMIT: Final = 10_000
 """Where training gives up that has been given no limit at all; the presets' runs are solved long before."""
 
 _GUI: Final = "gui"
+_BENCH_SEEDS: Final = 20
+_STEERING_SEEDS: Final = 10
 _EXIT_CODES: Final = """exit status:
   0 done; 1 it went wrong; 2 the arguments cannot be used; 3 not solved, though asked to train until solved;
   130 interrupted"""
@@ -133,7 +135,7 @@ def _add_train_arguments(parser: argparse.ArgumentParser) -> None:
         f"asked for; a second Ctrl-C ends it at once.\n\n"
         f"settings:\n{_indented(', '.join(HYPERPARAMETERS))}\n\n{_EXIT_CODES}"
     )
-    parser.add_argument("--env", metavar="ID", type=environment, help=f"the environment: {_environment_ids()}")
+    parser.add_argument("--env", metavar="ID", type=environment, help=f"the environment: {environment_ids()}")
     parser.add_argument(
         "--preset",
         metavar="NAME",
@@ -159,7 +161,7 @@ def _add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--save", metavar="FILE", type=Path, help="save the policy, usually as .safetensors")
     parser.add_argument("--history", metavar="FILE.csv", type=Path, help="write a table of all episodes")
     parser.add_argument("--quiet", action="store_true", help="show no progress bar")
-    _add_json_argument(parser)
+    add_json_argument(parser)
     parser.set_defaults(make_request=_train_request)
 
 
@@ -194,86 +196,47 @@ def _until(options: argparse.Namespace, settings: Settings) -> Until:
     return Until(solved=True, episodes=None if has_limit else EPISODE_LIMIT)
 
 
-def _add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
-    from pg_desktop.learning.policies import ActionMode  # noqa: PLC0415 (NumPy)
-
-    parser.add_argument("file", metavar="FILE", type=Path, help="the policy")
-    parser.add_argument(
-        "--episodes", metavar="N", type=count, default=100, help="episodes to play (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--seed",
-        metavar="N",
-        type=HYPERPARAMETERS["seed"].parse,
-        default=0,
-        help="fixes starting states and sampled actions (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--mode",
-        choices=[mode.value for mode in ActionMode],
-        default=ActionMode.SAMPLED.value,
-        help="draw actions as the policy learned to, or always take the most probable one (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--env", metavar="ID", type=environment, help=f"play in another environment: {_environment_ids()}"
-    )
-    parser.add_argument(
-        "--trust-module",
-        action="store_true",
-        help="run the module that the policy's environment comes from, if the file names one",
-    )
-    _add_json_argument(parser)
-    parser.set_defaults(
-        make_request=lambda options: EvaluateRequest(
-            file=options.file,
-            episodes=options.episodes,
-            seed=options.seed,
-            mode=ActionMode(options.mode),
-            environment=options.env,
-            trust_module=options.trust_module,
-            as_json=options.json,
-        )
-    )
-
-
 def _add_inspect_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="the policy")
-    _add_json_argument(parser)
+    add_json_argument(parser)
     parser.set_defaults(make_request=lambda options: InspectRequest(file=options.file, as_json=options.json))
 
 
 def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--seeds", metavar="N", type=count, default=20, help="runs of the trainer (default: %(default)s)"
+        "--seeds",
+        metavar="N",
+        type=count,
+        help=f"runs of the trainer (default: {_BENCH_SEEDS}; {_STEERING_SEEDS} with --steering)",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--gui", action="store_true", help="measure the window beside a trainer instead")
     what.add_argument(
         "--worlds", action="store_true", help="measure speed and time until solved in every environment instead"
     )
+    what.add_argument(
+        "--steering", action="store_true", help="measure resizing, robustness maps and domain randomisation instead"
+    )
     parser.add_argument(
         "--seconds", metavar="N", type=count, default=20, help="with --gui: how long (default: %(default)s)"
     )
-    _add_json_argument(parser)
+    add_json_argument(parser)
     parser.set_defaults(
         make_request=lambda options: BenchRequest(
-            seeds=options.seeds,
+            seeds=options.seeds or (_STEERING_SEEDS if options.steering else _BENCH_SEEDS),
             window=options.gui,
             worlds=options.worlds,
+            steering=options.steering,
             seconds=options.seconds,
             as_json=options.json,
         )
     )
 
 
-def _add_json_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-
-
 _COMMANDS: Final[Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
     _GUI: ("open the window", _add_gui_arguments),
     "train": ("train a policy without a window", _add_train_arguments),
-    "evaluate": ("play episodes with a saved policy", _add_evaluate_arguments),
+    "evaluate": ("play episodes with a saved policy", add_evaluate_arguments),
     "inspect": ("check a policy file and show what is in it", _add_inspect_arguments),
     "bench": ("measure the trainer beside a plain loop, here and now", _add_bench_arguments),
 }
@@ -286,7 +249,3 @@ def _sentence(summary: str) -> str:
 
 def _indented(text: str) -> str:
     return fill(text, width=100, initial_indent="  ", subsequent_indent="  ")
-
-
-def _environment_ids() -> str:
-    return f"{', '.join(entry.id for entry in ENVIRONMENTS)}, or package.module:Name-v0"

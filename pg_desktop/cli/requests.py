@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pg_desktop.cli.gui_options import GuiOptions
+from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameters import Settings
 
@@ -56,25 +58,43 @@ class TrainRequest:
     quiet: bool = False
 
 
+MAP_AXES: Final = ("gravity", "pole_length")
+"""The quantities of a transfer map's columns and rows, unless others are asked for."""
+
+
+class Measurement(Enum):
+    """What a policy is measured by."""
+
+    RETURN = auto()
+    PUSH_TEST = auto()
+    TRANSFER_MAP = auto()
+
+
 @dataclass(frozen=True, kw_only=True)
 class EvaluateRequest:
     """`pg-desktop evaluate`.
 
     Attributes:
         file: the policy.
-        episodes: how many to play.
+        episodes: how many to play, in each cell of a map; as many as is usual for the measurement if None.
         seed: fixes starting states and sampled actions.
         mode: how the policy chooses its actions.
         environment: Gymnasium's id of the world to play in; the one it was trained in if None.
+        physics: of the world, where it can be changed.
+        measurement: what is measured.
+        axes: of a transfer map, the quantities of its columns and rows.
         trust_module: whether a module that the file names may be run.
         as_json: whether the results are printed as JSON.
     """
 
     file: Path
-    episodes: int
+    episodes: int | None
     seed: int
     mode: ActionMode
     environment: str | None = None
+    physics: Physics = Physics()  # noqa: RUF009 (frozen)
+    measurement: Measurement = Measurement.RETURN
+    axes: tuple[str, str] = MAP_AXES
     trust_module: bool = False
     as_json: bool = False
 
@@ -100,6 +120,7 @@ class BenchRequest:
         seeds: how many runs of the project's trainer.
         window: whether the window is measured rather than the trainer alone.
         worlds: whether every environment is measured rather than one beside a plain loop.
+        steering: whether what acts on a run in progress is measured instead.
         seconds: how long a trainer runs beside the window.
         as_json: whether the figures are printed as JSON.
     """
@@ -107,6 +128,7 @@ class BenchRequest:
     seeds: int
     window: bool = False
     worlds: bool = False
+    steering: bool = False
     seconds: int
     as_json: bool = False
 

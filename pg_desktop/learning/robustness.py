@@ -55,6 +55,11 @@ class PushTest:
     survival_YX: Float64
     episodes: int
 
+    @property
+    def worst_quarter(self) -> float:
+        """Mean over the quarter of the cells in which the pole stayed up least."""
+        return _worst_quarter(self.survival_YX)
+
 
 @dataclass(frozen=True, eq=False)
 class TransferMap:
@@ -79,8 +84,7 @@ class TransferMap:
     @property
     def worst_quarter(self) -> float:
         """Mean over the quarter of the cells with the lowest returns."""
-        cells = np.sort(self.mean_return_YX, axis=None)
-        return float(cells[: max(1, len(cells) // 4)].mean())
+        return _worst_quarter(self.mean_return_YX)
 
 
 def map_values(cells: int = MAP_CELLS) -> tuple[float, ...]:
@@ -178,6 +182,11 @@ def push_test(
             progress(step / total)
     survival_YX = game.going_N.reshape(shape).mean(-1)
     return PushTest(PUSH_STRENGTHS, PUSH_ANGLES, survival_YX, episodes)
+
+
+def _worst_quarter(cells_YX: Float64) -> float:
+    cells = np.sort(cells_YX, axis=None)
+    return float(cells[: max(1, len(cells) // 4)].mean())
 
 
 class _Game:

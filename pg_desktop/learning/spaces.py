@@ -159,7 +159,7 @@ class Spaces:
                     "Errors",
                     "Observations of the form {space} are not supported; a vector of numbers (Box) is.",
                 ),
-                space=observation,
+                space=_in_one_line(observation),
             )
         return cls(VectorSpace(observation.shape[0]), _action_from_gymnasium(action))
 
@@ -182,8 +182,12 @@ def _action_from_gymnasium(space: gymnasium.Space[Any]) -> ActionSpace:
             "Actions of the form {space} are not supported; Discrete and MultiDiscrete numbered from 0, MultiBinary "
             "and vectors of real numbers (Box) are.",
         ),
-        space=space,
+        space=_in_one_line(space),
     )
+
+
+def _in_one_line(space: gymnasium.Space[Any]) -> str:
+    return " ".join(str(space).split())
 
 
 def _action_from_json(document: Mapping[str, Any]) -> ActionSpace:

@@ -8,6 +8,7 @@ which they were made. `episode`, `env_step` and `moved` may be there for readers
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -134,7 +135,7 @@ def _edit(entry: Any, number: int) -> Edit:
                 name=name,
             )
     moved = entry.get("moved")
-    if moved is not None and (isinstance(moved, bool) or not isinstance(moved, int | float)):
+    if moved is not None and not _is_distance(moved):
         raise EditScriptError(
             QT_TRANSLATE_NOOP("Errors", "Edit {number} cannot have {value} as its {name}."),
             number=number,
@@ -157,3 +158,8 @@ def _edit(entry: Any, number: int) -> Edit:
         new=row.check(entry["new"]),
         moved=None if moved is None else float(moved),
     )
+
+
+def _is_distance(value: object) -> bool:
+    # Not `isfinite`: a whole number from a file may be too large for a float.
+    return not isinstance(value, bool) and isinstance(value, int | float) and 0 <= value <= sys.float_info.max

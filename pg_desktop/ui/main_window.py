@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
@@ -27,6 +27,11 @@ from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.actions import Actions
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.control_panel import ControlPanel
+from pg_desktop.ui.distribution_card import DistributionCard
+from pg_desktop.ui.menus import fill_menus
+from pg_desktop.ui.physics_card import PhysicsCard
+from pg_desktop.ui.robustness_card import RobustnessCard
+from pg_desktop.ui.steering import Steering
 from pg_desktop.ui.files import SUFFIX, Files
 from pg_desktop.ui.icons import application_icon
 from pg_desktop.ui.metric_plot import MetricPlot
@@ -37,17 +42,11 @@ from pg_desktop.ui.render_pane import RenderPane
 from pg_desktop.ui.status_line import StatusLine
 from pg_desktop.ui.theme import Theme, ThemeChoice, ThemeKeeper
 from pg_desktop.ui.time_machine import TimeMachine
-from pg_desktop.ui.undo import SettingsUndo
-
-if TYPE_CHECKING:  # NumPy, which the first paint does not need
-    from pg_desktop.session.collapse import Collapse
-    from pg_desktop.session.run import Waypoint
-    from pg_desktop.session.snapshots import Entry
+from pg_desktop.ui.window_layout import SETTINGS_WIDTH, Docks
 
 _REFRESH_MS: Final = 50
 """Each plot is refreshed every other time."""
 _GAP: Final = 10
-_SETTINGS_WIDTH: Final = 322
 
 
 class MainWindow(QMainWindow):
@@ -81,13 +80,23 @@ class MainWindow(QMainWindow):
         self.plots = Plots(session, self)
         self.status_line = StatusLine(self)
         self.time_machine = TimeMachine(session, self.actions_, self)
-        self.undo_stack = SettingsUndo(self._show_chosen)
-        self._collapse_seen: Collapse | None = None
-        self.settings_dock = CardDock(self.tr("Se&ttings"), "settings", self)
+        self.steering = Steering(session, self.panel, self.notice, self.actions_, self)
+        self.distribution_card = DistributionCard(self)
+        self.physics_card = PhysicsCard(session.wanted, self.panel.controls, self)
+        self.robustness_card = RobustnessCard(self)
+        self._docks = Docks(
+            CardDock(self.tr("Se&ttings"), "settings", self),
+            self.physics_card,
+            self.plots.return_plot,
+            self.plots.loss_plot,
+            self.distribution_card,
+            self.robustness_card,
+        )
         self._lay_out()
-        self._fill_menus()
+        fill_menus(self.menuBar(), self.actions_, self.files.recent_menu, self.docks)
         self._connect()
         self.panel.order_tabs()
+        self.physics_card.order_tabs()
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self._refresh_in_turn)
@@ -99,7 +108,7 @@ class MainWindow(QMainWindow):
     @property
     def docks(self) -> tuple[CardDock, ...]:
         """The panes that can be moved."""
-        return self.settings_dock, *self.plots.cards
+        return self._docks.all()
 
     @Slot()
     def refresh(self) -> None:
@@ -123,13 +132,16 @@ class MainWindow(QMainWindow):
         snapshot = self.session.snapshot
         status = snapshot.status
         self.time_machine.refresh()
-        self.render_pane.show_snapshot(self.time_machine.shown(snapshot))
-        self._offer_way_back(status)
+        shown = self.time_machine.shown(snapshot)
+        self.render_pane.show_snapshot(shown)
+        self.robustness_card.show_policy(shown)
+        self.physics_card.show_settings(self.session.wanted)
+        self.steering.show_status(status)
         self.status_line.show_status(status)
         all_acting = status.settings_version == self.session.wanted_version
         if snapshot.world is not None:
             self.panel.show_world(snapshot.world)
-        self.panel.show_edits(self.session.edits.all())
+            self.physics_card.show_world(snapshot.world)
         self.panel.show_applied(status.settings, all_acting=all_acting)
         self.actions_.show_training(status.state is RunState.TRAINING, self._theme_keeper.theme)
         self.setWindowModified(self.files.unsaved)
@@ -143,7 +155,9 @@ class MainWindow(QMainWindow):
     def show_theme(self, theme: Theme) -> None:
         """Draw everything in a look's colours."""
         self.actions_.show_theme(theme)
-        self.settings_dock.header.show_theme(theme)
+        self._docks.settings.header.show_theme(theme)
+        for card in (self.distribution_card, self.physics_card, self.robustness_card):
+            card.show_theme(theme)
         self.panel.show_theme(theme)
         self.render_pane.show_theme(theme)
         self.notice.show_theme(theme)
@@ -160,7 +174,7 @@ class MainWindow(QMainWindow):
         if not self._begun:
             self._begun = True
             if self._preferences.layout() is None:
-                self._size_docks()
+                self._docks.size(self)
             self.render_pane.stage.setFocus()
             QTimer.singleShot(0, self, self._after_first_paint)
 
@@ -173,6 +187,7 @@ class MainWindow(QMainWindow):
         self.hide()
         self._timer.stop()
         self.render_pane.stop()
+        self.robustness_card.stop()
         self.session.close()
         super().closeEvent(event)
 
@@ -218,64 +233,10 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status_line)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.time_machine)
         self.setContentsMargins(_GAP, 0, _GAP, 0)
-        self.settings_dock.layout_.addWidget(self.panel)
-        self.settings_dock.setMinimumWidth(_SETTINGS_WIDTH)
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self._put_docks()
+        self._docks.settings.layout_.addWidget(self.panel)
+        self._docks.settings.setMinimumWidth(SETTINGS_WIDTH)
+        self._docks.put(self)
         self.resize(1280, 800)
-
-    def _put_docks(self) -> None:
-        area = Qt.DockWidgetArea
-        for dock in self.docks:
-            dock.setFloating(False)
-            dock.show()
-        returns, losses = self.plots.cards
-        self.addDockWidget(area.LeftDockWidgetArea, self.settings_dock)
-        self.addDockWidget(area.BottomDockWidgetArea, returns)
-        self.splitDockWidget(returns, losses, Qt.Orientation.Horizontal)
-        self._size_docks()
-
-    def _size_docks(self) -> None:
-        returns, losses = self.plots.cards
-        self.resizeDocks([self.settings_dock], [_SETTINGS_WIDTH], Qt.Orientation.Horizontal)
-        rest = self.width() - _SETTINGS_WIDTH
-        self.resizeDocks([returns, losses], [rest * 56 // 100, rest * 44 // 100], Qt.Orientation.Horizontal)
-        self.resizeDocks([returns], [self.height() * 43 // 100], Qt.Orientation.Vertical)
-
-    def _fill_menus(self) -> None:
-        a = self.actions_
-        file = self.menuBar().addMenu(self.tr("&File"))
-        file.addActions([a.new, a.open])
-        file.addMenu(self.files.recent_menu)
-        file.addActions([a.save, a.save_as])
-        file.addSeparator()
-        file.addActions([a.export_history, a.export_edits, a.export_plot])
-        file.addSeparator()
-        file.addAction(a.quit)
-        edit = self.menuBar().addMenu(self.tr("&Edit"))
-        edit.addActions([a.undo, a.redo])
-        train = self.menuBar().addMenu(self.tr("&Train"))
-        train.addActions([a.train_or_pause, a.step, a.reset])
-        train.addSeparator()
-        train.addAction(a.pause)
-        train.addSeparator()
-        train.addActions([a.back_to_now, a.branch])
-        view = self.menuBar().addMenu(self.tr("&View"))
-        view.addActions([dock.toggleViewAction() for dock in self.docks])
-        view.addSeparator()
-        view.addActions([a.x_by_episode, a.x_by_step, a.fit])
-        view.addSeparator()
-        view.addAction(a.gymnasium_frames)
-        view.addSeparator()
-        view.addActions(list(a.themes.values()))
-        view.addSeparator()
-        view.addAction(a.reset_layout)
-        help_menu = self.menuBar().addMenu(self.tr("&Help"))
-        help_menu.addActions([a.shortcuts, a.whats_this])
-        help_menu.addSeparator()
-        help_menu.addAction(a.about)
-        for dock in self.docks:
-            dock.toggleViewAction().setStatusTip(self.tr("Show or hide this pane."))
 
     def _connect(self) -> None:
         a, session, worker = self.actions_, self.session, self.session.worker
@@ -285,13 +246,13 @@ class MainWindow(QMainWindow):
         a.save_as.triggered.connect(self.files.save_as)
         a.export_history.triggered.connect(self.files.export_history)
         a.export_edits.triggered.connect(self.files.export_edits)
-        a.undo.triggered.connect(self.undo_stack.undo)
-        a.redo.triggered.connect(self.undo_stack.redo)
-        self.undo_stack.indexChanged.connect(self._name_steps)
-        self._name_steps()
         self.time_machine.moved.connect(self._travel)
         self.plots.travelled.connect(self.time_machine.visit)
-        self.time_machine.branch_wanted.connect(self._branch)
+        self.time_machine.branch_wanted.connect(self.steering.branch)
+        self.steering.changed.connect(self.refresh)
+        self.physics_card.exhibition_changed.connect(self.render_pane.show_physics)
+        self.physics_card.exhibition_changed.connect(self.robustness_card.show_physics)
+        self.render_pane.moment_shown.connect(self.distribution_card.show_moment)
         a.export_plot.triggered.connect(self._export_plot)
         a.quit.triggered.connect(self.close)
         a.train_or_pause.triggered.connect(self._train_or_pause)
@@ -306,11 +267,10 @@ class MainWindow(QMainWindow):
         for choice, action in a.themes.items():
             action.setChecked(choice is self._theme_keeper.choice)
             action.triggered.connect(lambda _checked=False, choice=choice: self._choose_theme(choice))
-        a.reset_layout.triggered.connect(self._put_docks)
+        a.reset_layout.triggered.connect(lambda: self._docks.put(self))
         a.shortcuts.triggered.connect(self._show_shortcuts)
         a.whats_this.triggered.connect(QWhatsThis.enterWhatsThisMode)
         a.about.triggered.connect(self._show_about)
-        self.panel.settings_chosen.connect(self._settings_chosen)
         self.panel.other_environment_wanted.connect(self._ask_for_environment)
         self.files.titled.connect(self._show_title)
         self._theme_keeper.changed.connect(self.show_theme)
@@ -357,54 +317,11 @@ class MainWindow(QMainWindow):
         self.files.leave()
         self.session.reset()
 
-    @Slot(object)
-    def _settings_chosen(self, settings: Settings) -> None:
-        self.undo_stack.record(self.session.wanted, settings, self.panel.gesture)
-        self.session.want(settings)
-        self.refresh()
-
-    def _show_chosen(self, settings: Settings) -> None:
-        self.panel.show_settings(settings)
-        self.session.want(settings)
-        self.refresh()
-
-    @Slot()
-    def _name_steps(self) -> None:
-        stack, a = self.undo_stack, self.actions_
-        a.undo.setEnabled(stack.canUndo())
-        a.redo.setEnabled(stack.canRedo())
-        undo, redo = self.tr("&Undo {step}"), self.tr("&Redo {step}")
-        a.undo.setText(undo.format(step=stack.undoText()) if stack.canUndo() else self.tr("&Undo"))
-        a.redo.setText(redo.format(step=stack.redoText()) if stack.canRedo() else self.tr("&Redo"))
-
     @Slot()
     def _travel(self) -> None:
         visited = self.time_machine.visited
         self.plots.show_visited(visited.update if visited is not None else None)
         self.refresh()
-
-    @Slot(object)
-    def _branch(self, entry: Entry[Waypoint]) -> None:
-        self.notice.hide()
-        self.session.branch(entry)
-        self.undo_stack.clear()
-        self.panel.show_settings(self.session.wanted)
-        self.refresh()
-
-    def _offer_way_back(self, status: Status) -> None:
-        """Say once that the returns have collapsed, and offer the best policy so far."""
-        collapse, best = status.collapse, self.session.snapshots.best
-        if collapse is self._collapse_seen:
-            return
-        self._collapse_seen = collapse
-        if collapse is None or best is None:
-            return
-        text = self.tr("The returns have collapsed: the mean of the last 100 fell from {best} to {level}.").format(
-            best=self.locale().toString(collapse.best, "f", 1), level=self.locale().toString(collapse.level, "f", 1)
-        )
-        label = self.tr("&Go back to update {update}").format(update=self.locale().toString(best.update))
-        tip = self.tr("Branch from the best policy so far; what came after it stays in view.")
-        self.notice.offer(text, label, tip, lambda: self._branch(best))
 
     def _choose_theme(self, choice: ThemeChoice) -> None:
         self._preferences.remember_theme(choice)
@@ -448,9 +365,8 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _run_began(self, snapshot: Snapshot) -> None:
         del snapshot
-        if self.panel.settings != self.session.wanted:  # another policy has been opened
-            self.undo_stack.clear()
-            self.panel.show_settings(self.session.wanted)
+        self.steering.show_run()
+        self.robustness_card.forget()
         self.time_machine.return_to_now()
         self.refresh()
 

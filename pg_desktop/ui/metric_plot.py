@@ -1,11 +1,11 @@
-"""The cards of the return plot and the loss plot: figure, legend, readout and buttons around a canvas."""
+"""The cards of the plots: figure, legend, readout and buttons around a canvas; and the return plot."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWhatsThis, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from pg_desktop.session.series import Series, XAxis
 from pg_desktop.ui.cards import CardDock
@@ -148,7 +148,8 @@ class ReturnPlot(MetricPlot):
             threshold: the return that counts as solved, or None.
             window: episodes that the smoothed curve averages over.
         """
-        self.figure.setText("–" if mean_return is None else self.locale().toString(mean_return, "f", 1))
+        text = "–" if mean_return is None else self.locale().toString(mean_return, "f", 1).replace("-", "−")
+        self.figure.setText(text)
         if self.canvas is not None and (threshold, window) != (self._threshold, self._window):
             self._threshold, self._window = threshold, window
             self.canvas.strips[0].set_target(threshold)
@@ -163,7 +164,7 @@ class ReturnPlot(MetricPlot):
         return self.tr("episode {episode} · update {update} · return <b>{value}</b>").format(
             episode=self.locale().toString(found.episode),
             update=self.locale().toString(found.update),
-            value=self.locale().toString(found.y, "g", 6),
+            value=self.locale().toString(found.y, "g", 6).replace("-", "−"),
         )
 
     def _legend(self) -> list[str]:
@@ -172,109 +173,6 @@ class ReturnPlot(MetricPlot):
             self.tr("{line} mean of {window}").format(line=self._dot("accent", "━"), window=self._window),
         ]
         if self._threshold is not None:
-            target = self.locale().toString(self._threshold, "g", 6)
+            target = self.locale().toString(float(self._threshold), "g", 6).replace("-", "−")
             parts.append(self.tr("{line} target {target}").format(line=self._dot("good", "╌"), target=target))
-        return [*parts, self._what_x_counts()]
-
-
-class LossPlot(MetricPlot):
-    """The policy loss of every update; entropy and gradient norm on demand. Lives in the GUI thread."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(self.tr("&Policy loss"), "lossPlot", parent)
-        self.figure.setToolTip(self.tr("Policy loss of the last update"))
-        self.entropy_button = self._toggle(
-            "entropyToggle",
-            self.tr("&Entropy"),
-            self.tr("Show how undecided the policy is: mean entropy of its actions, in nats."),
-        )
-        self.gradient_button = self._toggle(
-            "gradientNormToggle",
-            self.tr("&Gradient"),
-            self.tr("Show the length of the loss's gradient over all weights."),
-        )
-        self.why_button = QToolButton(self)
-        self.why_button.setObjectName("lossNote")
-        self.why_button.setProperty("role", "toggle")
-        self.why_button.setText(self.tr("not a &score"))
-        self.why_button.setToolTip(self.why())
-        self.why_button.setWhatsThis(self.why())
-        self.why_button.clicked.connect(self._explain)
-        self.beside_figure.addWidget(self.why_button)
-
-    def why(self) -> str:
-        """Why a policy-gradient loss is no measure of progress."""
-        return self.tr(
-            "<p>The policy loss is <i>−mean(log π(a|s) · A)</i>. Its value says little: the advantages A are scaled "
-            "anew with every batch, and each update judges actions that the newest policy itself has chosen. A run "
-            "that goes well can show a loss that rises, falls or hovers about 0.</p>"
-            "<p>Only its gradient is of use: it tells which way to move the weights. "
-            "<b>Watch the return to see whether the policy gets better.</b></p>"
-        )
-
-    def styles(self) -> tuple[StripStyle, ...]:
-        """See `MetricPlot.styles`."""
-        from pg_desktop.ui.plot_strip import StripStyle  # noqa: PLC0415 (after the first paint)
-
-        return (
-            StripStyle(Series.POLICY_LOSS, "second", None),
-            StripStyle(Series.ENTROPY, "good", 0.0),
-            StripStyle(Series.GRADIENT_NORM, "muted", 0.0),
-        )
-
-    def attach(self) -> None:
-        """See `MetricPlot.attach`."""
-        super().attach()
-        self._show_strips()
-
-    def show_figures(self, loss: float | None) -> None:
-        """Show the loss of the last update; None before the first."""
-        text = "–" if loss is None else self.locale().toString(loss, "f", 3).replace("-", "−")
-        self.figure.setText(text)
-
-    def show_theme(self, theme: Theme) -> None:
-        """See `MetricPlot.show_theme`."""
-        super().show_theme(theme)
-        self.note.show_entries(self._legend())
-
-    def _toggle(self, name: str, text: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setCheckable(True)
-        button.setProperty("role", "toggle")
-        button.setToolTip(tip)
-        button.setWhatsThis(tip)
-        button.toggled.connect(self._show_strips)
-        self.header.beside.addWidget(button)
-        return button
-
-    @Slot()
-    def _explain(self) -> None:
-        corner = self.why_button.mapToGlobal(self.why_button.rect().bottomLeft())
-        QWhatsThis.showText(corner, self.why(), self.why_button)
-
-    @Slot()
-    def _show_strips(self) -> None:
-        wanted: set[object] = {Series.POLICY_LOSS}
-        if self.entropy_button.isChecked():
-            wanted.add(Series.ENTROPY)
-        if self.gradient_button.isChecked():
-            wanted.add(Series.GRADIENT_NORM)
-        if self.canvas is not None:
-            self.canvas.show_strips(wanted)
-        self.note.show_entries(self._legend())
-
-    def _readout(self, found: Nearest) -> str:
-        return self.tr("update {update} · loss <b>{value}</b>").format(
-            update=self.locale().toString(found.update),
-            value=self.locale().toString(found.y, "g", 4).replace("-", "−"),
-        )
-
-    def _legend(self) -> list[str]:
-        parts = [self.tr("{dot} loss").format(dot=self._dot("second", "•"))]
-        if self.entropy_button.isChecked():
-            parts.append(self.tr("{dot} entropy").format(dot=self._dot("good", "•")))
-        if self.gradient_button.isChecked():
-            parts.append(self.tr("{dot} gradient").format(dot=self._dot("muted", "•")))
         return [*parts, self._what_x_counts()]

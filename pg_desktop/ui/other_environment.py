@@ -41,6 +41,7 @@ class OtherEnvironmentDialog(QDialog):
         self.setWindowTitle(self.tr("Another environment"))
         self.setMinimumWidth(480)
         self._search: Background | None = None
+        self._asked = ""
         self._found = ""
         self.field = QLineEdit(self)
         self.field.setObjectName("otherEnvironmentId")
@@ -70,8 +71,9 @@ class OtherEnvironmentDialog(QDialog):
     @Slot()
     def look_up(self) -> None:
         """Make the environment once, in a thread of its own, and show what it is."""
-        identifier = self.field.text().strip()
+        identifier = self._identifier()
         self._forget()
+        self._asked = identifier
         self.look_button.setEnabled(False)
         self.answer.setText(self.tr("Looking for {id} …").format(id=identifier))
         self._search = Background(_maker(identifier), self)
@@ -113,21 +115,29 @@ class OtherEnvironmentDialog(QDialog):
         self._found = ""
         self.answer.clear()
         self.use_button.setEnabled(False)
-        self.look_button.setEnabled(bool(self.field.text().strip()))
+        self.look_button.setEnabled(bool(self._identifier()))
+
+    def _identifier(self) -> str:
+        return self.field.text().strip()
 
     @Slot(object)
     def _show_world(self, world: World) -> None:
-        if world.entry.id == self.field.text().strip():
+        if self._is_answered():
             self._found = world.entry.id
             self.answer.setText(world_facts(world))
             self.use_button.setEnabled(True)
             self.use_button.setDefault(True)
-        self.look_button.setEnabled(True)
 
     @Slot(object)
     def _show_failure(self, failure: Failure) -> None:
-        self.answer.setText(sentence(failure))
-        self.look_button.setEnabled(True)
+        if self._is_answered():
+            self.answer.setText(sentence(failure))
+
+    def _is_answered(self) -> bool:
+        """Whether this is about what is in the field now, and not about what was there when it was looked for."""
+        answered = self._asked == self._identifier()
+        self.look_button.setEnabled(bool(self._identifier()))
+        return answered
 
 
 def _maker(identifier: str) -> Callable[[Callable[[], bool]], World]:

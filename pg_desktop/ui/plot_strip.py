@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsItem
 
 from pg_desktop.session.history import History, Points, Series, XAxis
+from pg_desktop.ui.plot_axis import CountAxis, TimeAxis
 from pg_desktop.ui.plot_items import DotCloud, Mark, MarkLines
 from pg_desktop.ui.plot_ranges import range_around, range_up_to
 from pg_desktop.ui.theme import Theme
@@ -31,48 +32,13 @@ class StripStyle:
         series: what is drawn.
         colour: the name of the theme's colour.
         floor: the lower end of the y axis, or None to follow the data.
+        fixed: both ends of the y axis, whatever the data are; None to follow them.
     """
 
     series: Series
     colour: str
     floor: float | None
-
-
-class _CountAxis(pg.AxisItem):
-    """An axis that writes 20000 as 20 k."""
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        if spacing >= 1000:
-            return [f"{value / 1000:g} k" if value else "0" for value in values]
-        strings: list[str] = super().tickStrings(values, scale, spacing)
-        return [text.replace("-", "−") for text in strings]
-
-
-class _TimeAxis(_CountAxis):
-    """The x axis: dragging along it travels in time."""
-
-    scrubbed = Signal(float)
-
-    def __init__(self, orientation: str) -> None:
-        super().__init__(orientation)
-        self.setCursor(Qt.CursorShape.SizeHorCursor)
-
-    def mouseDragEvent(self, event: Any) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            event.accept()
-            self._scrub(event)
-        else:
-            event.ignore()
-
-    def mouseClickEvent(self, event: Any) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            event.accept()
-            self._scrub(event)
-
-    def _scrub(self, event: Any) -> None:
-        view = self.linkedView()
-        if view is not None:
-            self.scrubbed.emit(float(view.mapSceneToView(event.scenePos()).x()))
+    fixed: tuple[float, float] | None = None
 
 
 class _CalmViewBox(pg.ViewBox):
@@ -101,7 +67,7 @@ class PlotStrip:
         self.style = style
         self.automatic = True
         box = _CalmViewBox()
-        self.axes = {"left": _CountAxis("left"), "bottom": _TimeAxis("bottom")}
+        self.axes = {"left": CountAxis("left"), "bottom": TimeAxis("bottom")}
         self.plot: pg.PlotItem = layout.addPlot(row=row, col=0, viewBox=box, axisItems=self.axes)
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)
@@ -157,7 +123,7 @@ class PlotStrip:
         for curve in self._abandoned:
             curve.setPen(self._abandoned_pen)
         self.visited.setPen(pg.mkPen(theme.accent, width=2))
-        self.edits.set_colour(theme.second if self.style.colour == "accent" else theme.accent)
+        self.edits.set_colour(theme.muted)
         self.solved.set_colour(theme.good)
         for axis in self.axes.values():
             axis.setPen(pg.mkPen(theme.groove, width=1))
@@ -238,6 +204,12 @@ class PlotStrip:
             self.plot.setXRange(*x_range, padding=0.0)
 
     def _fit_y(self, y: np.ndarray[Any, np.dtype[np.float32]]) -> None:
+        wanted = self.style.fixed or self._y_range_for(y)
+        if wanted != self._y_range or not np.allclose(self.plot.viewRange()[1], wanted):
+            self._y_range = wanted
+            self.plot.setYRange(*wanted, padding=0.0)
+
+    def _y_range_for(self, y: np.ndarray[Any, np.dtype[np.float32]]) -> tuple[float, float]:
         if len(y):
             low, high = float(y.min()), float(y.max())
         else:
@@ -248,12 +220,8 @@ class PlotStrip:
             top = self._y_range[1]
             if not (self._y_range[0] == self.style.floor and top / 2.2 < high <= top / 1.03):
                 top = _ceiling(high * 1.06)
-            wanted = (self.style.floor, top)
-        else:
-            wanted = range_around(low, high, self._y_range)
-        if wanted != self._y_range or not np.allclose(self.plot.viewRange()[1], wanted):
-            self._y_range = wanted
-            self.plot.setYRange(*wanted, padding=0.0)
+            return self.style.floor, top
+        return range_around(low, high, self._y_range)
 
 
 def _ceiling(number: float) -> float:

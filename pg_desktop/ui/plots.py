@@ -5,19 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QObject, QPoint, QRect, QSize, Signal, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
-from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.hyperparameters import hyperparameter
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.session.series import Series, XAxis
 from pg_desktop.session.session import Session
 from pg_desktop.session.status import Status
 from pg_desktop.storage.atomic import write_atomically
-from pg_desktop.ui.metric_plot import LossPlot, MetricPlot, ReturnPlot
-from pg_desktop.ui.setting_controls import translated
+from pg_desktop.ui.edit_marks import changes
+from pg_desktop.ui.loss_plot import LossPlot
+from pg_desktop.ui.metric_plot import MetricPlot, ReturnPlot
 from pg_desktop.ui.theme import Theme
 
 _PNG_SCALE: Final = 2
@@ -110,6 +109,8 @@ class Plots(QObject):
         else:
             last = history.nearest(Series.POLICY_LOSS, XAxis.EPISODE, float("inf"))
             self.loss_plot.show_figures(last.y if last else None)
+            judged = history.nearest(Series.EXPLAINED_VARIANCE, XAxis.EPISODE, float("inf")) is not None
+            self.loss_plot.offer_value(judged or status.settings.advantage == "value")
         plot.refresh(history, self._x_axis, window)
         plot.show_marks(*self._marks(status))
         plot.show_cross(history, self._x_axis, self._cross)
@@ -161,8 +162,8 @@ class Plots(QObject):
 
         by_episode = self._x_axis is XAxis.EPISODE
         edits = [
-            Mark(float(edit.episode if by_episode else edit.env_step), *_edit_texts(edit))
-            for edit in self._session.edits.all()
+            Mark(float(change.first.episode if by_episode else change.first.env_step), change.label, change.tip)
+            for change in changes(self._session.edits.all())
         ]
         solved = []
         if status.solved is not None:
@@ -194,18 +195,6 @@ class Plots(QObject):
                 else:
                     plot.canvas.hold()
         self._drawn.clear()
-
-
-def _edit_texts(edit: Edit) -> tuple[str, str]:
-    row = hyperparameter(edit.key)
-    if edit.key == "stream":
-        tip = QCoreApplication.translate("Plots", "Branched here: after update {update} other episodes were played")
-        return QCoreApplication.translate("Plots", "branch"), tip.format(update=edit.update)
-    label = f"{row.symbol or translated(row.name)} {edit.old} → {edit.new}"
-    tip = QCoreApplication.translate("Plots", "{name}: {old} → {new}, from update {update} on").format(
-        name=translated(row.name), old=edit.old, new=edit.new, update=edit.update + 1
-    )
-    return label, tip
 
 
 def _png(areas: list[QWidget], size: QSize) -> bytes:
@@ -241,7 +230,10 @@ def _render(areas: list[QWidget], device: object) -> None:
         painter.fillRect(QRect(x, 0, area.width(), area.height()), area.palette().button())
         painter.save()
         painter.translate(x, 0)
-        area.render(painter, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
+        for part in area.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if part.isVisible() and not isinstance(part, QToolButton):  # in a picture there is nothing to click
+                # As a widget, for a graphics view has another `render`, which draws its scene alone.
+                QWidget.render(part, painter, part.pos(), renderFlags=QWidget.RenderFlag.DrawChildren)
         painter.restore()
         x += area.width()
     painter.end()

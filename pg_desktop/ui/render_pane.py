@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPicture, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -27,6 +27,8 @@ SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
 _REST_SECONDS: Final = 0.8
 """How long the end of an episode stays in view."""
 _EXHIBITION_SEED: Final = 0
+_ABOVE_BAR: Final = 6
+"""Pixels between the scene and the bar below it."""
 _TICKS_A_TEXT: Final = 5
 """Frames between two changes of the figures: numbers that change 50 times a second cannot be read."""
 
@@ -85,7 +87,7 @@ class Stage(QWidget):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
             return
         bar_height = self.fontMetrics().height() + 14
-        self._painter.paint(painter, rect.adjusted(0, 0, 0, -bar_height), self.theme, self._progress)
+        self._painter.paint(painter, rect.adjusted(0, 0, 0, -bar_height - _ABOVE_BAR), self.theme, self._progress)
         # One call that keeps Python to itself, instead of many that hand it over to the training thread and wait.
         if self._bar is None:
             self._bar = QPicture()
@@ -108,7 +110,13 @@ class Stage(QWidget):
 
 
 class RenderPane(Card):
-    """An exhibition episode by the newest policy, in real time. Lives in the GUI thread."""
+    """An exhibition episode by the newest policy, in real time. Lives in the GUI thread.
+
+    Signals:
+        moment_shown (Moment, EnvironmentEntry): another moment is shown.
+    """
+
+    moment_shown = Signal(object, object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -301,6 +309,7 @@ class RenderPane(Card):
             return
         still = self._steps_a_frame >= 1.0 or moment.ended or not self._flows
         self.stage.show_moment(self._painter, moment, exhibition.world.entry, 1.0 if still else self._progress)
+        self.moment_shown.emit(moment, exhibition.world.entry)
         self._frames += 1
         if self._frames % _TICKS_A_TEXT == 0 or moment.ended or moment.step == 0:
             self._show_figures(moment)
@@ -308,7 +317,8 @@ class RenderPane(Card):
 
     def _show_figures(self, moment: Moment) -> None:
         text = self.tr("step {step} · return {value}").format(
-            step=self.locale().toString(moment.step), value=self.locale().toString(moment.episode_return, "g", 6)
+            step=self.locale().toString(moment.step),
+            value=self.locale().toString(moment.episode_return, "g", 6).replace("-", "−"),
         )
         probability = moment.probability
         if probability is not None:
@@ -319,11 +329,12 @@ class RenderPane(Card):
         snapshot = self._snapshot
         if snapshot is None or snapshot.policy is None:
             self.title.setText(self.tr("Policy"))
-        elif snapshot.status.update == 0 and snapshot.status.origin is not None:
-            update = self.locale().toString(snapshot.status.origin.updates)
-            self.title.setText(self.tr("Policy as opened, after update {update}").format(update=update))
-        elif snapshot.status.update == 0:
-            self.title.setText(self.tr("Policy before training"))
+            return
+        number, origin = self.locale().toString, snapshot.status.origin
+        if snapshot.status.update:
+            text = self.tr("Policy after update {update}").format(update=number(snapshot.status.update))
+        elif origin is not None and origin.updates:
+            text = self.tr("Policy as opened, after update {update}").format(update=number(origin.updates))
         else:
-            update = self.locale().toString(snapshot.status.update)
-            self.title.setText(self.tr("Policy after update {update}").format(update=update))
+            text = self.tr("Policy before training")
+        self.title.setText(text)

@@ -84,8 +84,9 @@ class Theme:
             role.Accent: self.accent,
             role.Link: self.accent,
             role.LinkVisited: self.accent,
-            role.ToolTipBase: self.text,
-            role.ToolTipText: self.card,
+            # As the style sheet has it; what What's This shows knows only the palette.
+            role.ToolTipBase: self.card,
+            role.ToolTipText: self.text,
             role.Light: self.card,
             role.Midlight: self.border,
             role.Mid: self.border,

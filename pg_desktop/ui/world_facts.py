@@ -19,7 +19,7 @@ def world_facts(world: World) -> str:
         translate("WorldFacts", "no target")
         if world.threshold is None
         else translate("WorldFacts", "solved at {target}").format(
-            target=locale.toString(world.threshold, "g", 6).replace("-", "−")
+            target=locale.toString(float(world.threshold), "g", 6).replace("-", "−")
         )
     )
     together = {

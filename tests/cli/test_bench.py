@@ -17,10 +17,11 @@ from pg_desktop.cli.plain_loop import GAMMA, PlainLoop
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.network import PolicyNetwork
 from pg_desktop.learning.policies import Architecture
-from pg_desktop.learning.reinforce import backward, make_batch
+from pg_desktop.learning.reinforce import backward
 from pg_desktop.learning.rollout import Rollout
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.messages import UserError
+from tests.learning.batches import batch_of
 
 
 def values(figures):
@@ -172,8 +173,8 @@ def test_the_plain_loop_learns_what_the_chapters_settings_learn():
     obs_T1O = rng.normal(size=(steps, 1, 4)).astype(np.float32)
     action_T1 = rng.integers(2, size=(steps, 1))
     ones_T1 = np.ones((steps, 1))
-    rollout = Rollout(obs_T1O, action_T1, ones_T1, ones_T1 > 0, np.array([True]))
-    backward(network, make_batch(rollout, gamma=GAMMA, discounting="from start", advantage="normalised"), 0.0)
+    rollout = Rollout(obs_T1O, action_T1, ones_T1, ones_T1 > 0, np.array([True]), obs_T1O[0])
+    backward(network, batch_of(rollout, gamma=GAMMA, discounting="from start", advantage="normalised"), 0.0)
 
     loop._learn(torch.from_numpy(obs_T1O[:, 0]), torch.from_numpy(action_T1[:, 0]), torch.ones(steps))
     for ours, theirs in zip(network.layers.values(), linear, strict=True):

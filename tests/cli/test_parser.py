@@ -98,10 +98,10 @@ def test_evaluate_and_inspect():
     ("arguments", "sentence"),
     [
         (["train", "--set", "gamma"], "key=value, but 'gamma' has no"),
-        (["train", "--set", "gama=1"], "no setting named 'gama'; the settings are gamma"),
+        (["train", "--set", "gama=1"], "no setting named 'gama'; the settings are gravity"),
         (["train", "--set", "gamma=7"], "gamma must be between 0 and 1, but it is 7"),
         (["train", "--set", "stop_when_solved=maybe"], "stop_when_solved must be true or false"),
-        (["train", "--env", "Nowhere-v1"], "no environment named 'Nowhere-v1'; known are CartPole-v1"),
+        (["train", "--env", "no id"], "'no id' is no name of an environment; known are CartPole-v1, "),
         (["train", "--preset", "slow"], "no preset named 'slow'; the presets are quick, chapter-23"),
         (["train", "--seed", "-1"], "seed must be between 0 and"),
         (["train", "--seed", "x"], "seed must be a whole number, but it is 'x'"),

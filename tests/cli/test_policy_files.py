@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -82,17 +83,19 @@ def test_inspect_for_people(capsys, policy_file):
     digest = inspect_policy(policy_file).metadata["sha256"]
     for text in (
         "CartPole-v1, seed 5",
-        "2 (left, right)",
+        "Discrete(2) (left, right)",
+        "Distribution  Categorical\n",
+        "Normalised    no\n",
         # 8 (4 + 1) + 8 (8 + 1) + 2 (8 + 1)
         "4 - 8 - 8 - 2, relu, 130 weights",
         "2 updates, 8 episodes",
         digest,
         "torch",
-        "  hidden_size          8",
         "  hidden_1.weight  8 × 4  F32",
         "checksum",
     ):
         assert text in out
+    assert re.search(r"^  hidden_size +8$", out, re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", ["evaluate", "inspect"])

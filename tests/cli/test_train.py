@@ -156,12 +156,34 @@ def test_policy_and_history_are_written(capsys, tmp_path):
     with table.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     expected = [row._asdict() for block in run.history.episode_rows() for row in block]
-    assert list(rows[0]) == list(EpisodeRow._fields)
+    assert list(rows[0]) == [*EpisodeRow._fields, "edits"]
     assert len(rows) == len(expected) == 12
     for row, wanted in zip(rows, expected, strict=True):
         assert row.pop("seconds")
-        del wanted["seconds"]
+        # There is no value network, and nothing was changed meanwhile.
+        assert (row.pop("explained_variance"), row.pop("edits")) == ("", "")
+        del wanted["seconds"], wanted["explained_variance"]
         assert {key: float(value) for key, value in row.items()} == pytest.approx(wanted, rel=1e-6)
+
+
+def test_the_explained_variance_is_written_where_there_is_a_value_network(capsys, tmp_path):
+    table = tmp_path / "history.csv"
+    train_json(capsys, "--updates", "2", "--set", "advantage=value", "--history", str(table))
+    with table.open(newline="", encoding="utf-8") as file:
+        explained = [float(row["explained_variance"]) for row in csv.DictReader(file)]
+    assert len(explained) == 8
+    # One number an update, written beside each of its episodes.
+    assert len(set(explained[:4])) == len(set(explained[4:])) == 1
+    assert explained[0] != explained[4]
+    assert max(explained) <= 1
+
+
+def test_an_environment_that_there_is_not_is_one_sentence(capsys):
+    assert main(["train", "--env", "Nowhere-v1", "--updates", "1"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("There is no environment named 'Nowhere-v1'; known are CartPole-v1, ")
+    assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from gymnasium.envs.classic_control.cartpole import CartPoleEnv
 from gymnasium.envs.classic_control.cartpole import CartPoleVectorEnv as GymnasiumCartPoleVectorEnv
 from gymnasium.vector import AutoresetMode, VectorEnv
 
-from pg_desktop.learning import cart_pole
+from pg_desktop.learning.cart_pole import vector_env
+from pg_desktop.learning.cart_pole.physics import Physics, PhysicsRanges
 from pg_desktop.learning.cart_pole.vector_env import ANGLE_LIMIT, POSITION_LIMIT, CartPoleVectorEnv
 
 
@@ -15,11 +16,19 @@ def _same_bits(ours, theirs):
     assert ours.tobytes() == theirs.tobytes()
 
 
-def test_100_000_steps_agree_bit_for_bit_with_the_single_environment():
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param(None, id="nothing said"),
+        pytest.param({"physics": Physics(), "ranges": PhysicsRanges()}, id="the usual physics"),
+        pytest.param({"physics": [Physics()] * 100}, id="the usual physics for each"),
+    ],
+)
+def test_100_000_steps_agree_bit_for_bit_with_the_single_environment(options):
     steps, carts = 1_000, 100
     env, single = CartPoleVectorEnv(carts, steps + 1), CartPoleEnv()
     rng = np.random.default_rng(0)
-    env.reset(seed=0)
+    env.reset(seed=0, options=options)
     ended = 0
     for _ in range(steps):
         before = env.state.copy()
@@ -67,14 +76,14 @@ def test_the_same_seed_starts_and_goes_as_gymnasiums_vector_environment():
 
 def test_its_constants_are_gymnasiums():
     single = CartPoleEnv()
-    assert single.gravity == cart_pole.GRAVITY
-    assert single.masscart == cart_pole.CART_MASS
-    assert single.masspole == cart_pole.POLE_MASS
-    assert single.total_mass == cart_pole.TOTAL_MASS
-    assert single.length == cart_pole.HALF_POLE_LENGTH
-    assert single.polemass_length == cart_pole.POLE_MASS_LENGTH
-    assert single.force_mag == cart_pole.FORCE
-    assert single.tau == cart_pole.TIME_STEP
+    assert single.gravity == vector_env.GRAVITY
+    assert single.masscart == vector_env.CART_MASS
+    assert single.masspole == vector_env.POLE_MASS
+    assert single.total_mass == vector_env.POLE_MASS + vector_env.CART_MASS
+    assert single.length == vector_env.HALF_POLE_LENGTH
+    assert single.polemass_length == vector_env.POLE_MASS * vector_env.HALF_POLE_LENGTH
+    assert single.force_mag == vector_env.FORCE
+    assert single.tau == vector_env.TIME_STEP
     assert single.x_threshold == POSITION_LIMIT
     assert single.theta_threshold_radians == ANGLE_LIMIT
 

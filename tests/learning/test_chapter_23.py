@@ -12,10 +12,11 @@ from pg_desktop.learning.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.network import PolicyNetwork
 from pg_desktop.learning.policies import Architecture, Policy
-from pg_desktop.learning.reinforce import backward, make_batch
+from pg_desktop.learning.reinforce import backward
 from pg_desktop.learning.rollout import collect
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.learning.trainer import Trainer
+from tests.learning.batches import batch_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*CartPole-v0 is out of date:DeprecationWarning")
 
@@ -70,16 +71,16 @@ def test_loss_and_gradient_of_one_episode_are_the_chapters(seed):
     torch.manual_seed(seed)
     model, network = MultilayerPerceptron(4, 2), PolicyNetwork(ARCHITECTURE)
     network.load(Policy(network.architecture, model.weights()))
-    rollout = collect(CartPoleVectorEnv(1, 200), network.policy(), np.random.default_rng(seed))
+    rollout = collect(CartPoleVectorEnv(1, 200), network.policy({}), np.random.default_rng(seed))
     loss = _chapter_loss(model, rollout)
     loss.backward()
 
-    batch = make_batch(rollout, gamma=CHAPTER.gamma, discounting=CHAPTER.discounting, advantage=CHAPTER.advantage)
+    batch = batch_of(rollout, gamma=CHAPTER.gamma, discounting=CHAPTER.discounting, advantage=CHAPTER.advantage)
     report = backward(network, batch, CHAPTER.entropy_bonus)
 
     assert len(batch.advantage_B) == rollout.length_N[0] > 8
     assert report.policy_loss == pytest.approx(loss.item(), abs=1e-6)
-    for (name, own), theirs in zip(network.named_parameters(), model.parameters(), strict=True):
+    for (name, own), theirs in zip(network.layers.named_parameters(), model.parameters(), strict=True):
         assert theirs.grad.abs().max() > 1e-4, name
         np.testing.assert_allclose(own.grad, theirs.grad, atol=1e-6, rtol=1e-5, err_msg=name)
 

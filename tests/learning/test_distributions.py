@@ -1,4 +1,4 @@
-"""Action distributions against torch's own, and samples against their probabilities."""
+"""One discrete choice against torch's own distribution, and samples against their probabilities."""
 
 import math
 
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from torch.distributions import Categorical as TorchCategorical
 from torch.distributions import kl_divergence
 
-from pg_desktop.learning.distributions import Categorical, distribution_for
+from pg_desktop.learning.distributions import Categorical, DistributionKind, distribution_for
+from pg_desktop.learning.distributions.discrete import softmax
 from pg_desktop.learning.spaces import DiscreteSpace
 
 LOGITS = [
@@ -79,7 +80,7 @@ def test_values_by_hand():
 @hypothesis_settings(deadline=None)
 def test_probabilities_are_the_softmax(logits):
     logits_1K = np.array([logits], np.float32)
-    probabilities = Categorical(len(logits)).probabilities(logits_1K)
+    probabilities = softmax(logits_1K)
     assert probabilities.dtype == np.float32
     np.testing.assert_allclose(probabilities, torch.from_numpy(logits_1K).softmax(-1).numpy(), rtol=1e-5, atol=1e-30)
     assert probabilities.sum() == pytest.approx(1, abs=1e-6)
@@ -88,12 +89,12 @@ def test_probabilities_are_the_softmax(logits):
 def test_probabilities_of_large_logits_do_not_overflow():
     logits_NK = np.array([[3e38, -3e38], [-3e38, -3e38]], np.float32)
     with np.errstate(over="ignore"):
-        np.testing.assert_array_equal(Categorical(2).probabilities(logits_NK), [[1, 0], [0.5, 0.5]])
+        np.testing.assert_array_equal(softmax(logits_NK), [[1, 0], [0.5, 0.5]])
 
 
 def test_probabilities_leave_the_logits_alone():
     logits_NK = np.array([[1.0, 2.0]], np.float32)
-    Categorical(2).probabilities(logits_NK)
+    softmax(logits_NK)
     np.testing.assert_array_equal(logits_NK, [[1, 2]])
 
 
@@ -115,7 +116,7 @@ def test_samples_are_distributed_as_the_softmax(probabilities):
     logits_K = np.log(np.array(probabilities, np.float32)) + np.float32(3)
     rng = np.random.default_rng(8)
     actions = distribution.sample(np.broadcast_to(logits_K, (size, 4)), distribution.noise(rng, (size,)))
-    assert actions.dtype == distribution.action_dtype == np.int64
+    assert actions.dtype == np.int64
     counts = np.bincount(actions, minlength=4)
     # Three degrees of freedom: 16.3 is exceeded once in a thousand; a policy 1 % off exceeds it almost surely.
     assert _chi_square(counts, probabilities) < 16.3
@@ -175,7 +176,7 @@ def test_sampling_leaves_its_arguments_alone():
 
 
 def test_a_discrete_space_gets_one_logit_an_action():
-    distribution = distribution_for(DiscreteSpace(5))
+    distribution = distribution_for(DiscreteSpace(5), DistributionKind())
     assert distribution == Categorical(5)
-    assert distribution.parameter_size == 5
+    assert (distribution.parameter_size, distribution.output_size, distribution.free_size) == (5, 5, 0)
     assert distribution.output_name == "logits"

@@ -2,8 +2,34 @@
 
 import pytest
 
-from pg_desktop.learning.environments import ENVIRONMENTS, Painter, environment_entry
+from pg_desktop.learning import environments
+from pg_desktop.learning.environments import (
+    ENVIRONMENTS,
+    Painter,
+    environment_entry,
+    is_environment_id,
+    missing_extra,
+    module_of,
+)
 from pg_desktop.messages import UserError
+
+IDS = ("CartPole-v9", "Mine", "ALE/Pong-v5", "package.module:Name-v0", "_a._b:name-space/N_m.e-v12", "x" * 100)
+NO_IDS = (
+    "",
+    "a b",
+    ":Name",
+    "mo-dule:Name",
+    "1a:Name",
+    ".a:Name",
+    "a.:Name",
+    "a:b:Name",
+    "a/b/Name",
+    "-v0",
+    "Näme",
+    "x" * 101,
+    "Name\n",
+    "os;x:Name",
+)
 
 
 def test_every_row_can_be_found_by_its_id():
@@ -17,9 +43,44 @@ def test_every_row_says_what_it_is():
         assert isinstance(entry.painter, Painter)
 
 
-def test_an_unknown_id_is_refused_and_the_known_ones_named():
+@pytest.mark.parametrize("text", NO_IDS)
+def test_what_is_no_id_is_refused_and_the_known_ones_named(text):
     with pytest.raises(UserError) as caught:
-        environment_entry("CartPole-v9")
+        environment_entry(text)
     message = str(caught.value)
-    assert message.startswith("There is no environment named 'CartPole-v9'; known are ")
+    assert message.startswith(f"{text!r} is no name of an environment; known are ")
+    assert message.endswith(", and others as “package.module:Name-v0”.")
     assert all(entry.id in message for entry in ENVIRONMENTS)
+
+
+@pytest.mark.parametrize("environment", IDS)
+def test_an_id_of_somebody_else_gets_a_row_with_what_suits_any_world(environment):
+    entry = environment_entry(environment)
+    assert (entry.id, entry.preset, entry.painter) == (environment, "quick", Painter.FRAMES)
+    assert (entry.action_names, entry.vector_entry_point, entry.steerable) == ((), None, False)
+    assert not missing_extra(entry)
+    assert is_environment_id(environment)
+
+
+@pytest.mark.parametrize(
+    ("environment", "module"),
+    [("CartPole-v1", None), ("ALE/Pong-v5", None), ("mine:Name-v0", "mine"), ("a.b_c:space/Name", "a.b_c")],
+)
+def test_the_module_before_the_colon(environment, module):
+    assert module_of(environment) == module
+
+
+def test_what_is_missing_is_what_cannot_be_found(monkeypatch):
+    lander = environment_entry("LunarLander-v3")
+    asked = []
+
+    def find_spec(name):
+        asked.append(name)
+
+    monkeypatch.setattr(environments, "find_spec", find_spec)
+    assert missing_extra(lander)
+    assert asked == ["Box2D"]
+    assert [entry.id for entry in ENVIRONMENTS if missing_extra(entry)] == [
+        "LunarLander-v3",
+        "LunarLanderContinuous-v3",
+    ]

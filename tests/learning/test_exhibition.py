@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pg_desktop.learning.distributions import Categorical
+from pg_desktop.learning.distributions.discrete import softmax
 from pg_desktop.learning.exhibition import Exhibition
 from pg_desktop.learning.policies import ActionMode, Architecture, Policy
 from pg_desktop.learning.worlds import make_world
@@ -43,8 +43,10 @@ def test_an_episode_from_its_beginning_to_a_fall():
     assert moments[-1].obs_O[2] < -0.2
     for moment in moments:
         np.testing.assert_array_equal(moment.obs_O, moment.state.astype(np.float32))
-        np.testing.assert_allclose(moment.probabilities, [0, 1], atol=1e-6)
-        assert moment.obs_O.dtype == moment.probabilities.dtype == np.float32
+        (part,) = moment.parts
+        np.testing.assert_allclose(part.probabilities_C, [0, 1], atol=1e-6)
+        assert moment.obs_O.dtype == part.probabilities_C.dtype == np.float32
+        assert part.chosen == moment.action
         assert moment.state.dtype == np.float64
 
 
@@ -58,8 +60,12 @@ def test_probabilities_and_greedy_actions_are_the_policys():
     policy = _linear([1.0, 2.0, 3.0, 4.0], 0.05)
     for moment in _episode(Exhibition(WORLD, 3), policy, ActionMode.GREEDY)[:-1]:
         outputs = policy.outputs(moment.obs_O[None])
-        np.testing.assert_array_equal(moment.probabilities, Categorical(2).probabilities(outputs)[0])
-        assert moment.action == int(moment.probabilities.argmax())
+        (part,) = moment.parts
+        np.testing.assert_array_equal(part.probabilities_C, softmax(outputs)[0])
+        np.testing.assert_array_equal(moment.parameters_K, outputs[0])
+        assert moment.action == moment.environment_action == int(part.probabilities_C.argmax())
+        assert moment.probability == part.probabilities_C.max()
+        assert moment.entropy == pytest.approx(part.entropy)
 
 
 def test_sampled_actions_vary():
@@ -91,9 +97,9 @@ def test_the_same_seed_shows_the_same_episodes_and_each_is_another(mode):
 def test_a_moment_stays_as_it_was():
     exhibition = Exhibition(WORLD, 0)
     moment = exhibition.begin(UNDECIDED, ActionMode.GREEDY)
-    kept = [array.copy() for array in (moment.obs_O, moment.state, moment.probabilities)]
+    kept = [array.copy() for array in (moment.obs_O, moment.state, moment.parameters_K)]
     exhibition.advance(moment, RIGHT, ActionMode.GREEDY)
-    for array, copy in zip((moment.obs_O, moment.state, moment.probabilities), kept, strict=True):
+    for array, copy in zip((moment.obs_O, moment.state, moment.parameters_K), kept, strict=True):
         np.testing.assert_array_equal(array, copy)
 
 

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from pg_desktop.learning.baselines import VALUE
+from pg_desktop.learning.distributions import Family, StdSource
 from pg_desktop.learning.environments import ENVIRONMENTS
 from pg_desktop.learning.hyperparameter_kinds import (
     ChoiceParameter,
@@ -98,7 +100,9 @@ def test_the_keys_are_the_fields_in_their_order():
 @pytest.mark.parametrize(
     ("key", "known"),
     [
-        ("advantage", ADVANTAGES),
+        ("advantage", [*ADVANTAGES, VALUE]),
+        ("action_distribution", list(Family)),
+        ("std_source", list(StdSource)),
         ("discounting", DISCOUNTINGS),
         ("activation", ACTIVATIONS),
         ("environment", [entry.id for entry in ENVIRONMENTS]),
@@ -110,8 +114,12 @@ def test_every_choice_stands_for_something_and_everything_can_be_chosen(key, kno
 
 def test_what_acts_only_on_reset():
     assert {key for key, row in HYPERPARAMETERS.items() if row.takes_effect is TakesEffect.RESET} == {
-        "hidden_size",
+        "hidden_layers",
         "activation",
+        "action_distribution",
+        "std_source",
+        "start_std",
+        "normalise_observations",
         "environment",
         "seed",
     }
@@ -224,4 +232,17 @@ def test_what_waits_for_reset_and_what_is_applied(wanted, applied):
 def test_nothing_waits_where_nothing_differs():
     assert pending_until_reset(Settings(), Settings(gamma=0.5)) == ()
     assert pending_until_reset(Settings(seed=1, gamma=0.5), Settings()) == ("seed",)
-    assert pending_until_reset(Settings(seed=1, hidden_size=8), Settings()) == ("hidden_size", "seed")
+    assert pending_until_reset(Settings(seed=1, hidden_layers=3), Settings()) == ("hidden_layers", "seed")
+    assert pending_until_reset(Settings(hidden_size=8), Settings()) == ()
+
+
+@pytest.mark.parametrize("environment", ["mine.worlds:Name-v0", "ALE/Pong-v5", "Nowhere-v1"])
+def test_any_id_of_an_environment_can_be_set(environment):
+    assert Settings(environment=environment).environment == environment
+    assert parse_assignments([f"environment={environment}"]) == {"environment": environment}
+
+
+@pytest.mark.parametrize("environment", ["", "no id", "a:b:c", "os;x:Name", "x" * 101, 3, True])
+def test_what_is_no_id_cannot_be_set(environment):
+    with pytest.raises(UserError, match=r"^environment must be one of CartPole-v1, "):
+        Settings(environment=environment)

@@ -9,10 +9,15 @@ import pytest
 
 import pg_desktop.learning
 
-ALL = sorted(path.stem for path in Path(pg_desktop.learning.__file__).parent.glob("[a-z]*.py"))
-LEARNING_WITH_TORCH = {"network", "reinforce", "trainer"}
+ROOT = Path(pg_desktop.learning.__file__).parent
+ALL = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in ROOT.rglob("*.py")
+    if path.parent != ROOT or path.stem != "__init__"
+)
+LEARNING_WITH_TORCH = {"network", "reinforce", "critic", "baselines", "learner", "trainer"}
 BEFORE_THE_FIRST_PAINT = ["action_mode", "hyperparameters", "hyperparameter_kinds", "environments", "spaces"]
-ACTING = ["policies", "distributions", "returns"]
+ACTING = ["policies", "perceptron", "distributions", "distributions.parts", "returns", "moments"]
 
 _ACT = """
 import numpy as np

@@ -10,10 +10,11 @@ from pg_desktop.learning.evaluation import evaluate
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
 from pg_desktop.learning.network import PolicyNetwork
 from pg_desktop.learning.policies import ActionMode, Architecture
-from pg_desktop.learning.reinforce import backward, make_batch
+from pg_desktop.learning.reinforce import backward
 from pg_desktop.learning.rollout import collect
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.learning.trainer import Trainer
+from tests.learning.batches import batch_of
 
 
 class MatchTheSignal(gymnasium.Env):
@@ -50,25 +51,25 @@ def test_a_bandit_with_three_signals_is_learned(advantage, discounting):
     network.initialise(rng)
     optimiser = torch.optim.Adam(network.parameters(), lr=0.05)
     env = SyncVectorEnv([MatchTheSignal] * 24)
-    before = _success(collect(env, network.policy(), rng))
+    before = _success(collect(env, network.policy({}), rng))
     for _ in range(30):
-        rollout = collect(env, network.policy(), rng)
-        batch = make_batch(rollout, gamma=0.5, discounting=discounting, advantage=advantage)
+        rollout = collect(env, network.policy({}), rng)
+        batch = batch_of(rollout, gamma=0.5, discounting=discounting, advantage=advantage)
         backward(network, batch, 0.0)
         optimiser.step()
     assert before < 0.5
-    assert _success(collect(env, network.policy(), rng)) > 0.9
-    assert _success(collect(env, network.policy(), rng, mode=ActionMode.GREEDY)) == 1
+    assert _success(collect(env, network.policy({}), rng)) > 0.9
+    assert _success(collect(env, network.policy({}), rng, mode=ActionMode.GREEDY)) == 1
 
 
 def test_the_entropy_bonus_alone_makes_the_policy_undecided():
     network = PolicyNetwork(Architecture(Spaces(VectorSpace(3), DiscreteSpace(3)), (16,), "tanh"))
     rng = np.random.default_rng(0)
     network.initialise(rng)
-    network.policy().parameters["logits.bias"][...] = [2, 0, 0]
+    network.policy({}).parameters["logits.bias"][...] = [2, 0, 0]
     optimiser = torch.optim.Adam(network.parameters(), lr=0.05)
-    rollout = collect(SyncVectorEnv([MatchTheSignal] * 24), network.policy(), rng)
-    batch = make_batch(rollout, gamma=0.0, discounting="reward-to-go", advantage="none")
+    rollout = collect(SyncVectorEnv([MatchTheSignal] * 24), network.policy({}), rng)
+    batch = batch_of(rollout, gamma=0.0, discounting="reward-to-go", advantage="none")
     batch.advantage_B[...] = 0
     entropies = []
     for _ in range(60):

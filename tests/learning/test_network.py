@@ -8,7 +8,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pg_desktop.learning.network import PolicyNetwork
-from pg_desktop.learning.policies import Architecture, Forward
+from pg_desktop.learning.perceptron import Forward
+from pg_desktop.learning.policies import Architecture
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
 
 ARCHITECTURE = Architecture(Spaces(VectorSpace(4), DiscreteSpace(3)), (6, 5), "relu")
@@ -32,7 +33,8 @@ def _network(seed=0, architecture=ARCHITECTURE):
 def test_numpy_and_torch_compute_the_same(hidden_sizes, activation, observations, actions, rows, seed):
     spaces = Spaces(VectorSpace(observations), DiscreteSpace(actions))
     network = _network(seed, Architecture(spaces, hidden_sizes, activation))
-    forward = Forward(network.policy(), rows)
+    forward = Forward(network.perceptron(), rows)
+    prepared = network.policy({}).prepared(rows)
     rng = np.random.default_rng(seed)
     for _ in range(2):  # The second call goes through used buffers.
         obs_NO = rng.normal(0, 3, (rows, observations)).astype(np.float32)
@@ -40,12 +42,13 @@ def test_numpy_and_torch_compute_the_same(hidden_sizes, activation, observations
             expected = network(torch.from_numpy(obs_NO)).numpy()
         outputs = forward(obs_NO)
         assert outputs.dtype == np.float32
+        np.testing.assert_array_equal(prepared(obs_NO), outputs)
         np.testing.assert_allclose(outputs, expected, rtol=1e-5, atol=2e-6)
 
 
 def test_it_is_the_multilayer_perceptron_of_the_architecture():
     network = _network()
-    own = network.policy().parameters
+    own = network.policy({}).parameters
     reference = torch.nn.Sequential(
         torch.nn.Linear(4, 6), torch.nn.ReLU(), torch.nn.Linear(6, 5), torch.nn.ReLU(), torch.nn.Linear(5, 3)
     )
@@ -56,7 +59,7 @@ def test_it_is_the_multilayer_perceptron_of_the_architecture():
 
 
 def test_the_policy_has_the_names_and_shapes_of_the_architecture():
-    parameters = _network().policy().parameters
+    parameters = _network().policy({}).parameters
     assert {name: array.shape for name, array in parameters.items()} == ARCHITECTURE.parameter_shapes()
     assert list(parameters) == list(ARCHITECTURE.parameter_shapes())
     assert all(array.dtype == np.float32 for array in parameters.values())
@@ -64,29 +67,29 @@ def test_the_policy_has_the_names_and_shapes_of_the_architecture():
 
 def test_what_the_network_learns_shows_in_its_policy_and_not_in_a_snapshot():
     network = _network()
-    policy, snapshot = network.policy(), network.policy().snapshot()
+    policy, snapshot = network.policy({}), network.policy({}).snapshot()
     optimiser = torch.optim.SGD(network.parameters(), lr=1.0)
     network(torch.ones((2, 4))).sum().backward()
     optimiser.step()
-    assert snapshot.equals(_network().policy())
+    assert snapshot.equals(_network().policy({}))
     assert not policy.equals(snapshot)
     np.testing.assert_allclose(policy.parameters["logits.bias"], snapshot.parameters["logits.bias"] - 2, rtol=1e-6)
 
 
 def test_initial_weights_depend_on_the_generator_alone():
     torch.manual_seed(1)
-    first = _network(seed=3).policy().snapshot()
+    first = _network(seed=3).policy({}).snapshot()
     torch.manual_seed(2)
     again, other = _network(seed=3), _network(seed=4)
-    assert again.policy().equals(first)
-    assert not other.policy().equals(first)
+    assert again.policy({}).equals(first)
+    assert not other.policy({}).equals(first)
     again.initialise(np.random.default_rng(3))
-    assert again.policy().equals(first)
+    assert again.policy({}).equals(first)
 
 
 def test_initial_weights_are_uniform_within_one_over_the_root_of_the_inputs():
     architecture = Architecture(Spaces(VectorSpace(16), DiscreteSpace(2)), (400, 100), "tanh")
-    parameters = _network(0, architecture).policy().parameters
+    parameters = _network(0, architecture).policy({}).parameters
     for name, inputs, _ in architecture.layers():
         bound = inputs**-0.5
         for kind in ("weight", "bias"):
@@ -103,14 +106,14 @@ def test_initial_weights_are_uniform_within_one_over_the_root_of_the_inputs():
 
 def test_load_takes_over_every_weight_and_keeps_none_of_the_memory():
     source, target = _network(seed=1), _network(seed=2)
-    policy = target.policy()
-    target.load(source.policy())
-    assert policy.equals(source.policy())
-    for name, array in source.policy().parameters.items():
+    policy = target.policy({})
+    target.load(source.policy({}))
+    assert policy.equals(source.policy({}))
+    for name, array in source.policy({}).parameters.items():
         assert not np.shares_memory(array, policy.parameters[name])
 
 
 def test_a_read_only_snapshot_can_be_loaded():
     target = _network(seed=2)
-    target.load(_network(seed=1).policy().snapshot())
-    assert target.policy().equals(_network(seed=1).policy())
+    target.load(_network(seed=1).policy({}).snapshot())
+    assert target.policy({}).equals(_network(seed=1).policy({}))

@@ -7,7 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from pg_desktop.learning.policies import ACTIVATIONS, ActionMode, Architecture, Forward, Policy
+from pg_desktop.learning.perceptron import Forward
+from pg_desktop.learning.policies import ACTIVATIONS, ActionMode, Architecture, Policy
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
 
 SPACES = Spaces(VectorSpace(2), DiscreteSpace(2))
@@ -71,7 +72,7 @@ def test_outputs_of_one_call_survive_the_next():
 
 def test_forward_sees_weights_where_they_lie():
     policy = _random_policy()
-    forward, obs_NO = Forward(policy, 3), np.ones((3, 2), np.float32)
+    forward, obs_NO = Forward(policy.perceptron, 3), np.ones((3, 2), np.float32)
     before = forward(obs_NO).copy()
     policy.parameters["logits.weight"][...] *= 2
     after = forward(obs_NO)

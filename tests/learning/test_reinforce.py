@@ -1,5 +1,7 @@
 """The loss and its gradient against the formula written out, and against finite differences."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -7,9 +9,10 @@ import torch
 from pg_desktop.learning import reinforce
 from pg_desktop.learning.network import PolicyNetwork
 from pg_desktop.learning.policies import Architecture, Policy
-from pg_desktop.learning.reinforce import Batch, backward, make_batch
+from pg_desktop.learning.reinforce import Batch, backward
 from pg_desktop.learning.rollout import Rollout
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
+from tests.learning.batches import batch_of
 
 
 def _network(observations=4, hidden=(8, 6), actions=3, activation="tanh", seed=0):
@@ -54,7 +57,7 @@ def test_loss_and_gradient_are_those_of_the_whole_batch_at_once(size, entropy_bo
     report = backward(network, batch, entropy_bonus)
     assert report.policy_loss == pytest.approx(policy_loss, rel=1e-5, abs=1e-6)
     assert report.entropy == pytest.approx(entropy, rel=1e-5)
-    for (name, own), expected in zip(network.named_parameters(), reference.parameters(), strict=True):
+    for (name, own), expected in zip(network.layers.named_parameters(), reference.layers.parameters(), strict=True):
         scale = float(expected.grad.abs().max())
         np.testing.assert_allclose(own.grad, expected.grad, atol=3e-6 * max(scale, 0.1), rtol=1e-4, err_msg=name)
 
@@ -97,7 +100,7 @@ def test_the_gradient_by_hand():
     network.load(Policy(network.architecture, {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}))
     batch = Batch(np.array([[3.0]], np.float32), np.array([1]), np.array([2.0], np.float32))
     backward(network, batch, 0.0)
-    weight, bias = (parameter.grad for parameter in network.parameters())
+    weight, bias = (parameter.grad for parameter in network.layers.parameters())
     # ∂log π(1|s)/∂logits = (−½, ½): a descent step makes the good action more probable.
     np.testing.assert_allclose(bias, [1, -1])
     np.testing.assert_allclose(weight, [[3], [-3]])
@@ -113,9 +116,9 @@ def test_old_gradients_are_dropped():
 
 def test_weights_and_batch_are_left_alone():
     network, batch = _network(), _batch(10)
-    before = network.policy().snapshot()
+    before = network.policy({}).snapshot()
     backward(network, batch, 0.1)
-    assert network.policy().equals(before)
+    assert network.policy({}).equals(before)
     for own, fresh in zip(vars(batch).values(), vars(_batch(10)).values(), strict=True):
         np.testing.assert_array_equal(own, fresh)
 
@@ -132,7 +135,8 @@ def _rollout():
     mask_TN = np.array([[True, True], [True, True], [True, False]])
     obs_TNO = np.arange(6, dtype=np.float32).reshape(3, 2, 1)
     reward_TN = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 0.0]])
-    return Rollout(obs_TNO, np.array([[0, 1], [1, 0], [1, 1]]), reward_TN, mask_TN, np.array([True, False]))
+    action_TN = np.array([[0, 1], [1, 0], [1, 1]])
+    return Rollout(obs_TNO, action_TN, reward_TN, mask_TN, np.array([True, False]), np.zeros((2, 1), np.float32))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +144,7 @@ def _rollout():
     [("reward-to-go", [3.75, 4, 5.5, 4, 5]), ("from start", [3.75, 4, 2.75, 2, 1.25])],
 )
 def test_a_batch_holds_the_steps_that_were_played(discounting, expected):
-    batch = make_batch(_rollout(), gamma=0.5, discounting=discounting, advantage="none")
+    batch = batch_of(_rollout(), gamma=0.5, discounting=discounting, advantage="none")
     np.testing.assert_array_equal(batch.obs_BO, [[0], [1], [2], [3], [4]])
     np.testing.assert_array_equal(batch.action_B, [0, 1, 1, 0, 1])
     np.testing.assert_allclose(batch.advantage_B, expected)
@@ -162,7 +166,7 @@ def test_a_batch_holds_the_steps_that_were_played(discounting, expected):
 def test_a_batch_weighs_steps_by_the_advantage_of_that_name(advantage, expected):
     played = _rollout()
     reward_TN = np.array([[1.0, 2.0], [2.0, 4.0], [2.0, 0.0]])
-    rollout = Rollout(played.obs_TNO, played.action_TN, reward_TN, played.mask_TN, played.terminated_N)
+    rollout = replace(played, reward_TN=reward_TN)
     # With γ = 0, returns are rewards.
-    batch = make_batch(rollout, gamma=0.0, discounting="reward-to-go", advantage=advantage)
+    batch = batch_of(rollout, gamma=0.0, discounting="reward-to-go", advantage=advantage)
     np.testing.assert_allclose(batch.advantage_B, expected, rtol=1e-6)

@@ -113,18 +113,20 @@ def test_dtypes():
     assert rollout.reward_TN.dtype == np.float64
     assert rollout.mask_TN.dtype == rollout.terminated_N.dtype == np.bool_
     assert rollout.length_N.dtype == np.int64
+    assert rollout.final_obs_NO.dtype == np.float32
 
 
 def test_properties_by_hand():
     mask_TN = np.array([[True, True], [True, False]])
     reward_TN = np.array([[1.5, 2.0], [-0.5, 0.0]])
-    rollout = Rollout(np.zeros((2, 2, 1), np.float32), np.zeros((2, 2), int), reward_TN, mask_TN, mask_TN[1])
+    obs_TNO = np.zeros((2, 2, 1), np.float32)
+    rollout = Rollout(obs_TNO, np.zeros((2, 2), int), reward_TN, mask_TN, mask_TN[1], obs_TNO[0])
     np.testing.assert_array_equal(rollout.episode_return_N, [1, 2])
     np.testing.assert_array_equal(rollout.length_N, [2, 1])
 
 
 def _assert_same(first, second):
-    for name in ("obs_TNO", "action_TN", "reward_TN", "mask_TN", "terminated_N"):
+    for name in ("obs_TNO", "action_TN", "reward_TN", "mask_TN", "terminated_N", "final_obs_NO"):
         np.testing.assert_array_equal(getattr(first, name), getattr(second, name))
 
 

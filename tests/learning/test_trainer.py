@@ -1,12 +1,14 @@
 """Training: the same run from the same seed, state out and in, and nothing left behind by an update that failed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
-from pg_desktop.learning import trainer as trainer_module
+from pg_desktop.learning import learner as learner_module
 from pg_desktop.learning.adam import Adam
-from pg_desktop.learning.hyperparameter_kinds import TakesEffect
+from pg_desktop.learning.hyperparameter_kinds import Group, TakesEffect
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
 from pg_desktop.learning.policies import Architecture, Policy
 from pg_desktop.learning.reinforce import LossReport
@@ -15,36 +17,19 @@ from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.learning.trainer import NonFiniteUpdateError, Trainer, architecture_of
 from pg_desktop.learning.worlds import make_world
 from pg_desktop.messages import UserError
+from tests.learning.states import assert_same_report, assert_same_run, assert_same_state
 
 SMALL = Settings(hidden_size=8, episodes_per_update=4, seed=3)
 
 
-def _assert_same_state(first, second):
-    assert first.updates == second.updates
-    assert first.rng == second.rng
-    assert first.weights_P.tobytes() == second.weights_P.tobytes()
-    assert first.adam.steps == second.adam.steps
-    assert first.adam.mean_P.tobytes() == second.adam.mean_P.tobytes()
-    assert first.adam.square_P.tobytes() == second.adam.square_P.tobytes()
-
-
-def _assert_same_report(first, second):
-    """Everything but the time that it took."""
-    for name in ("update", "policy_loss", "entropy", "gradient_norm"):
-        assert getattr(first, name) == getattr(second, name)
-    np.testing.assert_array_equal(first.returns_N, second.returns_N)
-    np.testing.assert_array_equal(first.lengths_N, second.lengths_N)
-
-
-def _assert_same_run(first, second, updates=2):
-    for _ in range(updates):
-        _assert_same_report(first.update(), second.update())
-    _assert_same_state(first.state(), second.state())
-
-
 @pytest.mark.parametrize(
     "changes",
-    [{}, {"activation": "tanh", "entropy_bonus": 0.01}, {"advantage": "none", "discounting": "from start"}],
+    [
+        {},
+        {"activation": "tanh", "entropy_bonus": 0.01},
+        {"advantage": "none", "discounting": "from start"},
+        {"advantage": "value", "normalise_observations": True, "normalise_rewards": True, "gae_lambda": 0.9},
+    ],
 )
 def test_the_same_seed_and_settings_give_the_same_run_bit_for_bit(changes):
     settings = SMALL.changed(changes)
@@ -58,8 +43,8 @@ def test_the_same_seed_and_settings_give_the_same_run_bit_for_bit(changes):
     torch.manual_seed(99)
     second = Trainer(settings)
     for report in reports:
-        _assert_same_report(second.update(), report)
-    _assert_same_state(first.state(), second.state())
+        assert_same_report(second.update(), report)
+    assert_same_state(first.state(), second.state())
 
 
 def test_another_seed_gives_another_run():
@@ -89,7 +74,7 @@ def test_the_gradient_norm_is_that_of_all_weights_together(monkeypatch):
         network.gradient_P[:] = 2.0
         return LossReport(0.5, 0.25)
 
-    monkeypatch.setattr(trainer_module, "backward", ones)
+    monkeypatch.setattr(learner_module, "backward", ones)
     trainer = Trainer(SMALL)
     report = trainer.update()
     weights = sum(array.size for array in trainer.policy().parameters.values())
@@ -116,16 +101,16 @@ def test_state_and_restore_go_on_bit_for_bit():
     state = first.state()
     second = Trainer(SMALL)
     second.restore(state)
-    _assert_same_state(second.state(), state)
-    _assert_same_run(first, second)
+    assert_same_state(second.state(), state)
+    assert_same_run(first, second)
 
     # The same trainer can go back, too, also to where there are no moments yet.
     first.restore(state)
     fresh = Trainer(SMALL)
     fresh.restore(state)
-    _assert_same_run(first, fresh)
+    assert_same_run(first, fresh)
     first.restore(Trainer(SMALL).state())
-    _assert_same_run(first, Trainer(SMALL))
+    assert_same_run(first, Trainer(SMALL))
 
 
 def test_a_state_is_a_copy():
@@ -135,17 +120,17 @@ def test_a_state_is_a_copy():
     state = trainer.state()
     kept = twin.state()
     trainer.update()
-    _assert_same_state(state, kept)
+    assert_same_state(state, kept)
     trainer.restore(state)
     trainer.update()
-    _assert_same_state(state, kept)
+    assert_same_state(state, kept)
 
 
 def test_the_optimiser_remembers_one_number_a_weight_and_its_steps():
     trainer = Trainer(SMALL)
-    assert trainer.state().adam.steps == 0
+    assert trainer.state().learner.adam.steps == 0
     trainer.update()
-    state = trainer.state()
+    state = trainer.state().learner
     assert state.adam.steps == 1
     assert state.adam.mean_P.shape == state.adam.square_P.shape == state.weights_P.shape
     assert np.any(state.adam.mean_P)
@@ -171,7 +156,7 @@ def _spoil_gradient(value):
     def spoil(real):
         def faulty(network, batch, entropy_bonus, stop):
             report = real(network, batch, entropy_bonus, stop)
-            next(iter(network.parameters())).grad[0, 0] = value
+            next(network.layers.parameters()).grad[0, 0] = value
             return report
 
         return faulty
@@ -192,14 +177,14 @@ def _spoil_gradient(value):
 def test_an_update_that_is_not_finite_is_undone(monkeypatch, fault, what, updates):
     trainer, twin = Trainer(SMALL), Trainer(SMALL)
     for _ in range(updates):
-        _assert_same_report(trainer.update(), twin.update())
+        assert_same_report(trainer.update(), twin.update())
     with monkeypatch.context() as patch:
-        patch.setattr(trainer_module, "backward", fault(trainer_module.backward))
+        patch.setattr(learner_module, "backward", fault(learner_module.backward))
         with pytest.raises(NonFiniteUpdateError) as caught:
             trainer.update()
     assert str(caught.value).startswith(f"In update {updates + 1} the {what} was no longer a finite number")
-    _assert_same_state(trainer.state(), twin.state())
-    _assert_same_run(trainer, twin)
+    assert_same_state(trainer.state(), twin.state())
+    assert_same_run(trainer, twin)
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
@@ -207,7 +192,7 @@ def test_an_update_that_is_not_finite_is_undone(monkeypatch, fault, what, update
 def test_weights_that_are_not_finite_are_taken_back(monkeypatch, value, updates):
     trainer, twin = Trainer(SMALL), Trainer(SMALL)
     for _ in range(updates):
-        _assert_same_report(trainer.update(), twin.update())
+        assert_same_report(trainer.update(), twin.update())
     with monkeypatch.context() as patch:
         step = Adam.step
 
@@ -218,8 +203,8 @@ def test_weights_that_are_not_finite_are_taken_back(monkeypatch, value, updates)
         patch.setattr(Adam, "step", faulty)
         with pytest.raises(NonFiniteUpdateError, match="weights were no longer finite numbers"):
             trainer.update()
-    _assert_same_state(trainer.state(), twin.state())
-    _assert_same_run(trainer, twin)
+    assert_same_state(trainer.state(), twin.state())
+    assert_same_run(trainer, twin)
 
 
 def test_weights_so_large_that_the_loss_overflows_are_an_error_and_no_warning():
@@ -231,13 +216,13 @@ def test_weights_so_large_that_the_loss_overflows_are_an_error_and_no_warning():
     for _ in range(2):
         with pytest.raises(NonFiniteUpdateError):
             trainer.update()
-        _assert_same_state(trainer.state(), before)
+        assert_same_state(trainer.state(), before)
 
 
 def test_training_goes_on_after_a_failed_update(monkeypatch):
     trainer = Trainer(SMALL)
     with monkeypatch.context() as patch:
-        patch.setattr(trainer_module, "backward", _report_nan(trainer_module.backward))
+        patch.setattr(learner_module, "backward", _report_nan(learner_module.backward))
         with pytest.raises(NonFiniteUpdateError):
             trainer.update()
     before = trainer.policy()
@@ -260,8 +245,8 @@ def test_an_update_that_fails_in_any_other_way_is_undone_too(monkeypatch, error)
         patch.setattr(Adam, "step", faulty)
         with pytest.raises(type(error)):
             trainer.update()
-    _assert_same_state(trainer.state(), twin.state())
-    _assert_same_run(trainer, twin)
+    assert_same_state(trainer.state(), twin.state())
+    assert_same_run(trainer, twin)
 
 
 @pytest.mark.parametrize("updates", [0, 2])
@@ -269,7 +254,7 @@ def test_an_update_that_fails_in_any_other_way_is_undone_too(monkeypatch, error)
 def test_stop_abandons_an_update_and_nothing_has_happened(updates, steps):
     trainer, twin = Trainer(SMALL), Trainer(SMALL)
     for _ in range(updates):
-        _assert_same_report(trainer.update(), twin.update())
+        assert_same_report(trainer.update(), twin.update())
     asked = []
 
     def stop():
@@ -279,8 +264,8 @@ def test_stop_abandons_an_update_and_nothing_has_happened(updates, steps):
     with pytest.raises(RolloutStoppedError):
         trainer.update(stop)
     assert len(asked) == steps + 1
-    _assert_same_state(trainer.state(), twin.state())
-    _assert_same_run(trainer, twin)
+    assert_same_state(trainer.state(), twin.state())
+    assert_same_run(trainer, twin)
 
 
 LIVE = {
@@ -291,17 +276,20 @@ LIVE = {
     "advantage": "none",
     "discounting": "from start",
 }
+LIVE_WITH_VALUES = {"gae_lambda": 0.5, "value_learning_rate": 0.1, "value_steps": 3, "normalise_rewards": True}
+WORLD = {key: row.high for key, row in HYPERPARAMETERS.items() if row.group in {Group.PHYSICS, Group.RANGES}}
 
 
-@pytest.mark.parametrize("key", LIVE)
+@pytest.mark.parametrize("key", LIVE | LIVE_WITH_VALUES | WORLD)
 def test_live_settings_act_from_the_next_update_on(key):
-    changed = SMALL.changed({key: LIVE[key]})
-    trainer, reference, unchanged = Trainer(SMALL), Trainer(changed), Trainer(SMALL)
+    small = SMALL.changed({"advantage": "value"} if key in LIVE_WITH_VALUES else {})
+    changed = small.changed({key: (LIVE | LIVE_WITH_VALUES | WORLD)[key]})
+    trainer, reference, unchanged = Trainer(small), Trainer(changed), Trainer(small)
     trainer.update()
-    reference.restore(trainer.state())
+    reference.restore(replace(trainer.state(), settings=changed))
     trainer.apply(changed)
     assert trainer.settings == changed
-    _assert_same_run(trainer, reference)
+    assert_same_run(trainer, reference)
     for _ in range(trainer.updates):
         unchanged.update()
     assert not unchanged.policy().equals(trainer.policy())
@@ -309,26 +297,56 @@ def test_live_settings_act_from_the_next_update_on(key):
 
 def test_every_setting_that_training_reads_is_among_the_live_ones():
     others = {"pace", "smoothing_window", "episode_limit", "update_limit", "stop_when_solved"}
+    with_tests_of_their_own = {"hidden_size", "stream"}
     live = {key for key, row in HYPERPARAMETERS.items() if row.takes_effect is not TakesEffect.RESET}
-    assert live == set(LIVE) | others
+    assert live == {*LIVE, *LIVE_WITH_VALUES, *WORLD, *others, *with_tests_of_their_own}
+
+
+def test_another_stream_plays_other_episodes_with_the_same_weights():
+    trainer, twin = Trainer(SMALL), Trainer(SMALL)
+    assert_same_run(trainer, twin)
+    trainer.apply(SMALL.changed({"stream": 1}))
+    assert trainer.policy().equals(twin.policy())
+    assert trainer.state().rng != twin.state().rng
+    assert trainer.update().lengths_N.tolist() != twin.update().lengths_N.tolist()
+    # A stream is the seed's: whoever changes to it later begins at its beginning, and 0 is the run's own.
+    late, early = Trainer(SMALL), Trainer(SMALL)
+    late.update()
+    for each in (late, early):
+        each.apply(SMALL.changed({"stream": 2}))
+    assert late.state().rng == early.state().rng
+    early.apply(SMALL)
+    assert_same_run(early, Trainer(SMALL))
 
 
 @pytest.mark.parametrize("change", [{"pace": 1.0}, {"smoothing_window": 7}, {"update_limit": 1}, {"episode_limit": 1}])
 def test_settings_of_the_view_and_the_run_never_change_what_an_update_computes(change):
     trainer, twin = Trainer(SMALL), Trainer(SMALL)
     trainer.apply(SMALL.changed(change))
-    _assert_same_run(trainer, twin)
+    for _ in range(2):
+        assert_same_report(trainer.update(), twin.update())
+    assert_same_state(trainer.state(), replace(twin.state(), settings=SMALL.changed(change)))
 
 
 def test_settings_that_act_on_reset_stay():
     trainer, twin = Trainer(SMALL), Trainer(SMALL)
     wanted = SMALL.changed(
-        {"hidden_size": 16, "activation": "tanh", "seed": 8, "environment": "CartPole-v0", "gamma": 0.5}
+        {
+            "hidden_layers": 3,
+            "activation": "tanh",
+            "action_distribution": "squashed",
+            "std_source": "state",
+            "start_std": 2.0,
+            "normalise_observations": True,
+            "seed": 8,
+            "environment": "CartPole-v0",
+            "gamma": 0.5,
+        }
     )
     trainer.apply(wanted)
     assert trainer.settings == SMALL.changed({"gamma": 0.5})
     twin.apply(SMALL.changed({"gamma": 0.5}))
-    _assert_same_run(trainer, twin)
+    assert_same_run(trainer, twin)
 
 
 def test_the_number_of_episodes_can_change_back_and_forth():
@@ -351,7 +369,7 @@ def test_a_run_can_start_from_a_policy():
 
 def test_the_seed_fixes_the_episodes_wherever_the_weights_come_from():
     own = Trainer(SMALL)
-    _assert_same_run(Trainer(SMALL, own.policy()), own)
+    assert_same_run(Trainer(SMALL, own.policy()), own)
 
 
 def _other_policy(spaces=None, hidden_sizes=(8, 8), activation="relu"):

@@ -9,7 +9,7 @@ from pg_desktop.learning import worlds
 from pg_desktop.learning.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.environments import ENVIRONMENTS, EnvironmentEntry
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
-from pg_desktop.learning.worlds import World, make_world
+from pg_desktop.learning.worlds import Vectorisation, World, make_world
 from pg_desktop.messages import UserError
 
 # Gymnasium calls version 0 out of date; the course chapter uses it.
@@ -27,7 +27,8 @@ def test_cart_pole_as_gymnasium_registers_it(environment, threshold, steps):
 @pytest.mark.parametrize("entry", ENVIRONMENTS, ids=lambda entry: entry.id)
 def test_every_row_of_the_table_can_be_played(entry):
     world = make_world(entry.id)
-    assert not entry.action_names or len(entry.action_names) == world.spaces.action.n
+    action = world.spaces.action
+    assert len(entry.action_names) == (action.size if world.continuous else action.n)
     env = world.vector_env(3)
     obs_NO, _ = env.reset(seed=0)
     assert obs_NO.shape == (3, world.spaces.observation.size)
@@ -44,7 +45,8 @@ def test_the_vector_environment_has_the_worlds_time_limit():
 
 def test_environments_without_one_of_our_own_get_gymnasiums():
     entry = EnvironmentEntry(id="CartPole-v1", summary="")
-    env = World(entry, Spaces(VectorSpace(4), DiscreteSpace(2)), None, 500).vector_env(2)
+    world = World(entry, Spaces(VectorSpace(4), DiscreteSpace(2)), None, 500, Vectorisation.SYNC)
+    env = world.vector_env(2)
     assert isinstance(env, SyncVectorEnv)
     assert env.num_envs == 2
     env.close()
@@ -74,11 +76,13 @@ def registered(monkeypatch):
     def register(entry_point, **limits):
         gymnasium.register("Testing-v0", entry_point=entry_point, disable_env_checker=True, **limits)
         ids.append("Testing-v0")
+        worlds._vectorisation.cache_clear()
         monkeypatch.setattr(worlds, "environment_entry", lambda given: EnvironmentEntry(id=given, summary=""))
 
     yield register
     for environment in ids:
         del gymnasium.registry[environment]
+    worlds._vectorisation.cache_clear()
 
 
 class _Squares(gymnasium.Env):

@@ -51,7 +51,7 @@ def assert_same_run(history, policy, run):
 def play(monkeypatch, batches):
     """Let each update of every trainer be as written: the returns of its episodes, each of two steps.
 
-    The n-th takes n/4 seconds and has loss n, entropy −n and gradient norm 2n.
+    The n-th takes n/4 seconds and has loss n, entropy −n, gradient norm 2n and explained variance 1/n.
     """
     script = iter(batches)
 
@@ -60,7 +60,16 @@ def play(monkeypatch, batches):
         returns = np.array(next(script), np.float64)
         self._updates += 1
         number = self._updates
-        return UpdateReport(number, returns, np.full(len(returns), 2), number, -number, 2.0 * number, number / 4)
+        return UpdateReport(
+            update=number,
+            returns_N=returns,
+            lengths_N=np.full(len(returns), 2),
+            policy_loss=number,
+            entropy=-number,
+            gradient_norm=2.0 * number,
+            explained_variance=1 / number,
+            seconds=number / 4,
+        )
 
     monkeypatch.setattr(Trainer, "update", update)
 
@@ -195,11 +204,14 @@ def observe(qtbot):
 
 @pytest.fixture
 def three() -> History:
-    """Three updates of 2, 1 and 3 episodes; env steps at their ends: 10 30 | 35 | 36 38 41."""
+    """Three updates of 2, 1 and 3 episodes; env steps at their ends: 10 30 | 35 | 36 38 41.
+
+    The second one had no value network.
+    """
     return history_of(
         [
-            update([10, 20], [10, 20], loss=1.5, entropy=0.75, norm=4, seconds=0.5),
+            update([10, 20], [10, 20], loss=1.5, entropy=0.75, norm=4, seconds=0.5, explained=-0.5),
             update([5], [5], loss=-2, entropy=0.5, norm=8, seconds=1.5),
-            update([1, 2, 3], [1, 2, 3], loss=0.25, entropy=-0.125, norm=16, seconds=2.5),
+            update([1, 2, 3], [1, 2, 3], loss=0.25, entropy=-0.125, norm=16, seconds=2.5, explained=0.75),
         ]
     )

@@ -26,8 +26,9 @@ def update(
     entropy: float = 0.0,
     norm: float = 0.0,
     seconds: float = 0.0,
+    explained: float | None = None,
 ) -> UpdateRecord:
-    return UpdateRecord(np.array(returns), np.array(lengths), loss, entropy, norm, seconds)
+    return UpdateRecord(np.array(returns), np.array(lengths), loss, entropy, norm, seconds, explained)
 
 
 @dataclass
@@ -48,15 +49,30 @@ class Reference:
     def last_episodes(self) -> NDArray[np.int64]:
         return np.cumsum([u.returns_E.size for u in self.updates], dtype=np.int64)
 
+    @property
+    def explained_variances(self) -> NDArray[np.float32]:
+        """Of every update; NaN where there was no value network."""
+        numbers = [np.nan if u.explained_variance is None else u.explained_variance for u in self.updates]
+        return np.array(numbers, np.float32)
+
     def y(self, series: Series) -> NDArray[np.float32]:
         if series is Series.EPISODE_RETURN:
             return self.returns
+        if series is Series.EXPLAINED_VARIANCE:
+            return self.explained_variances[self._judged]
         name = {Series.POLICY_LOSS: "loss", Series.ENTROPY: "entropy", Series.GRADIENT_NORM: "gradient_norm"}[series]
         return np.array([getattr(u, name) for u in self.updates], np.float32)
 
     def x(self, series: Series, x_axis: XAxis) -> NDArray[np.int64]:
-        episodes = np.arange(1, self.returns.size + 1) if series is Series.EPISODE_RETURN else self.last_episodes
+        episodes = {
+            Series.EPISODE_RETURN: np.arange(1, self.returns.size + 1),
+            Series.EXPLAINED_VARIANCE: self.last_episodes[self._judged],
+        }.get(series, self.last_episodes)
         return episodes if x_axis is XAxis.EPISODE else self.env_steps[episodes - 1]
+
+    @property
+    def _judged(self) -> NDArray[np.bool_]:
+        return ~np.isnan(self.explained_variances)
 
 
 def history_of(updates: list[UpdateRecord]) -> History:
@@ -67,13 +83,22 @@ def history_of(updates: list[UpdateRecord]) -> History:
 
 
 def random_updates(count: int, seed: int, most_episodes: int = 3) -> list[UpdateRecord]:
-    """Numbers with many ties, so that equal extremes happen, and of very different sizes."""
+    """Numbers with many ties, so that equal extremes happen, and of very different sizes.
+
+    Every third update, from the second on, has no value network.
+    """
     rng = np.random.default_rng(seed)
     sizes = rng.integers(1, most_episodes + 1, count)
-    numbers = rng.integers(-9, 10, (count, 3)) * 10.0 ** rng.integers(-2, 3, (count, 3))
+    numbers = rng.integers(-9, 10, (count, 4)) * 10.0 ** rng.integers(-2, 3, (count, 4))
     return [
-        UpdateRecord(rng.integers(-20, 20, e) / 4, rng.integers(1, 9, e), *row, seconds=i / 8)
-        for i, (e, row) in enumerate(zip(sizes.tolist(), numbers.tolist(), strict=True))
+        UpdateRecord(
+            rng.integers(-20, 20, e) / 4,
+            rng.integers(1, 9, e),
+            *row,
+            seconds=i / 8,
+            explained_variance=None if i % 3 == 1 else explained,
+        )
+        for i, (e, (*row, explained)) in enumerate(zip(sizes.tolist(), numbers.tolist(), strict=True))
     ]
 
 

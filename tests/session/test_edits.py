@@ -4,27 +4,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pg_desktop.learning.hyperparameter_kinds import TakesEffect
+from pg_desktop.learning.hyperparameter_kinds import (
+    ChoiceParameter,
+    IntegerParameter,
+    RealParameter,
+    SwitchParameter,
+    TakesEffect,
+)
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
 from pg_desktop.session.edits import Edit, EditLog, changed_keys
 
-OTHER_VALUES = {
-    "gamma": 0.5,
-    "learning_rate": 0.5,
-    "hidden_size": 4,
-    "episodes_per_update": 2,
-    "pace": 1.0,
-    "entropy_bonus": 0.5,
-    "advantage": "none",
-    "discounting": "from start",
-    "activation": "tanh",
-    "environment": "CartPole-v0",
-    "seed": 7,
-    "episode_limit": 9,
-    "update_limit": 9,
-    "stop_when_solved": True,
-    "smoothing_window": 3,
-}
+
+def other_value(row, value):
+    """Something else that a row allows."""
+    match row:
+        case ChoiceParameter():
+            return next(choice.value for choice in row.choices if choice.value != value)
+        case SwitchParameter():
+            return not value
+        case RealParameter() | IntegerParameter():
+            return row.high if row.high != value else row.low
 
 
 def edit(update, key, old, new):
@@ -41,7 +40,8 @@ def log_of(*edits):
 @pytest.mark.parametrize("key", HYPERPARAMETERS)
 def test_what_acts_on_learning_counts_as_changed(key):
     old = Settings()
-    new = old.changed({key: OTHER_VALUES[key]})
+    new = old.changed({key: other_value(HYPERPARAMETERS[key], old.value(key))})
+    assert old != new
     now = HYPERPARAMETERS[key].takes_effect is TakesEffect.NOW
     assert changed_keys(old, new) == (() if now else (key,))
     assert changed_keys(new, new) == ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import inf, nan
+from math import inf, isnan, nan
 
 import numpy as np
 import pytest
@@ -38,6 +38,8 @@ def test_mean_return_takes_the_last_episodes_or_as_many_as_there_are(three: Hist
         (Series.POLICY_LOSS, XAxis.ENV_STEP, [30, 35, 41], [1.5, -2, 0.25]),
         (Series.ENTROPY, XAxis.EPISODE, [2, 3, 6], [0.75, 0.5, -0.125]),
         (Series.GRADIENT_NORM, XAxis.ENV_STEP, [30, 35, 41], [4, 8, 16]),
+        (Series.EXPLAINED_VARIANCE, XAxis.EPISODE, [2, 6], [-0.5, 0.75]),
+        (Series.EXPLAINED_VARIANCE, XAxis.ENV_STEP, [30, 41], [-0.5, 0.75]),
     ],
 )
 def test_points_are_the_raw_data_when_they_are_few(
@@ -83,6 +85,8 @@ def test_smoothed_averages_what_is_there_so_far(three: History) -> None:
         (Series.POLICY_LOSS, XAxis.EPISODE, 5, Nearest(2, 6, 0.25, update=3, episode=6)),
         (Series.ENTROPY, XAxis.ENV_STEP, 1, Nearest(0, 30, 0.75, update=1, episode=2)),
         (Series.GRADIENT_NORM, XAxis.ENV_STEP, inf, Nearest(2, 41, 16, update=3, episode=6)),
+        (Series.EXPLAINED_VARIANCE, XAxis.EPISODE, 3, Nearest(0, 2, -0.5, update=1, episode=2)),
+        (Series.EXPLAINED_VARIANCE, XAxis.ENV_STEP, 37, Nearest(1, 41, 0.75, update=3, episode=6)),
     ],
 )
 def test_nearest(three: History, series: Series, x_axis: XAxis, x: float, nearest: Nearest) -> None:
@@ -101,6 +105,7 @@ def test_since_hands_out_every_update_once(three: History) -> None:
         losses_U=np.array([-2, 0.25], np.float32),
         entropies_U=np.array([0.5, -0.125], np.float32),
         gradient_norms_U=np.array([8, 16], np.float32),
+        explained_variances_U=np.array([np.nan, 0.75], np.float32),
         seconds_U=np.array([1.5, 2.5], np.float32),
     )
     assert_same_block(block, expected)
@@ -111,15 +116,17 @@ def test_since_hands_out_every_update_once(three: History) -> None:
 
 def test_episode_rows(three: History) -> None:
     rows = [row for block in three.episode_rows() for row in block]
+    assert [isnan(row.explained_variance) for row in rows] == [False, False, True, False, False, False]
+    rows[2] = rows[2]._replace(explained_variance=-1.0)
     assert rows == [
-        EpisodeRow(1, 1, 10, 10.0, 10, 1.5, 0.75, 4.0, 0.5),
-        EpisodeRow(2, 1, 30, 20.0, 20, 1.5, 0.75, 4.0, 0.5),
-        EpisodeRow(3, 2, 35, 5.0, 5, -2.0, 0.5, 8.0, 1.5),
-        EpisodeRow(4, 3, 36, 1.0, 1, 0.25, -0.125, 16.0, 2.5),
-        EpisodeRow(5, 3, 38, 2.0, 2, 0.25, -0.125, 16.0, 2.5),
-        EpisodeRow(6, 3, 41, 3.0, 3, 0.25, -0.125, 16.0, 2.5),
+        EpisodeRow(1, 1, 10, 10.0, 10, 1.5, 0.75, 4.0, -0.5, 0.5),
+        EpisodeRow(2, 1, 30, 20.0, 20, 1.5, 0.75, 4.0, -0.5, 0.5),
+        EpisodeRow(3, 2, 35, 5.0, 5, -2.0, 0.5, 8.0, -1.0, 1.5),
+        EpisodeRow(4, 3, 36, 1.0, 1, 0.25, -0.125, 16.0, 0.75, 2.5),
+        EpisodeRow(5, 3, 38, 2.0, 2, 0.25, -0.125, 16.0, 0.75, 2.5),
+        EpisodeRow(6, 3, 41, 3.0, 3, 0.25, -0.125, 16.0, 0.75, 2.5),
     ]
-    assert [type(value) for value in rows[0]] == [int, int, int, float, int, float, float, float, float]
+    assert [type(value) for value in rows[0]] == [int, int, int, float, int, *[float] * 5]
 
 
 def test_thinned_by_hand() -> None:

@@ -145,6 +145,7 @@ def test_pulling_loses_nothing(updates: list[UpdateRecord], pulls: list[int]) ->
     np.testing.assert_array_equal(joined["losses_U"], reference.y(Series.POLICY_LOSS))
     np.testing.assert_array_equal(joined["entropies_U"], reference.y(Series.ENTROPY))
     np.testing.assert_array_equal(joined["gradient_norms_U"], reference.y(Series.GRADIENT_NORM))
+    np.testing.assert_array_equal(joined["explained_variances_U"], reference.explained_variances)
     np.testing.assert_array_equal(joined["seconds_U"], [u.seconds for u in updates])
 
 
@@ -184,12 +185,15 @@ def test_episode_rows_are_those_of_the_call(updates: list[UpdateRecord]) -> None
         history.append(each)
     expected = []
     for number, each in enumerate(updates, start=1):
-        metrics = [float(np.float32(v)) for v in (each.loss, each.entropy, each.gradient_norm, each.seconds)]
+        explained = np.nan if each.explained_variance is None else each.explained_variance
+        numbers = (each.loss, each.entropy, each.gradient_norm, explained, each.seconds)
+        metrics = [float(np.float32(number)) for number in numbers]
         for episode_return, length in zip(each.returns_E.tolist(), each.lengths_E.tolist(), strict=True):
             expected.append((len(expected) + 1, number, 0, episode_return, length, *metrics))
     env_steps = accumulate(row[4] for row in expected)
     expected = [(*row[:2], env_step, *row[3:]) for row, env_step in zip(expected, env_steps, strict=True)]
-    assert [tuple(row) for block in rows for row in block] == expected
+    # Two NaN are equal here, which they are not as numbers.
+    assert [str(tuple(row)) for block in rows for row in block] == list(map(str, expected))
 
 
 def test_long_exports_come_in_blocks() -> None:

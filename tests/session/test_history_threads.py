@@ -49,7 +49,8 @@ def numbered(number: int, episodes: int) -> UpdateRecord:
     """An update that can be told from every other and from a torn one; `episodes` ran before it."""
     size = 1 + number % 5
     returns = np.arange(episodes, episodes + size) + 1.0
-    return UpdateRecord(returns, np.full(size, 2), number + 1, -(number + 1), 2 * number + 2, number + 1)
+    one = number + 1
+    return UpdateRecord(returns, np.full(size, 2), one, -one, 2 * one, one, explained_variance=4.0 * one)
 
 
 @pytest.mark.usefixtures("eager_threads")
@@ -79,8 +80,8 @@ def test_a_reader_beside_the_writer_gets_everything_once_and_whole() -> None:
             for what in ALL:
                 x, y = history.points(*what, -inf, inf, 64)
                 assert np.all(np.diff(x) > 0)
-                scale = {Series.EPISODE_RETURN: 1, Series.POLICY_LOSS: 1, Series.ENTROPY: -1, Series.GRADIENT_NORM: 2}
-                numbers = y / scale[what[0]]
+                scale = {Series.ENTROPY: -1, Series.GRADIENT_NORM: 2, Series.EXPLAINED_VARIANCE: 4}
+                numbers = y / scale.get(what[0], 1)
                 episodes = x if what[1] is XAxis.EPISODE else x / 2
                 if what[0] is Series.EPISODE_RETURN:
                     np.testing.assert_array_equal(numbers, episodes)
@@ -101,7 +102,8 @@ def test_a_reader_beside_the_writer_gets_everything_once_and_whole() -> None:
     assert [block.first_update for block in blocks] == [0, *accumulate(b.losses_U.size for b in blocks)][:-1]
     losses = np.concatenate([block.losses_U for block in blocks])
     np.testing.assert_array_equal(losses, np.arange(1, total + 1))
-    for name, factor in (("entropies_U", -1), ("gradient_norms_U", 2), ("seconds_U", 1)):
+    factors = {"entropies_U": -1, "gradient_norms_U": 2, "explained_variances_U": 4, "seconds_U": 1}
+    for name, factor in factors.items():
         np.testing.assert_array_equal(np.concatenate([getattr(b, name) for b in blocks]), factor * losses)
     episodes = sum(1 + number % 5 for number in range(total))
     np.testing.assert_array_equal(np.concatenate([b.returns_E for b in blocks]), np.arange(1, episodes + 1))

@@ -65,6 +65,7 @@ def test_what_is_recorded(monkeypatch):
     assert block.losses_U.tolist() == [1, 2, 3]
     assert block.entropies_U.tolist() == [-1, -2, -3]
     assert block.gradient_norms_U.tolist() == [2, 4, 6]
+    assert block.explained_variances_U.tolist() == np.float32([1, 1 / 2, 1 / 3]).tolist()
     assert block.seconds_U.tolist() == [0.25, 0.75, 1.5]
 
 
@@ -169,7 +170,7 @@ def test_before_the_first_update_settings_are_what_the_run_begins_with():
 def test_what_acts_only_on_reset_is_neither_in_force_nor_logged():
     run = advanced(new_run(), 1)
     run.apply(
-        SMALL.changed({"hidden_size": 16, "activation": "tanh", "environment": "CartPole-v0", "seed": 5, "gamma": 0.5})
+        SMALL.changed({"hidden_layers": 1, "activation": "tanh", "environment": "CartPole-v0", "seed": 5, "gamma": 0.5})
     )
     assert run.settings == SMALL.changed({"gamma": 0.5})
     assert [edit.key for edit in run.edits.all()] == ["gamma"]

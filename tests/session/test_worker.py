@@ -169,8 +169,8 @@ def test_before_the_first_update_every_setting_acts_at_once(observe):
 def test_what_acts_on_reset_waits_for_it(observe):
     observed = observe().ready()
     observed.step(1)
-    observed.want(hidden_size=16, gamma=0.5)
-    wanted = SMALL.changed({"hidden_size": 16, "gamma": 0.5})
+    observed.want(hidden_layers=1, gamma=0.5)
+    wanted = SMALL.changed({"hidden_layers": 1, "gamma": 0.5})
     assert observed.status.settings == SMALL.changed({"gamma": 0.5})
     assert observed.session.wanted == wanted
     assert [edit.key for edit in observed.session.edits.all()] == ["gamma"]
@@ -233,12 +233,12 @@ def test_loaded_weights_stay_when_what_acts_on_reset_is_changed(observe):
     observed = observe().ready()
     observed.session.load(SMALL, policy)
     observed.until(lambda: len(observed.runs) == 2)
-    observed.want(hidden_size=16)
+    observed.want(activation="tanh")
     assert observed.policy.equals(policy)
-    assert observed.status.settings.hidden_size == 8
+    assert observed.status.settings.activation == "relu"
     observed.session.reset()
     observed.until(lambda: len(observed.runs) == 3)
-    assert observed.policy.equals(new_run(SMALL.changed({"hidden_size": 16})).policy())
+    assert observed.policy.equals(new_run(SMALL.changed({"activation": "tanh"})).policy())
 
 
 def test_settings_wanted_right_after_a_load_are_not_lost(observe):

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from pg_desktop.learning import learner as learner_module
 from pg_desktop.learning import trainer as trainer_module
 from pg_desktop.learning.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.policies import Policy
@@ -32,17 +33,17 @@ def _break_the_motor(monkeypatch, at_step):
 
 
 def _spoil_the_gradient(monkeypatch, at_update):
-    backward, updates = trainer_module.backward, 0
+    backward, updates = learner_module.backward, 0
 
     def spoilt(network, *arguments):
         nonlocal updates
         updates += 1
         loss = backward(network, *arguments)
         if updates == at_update:
-            next(network.parameters()).grad.fill_(float("nan"))
+            network.gradient_P[...] = float("nan")
         return loss
 
-    monkeypatch.setattr(trainer_module, "backward", spoilt)
+    monkeypatch.setattr(learner_module, "backward", spoilt)
 
 
 @pytest.mark.parametrize(

@@ -124,16 +124,22 @@ def test_statistics_that_are_no_statistics(change):
         replace(STATISTICS, **change)
 
 
-def test_the_metadata_of_version_1(tmp_path):
+def test_the_metadata_of_version_2(tmp_path):
     save_policy(tmp_path / "a", sample_document())
     metadata = dict(inspect_policy(tmp_path / "a").metadata)
     versions, sha256, metadata_sha256 = (metadata.pop(key) for key in ("versions", "sha256", "metadata_sha256"))
     assert metadata == {
         "format": "pg_desktop policy",
-        "format_version": 1,
+        "format_version": 2,
         "environment": "CartPole-v0",
         "spaces": {"observation": {"type": "Box", "shape": [4]}, "action": {"type": "Discrete", "n": 2}},
-        "architecture": {"hidden_sizes": [3, 2], "activation": "tanh", "distribution": "Categorical"},
+        "architecture": {
+            "hidden_sizes": [3, 2],
+            "activation": "tanh",
+            "distribution": "Categorical",
+            "std_source": None,
+            "normalised": False,
+        },
         "settings": sample_document().settings.as_dict(),
         "seed": 7,
         "statistics": {
@@ -144,6 +150,7 @@ def test_the_metadata_of_version_1(tmp_path):
             "mean_return_100": 487.25,
             "solved_at_episode": 1290,
         },
+        "edits": [],
     }
     assert set(versions) >= {"pg_desktop", "python", "numpy"}
     assert len(sha256) == len(metadata_sha256) == 64

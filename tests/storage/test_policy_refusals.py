@@ -132,8 +132,8 @@ def test_version_of_something_else(text):
 
 def test_version_of_a_newer_program():
     """Even if nothing else in it is as it was."""
-    assert refusal(metadata_text('{"format": "pg_desktop policy", "format_version": 2}')) == (
-        "“it” comes from a newer PG Desktop: it has format version 2 and this program knows version 1; update PG "
+    assert refusal(metadata_text('{"format": "pg_desktop policy", "format_version": 3}')) == (
+        "“it” comes from a newer PG Desktop: it has format version 3 and this program knows version 2; update PG "
         "Desktop to open it."
     )
 
@@ -157,13 +157,16 @@ SHORTENED = "'" + "x" * 58 + "…"
         ((LONG, 1), f"“it” is damaged: its metadata has the unknown entry {SHORTENED}."),
         (
             ("environment", "Pong-v5"),
-            "“it” holds a policy for the environment 'Pong-v5', which this program does not know; it knows "
-            "CartPole-v1, CartPole-v0.",
+            "“it” contradicts itself: its environment is 'Pong-v5', but 'CartPole-v0' in its settings.",
+        ),
+        (("environment", "no id"), "“it” is damaged: “environment” in its metadata cannot be 'no id'."),
+        (
+            ("environment", "os; import x:Name"),
+            "“it” is damaged: “environment” in its metadata cannot be 'os; import x:Name'.",
         ),
         (
             ("environment", [LONG]),
-            f"“it” holds a policy for the environment [{SHORTENED[:-2]}…, which this program does not know; it knows "
-            "CartPole-v1, CartPole-v0.",
+            f"“it” is damaged: “environment” in its metadata cannot be [{SHORTENED[:-2]}….",
         ),
         (
             ("environment", "CartPole-v1"),
@@ -201,8 +204,8 @@ SHORTENED = "'" + "x" * 58 + "…"
         ),
         (
             ("architecture", "distribution", "Gaussian"),
-            "“it” contradicts itself: its policy has the action distribution 'Gaussian', but its actions need "
-            "Categorical.",
+            "“it” contradicts itself: its policy has the action distribution 'Gaussian', which does not fit its "
+            "actions.",
         ),
         (("settings", 1), "“it” is damaged: “settings” in its metadata cannot be 1."),
         (
@@ -434,7 +437,7 @@ def test_checksum_of_the_metadata(change):
 FAULTS = {
     "header": lambda sample: b"x" + sample.content(),
     "JSON": lambda sample: sample.content().replace(b'"__metadata__":', b'"__metadata__" '),
-    "version": lambda sample: sample.metadata.update(format_version=2),
+    "version": lambda sample: sample.metadata.update(format_version=3),
     "metadata": lambda sample: sample.metadata.update(versions=0),
     "tensors": lambda sample: sample.tensors.pop("hidden_1.bias"),
     "limits": lambda sample: None,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pg_desktop.learning.environments import ENVIRONMENTS
 from pg_desktop.learning.hyperparameter_kinds import (
     ChoiceParameter,
     Group,
@@ -18,10 +19,10 @@ from pg_desktop.learning.hyperparameter_kinds import (
 )
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
 from pg_desktop.messages import UserError
-from pg_desktop.storage.presets import Preset, load_presets, preset_matching
+from pg_desktop.storage.presets import Preset, load_presets, preset_for, preset_matching
 
 PRESETS = load_presets()
-QUICK, CHAPTER_23 = PRESETS
+QUICK, CHAPTER_23 = PRESETS[:2]
 VALID = {"order": 1, "name": "Mine", "summary": "Mine alone.", "settings": {"gamma": 0.5}}
 
 
@@ -41,8 +42,21 @@ any_settings = st.builds(Settings, **{key: values_of(row) for key, row in HYPERP
 USERS_OWN = {"pace"} | {key for key, row in HYPERPARAMETERS.items() if row.group is Group.VIEW}
 
 
+IN_ORDER = [
+    "quick",
+    "chapter-23",
+    "continuous-cart-pole",
+    "acrobot",
+    "mountain-car",
+    "mountain-car-continuous",
+    "pendulum",
+    "lunar-lander",
+    "lunar-lander-continuous",
+]
+
+
 def test_quick_comes_first_and_is_the_defaults():
-    assert [preset.id for preset in PRESETS] == ["quick", "chapter-23"]
+    assert [preset.id for preset in PRESETS] == IN_ORDER
     assert QUICK.name == "Quick"
     assert QUICK.apply(Settings()) == Settings()
 
@@ -102,8 +116,26 @@ def test_the_preset_that_settings_are(changes, matching):
     assert preset_matching(Settings(**changes), PRESETS) == matching
 
 
+@pytest.mark.parametrize("entry", ENVIRONMENTS, ids=lambda entry: entry.id)
+def test_every_environment_has_a_preset_that_suits_it(entry):
+    preset = preset_for(entry.id, PRESETS)
+    assert preset.id == entry.preset
+    # Quick suits every world that learns with the defaults; all others are for one world.
+    assert preset is QUICK or preset.apply(Settings()).environment == entry.id
+
+
+def test_an_environment_of_ones_own_is_suited_by_quick_and_what_is_no_id_is_refused():
+    assert preset_for("mine:Name-v0", PRESETS) is QUICK
+    with pytest.raises(UserError, match="'no id' is no name of an environment"):
+        preset_for("no id", PRESETS)
+
+
+def test_every_preset_for_a_world_is_named_by_it():
+    assert {preset.id for preset in PRESETS} - {"chapter-23"} == {entry.preset for entry in ENVIRONMENTS}
+
+
 def test_a_preset_can_be_a_key_and_cannot_be_changed():
-    assert len({*PRESETS, *load_presets()}) == 2
+    assert len({*PRESETS, *load_presets()}) == len(PRESETS)
     with pytest.raises(TypeError):
         CHAPTER_23.settings["gamma"] = 0.5
 

@@ -1,5 +1,7 @@
 """The pane plays episodes with the newest policy: its speeds, its choices, its pictures."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,7 +12,8 @@ from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.policies import ActionMode, Architecture, Policy
 from pg_desktop.learning.worlds import make_world
 from pg_desktop.session.status import RunState, Snapshot, Status
-from pg_desktop.ui.render_pane import SPEEDS, FRAMES_PER_SECOND, RenderPane
+from pg_desktop.storage.policy_format import TrainingStatistics
+from pg_desktop.ui.render_pane import FRAMES_PER_SECOND, SPEEDS, RenderPane
 from pg_desktop.ui.scene_painters import CartPoleScenePainter, FramePainter
 from pg_desktop.ui.theme import DARK, LIGHT
 
@@ -104,6 +107,14 @@ def test_before_there_is_a_policy(pane):
 )
 def test_the_title_says_how_old_the_policy_is(pane, update, title):
     show(pane, upright(), update=update)
+    assert pane.title.text() == title
+
+
+@pytest.mark.parametrize(("updates", "title"), [(0, "Policy before training"), (7, "Policy as opened, after update 7")])
+def test_the_title_of_an_opened_policy(pane, updates, title):
+    given = snapshot(upright())
+    origin = TrainingStatistics(updates, updates, 0, 0.0, None, None)
+    pane.show_snapshot(replace(given, status=replace(given.status, origin=origin)))
     assert pane.title.text() == title
 
 

@@ -249,7 +249,8 @@ def test_a_chip_says_when_a_change_acts(qtbot, effect, text):
     ("key", "applied", "text"),
     [
         ("gamma", 0.5, "0.5 until next update"),
-        ("hidden_size", 16, "16 until Reset"),
+        ("hidden_size", 16, "16 until next update"),
+        ("hidden_layers", 2, "2 until Reset"),
         ("activation", "tanh", "tanh until Reset"),
         ("stop_when_solved", True, "on until next update"),
         ("update_limit", 0, "none until next update"),

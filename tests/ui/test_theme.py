@@ -147,3 +147,13 @@ def test_who_has_chosen_does_not_follow_the_system(system):
     assert keeper.theme is DARK
     keeper.choose(ThemeChoice.LIGHT)
     assert keeper.theme is LIGHT
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_whats_this_looks_like_tooltips(theme):
+    """One is drawn with the palette, the other with the style sheet."""
+    palette = theme.palette()
+    assert palette.color(QPalette.ColorRole.ToolTipBase) == theme.card
+    assert palette.color(QPalette.ColorRole.ToolTipText) == theme.text
+    sheet = theme.style_sheet()
+    assert f"QToolTip {{ color: {theme.text.name()}; background: {theme.card.name()}" in sheet

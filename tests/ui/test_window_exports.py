@@ -69,6 +69,7 @@ def test_the_plots_are_exported_as_a_drawing(user, choose, tmp_path):
     assert drawing.viewBoxF().width() == sum(body.width() for body in bodies)
     content = path.read_text(encoding="utf-8")
     assert user.window.plots.return_plot.figure.text() in content
+    assert "not a" not in content  # a button, with nothing to click in a picture
     assert content.count("<path") + content.count("<polyline") > 2
     largest = max(float(size) for size in re.findall(r'font-size="([\d.]+)"', content))
     assert largest == pytest.approx(QFontInfo(user.window.plots.return_plot.figure.font()).pixelSize(), abs=1)

@@ -5,15 +5,18 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 
+from pg_desktop.learning.hyperparameter_kinds import Needs
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, PACE_MAX, Settings
 from pg_desktop.session.status import RunState
 from pg_desktop.storage.presets import load_presets
+from pg_desktop.ui.environment_control import EnvironmentControl
 from pg_desktop.ui.setting_controls import ChoiceControl, NumberControl, SliderControl, SwitchControl
 from tests.ui.user import User
 
 SLIDERS = ["gamma", "learning_rate", "hidden_size", "episodes_per_update", "pace", "entropy_bonus"]
-CHOICES = ["environment", "advantage", "discounting", "activation"]
-NUMBERS = ["seed", "episode_limit", "update_limit", "smoothing_window"]
+CHOICES = ["advantage", "discounting", "activation"]
+NUMBERS = ["seed", "episode_limit", "update_limit", "smoothing_window", "hidden_layers", "stream"]
+SWITCHES = ["stop_when_solved", "normalise_observations", "normalise_rewards"]
 
 
 def show_all(user: User) -> None:
@@ -50,14 +53,16 @@ def test_every_setting_has_a_control_named_by_its_key(user):
         SliderControl: SLIDERS,
         ChoiceControl: CHOICES,
         NumberControl: NUMBERS,
-        SwitchControl: ["stop_when_solved"],
+        SwitchControl: SWITCHES,
+        EnvironmentControl: ["environment"],
     }
+    now_and_then = [key for key, row in HYPERPARAMETERS.items() if row.needs is not Needs.NOTHING]
     for kind, keys in kinds.items():
         for key in keys:
             control = user.control(key)
             assert type(control) is kind
             assert control.value() == wanted(user, key) == getattr(Settings(), key)
-    assert sum(len(keys) for keys in kinds.values()) == len(HYPERPARAMETERS)
+    assert {*(key for keys in kinds.values() for key in keys), *now_and_then} == set(HYPERPARAMETERS)
 
 
 @pytest.mark.parametrize("key", SLIDERS)
@@ -229,35 +234,49 @@ def test_before_the_first_update_everything_acts_at_once(user):
     waits_until_applied(user, "hidden_size")
     user.settle()
     assert user.policy.architecture.hidden_sizes == (16, 16)
-    assert chip(user, "hidden_size") == "on Reset"
+    assert chip(user, "hidden_size") == "next update"
     assert user.window.panel.reset_button.property("role") == "plain"
     assert user.status.update == 0
 
 
-def test_hidden_size_waits_for_reset_during_a_run(user):
+def test_hidden_layers_wait_for_reset_during_a_run(user):
+    show_all(user)
     user.step()
-    user.type(user.control("hidden_size").spin_box, "16")
+    user.type(user.control("hidden_layers").spin_box, "1")
     user.settle()
-    assert chip(user, "hidden_size") == "64 until Reset"
-    assert "still uses 64" in user.control("hidden_size").chip.toolTip()
+    assert chip(user, "hidden_layers") == "2 until Reset"
+    assert "still uses 2" in user.control("hidden_layers").chip.toolTip()
     assert user.window.panel.reset_button.property("role") == "due"
     assert user.policy.architecture.hidden_sizes == (64, 64)
     user.step()
     assert user.policy.architecture.hidden_sizes == (64, 64)
     user.click(user.window.panel.reset_button)
     user.wait_for(RunState.READY)
-    assert user.policy.architecture.hidden_sizes == (16, 16)
-    assert chip(user, "hidden_size") == "on Reset"
+    assert user.policy.architecture.hidden_sizes == (64,)
+    assert chip(user, "hidden_layers") == "on Reset"
     assert user.window.panel.reset_button.property("role") == "plain"
+
+
+def test_hidden_size_acts_during_a_run(user):
+    user.step()
+    user.type(user.control("hidden_size").spin_box, "16")
+    user.settle()
+    assert chip(user, "hidden_size") == "next update"
+    assert user.window.panel.reset_button.property("role") == "plain"
+    assert user.policy.architecture.hidden_sizes == (16, 16)
+    user.step()
+    assert user.policy.architecture.hidden_sizes == (16, 16)
 
 
 def test_going_back_to_what_is_in_force_ends_the_waiting(user):
     user.step()
-    user.type(user.control("hidden_size").spin_box, "16")
-    assert chip(user, "hidden_size") == "64 until Reset"
-    user.type(user.control("hidden_size").spin_box, "64")
+    show_all(user)
+    user.type(user.control("hidden_layers").spin_box, "1")
     user.settle()
-    assert chip(user, "hidden_size") == "on Reset"
+    assert chip(user, "hidden_layers") == "2 until Reset"
+    user.type(user.control("hidden_layers").spin_box, "2")
+    user.settle()
+    assert chip(user, "hidden_layers") == "on Reset"
     assert user.window.panel.reset_button.property("role") == "plain"
 
 
@@ -288,8 +307,9 @@ def test_gamma_acts_from_the_next_update_on_and_is_marked(user):
 def test_chips_say_when_a_change_acts(user):
     chips = {key: chip(user, key) for key in HYPERPARAMETERS}
     assert chips["pace"] == chips["smoothing_window"] == "now"
-    assert chips["hidden_size"] == chips["activation"] == chips["seed"] == chips["environment"] == "on Reset"
-    assert {chips[key] for key in ("gamma", "learning_rate", "episodes_per_update", "entropy_bonus")} == {"next update"}
+    assert chips["hidden_layers"] == chips["activation"] == chips["seed"] == chips["environment"] == "on Reset"
+    soon = ("gamma", "learning_rate", "hidden_size", "episodes_per_update", "entropy_bonus")
+    assert {chips[key] for key in soon} == {"next update"}
 
 
 def test_a_preset_changes_all_its_values(user):
@@ -372,6 +392,8 @@ def test_nothing_is_cut_off_in_the_panel(user):
     inside = area.viewport().width()
     for key in HYPERPARAMETERS:
         control = user.control(key)
+        if not (control.isVisible() and area.isAncestorOf(control)):
+            continue
         assert control.minimumSizeHint().width() <= control.width() <= inside, key
         assert control.mapTo(area.widget(), QPoint(control.width(), 0)).x() <= inside, key
         assert control.chip.width() >= control.chip.sizeHint().width(), key

@@ -45,7 +45,7 @@ def test_a_long_update_is_abandoned(user, monkeypatch, leave):
     """However long its episodes take, an update in progress keeps nobody waiting."""
     collecting = threading.Event()
 
-    def collect_slowly(*_, stop):
+    def collect_slowly(*_, stop, **__):
         collecting.set()
         deadline = time.monotonic() + 10
         while not stop():

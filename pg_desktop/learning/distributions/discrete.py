@@ -202,4 +202,4 @@ class MultiBernoulli(ActionDistribution):
 
 def _softplus(x: Tensor) -> Tensor:
     """log(1 + eˣ) without overflow."""
-    return x.clamp(min=0) + (-x.abs()).exp().log1p()
+    return x.logaddexp(x.new_zeros(()))

@@ -127,8 +127,8 @@ class SquashedGaussian(Gaussian):
     def environment_action(self, actions: NDArray[Any]) -> Float32:
         """Within the bounds: c + h · tanh(u)."""
         centre, half = self._centre_and_half()
-        squashed: Float32 = centre + half * np.tanh(actions)
-        return squashed
+        # Rounding could lead beyond a bound where tanh is ±1.
+        return super().environment_action(centre + half * np.tanh(actions))
 
     def parts(self, parameters_K: Float32, action: Any) -> tuple[DensityPart, ...]:
         """See `ActionDistribution.parts`."""
@@ -153,9 +153,8 @@ class SquashedGaussian(Gaussian):
         return _log_cosh_slope(u_BA) + half.log()
 
     def _centre_and_half(self) -> tuple[Float32, Float32]:
-        low, high = _bounds(self.space)
-        two = np.float32(2)
-        return (low + high) / two, (high - low) / two
+        low, high = (bound / np.float32(2) for bound in _bounds(self.space))
+        return low + high, high - low
 
 
 def _bounds(space: BoxSpace) -> tuple[Float32, Float32]:

@@ -1,0 +1,82 @@
+"""`pg-desktop bench --steering`: the figures are what they say."""
+
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from pg_desktop.__main__ import main
+from pg_desktop.cli import bench_steering
+from pg_desktop.cli.bench_steering import bootstrap_interval, compare_worst_quarters, resize, speed_kept
+from pg_desktop.cli.figures import Figure
+from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.session.edits import EditLog
+from pg_desktop.session.history import History
+from pg_desktop.session.run import Run
+
+
+def small_run():
+    run = Run(Settings(hidden_size=8, episodes_per_update=4), History(), EditLog())
+    run.advance()
+    return run
+
+
+def test_the_command_measures_with_ten_seeds_unless_told_otherwise(capsys, monkeypatch):
+    asked = []
+    fake = SimpleNamespace(steering_figures=lambda seeds: asked.append(seeds) or [Figure("Seeds", seeds)])
+    monkeypatch.setitem(sys.modules, "pg_desktop.cli.bench_steering", fake)
+    assert main(["bench", "--steering"]) == 0
+    assert main(["bench", "--steering", "--seeds", "3"]) == 0
+    assert asked == [10, 3]
+    assert main(["bench", "--steering", "--worlds"]) == 2
+
+
+def test_differences_are_those_of_each_seed():
+    figures = compare_worst_quarters([10.0, 20.0, 30.0], [110.0, 140.0, 170.0], 2_000_000)
+    assert [figure.value for figure in figures[:3]] == [20, 140, 120]
+    assert "2 million env steps, mean of 3" in figures[0].name
+    assert figures[3].value >= 100
+    assert figures[4].value <= 140
+    assert [figure.met for figure in figures] == [None, None, None, True, None]
+    worse = compare_worst_quarters([100.0, 200.0], [90.0, 300.0], 1)
+    assert worse[3].met is False
+
+
+def test_the_interval_is_nearly_the_normal_one_for_many():
+    difference_N = np.random.default_rng(1).normal(5, 2, 1_000)
+    half = 1.96 * 2 / 1_000**0.5
+    assert bootstrap_interval(difference_N) == pytest.approx(
+        (difference_N.mean() - half, difference_N.mean() + half), abs=0.02
+    )
+    assert bootstrap_interval(np.array([3.0, 3.0])) == (3, 3)
+
+
+def test_resizing_goes_from_one_size_to_the_next():
+    run = small_run()
+    seconds = resize(run, (8, 16, 4))
+    assert len(seconds) == 2
+    assert min(seconds) > 0
+    assert [(edit.old, edit.new) for edit in run.edits.all()] == [(8, 16), (16, 4)]
+
+
+def test_the_speed_beside_a_map_is_measured_and_the_thread_ends(monkeypatch):
+    monkeypatch.setattr(bench_steering, "_SPEED_PAIRS", 1)
+    assert 0 < speed_kept(small_run(), 0.1) < 3
+
+
+def test_randomisation_trains_both_ways(monkeypatch):
+    trained = []
+    monkeypatch.setattr(
+        bench_steering, "_worst_quarter", lambda settings, env_steps: trained.append((settings, env_steps)) or 1.0
+    )
+    bench_steering.randomisation_figures(2, 500)
+    assert [settings.seed for settings, _ in trained] == [0, 0, 1, 1]
+    assert [(s.gravity_range, s.pole_length_range) for s, _ in trained] == [(1, 1), (4, 4)] * 2
+    assert {env_steps for _, env_steps in trained} == {500}
+
+
+@pytest.mark.slow
+def test_measuring_for_real():
+    figures = {figure.name: figure for figure in bench_steering.resizing_figures(1)}
+    assert all(figure.met for figure in figures.values() if figure.bar)
