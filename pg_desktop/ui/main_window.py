@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.messages import UserError
 from pg_desktop.session.series import XAxis
 from pg_desktop.session.session import Session
@@ -28,18 +27,18 @@ from pg_desktop.ui.actions import Actions
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.control_panel import ControlPanel
 from pg_desktop.ui.distribution_card import DistributionCard
-from pg_desktop.ui.menus import fill_menus
-from pg_desktop.ui.physics_card import PhysicsCard
-from pg_desktop.ui.robustness_card import RobustnessCard
-from pg_desktop.ui.steering import Steering
 from pg_desktop.ui.files import SUFFIX, Files
 from pg_desktop.ui.icons import application_icon
+from pg_desktop.ui.menus import fill_menus
 from pg_desktop.ui.metric_plot import MetricPlot
 from pg_desktop.ui.notices import NoticeBar, sentence, show_error
+from pg_desktop.ui.physics_card import PhysicsCard
 from pg_desktop.ui.plots import Plots
 from pg_desktop.ui.preferences import Preferences
 from pg_desktop.ui.render_pane import RenderPane
+from pg_desktop.ui.robustness_card import RobustnessCard
 from pg_desktop.ui.status_line import StatusLine
+from pg_desktop.ui.steering import Steering
 from pg_desktop.ui.theme import Theme, ThemeChoice, ThemeKeeper
 from pg_desktop.ui.time_machine import TimeMachine
 from pg_desktop.ui.window_layout import SETTINGS_WIDTH, Docks

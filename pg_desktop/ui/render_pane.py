@@ -6,19 +6,22 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPicture, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from pg_desktop.learning.action_mode import ActionMode
-from pg_desktop.learning.environments import EnvironmentEntry, Painter
-from pg_desktop.ui.action_bar import paint_action_bar
+from pg_desktop.learning.cart_pole.physics import Physics
+from pg_desktop.learning.environments import Painter
 from pg_desktop.ui.cards import Card, heading_font
+from pg_desktop.ui.exhibition_controls import ExhibitionControls
+from pg_desktop.ui.hands import Hands
 from pg_desktop.ui.scene_painters import ScenePainter, painter_for
-from pg_desktop.ui.theme import LIGHT, Theme
+from pg_desktop.ui.stage import Stage
+from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.exhibition import Exhibition, Moment
+    from pg_desktop.learning.exhibition_sites import SteerableSite
     from pg_desktop.session.status import Snapshot
 
 FRAMES_PER_SECOND: Final = 50
@@ -27,8 +30,6 @@ SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
 _REST_SECONDS: Final = 0.8
 """How long the end of an episode stays in view."""
 _EXHIBITION_SEED: Final = 0
-_ABOVE_BAR: Final = 6
-"""Pixels between the scene and the bar below it."""
 _TICKS_A_TEXT: Final = 5
 """Frames between two changes of the figures: numbers that change 50 times a second cannot be read."""
 
@@ -42,71 +43,6 @@ class FrameClock:
     """
 
     lateness: list[float]
-
-
-class Stage(QWidget):
-    """Where the moment is drawn, with the policy's probabilities below. Lives in the GUI thread."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(220, 140)
-        self.setAccessibleName(self.tr("The policy at work"))
-        self.setAccessibleDescription(self.tr("A picture of the environment, 50 times a second."))
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        # So that a frame repaints this alone and not the card behind it.
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.theme = LIGHT
-        self._painter: ScenePainter | None = None
-        self._moment: Moment | None = None
-        self._entry: EnvironmentEntry | None = None
-        self._progress = 1.0
-        self._message = ""
-        self._bar: QPicture | None = None
-
-    def show_moment(self, painter: ScenePainter, moment: Moment, entry: EnvironmentEntry, progress: float) -> None:
-        """Draw a moment."""
-        self._painter, self._moment, self._entry, self._progress = painter, moment, entry, progress
-        self._message = ""
-        self.update()
-
-    def show_message(self, text: str) -> None:
-        """Draw a sentence instead of a moment."""
-        self._moment = None
-        self._message = text
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect())
-        painter.fillRect(self.rect(), self.theme.card)
-        if self._moment is None or self._painter is None:
-            painter.setPen(self.theme.muted)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
-            return
-        bar_height = self.fontMetrics().height() + 14
-        self._painter.paint(painter, rect.adjusted(0, 0, 0, -bar_height - _ABOVE_BAR), self.theme, self._progress)
-        # One call that keeps Python to itself, instead of many that hand it over to the training thread and wait.
-        if self._bar is None:
-            self._bar = QPicture()
-            recorder = QPainter(self._bar)
-            recorder.setRenderHint(QPainter.RenderHint.Antialiasing)
-            recorder.setFont(self.font())
-            area = QRectF(0, rect.height() - bar_height, rect.width(), bar_height)
-            if self._entry is not None:
-                paint_action_bar(recorder, area, self._moment, self._entry, self.theme)
-            recorder.end()
-        painter.drawPicture(0, 0, self._bar)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._bar = None
-
-    def refresh_bar(self) -> None:
-        """Draw the probabilities of the present moment with the next frame."""
-        self._bar = None
 
 
 class RenderPane(Card):
@@ -138,15 +74,24 @@ class RenderPane(Card):
         self.figures = QLabel(self)
         self.figures.setProperty("role", "muted")
         self.figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.pushes = QLabel(self)
+        self.pushes.setObjectName("pushCount")
+        self.pushes.setProperty("role", "muted")
         self.figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.mode_box = self._make_mode_box()
         self.speed_box = self._make_speed_box()
         self.stage = Stage(self)
+        self.hands = Hands(self.stage)
+        self.controls = ExhibitionControls(self)
+        self._physics = Physics()
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(1000 // FRAMES_PER_SECOND)
         self._timer.timeout.connect(self._tick)
+        self.controls.step_wanted.connect(self._step)
+        self.controls.restart_wanted.connect(self._begin_episode)
+        self.hands.counted.connect(self._count)
         self.stage.show_message(self.tr("Loading PyTorch…"))
         self._show_title()
 
@@ -196,11 +141,20 @@ class RenderPane(Card):
                 self._painter.show(None, self._moment, self._exhibition.frame)
                 self._draw()
 
+    @Slot(object)
+    def show_physics(self, physics: Physics) -> None:
+        """Play on in other physics, where the world's can be changed."""
+        self._physics = physics
+        self._apply_physics()
+        self._draw()
+
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         self.stage.theme = theme
         self.stage.refresh_bar()
         self.stage.update()
+        self.hands.show_theme(theme)
+        self.controls.show_theme(theme)
 
     def stop(self) -> None:
         """Stop the clock, for good."""
@@ -233,7 +187,9 @@ class RenderPane(Card):
         header = QHBoxLayout()
         header.setSpacing(10)
         header.addWidget(self.title)
+        header.addWidget(self.pushes)
         header.addWidget(self.figures, 1)
+        header.addWidget(self.controls)
         header.addWidget(self.mode_box)
         header.addWidget(self.speed_box)
         column = QVBoxLayout(self)
@@ -251,6 +207,8 @@ class RenderPane(Card):
             # The old environment is only dropped: closing it would end pygame for the whole process.
             self._exhibition = Exhibition(snapshot.world, _EXHIBITION_SEED)
             self._choose_painter()
+            self._apply_physics()
+            self.hands.reset_count()
         self._begin_episode()
         if not self._timer.isActive():
             self._due = time.perf_counter() + self._timer.interval() / 1000
@@ -260,10 +218,28 @@ class RenderPane(Card):
         if self._exhibition is not None:
             kind = Painter.FRAMES if self._own_frames else self._exhibition.world.entry.painter
             self._painter = painter_for(kind)
+            self._painter.show_physics(self._physics)
+            self.hands.set_active(self._site is not None and kind is Painter.CART_POLE)
+
+    @property
+    def _site(self) -> SteerableSite | None:
+        """Where the episode takes place, if that can be interfered with."""
+        from pg_desktop.learning.exhibition_sites import SteerableSite  # noqa: PLC0415 (after the first paint)
+
+        site = self._exhibition.site if self._exhibition is not None else None
+        return site if isinstance(site, SteerableSite) else None
+
+    def _apply_physics(self) -> None:
+        site = self._site
+        if site is not None:
+            site.set_physics(self._physics)
+        if self._painter is not None:
+            self._painter.show_physics(self._physics)
 
     def _begin_episode(self) -> None:
         if self._exhibition is None or self._snapshot is None or self._snapshot.policy is None:
             return
+        self.hands.episode_began()
         self._moment = self._exhibition.begin(self._snapshot.policy, self.mode)
         self._progress = 0.0
         self._rest = round(_REST_SECONDS * FRAMES_PER_SECOND)
@@ -280,7 +256,7 @@ class RenderPane(Card):
         self._due += interval
         if self._due < now:  # frames were left out; lateness must not add up
             self._due = now + interval
-        if self._moment is None or not self.isVisible():
+        if self._moment is None or not self.isVisible() or self.controls.paused:
             return
         if self._moment.ended:
             self._rest -= 1
@@ -299,9 +275,30 @@ class RenderPane(Card):
         moment, exhibition, snapshot = self._moment, self._exhibition, self._snapshot
         if moment is None or exhibition is None or snapshot is None or snapshot.policy is None:
             return
+        site = self._site
+        if site is not None and self.hands.active:
+            site.push(*self.hands.forces(site.state.tolist()))
         self._moment = exhibition.advance(moment, snapshot.policy, self.mode)
+        self.hands.stepped(terminated=self._moment.terminated, truncated=self._moment.truncated)
         if self._painter is not None:
             self._painter.show(moment, self._moment, exhibition.frame)
+
+    @Slot()
+    def _step(self) -> None:
+        if self._moment is None:
+            return
+        if self._moment.ended:
+            self._begin_episode()
+        else:
+            self._advance()
+            self._progress = 1.0
+            self._draw()
+
+    @Slot(int, int)
+    def _count(self, survived: int, pushes: int) -> None:
+        number = self.locale().toString
+        text = self.tr("{survived} of {pushes} pushes survived")
+        self.pushes.setText(text.format(survived=number(survived), pushes=number(pushes)) if pushes else "")
 
     def _draw(self) -> None:
         moment, exhibition = self._moment, self._exhibition
@@ -309,6 +306,9 @@ class RenderPane(Card):
             return
         still = self._steps_a_frame >= 1.0 or moment.ended or not self._flows
         self.stage.show_moment(self._painter, moment, exhibition.world.entry, 1.0 if still else self._progress)
+        if self.hands.active and moment.state is not None:
+            scene = self.stage.scene_geometry(self._physics.pole_length)
+            self.hands.show_moment(float(moment.state[0]), float(moment.state[2]), scene)
         self.moment_shown.emit(moment, exhibition.world.entry)
         self._frames += 1
         if self._frames % _TICKS_A_TEXT == 0 or moment.ended or moment.step == 0:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.environments import Painter
 from pg_desktop.ui.cart_pole_painter import CartPoleColours, CartPolePainter
-from pg_desktop.ui.cart_pole_scene import ANGLE_LIMIT, X_LIMIT, CartPoleScene
+from pg_desktop.ui.cart_pole_scene import ANGLE_LIMIT, X_LIMIT, CartPoleGeometry, CartPoleScene
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
@@ -40,6 +41,10 @@ class ScenePainter(Protocol):
         """Take over a new moment; `before` is the one a step earlier, None at an episode's start."""
         ...
 
+    def show_physics(self, physics: Physics) -> None:
+        """Take over what the world is like."""
+        ...
+
     def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float) -> None:
         """Draw, `progress` in [0, 1] of the way from the moment before to the present one."""
         ...
@@ -56,6 +61,11 @@ class CartPoleScenePainter:
         self._trail: list[tuple[float, float]] = []
         self._before: tuple[float, float] | None = None
         self._moment: Moment | None = None
+        self._pole_length = 1.0
+
+    def show_physics(self, physics: Physics) -> None:
+        """See `ScenePainter.show_physics`."""
+        self._pole_length = physics.pole_length
 
     def show(self, before: Moment | None, moment: Moment, frame: Frame) -> None:
         """See `ScenePainter.show`."""
@@ -80,15 +90,25 @@ class CartPoleScenePainter:
             angle=angle,
             ghosts=tuple(pose for pose in self._trail if pose != now)[-_GHOSTS:],
             push=_push(moment),
+            pole_length=self._pole_length,
             fallen=moment.terminated and (abs(now[0]) > X_LIMIT or abs(now[1]) > ANGLE_LIMIT),
         )
-        margin = rect.width() * 0.05
-        self._painter.paint(painter, rect.adjusted(margin, 0, -margin, 0), scene, self._colours_of(theme))
+        self._painter.paint(painter, _framed(rect), scene, self._colours_of(theme))
 
     def _colours_of(self, theme: Theme) -> CartPoleColours:
         if self._colours is None or self._colours[0] is not theme:
             self._colours = theme, cart_pole_colours(theme)
         return self._colours[1]
+
+
+def cart_pole_geometry(rect: QRectF, pole_length: float) -> CartPoleGeometry:
+    """Where `CartPoleScenePainter` draws in `rect`, for a pole of so many metres."""
+    return CartPolePainter.geometry(_framed(rect), pole_length)
+
+
+def _framed(rect: QRectF) -> QRectF:
+    margin = rect.width() * 0.05
+    return rect.adjusted(margin, 0, -margin, 0)
 
 
 def _pose(moment: Moment) -> tuple[float, float]:
@@ -130,6 +150,9 @@ class FramePainter:
 
     def __init__(self) -> None:
         self._image = QImage()
+
+    def show_physics(self, physics: Physics) -> None:
+        """See `ScenePainter.show_physics`: the environment draws it."""
 
     def show(self, before: Moment | None, moment: Moment, frame: Frame) -> None:
         """See `ScenePainter.show`."""

@@ -59,7 +59,6 @@ class Unmakable(Counting):
         raise FileNotFoundError("no map of the world")
 
 
-MODULE = __name__
 gymnasium.register("Counting-v0", entry_point=Counting, max_episode_steps=6, disable_env_checker=True)
 gymnasium.register("Slow-v0", entry_point=Slow, max_episode_steps=6, disable_env_checker=True)
 gymnasium.register("Pictures-v0", entry_point=Pictures, max_episode_steps=6, disable_env_checker=True)

@@ -8,7 +8,7 @@ import pytest
 
 from pg_desktop.learning.distributions import DistributionKind, Family, StdSource
 from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.policies import OBSERVATION_MEAN, OBSERVATION_STD, Architecture, Policy
+from pg_desktop.learning.policies import OBSERVATION_STD, Architecture, Policy
 from pg_desktop.learning.spaces import (
     BoxSpace,
     DiscreteSpace,
