@@ -280,6 +280,7 @@ class Learner:
         self._adam.step(network.weights_P, network.gradient_P, learning_rate)
         if not np.isfinite(network.weights_P).all():
             raise NonFiniteUpdateError(_WEIGHTS, update)
+        network.bound_free()
         return gradient_norm
 
     def _judge(

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from pg_desktop.learning.distributions import Float32, Gaussian
+from pg_desktop.learning.distributions.gaussian import LOG_STD_MAX, LOG_STD_MIN
 from pg_desktop.learning.perceptron import Perceptron
 from pg_desktop.learning.policies import Architecture, Policy
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -109,6 +110,11 @@ class PolicyNetwork(FlatNetwork):
         else:
             bias_K = self.perceptron().biases[-1]
             bias_K[len(bias_K) // 2 :] += np.float32(math.log(std))
+
+    def bound_free(self) -> None:
+        """Keep a free log σ within its bounds: beyond them it has no gradient that could bring it back."""
+        if self._free:
+            self.extra.data.clamp_(LOG_STD_MIN, LOG_STD_MAX)
 
     def load(self, policy: Policy) -> None:
         """Take over the weights of a policy.

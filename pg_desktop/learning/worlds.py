@@ -130,7 +130,7 @@ def _spec(entry: EnvironmentEntry) -> gymnasium.envs.registration.EnvSpec:
         module = module_of(entry.id)
         if module is not None:
             import_module(module)
-        return gymnasium.spec(entry.id)
+        return gymnasium.spec(_name_of(entry.id))
     except gymnasium.error.Error:
         raise UserError(
             QT_TRANSLATE_NOOP(
@@ -140,12 +140,21 @@ def _spec(entry: EnvironmentEntry) -> gymnasium.envs.registration.EnvSpec:
             id=repr(entry.id),
             known=", ".join(known.id for known in ENVIRONMENTS),
         ) from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UserError(
             QT_TRANSLATE_NOOP("Errors", "The module {module} of the environment cannot be imported: {cause}."),
             module=module_of(entry.id),
-            cause=f"{type(error).__name__}: {error}",
+            cause=_in_one_line(error),
         ) from error
+
+
+def _name_of(environment_id: str) -> str:
+    """The id as it is registered, without the module that registers it."""
+    return environment_id.rpartition(":")[2]
+
+
+def _in_one_line(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def _require_extra(entry: EnvironmentEntry) -> None:
@@ -167,7 +176,7 @@ def _make_or_say_why(environment_id: str) -> gymnasium.Env[Any, Any]:
         raise UserError(
             QT_TRANSLATE_NOOP("Errors", "{id} cannot be made: {cause}."),
             id=environment_id,
-            cause=f"{type(error).__name__}: {error}",
+            cause=_in_one_line(error),
         ) from error
 
 
@@ -186,7 +195,7 @@ def _make(environment_id: str, **options: Any) -> gymnasium.Env[Any, Any]:
 def _vectorisation(environment_id: str) -> Vectorisation:
     """The fastest way that an environment has, measured once in a process where it is not clear."""
     entry = environment_entry(environment_id)
-    if entry.vector_entry_point is not None or gymnasium.spec(environment_id).vector_entry_point is not None:
+    if entry.vector_entry_point is not None or gymnasium.spec(_name_of(environment_id)).vector_entry_point is not None:
         return Vectorisation.VECTOR
     with closing(_make(environment_id)) as env:
         seconds = _seconds_a_step(env)

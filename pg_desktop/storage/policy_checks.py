@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from pg_desktop.learning.distributions import Float32
-from pg_desktop.learning.policies import Policy
+from pg_desktop.learning.policies import OBSERVATION_STD, Policy
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.storage.policy_format import PolicyDocument, metadata_digest, tensors_digest
 from pg_desktop.storage.policy_metadata import (
@@ -263,7 +263,7 @@ def _array(data: bytes, entry: Mapping[str, Any]) -> Float32:
 
 def _require_finite(arrays: Mapping[str, Float32], file: str) -> None:
     for name, array in arrays.items():
-        if not np.isfinite(array).all():
+        if not np.isfinite(array).all() or (name == OBSERVATION_STD and not (array > 0).all()):
             raise PolicyFileError(
                 QT_TRANSLATE_NOOP(
                     "Errors", "“{file}” is unusable: the tensor {tensor} holds a value that is not finite."

@@ -95,7 +95,6 @@ class MainWindow(QMainWindow):
         fill_menus(self.menuBar(), self.actions_, self.files.recent_menu, self.docks)
         self._connect()
         self.panel.order_tabs()
-        self.physics_card.order_tabs()
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self._refresh_in_turn)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
@@ -109,17 +108,6 @@ class PhysicsCard(CardDock):
         """Draw the card for a look."""
         self.header.show_theme(theme)
         self.exhibition_page.show_theme(theme)
-
-    def order_tabs(self) -> None:
-        """Let Tab go from control to control as they are read; to be called once the card is in its window."""
-        order: list[QWidget] = list(self.switch.segments)
-        for page in self.pages:
-            order += [self.link_box] if page is self.exhibition_page else []
-            order.append(page.reset_button)
-            for control in page.controls:
-                order += control.stops
-        for before, after in pairwise(order):
-            self.setTabOrder(before, after)
 
     def _make_link_box(self) -> QCheckBox:
         box = QCheckBox(self.tr("Linked to training"), self)

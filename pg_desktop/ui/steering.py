@@ -38,7 +38,7 @@ class Steering(QObject):
         self._notice = notice
         self._actions = actions
         self._collapse_seen: Collapse | None = None
-        self.undo_stack = SettingsUndo(self._show_chosen)
+        self.undo_stack = SettingsUndo(self._show_chosen, self)
         panel.settings_chosen.connect(self._settings_chosen)
         actions.undo.triggered.connect(self.undo_stack.undo)
         actions.redo.triggered.connect(self.undo_stack.redo)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, hyperparameter
@@ -56,8 +56,8 @@ class SettingsCommand(QUndoCommand):
 class SettingsUndo(QUndoStack):
     """The steps that can be undone. Lives in the GUI thread."""
 
-    def __init__(self, show: Callable[[Settings], None]) -> None:
-        super().__init__()
+    def __init__(self, show: Callable[[Settings], None], parent: QObject) -> None:
+        super().__init__(parent)
         self.setUndoLimit(_LIMIT)
         self._show_settings = show
 

@@ -15,9 +15,9 @@ KEYS = {"exhibitionPause": Qt.Key.Key_K, "exhibitionStep": Qt.Key.Key_L, "exhibi
 def window(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitActive(window).__enter__()
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     return window
 
 

@@ -44,9 +44,9 @@ def stage(qtbot):
     stage = Stage()
     qtbot.addWidget(stage)
     stage.resize(480, 360)
-    stage.show()
-    stage.activateWindow()
-    qtbot.waitExposed(stage)
+    with qtbot.waitActive(stage):
+        stage.show()
+        stage.activateWindow()
     QToolTip.hideText()
     yield stage
     QToolTip.hideText()
@@ -227,7 +227,7 @@ def test_other_keys_are_the_stages(hands, stage, qtbot):
         qtbot.keyClick(stage, key)
     qtbot.keyClick(stage, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     QCoreApplication.sendEvent(stage, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier))
-    assert stage.keys == [Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Left, 0]
+    assert stage.keys == [Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Control, Qt.Key.Key_Left, 0]
     assert steps(hands) == [(0, 0)]
 
 

@@ -43,7 +43,6 @@ class Laboratory(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.card)
         self.card.show_theme(LIGHT)
         self.panel.order_tabs()
-        self.card.order_tabs()
 
     def show_chosen(self, settings):
         self.wanted = settings

@@ -218,8 +218,8 @@ def test_why_the_loss_is_no_score(user):
 
 def test_many_changes_are_one_mark_until_there_is_room(user):
     user.step()
-    for number in (0.5, 0.6, 0.7):
-        user.type(user.control("gamma").spin_box, str(number))
+    for key, number in (("gamma", "0.5"), ("learning_rate", "0.02"), ("episodes_per_update", "8")):
+        user.type(user.control(key).spin_box, number)
         user.settle()
         user.step()
     user.window.refresh()
