@@ -112,9 +112,10 @@ def _require_end(request: TrainRequest, run: Run) -> None:
 def _train(run: Run, request: TrainRequest, interrupt: Interrupt) -> None:
     unit, total, done = _measure(request.until, run)
     with ProgressBar(total=total, unit=f" {unit}", quiet=request.quiet) as bar:
+        _apply_edits(run, request.edits)
         while not interrupt.requested and not _is_over(run, request.until):
-            _apply_edits(run, request.edits)
             run.advance()
+            _apply_edits(run, request.edits)
             bar.set_postfix_str(f"mean return {run.history.mean_return():.1f}", refresh=False)
             bar.update(done() - bar.n)
 

@@ -443,7 +443,7 @@ class Settings(PhysicsSettings):
     stream: int = row_field(
         0,
         IntegerParameter(
-            name=QT_TRANSLATE_NOOP("Hyperparameters", "Random stream"),
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Stream"),
             help=QT_TRANSLATE_NOOP(
                 "Hyperparameters",
                 "Which of the seed's sequences of random numbers starting states and actions are drawn from. A branch "

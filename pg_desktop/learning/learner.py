@@ -214,7 +214,7 @@ class Learner:
         Args:
             seen_BO: as the environment gave them, at least one.
         """
-        self._recent_BO = seen_BO[:: -(-len(seen_BO) // RECENT)]
+        self._recent_BO = seen_BO[:: -(-len(seen_BO) // RECENT)].copy()
 
     def resize(self, hidden_size: int, rng: np.random.Generator) -> float:
         """Give every hidden layer of both networks `hidden_size` units; see `resizing`.

@@ -120,7 +120,9 @@ def make_world(environment_id: str) -> World:
     with closing(_make_or_say_why(entry.id)) as env:
         spaces = Spaces.from_gymnasium(env.observation_space, env.action_space)
     threshold = entry.threshold if spec.reward_threshold is None else spec.reward_threshold
-    return World(entry, spaces, threshold, spec.max_episode_steps, _vectorisation(entry.id))
+    return World(
+        entry, spaces, None if threshold is None else float(threshold), spec.max_episode_steps, _vectorisation(entry.id)
+    )
 
 
 def _spec(entry: EnvironmentEntry) -> gymnasium.envs.registration.EnvSpec:

@@ -10,8 +10,8 @@ from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameter_kinds import TakesEffect
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
 
-_NOT_TWICE: Final = frozenset({"hidden_size"})
-"""Settings of which a change does something to the policy: 64 → 128 → 64 is not the same as nothing."""
+_NOT_TWICE: Final = frozenset({"hidden_size", "stream"})
+"""Settings of which a change does something to the run: 64 → 128 → 64 is not the same as nothing."""
 
 
 def changed_keys(old: Settings, new: Settings) -> tuple[str, ...]:

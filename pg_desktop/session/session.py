@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, is_the_users
 from pg_desktop.session.control import Branch, Control, Load, Pause, Quit, Reset, Step, Train
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pg_desktop.session.history import History
     from pg_desktop.session.run import Waypoint
     from pg_desktop.storage.policy_format import TrainingStatistics
+
+
+_STREAMS: Final = 10_000
+"""After so many branches the first random numbers come again."""
 
 
 class Session:
@@ -89,7 +93,7 @@ class Session:
         """Go back to a snapshot and go on from there, with its settings and random numbers of a new stream."""
         wanted = self.wanted
         kept = {key: wanted.value(key) for key in HYPERPARAMETERS if is_the_users(key)}
-        stream = max(wanted.stream, entry.payload.settings.stream) + 1
+        stream = (max(wanted.stream, entry.payload.settings.stream) + 1) % _STREAMS
         self._send(Branch(entry.payload.settings.changed({**kept, "stream": stream}), entry))
 
     @property

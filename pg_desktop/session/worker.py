@@ -169,6 +169,8 @@ class TrainingWorker(QThread):
             return
         run.branch(command.entry, command.settings)
         self._publish(run, settings_version=command.version, limit=None)
+        if self._snapshot.status.state is RunState.FINISHED:
+            self._set_state(RunState.PAUSED)
 
     def _pause(self) -> None:
         if self._is_training:

@@ -250,6 +250,8 @@ class MainWindow(QMainWindow):
         self.steering.changed.connect(self.refresh)
         self.physics_card.exhibition_changed.connect(self.render_pane.show_physics)
         self.physics_card.exhibition_changed.connect(self.robustness_card.show_physics)
+        self.render_pane.show_physics(self.physics_card.exhibition)
+        self.robustness_card.show_physics(self.physics_card.exhibition)
         self.render_pane.moment_shown.connect(self.distribution_card.show_moment)
         a.export_plot.triggered.connect(self._export_plot)
         a.quit.triggered.connect(self.close)

@@ -208,7 +208,7 @@ class RenderPane(Card):
             self._exhibition = Exhibition(snapshot.world, _EXHIBITION_SEED)
             self._choose_painter()
             self._apply_physics()
-            self.hands.reset_count()
+        self.hands.reset_count()
         self._begin_episode()
         if not self._timer.isActive():
             self._due = time.perf_counter() + self._timer.interval() / 1000
@@ -293,6 +293,7 @@ class RenderPane(Card):
             self._advance()
             self._progress = 1.0
             self._draw()
+            self._progress = 0.0
 
     @Slot(int, int)
     def _count(self, survived: int, pushes: int) -> None:

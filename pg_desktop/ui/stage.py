@@ -29,8 +29,10 @@ class Stage(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, 140)
         self.setAccessibleName(self.tr("The policy at work"))
-        self.setAccessibleDescription(self.tr("A picture of the environment, 50 times a second."))
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleDescription(
+            self.tr("A picture of the environment, 50 times a second. ← and → push the pole, with Shift the cart.")
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # So that a frame repaints this alone and not the card behind it.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.theme = LIGHT

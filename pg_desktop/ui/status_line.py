@@ -112,7 +112,7 @@ class StatusLine(QStatusBar):
         if status.steps_per_second:
             figures.append(self.tr("{speed} steps/s").format(speed=_thousands(status.steps_per_second, self.locale())))
         if status.mean_return_100 is not None:
-            mean = self.locale().toString(status.mean_return_100, "f", 1)
+            mean = self.locale().toString(status.mean_return_100, "f", 1).replace("-", "−")
             figures.append(self.tr("mean of last 100: {mean}").format(mean=mean))
         remaining = seconds_left(status)
         if remaining is not None:

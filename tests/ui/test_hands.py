@@ -28,12 +28,16 @@ class Stage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.painted = 0
         self.keys = []
+        self.presses = 0
 
     def paintEvent(self, event):
         self.painted += 1
         painter = QPainter(self)
         painter.fillRect(self.rect(), LIGHT.card)
         painter.end()
+
+    def mousePressEvent(self, event):
+        self.presses += 1
 
     def keyPressEvent(self, event):
         self.keys.append(event.key())
@@ -154,10 +158,12 @@ def test_elsewhere_a_press_gives_the_stage_the_focus(hands, stage, qtbot):
     stage.clearFocus()
     press(qtbot, hands, NOTHING)
     assert not hands.holds
+    assert stage.presses == 1
     assert QApplication.focusWidget() is stage
     stage.clearFocus()
     press(qtbot, hands, TIP)
     assert hands.holds
+    assert stage.presses == 1
     assert QApplication.focusWidget() is stage
 
 

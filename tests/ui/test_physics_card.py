@@ -35,7 +35,7 @@ class Laboratory(QMainWindow):
         self.wanted = settings or Settings()
         self.panel = ControlPanel(self.wanted, load_presets(), Actions(self), self)
         self.card = PhysicsCard(self.wanted, self.panel.controls, self)
-        self.undo = SettingsUndo(self.show_chosen)
+        self.undo = SettingsUndo(self.show_chosen, self)
         self.told = []
         self.card.exhibition_changed.connect(self.told.append)
         self.panel.settings_chosen.connect(self._chosen)

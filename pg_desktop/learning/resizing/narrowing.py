@@ -21,6 +21,11 @@ OBSERVATIONS_MAX: Final = 2_000
 _RIDGE: Final = 1e-6
 """Mean square error, in units of the features' variance, that is as bad as a change of all weights by 1."""
 
+_LARGEST: Final = 10.0
+"""Refitted weights are no larger than this: those of a policy that has learned are below 5."""
+
+_STRONGER: Final = tuple(10.0**exponent for exponent in range(-8, 3))
+
 _RATIO_MAX: Final = 10.0
 """The most by which a moving average's scale grows; a unit that had no say gives no hint of its gradients to come."""
 
@@ -168,7 +173,25 @@ def _fit(hidden_BS: Float64, features_BH: Float64, weight_KH: Float64, start_KS:
     missing_SK = (standard_BS.T @ standard_BH) @ (weight_KH * scale_H).T - gram_SS @ (start_KS * scale_S).T
     change_SK = np.linalg.solve(_regularised(gram_SS, len(hidden_BS)), missing_SK / max(len(hidden_BS), 1))
     weight_KS = start_KS + change_SK.T / scale_S
+    if np.abs(weight_KS).max(initial=0.0) > _LARGEST:
+        target_SK = (standard_BS.T @ standard_BH) @ (weight_KH * scale_H).T / max(len(hidden_BS), 1)
+        weight_KS = _fit_smaller(gram_SS / max(len(hidden_BS), 1), target_SK, scale_S)
     return weight_KS, weight_KH @ mean_H - weight_KS @ mean_S
+
+
+def _fit_smaller(covariance_SS: Float64, target_SK: Float64, scale_S: Float64) -> Float64:
+    """Weights (K, S) of a bounded size, by a ridge that pulls towards 0, no stronger than it has to be.
+
+    Units that hardly differ could otherwise be given huge weights that cancel, and every change of the size would make
+    them larger.
+    """
+    penalty_SS = np.diag(np.square(1.0 / scale_S))
+    weight_KS = np.zeros(target_SK.T.shape)
+    for ridge in _STRONGER:
+        weight_KS = np.linalg.solve(covariance_SS + ridge * penalty_SS, target_SK).T / scale_S
+        if np.abs(weight_KS).max(initial=0.0) <= _LARGEST:
+            break
+    return np.clip(weight_KS, -_LARGEST, _LARGEST)
 
 
 def _narrow_moments(

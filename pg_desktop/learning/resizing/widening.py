@@ -58,7 +58,7 @@ def widen(net: Perceptron, mean: Perceptron, square: Perceptron, hidden_size: in
             continue
         source_W, share_W = _copies(size, hidden_size, rng)
         copied_WI = np.column_stack([weights[layer], biases[layer]])[source_W]
-        incoming_WI = copied_WI + _pair_noise(copied_WI, size, rng)
+        incoming_WI = _with_pair_noise(copied_WI, size, rng)
         weights[layer], biases[layer] = as_float32(incoming_WI[:, :-1]), as_float32(incoming_WI[:, -1])
         weights[layer + 1] = as_float32(weights[layer + 1][:, source_W] * share_W)
         for moment_weights, moment_biases, power in moments:
@@ -86,12 +86,17 @@ def _copies(size: int, wanted: int, rng: np.random.Generator) -> tuple[Indices, 
     return source_W, share_W
 
 
-def _pair_noise(incoming_WI: Float32, size: int, rng: np.random.Generator) -> Float64:
-    """Noise on the rows of new pairs, the same for both, at the scale of each row."""
+def _with_pair_noise(incoming_WI: Float32, size: int, rng: np.random.Generator) -> Float64:
+    """Weights and, in the last column, biases, with noise on those of new pairs, the same for both of a pair.
+
+    The weights become no larger by it: otherwise so would be the units that are copied from them the next time, and so
+    on. A bias has noise at the scale of its unit's weights, whatever its own size.
+    """
     pairs = (len(incoming_WI) - size) // 2
     new = slice(size, size + 2 * pairs)
-    rows_WI = incoming_WI[new].astype(np.float64)
-    rms_W = np.sqrt(np.square(rows_WI).mean(1, keepdims=True))
-    noise_WI = np.zeros(incoming_WI.shape)
-    noise_WI[new] = _NOISE * rms_W * np.repeat(rng.standard_normal((pairs, incoming_WI.shape[1])), 2, axis=0)
-    return noise_WI
+    noisy_WI = incoming_WI.astype(np.float64)
+    rms_W = np.sqrt(np.square(noisy_WI[new, :-1]).mean(1, keepdims=True))
+    noise_WI = _NOISE * rms_W * np.repeat(rng.standard_normal((pairs, incoming_WI.shape[1])), 2, axis=0)
+    noisy_WI[new] += noise_WI
+    noisy_WI[new, :-1] /= np.sqrt(1.0 + _NOISE**2)
+    return noisy_WI
