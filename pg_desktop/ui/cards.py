@@ -107,6 +107,8 @@ class CardDock(QDockWidget):
         self.layout_.setContentsMargins(14, 0, 14, 12)
         self.layout_.setSpacing(4)
         self.setWidget(self.body)
+        # Behind another pane's tab a dock counts as visible; what is in it shall neither work nor take the focus.
+        self.visibilityChanged.connect(self.body.setVisible)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

@@ -108,6 +108,11 @@ class MainWindow(QMainWindow):
         """The panes that can be moved."""
         return self._docks.all()
 
+    @property
+    def settings_dock(self) -> CardDock:
+        """The pane of the settings."""
+        return self._docks.settings
+
     @Slot()
     def refresh(self) -> None:
         """Show what is new in the training thread."""

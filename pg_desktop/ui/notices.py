@@ -54,6 +54,8 @@ class NoticeBar(QFrame):
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.action_button = QPushButton(self)
         self.action_button.setObjectName("noticeAction")
+        self.action_button.setToolTip(self.tr("Do what this notice proposes."))
+        self.action_button.setAccessibleName(self.action_button.toolTip())
         self._action: Callable[[], None] | None = None
         self.details_button = QPushButton(self.tr("&Details…"), self)
         self.details_button.setToolTip(self.tr("Show what to put into a report."))
@@ -88,6 +90,7 @@ class NoticeBar(QFrame):
         self._action = action
         self.action_button.setText(label)
         self.action_button.setToolTip(tip)
+        self.action_button.setAccessibleName(label.replace("&", ""))
         self.action_button.show()
 
     def show_theme(self, theme: Theme) -> None:

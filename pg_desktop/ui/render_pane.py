@@ -224,9 +224,11 @@ class RenderPane(Card):
     @property
     def _site(self) -> SteerableSite | None:
         """Where the episode takes place, if that can be interfered with."""
+        if self._exhibition is None:
+            return None
         from pg_desktop.learning.exhibition_sites import SteerableSite  # noqa: PLC0415 (after the first paint)
 
-        site = self._exhibition.site if self._exhibition is not None else None
+        site = self._exhibition.site
         return site if isinstance(site, SteerableSite) else None
 
     def _apply_physics(self) -> None:

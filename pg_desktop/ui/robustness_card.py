@@ -43,7 +43,7 @@ class RobustnessCard(CardDock):
             push_measure: makes a push test, in another thread.
             transfer_measure: makes a transfer map, in another thread.
         """
-        super().__init__(parent.tr("Ro&bustness"), "robustness", parent)
+        super().__init__(parent.tr("R&obustness"), "robustness", parent)
         self.body.setObjectName("robustness")
         self._snapshot: Snapshot | None = None
         self._physics = Physics()

@@ -436,7 +436,7 @@ def test_it_fits_and_can_be_drawn(card, transfer, click, settle, theme, size):
 
 def test_its_name_in_the_menu(card):
     assert card.windowTitle() == "Robustness"
-    assert card.toggleViewAction().text() == "Ro&bustness"
+    assert card.toggleViewAction().text() == "R&obustness"
     assert card.objectName() == "robustnessDock"
 
 

@@ -111,7 +111,7 @@ def test_keys_work_in_a_floating_pane(user):
 def test_reset_layout_brings_every_pane_back(user):
     window = user.window
     before = [dock.geometry() for dock in window.docks]
-    settings, returns, losses = window.docks
+    settings, returns, losses = window.settings_dock, *window.plots.cards
     window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, settings)
     user.click(returns.header.float_button)
     user.click(losses.header.close_button)
