@@ -93,6 +93,9 @@ class CardDock(QDockWidget):
     """A pane of the window. Lives in the GUI thread.
 
     Its title is as in a menu, with "&" before the letter that chooses it there.
+
+    Attributes:
+        in_front: whether it is to be seen, and not behind another pane's tab.
     """
 
     def __init__(self, title: str, name: str, parent: QWidget) -> None:
@@ -107,8 +110,14 @@ class CardDock(QDockWidget):
         self.layout_.setContentsMargins(14, 0, 14, 12)
         self.layout_.setSpacing(4)
         self.setWidget(self.body)
+        self.in_front = True
+        self.visibilityChanged.connect(self._come_or_go)
+
+    @Slot(bool)
+    def _come_or_go(self, in_front: bool) -> None:
         # Behind another pane's tab a dock counts as visible; what is in it shall neither work nor take the focus.
-        self.visibilityChanged.connect(self.body.setVisible)
+        self.in_front = in_front
+        self.body.setEnabled(in_front)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

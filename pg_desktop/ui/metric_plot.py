@@ -93,12 +93,12 @@ class MetricPlot(CardDock):
 
     def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
         """Draw the history as it is now."""
-        if self.canvas is not None and self.body.isVisible():
+        if self.canvas is not None and self.isVisible() and self.in_front:
             self.canvas.refresh(history, x_axis, window)
 
     def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
         """Show where settings changed and where the run was solved."""
-        if self.canvas is not None and self.body.isVisible():
+        if self.canvas is not None and self.isVisible() and self.in_front:
             self.canvas.show_marks(edits, solved, self.tr("{count} changes"))
 
     def show_cross(self, history: History, x_axis: XAxis, x: float | None) -> None:

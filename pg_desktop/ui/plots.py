@@ -133,7 +133,7 @@ class Plots(QObject):
         Raises:
             UserError: for another kind of file, or if it cannot be written.
         """
-        areas = [plot.body for plot in self.cards if plot.body.isVisible()] or [self.return_plot.body]
+        areas = [plot.body for plot in self.cards if plot.isVisible() and plot.in_front] or [self.return_plot.body]
         size = QSize(sum(area.width() for area in areas), max(area.height() for area in areas))
         match path.suffix.lower():
             case ".png":

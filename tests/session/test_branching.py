@@ -209,7 +209,8 @@ def test_a_run_that_is_over_can_be_branched_off_from(observe):
     observed.expect(RunState.TRAINING, RunState.FINISHED)
     assert observed.status.limit is Limit.UPDATES
     observed.session.branch(observed.session.snapshots.nearest(1))
-    observed.until(lambda: observed.status.update == 1)
+    observed.expect(RunState.PAUSED)
+    assert observed.status.update == 1
     assert observed.status.limit is None
     observed.session.train()
     observed.expect(RunState.TRAINING, RunState.FINISHED)

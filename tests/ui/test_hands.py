@@ -57,12 +57,14 @@ def stage(qtbot):
 
 
 @pytest.fixture
-def hands(stage):
+def hands(qtbot, stage):
     hands = Hands(stage)
     hands.set_active(True)
     hands.show_moment(0.0, 0.0, GEOMETRY)
     hands.episode_began()
-    return hands
+    yield hands
+    for button in (LEFT, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        qtbot.mouseRelease(hands, button, pos=TIP)  # or the next test's mouse would still hold it
 
 
 def press(qtbot, hands, at, button=LEFT):

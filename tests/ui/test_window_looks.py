@@ -111,6 +111,7 @@ def test_keys_work_in_a_floating_pane(user):
 def test_reset_layout_brings_every_pane_back(user):
     window = user.window
     before = [dock.geometry() for dock in window.docks]
+    front = [dock for dock in window.docks if dock.in_front]
     settings, returns, losses = window.settings_dock, *window.plots.cards
     window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, settings)
     user.click(returns.header.float_button)
@@ -119,6 +120,9 @@ def test_reset_layout_brings_every_pane_back(user):
     for dock, geometry in zip(window.docks, before, strict=True):
         assert dock.isVisible()
         assert not dock.isFloating()
+        assert dock.in_front is (dock in front), dock.objectName()
+        if not dock.in_front:
+            continue
         assert (dock.geometry().topLeft() - geometry.topLeft()).manhattanLength() <= 12, dock.objectName()
         assert abs(dock.width() - geometry.width()) <= 12, dock.objectName()
 
