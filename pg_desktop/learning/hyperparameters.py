@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Final
+from typing import Final
 
 from pg_desktop.learning.environments import ENVIRONMENTS
 from pg_desktop.learning.hyperparameter_kinds import (
@@ -515,10 +515,11 @@ class Settings(PhysicsSettings):
         Raises:
             UserError: for a key that does not exist or a value that is not allowed.
         """
-        for key in changes:
-            hyperparameter(key)
-        values: dict[str, Any] = dict(changes)
-        return replace(self, **values)
+        checked = {key: hyperparameter(key).check(value) for key, value in changes.items()}
+        # Not made anew: what is not changed has been checked, and a drag of a slider asks for many copies.
+        copy = object.__new__(Settings)
+        copy.__dict__.update(self.__dict__, **checked)
+        return copy
 
     def value(self, key: str) -> Value:
         """The value of the hyperparameter `key`."""
