@@ -63,7 +63,7 @@ NOISE_SCALE: Final = (POSITION_LIMIT, 1.0, ANGLE_LIMIT, 1.0)
 
 _LIMITS = np.array([[POSITION_LIMIT], [ANGLE_LIMIT]])
 # NumPy takes half a microsecond less for an operation with an array of no dimensions than with a Python number.
-_FOUR_THIRDS, _TIME_STEP = np.array(4.0 / 3.0), np.array(TIME_STEP)
+_FOUR_THIRDS, _TIME_STEP, _ONE = np.array(4.0 / 3.0), np.array(TIME_STEP), np.array(1)
 _PUSHES = np.array([-1.0, 1.0])
 _NOISE_SCALE = np.array(NOISE_SCALE, np.float32)
 
@@ -126,6 +126,7 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self.action_space = batch_space(self.single_action_space, num_envs)
         self.state = np.zeros((4, num_envs))
         self.steps = np.zeros(num_envs, np.int64)
+        self._last_step = np.array(max_episode_steps)
         self._reward = np.ones(num_envs, np.float32)
         self._change = np.zeros((4, num_envs))
         self._physics: Physics | tuple[Physics, ...] = Physics()
@@ -197,13 +198,13 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
             force_N = force_N + self._cart_force_N
         self._integrate(force_N)
         self._cart_force_N = self._tip_force_N = None
-        self.steps += 1
+        self.steps += _ONE
         outside = np.abs(self.state[::2]) > _LIMITS
         return (
             self._observe(),
             self._reward.copy(),
             outside[0] | outside[1],
-            self.steps >= self.max_episode_steps,
+            self.steps >= self._last_step,
             {},
         )
 
