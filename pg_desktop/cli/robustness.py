@@ -126,7 +126,7 @@ def _push_test(
         True,
         Axis("impulse", "N s", test.strengths),
         Axis("angle", "°", test.angles),
-        test.survival_YX,
+        np.array(test.survival),
         test.worst_quarter,
         test.episodes,
     )
@@ -152,7 +152,7 @@ def _transfer_map(
         False,
         Axis(x, "×", found.x_values),
         Axis(y, "×", found.y_values),
-        found.mean_return_YX,
+        np.array(found.mean_return),
         found.worst_quarter,
         found.episodes,
     )

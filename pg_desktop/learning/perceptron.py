@@ -15,7 +15,6 @@ import numpy as np
 
 from pg_desktop.learning.distributions import Float32
 
-
 # NumPy takes less time for an operation with an array of no dimensions than with a Python number.
 _ZERO: Final = np.array(0.0, np.float32)
 

@@ -8,7 +8,7 @@ Shape suffixes: Y rows and X columns of a map, E episodes a cell, N all of them,
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pg_desktop.learning.cart_pole.physics import FACTOR_HIGH, FACTOR_LOW, Physics, PhysicsRanges
 from pg_desktop.learning.cart_pole.vector_env import TIME_STEP, CartPoleVectorEnv
 from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.measurements import PushTest, Rows, TransferMap
 from pg_desktop.learning.policies import ActionMode, Policy, acting_may_overflow
 from pg_desktop.learning.rollout import RolloutStoppedError, never
 from pg_desktop.learning.worlds import World
@@ -39,54 +40,6 @@ MAP_CELLS: Final = 15
 MAP_EPISODES: Final = 16
 
 
-@dataclass(frozen=True, eq=False)
-class PushTest:
-    """How often the pole stayed up after a push.
-
-    Attributes:
-        strengths: N s, of the columns.
-        angles: degrees, of the rows.
-        survival_YX: float64 in [0, 1].
-        episodes: in each cell.
-    """
-
-    strengths: tuple[float, ...]
-    angles: tuple[float, ...]
-    survival_YX: Float64
-    episodes: int
-
-    @property
-    def worst_quarter(self) -> float:
-        """Mean over the quarter of the cells in which the pole stayed up least."""
-        return _worst_quarter(self.survival_YX)
-
-
-@dataclass(frozen=True, eq=False)
-class TransferMap:
-    """How a policy does where two quantities of the physics are others.
-
-    Attributes:
-        x: name of the quantity that differs from column to column.
-        y: of the one that differs from row to row.
-        x_values: factors, of the columns.
-        y_values: factors, of the rows.
-        mean_return_YX: float64, mean over the episodes of a cell.
-        episodes: in each cell.
-    """
-
-    x: str
-    y: str
-    x_values: tuple[float, ...]
-    y_values: tuple[float, ...]
-    mean_return_YX: Float64
-    episodes: int
-
-    @property
-    def worst_quarter(self) -> float:
-        """Mean over the quarter of the cells with the lowest returns."""
-        return _worst_quarter(self.mean_return_YX)
-
-
 def map_values(cells: int = MAP_CELLS) -> tuple[float, ...]:
     """Factors from ¼ to 4, evenly spaced by their logarithms."""
     return tuple(float(value) for value in np.geomspace(FACTOR_LOW, FACTOR_HIGH, cells))
@@ -103,6 +56,7 @@ def transfer_map(
     episodes: int = MAP_EPISODES,
     seed: int = 0,
     mode: ActionMode = ActionMode.SAMPLED,
+    update: int = 0,
     stop: Callable[[], bool] = never,
     progress: Progress | None = None,
 ) -> TransferMap:
@@ -118,6 +72,7 @@ def transfer_map(
         episodes: in each cell; at least 1.
         seed: fixes starting states and sampled actions.
         mode: how the policy acts.
+        update: updates that the policy has had, to be noted.
         stop: asked before every step; True abandons the map.
         progress: told which part is done, in [0, 1].
 
@@ -135,7 +90,17 @@ def transfer_map(
         if progress is not None and step % 10 == 0:
             progress(step / world.max_episode_steps)
     size = len(factors)
-    return TransferMap(x, y, factors, factors, game.returns_N.reshape(size, size, episodes).mean(-1), episodes)
+    return TransferMap(
+        update=update,
+        physics=physics,
+        x=x,
+        y=y,
+        x_values=factors,
+        y_values=factors,
+        mean_return=_rows(game.returns_N.reshape(size, size, episodes).mean(-1)),
+        highest=float(world.max_episode_steps),  # every step of a cart-pole is worth 1
+        episodes=episodes,
+    )
 
 
 def push_test(
@@ -146,6 +111,7 @@ def push_test(
     episodes: int = PUSH_EPISODES,
     seed: int = 0,
     mode: ActionMode = ActionMode.SAMPLED,
+    update: int = 0,
     stop: Callable[[], bool] = never,
     progress: Progress | None = None,
 ) -> PushTest:
@@ -161,6 +127,7 @@ def push_test(
         episodes: in each cell; at least 1.
         seed: fixes starting states and sampled actions.
         mode: how the policy acts.
+        update: updates that the policy has had, to be noted.
         stop: asked before every step; True abandons the test.
         progress: told which part is done, in [0, 1].
 
@@ -180,13 +147,18 @@ def push_test(
         game.step(stop)
         if progress is not None and step % 10 == 0:
             progress(step / total)
-    survival_YX = game.going_N.reshape(shape).mean(-1)
-    return PushTest(PUSH_STRENGTHS, PUSH_ANGLES, survival_YX, episodes)
+    return PushTest(
+        update=update,
+        physics=physics,
+        strengths=PUSH_STRENGTHS,
+        angles=PUSH_ANGLES,
+        survival=_rows(game.going_N.reshape(shape).mean(-1)),
+        episodes=episodes,
+    )
 
 
-def _worst_quarter(cells_YX: Float64) -> float:
-    cells = np.sort(cells_YX, axis=None)
-    return float(cells[: max(1, len(cells) // 4)].mean())
+def _rows(cells_YX: Float64) -> Rows:
+    return tuple(tuple(row) for row in cells_YX.tolist())
 
 
 class _Game:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # NumPy, which the window's first paint does not need
     from pg_desktop.learning.policies import Policy
     from pg_desktop.session.run import Waypoint
     from pg_desktop.session.snapshots import Entry
-    from pg_desktop.storage.policy_format import TrainingStatistics
+    from pg_desktop.session.status import Origin
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,14 @@ class Load:
     Attributes:
         settings: which the user wants from now on; if the run cannot begin, those of before come back.
         policy: its weights.
-        origin: how far they had been trained, or None where nobody knows.
+        origin: what else the run takes over, or None where nobody knows.
         version: of the wanted settings that `settings` became; filled in when it is sent.
         before: what was wanted before; filled in when it is sent.
     """
 
     settings: Settings
     policy: Policy
-    origin: TrainingStatistics | None = None
+    origin: Origin | None = None
     version: int = 0
     before: Settings | None = None
 

@@ -9,14 +9,13 @@ from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, is_th
 from pg_desktop.session.control import Branch, Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.snapshots import Entry, Snapshots
-from pg_desktop.session.status import RunState, Snapshot, Status
+from pg_desktop.session.status import Origin, RunState, Snapshot, Status
 from pg_desktop.session.worker import TrainingWorker
 
 if TYPE_CHECKING:
     from pg_desktop.learning.policies import Policy
     from pg_desktop.session.history import History
     from pg_desktop.session.run import Waypoint
-    from pg_desktop.storage.policy_format import TrainingStatistics
 
 
 _STREAMS: Final = 10_000
@@ -85,8 +84,8 @@ class Session:
         """Begin a new run with the wanted settings."""
         self._send(Reset())
 
-    def load(self, settings: Settings, policy: Policy, origin: TrainingStatistics | None = None) -> None:
-        """Begin a new run with these settings, from these weights, trained as far as `origin` says."""
+    def load(self, settings: Settings, policy: Policy, origin: Origin | None = None) -> None:
+        """Begin a new run with these settings, from these weights; see `Origin` for the rest."""
         self._send(Load(settings, policy, origin))
 
     def branch(self, entry: Entry[Waypoint]) -> None:

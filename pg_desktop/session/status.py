@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.measurements import Measurements
 from pg_desktop.session.collapse import Collapse
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the window's first paint does not need
@@ -51,6 +53,21 @@ class Solved:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Origin:
+    """What a run that began from a file takes over besides weights and settings.
+
+    Attributes:
+        statistics: how far training had come.
+        edits: what had been changed, counted as in the statistics.
+        measurements: what had been measured.
+    """
+
+    statistics: TrainingStatistics
+    edits: tuple[Edit, ...] = ()
+    measurements: Measurements = Measurements()  # noqa: RUF009 (frozen)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Status:
     """Where a run is.
@@ -69,7 +86,7 @@ class Status:
         settings: what is in force.
         settings_version: which version of the wanted settings these are.
         collapse: the latest collapse of the returns, or None.
-        origin: how far training had come in the file that the run began from, or None.
+        origin: what the run took over from a file, or None if it began from its seed.
     """
 
     state: RunState
@@ -85,7 +102,12 @@ class Status:
     settings: Settings
     settings_version: int
     collapse: Collapse | None = None
-    origin: TrainingStatistics | None = None
+    origin: Origin | None = None
+
+    @property
+    def updates_before(self) -> int:
+        """Updates that the policy had had before this run."""
+        return self.origin.statistics.updates if self.origin else 0
 
     @property
     def solved_at_episode(self) -> int | None:
@@ -101,11 +123,13 @@ class Snapshot:
         status: the moment.
         policy: as it was then; None until the training thread is ready.
         world: where it acts; None until the training thread is ready.
+        edits: what has been changed in its run until then.
     """
 
     status: Status
     policy: Policy | None
     world: World | None
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True)

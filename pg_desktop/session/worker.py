@@ -18,13 +18,12 @@ from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.session.control import Branch, Command, Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.snapshots import Snapshots
-from pg_desktop.session.status import Failure, Limit, RunState, Snapshot, Status
+from pg_desktop.session.status import Failure, Limit, Origin, RunState, Snapshot, Status
 
 if TYPE_CHECKING:
     from pg_desktop.learning.policies import Policy
     from pg_desktop.session.history import History
     from pg_desktop.session.run import Run, Waypoint
-    from pg_desktop.storage.policy_format import TrainingStatistics
 
 _SPEED_SECONDS: Final = 1.0
 """Computing time over which the speed is averaged."""
@@ -185,7 +184,7 @@ class TrainingWorker(QThread):
         settings: Settings,
         version: int,
         policy: Policy | None = None,
-        origin: TrainingStatistics | None = None,
+        origin: Origin | None = None,
     ) -> bool:
         """Begin a new run; if that fails, the one in progress stays, and the answer is False."""
         try:
@@ -271,7 +270,7 @@ class TrainingWorker(QThread):
             settings=current.settings,
             **changes,
         )
-        self._snapshot = Snapshot(status=status, policy=current.policy(), world=current.world)
+        self._snapshot = Snapshot(status=status, policy=current.policy(), world=current.world, edits=self._edits.all())
 
     def _change_status(self, **changes: Any) -> None:
         self._snapshot = replace(self._snapshot, status=replace(self._snapshot.status, **changes))

@@ -109,6 +109,7 @@ def examine(content: bytes, file: str) -> Inspection:
         description.settings.environment,
         description.statistics,
         description.edits,
+        description.measurements,
         description.versions,
     )
     tensors = tuple(TensorInfo(name, shape, _DTYPE) for name, shape in shapes.items())

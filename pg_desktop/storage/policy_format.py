@@ -15,6 +15,7 @@ The header's `__metadata__` holds one entry, `pg_desktop`, one JSON object:
 | `seed`            | the one in `settings`, for readers who want no more                               |
 | `statistics`      | see `TrainingStatistics`                                                          |
 | `edits`           | what was changed in the run, see `edit_script`; not in version 1                  |
+| `measurements`    | robustness, see `measurements_json`; only where something was measured            |
 | `versions`        | of the program, of Python and of the libraries                                    |
 | `sha256`          | of the tensors, see `tensors_digest`                                              |
 | `metadata_sha256` | of all the other entries, see `metadata_digest`                                   |
@@ -40,8 +41,10 @@ import pg_desktop
 from pg_desktop.learning.distributions import Float32
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.measurements import Measurements
 from pg_desktop.learning.policies import Architecture, Policy
 from pg_desktop.storage.edit_script import edits_as_json
+from pg_desktop.storage.measurements_json import measurements_as_json
 
 METADATA_KEY: Final = "pg_desktop"
 FORMAT: Final = "pg_desktop policy"
@@ -60,6 +63,8 @@ METADATA_KEYS: Final = (
     "versions",
     *DIGEST_KEYS,
 )
+MEASUREMENTS_KEY: Final = "measurements"
+"""The one entry that is not in every file."""
 _LIBRARIES: Final = ("numpy", "torch", "gymnasium", "safetensors")
 
 
@@ -109,6 +114,7 @@ class PolicyDocument:
         environment: Gymnasium's id of the world it was trained in, the one in `settings`.
         statistics: how far training had come.
         edits: what was changed in the run since it began.
+        measurements: what was measured of its robustness.
         versions: versions of the program, Python and libraries by name, as read from a file; a file that is written
             gets those of the program that writes it.
     """
@@ -118,6 +124,7 @@ class PolicyDocument:
     environment: str
     statistics: TrainingStatistics
     edits: tuple[Edit, ...] = ()
+    measurements: Measurements = Measurements()  # noqa: RUF009 (frozen)
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -144,6 +151,7 @@ def encode(document: PolicyDocument) -> bytes:
         "seed": document.settings.seed,
         "statistics": asdict(document.statistics),
         "edits": edits_as_json(document.edits),
+        **({MEASUREMENTS_KEY: measurements_as_json(document.measurements)} if document.measurements.any else {}),
         "versions": _versions(),
         "sha256": tensors_digest(tensors),
     }

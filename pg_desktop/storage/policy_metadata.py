@@ -10,13 +10,16 @@ from pg_desktop.learning.distributions import DistributionKind, Family, StdSourc
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.environments import is_environment_id
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, hyperparameter
+from pg_desktop.learning.measurements import Measurements
 from pg_desktop.learning.policies import ACTIVATIONS, Architecture
 from pg_desktop.learning.spaces import BoxSpace, Spaces
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.edit_script import edits_from_json
+from pg_desktop.storage.measurements_json import measurements_from_json
 from pg_desktop.storage.policy_format import (
     FORMAT,
     FORMAT_VERSION,
+    MEASUREMENTS_KEY,
     METADATA_KEY,
     METADATA_KEYS,
     TrainingStatistics,
@@ -60,6 +63,7 @@ class Description:
         settings: see `PolicyDocument`.
         statistics: see `PolicyDocument`.
         edits: see `PolicyDocument`.
+        measurements: see `PolicyDocument`.
         versions: see `PolicyDocument`.
     """
 
@@ -67,6 +71,7 @@ class Description:
     settings: Settings
     statistics: TrainingStatistics
     edits: tuple[Edit, ...]
+    measurements: Measurements
     versions: Mapping[str, str]
 
 
@@ -133,7 +138,10 @@ def describe(metadata: Mapping[str, Any], file: str) -> Description:
     Raises:
         PolicyFileError: if one is missing, unknown, malformed or contradicts another.
     """
-    keys = [key for key in METADATA_KEYS if metadata["format_version"] > 1 or key != "edits"]
+    later = metadata["format_version"] > 1
+    keys = [key for key in METADATA_KEYS if later or key != "edits"]
+    if later and MEASUREMENTS_KEY in metadata:
+        keys.append(MEASUREMENTS_KEY)
     _require_keys(metadata, keys, "", file)
     _require_environment(metadata["environment"], file)
     description = Description(
@@ -141,6 +149,7 @@ def describe(metadata: Mapping[str, Any], file: str) -> Description:
         _settings(metadata["settings"], file),
         _statistics(metadata["statistics"], file),
         _edits(metadata.get("edits", []), file),
+        _measurements(metadata, file),
         _versions(metadata["versions"], file),
     )
     for key in ("environment", "seed"):
@@ -310,6 +319,15 @@ def _edits(document: object, file: str) -> tuple[Edit, ...]:
         raise PolicyFileError(
             QT_TRANSLATE_NOOP("Errors", "“{file}” has an edit that is not allowed: {reason}"), file=file, reason=reason
         ) from None
+
+
+def _measurements(metadata: Mapping[str, Any], file: str) -> Measurements:
+    if MEASUREMENTS_KEY not in metadata:
+        return Measurements()
+    try:
+        return measurements_from_json(metadata[MEASUREMENTS_KEY])
+    except (KeyError, OverflowError, TypeError, ValueError):
+        raise _invalid(MEASUREMENTS_KEY, metadata[MEASUREMENTS_KEY], file) from None
 
 
 def _versions(document: object, file: str) -> dict[str, str]:

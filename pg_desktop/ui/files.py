@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -9,15 +11,16 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
 
 from pg_desktop.learning.environments import module_of
+from pg_desktop.learning.measurements import Measurements
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.session.session import Session
-from pg_desktop.session.status import Snapshot, Status
+from pg_desktop.session.status import Origin, Snapshot, Status
 from pg_desktop.ui.notices import error_box, sentence, show_error
 from pg_desktop.ui.preferences import Preferences
 
 if TYPE_CHECKING:  # safetensors, which the window does not need for its first paint
     from pg_desktop.learning.edits import Edit
-    from pg_desktop.storage.policy_format import PolicyDocument
+    from pg_desktop.storage.policy_format import PolicyDocument, TrainingStatistics
 
 SUFFIX: Final = ".safetensors"
 
@@ -33,8 +36,23 @@ class Files(QObject):
     opened = Signal(object)
     titled = Signal()
 
-    def __init__(self, session: Session, preferences: Preferences, window: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        preferences: Preferences,
+        measurements: Callable[[], Measurements],
+        window: QWidget,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            session: the run.
+            preferences: remembers recent files.
+            measurements: tells what has been measured of the run's policies.
+            window: above which dialogs open.
+        """
         super().__init__(window)
+        self._measurements = measurements
         self._session = session
         self._preferences = preferences
         self._window = window
@@ -198,7 +216,8 @@ class Files(QObject):
         box.open()
 
     def _take(self, path: Path, document: PolicyDocument) -> None:
-        self._session.load(document.settings, document.policy, document.statistics)
+        origin = Origin(document.statistics, document.edits, document.measurements)
+        self._session.load(document.settings, document.policy, origin)
         self._preferences.remember_file(path)
         self._set_path(path)
         self.opened.emit(document)
@@ -208,7 +227,7 @@ class Files(QObject):
 
         snapshot = self._session.snapshot
         try:
-            save_policy(path, document_of(snapshot, self._session.edits.all()))
+            save_policy(path, document_of(snapshot, self._measurements()))
         except UserError as error:
             show_error(self._window, sentence(error))
             return False
@@ -244,34 +263,61 @@ class Files(QObject):
         self.recent_menu.addAction(self.tr("&Clear this list")).triggered.connect(self._preferences.forget_files)
 
 
-def document_of(snapshot: Snapshot, edits: tuple[Edit, ...] = ()) -> PolicyDocument:
-    """What a policy file holds of a snapshot, and of the edits until then.
+def document_of(snapshot: Snapshot, measurements: Measurements) -> PolicyDocument:
+    """What a policy file holds of a snapshot; everything is counted from the first run of its policy on.
+
+    Args:
+        snapshot: the policy and its run.
+        measurements: what was measured of the run's policies.
 
     Raises:
         UserError: if there is no policy yet.
     """
-    from pg_desktop.storage.policy_format import PolicyDocument, TrainingStatistics  # noqa: PLC0415
+    from pg_desktop.storage.policy_format import PolicyDocument  # noqa: PLC0415 (after the first paint)
 
     if snapshot.policy is None:
         raise UserError(QT_TRANSLATE_NOOP("Errors", "There is no policy to save yet: PyTorch is still loading."))
-    status, origin = snapshot.status, snapshot.status.origin
-    if origin is not None and status.update == 0:
-        statistics = origin
-    else:
-        statistics = TrainingStatistics(
-            updates=status.update + (origin.updates if origin else 0),
-            episodes=status.episodes + (origin.episodes if origin else 0),
-            env_steps=status.env_steps + (origin.env_steps if origin else 0),
-            train_seconds=status.train_seconds + (origin.train_seconds if origin else 0.0),
-            mean_return_100=status.mean_return_100,
-            solved_at_episode=_solved_at(status),
-        )
+    status, statistics = snapshot.status, statistics_of(snapshot.status)
     return PolicyDocument(
         policy=snapshot.policy,
         settings=status.settings,
         environment=status.settings.environment,
         statistics=statistics,
-        edits=tuple(edit for edit in edits if edit.update < max(status.update, 1)),
+        edits=(*(status.origin.edits if status.origin else ()), *_counted_on(snapshot.edits, status.origin)),
+        measurements=measurements.until(statistics.updates),
+    )
+
+
+def statistics_of(status: Status) -> TrainingStatistics:
+    """How far training has come, counted from the first run of its policy on."""
+    from pg_desktop.storage.policy_format import TrainingStatistics  # noqa: PLC0415 (after the first paint)
+
+    before = status.origin.statistics if status.origin else None
+    if before is not None and status.update == 0:
+        return before
+    return TrainingStatistics(
+        updates=status.update + (before.updates if before else 0),
+        episodes=status.episodes + (before.episodes if before else 0),
+        env_steps=status.env_steps + (before.env_steps if before else 0),
+        train_seconds=status.train_seconds + (before.train_seconds if before else 0.0),
+        mean_return_100=status.mean_return_100,
+        solved_at_episode=_solved_at(status),
+    )
+
+
+def _counted_on(edits: tuple[Edit, ...], origin: Origin | None) -> tuple[Edit, ...]:
+    """Edits of this run, counted from the policy's first run on."""
+    if origin is None:
+        return edits
+    before = origin.statistics
+    return tuple(
+        replace(
+            edit,
+            update=before.updates + edit.update,
+            episode=before.episodes + edit.episode,
+            env_step=before.env_steps + edit.env_step,
+        )
+        for edit in edits
     )
 
 
@@ -281,13 +327,13 @@ def _moment_of(status: Status) -> tuple[int, int, int]:
 
 
 def _solved_at(status: Status) -> int | None:
-    """The episode with which the policy first was solved, counted over all its runs."""
-    origin = status.origin
-    if origin is not None and origin.solved_at_episode is not None:
-        return origin.solved_at_episode
+    """The episode with which the policy first was solved, counted from its first run on."""
+    before = status.origin.statistics if status.origin else None
+    if before is not None and before.solved_at_episode is not None:
+        return before.solved_at_episode
     if status.solved_at_episode is None:
         return None
-    return status.solved_at_episode + (origin.episodes if origin else 0)
+    return status.solved_at_episode + (before.episodes if before else 0)
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:

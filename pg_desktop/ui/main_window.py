@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pg_desktop.learning.measurements import Measurements
 from pg_desktop.messages import UserError
 from pg_desktop.session.series import XAxis
 from pg_desktop.session.session import Session
@@ -72,7 +73,8 @@ class MainWindow(QMainWindow):
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.actions_ = Actions(self)
-        self.files = Files(session, preferences, self)
+        self.robustness_card = RobustnessCard(self)
+        self.files = Files(session, preferences, self.robustness_card.measurements, self)
         self.panel = ControlPanel(session.wanted, load_presets(), self.actions_, self)
         self.render_pane = RenderPane(self)
         self.notice = NoticeBar(self)
@@ -82,7 +84,6 @@ class MainWindow(QMainWindow):
         self.steering = Steering(session, self.panel, self.notice, self.actions_, self)
         self.distribution_card = DistributionCard(self)
         self.physics_card = PhysicsCard(session.wanted, self.panel.controls, self)
-        self.robustness_card = RobustnessCard(self)
         self._docks = Docks(
             CardDock(self.tr("Se&ttings"), "settings", self),
             self.physics_card,
@@ -369,9 +370,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _run_began(self, snapshot: Snapshot) -> None:
-        del snapshot
+        origin = snapshot.status.origin
         self.steering.show_run()
-        self.robustness_card.forget()
+        self.robustness_card.begin(origin.measurements if origin else Measurements())
         self.time_machine.return_to_now()
         self.refresh()
 

@@ -333,11 +333,11 @@ class RenderPane(Card):
         if snapshot is None or snapshot.policy is None:
             self.title.setText(self.tr("Policy"))
             return
-        number, origin = self.locale().toString, snapshot.status.origin
+        number, before = self.locale().toString, snapshot.status.updates_before
         if snapshot.status.update:
             text = self.tr("Policy after update {update}").format(update=number(snapshot.status.update))
-        elif origin is not None and origin.updates:
-            text = self.tr("Policy as opened, after update {update}").format(update=number(origin.updates))
+        elif before:
+            text = self.tr("Policy as opened, after update {update}").format(update=number(before))
         else:
             text = self.tr("Policy before training")
         self.title.setText(text)

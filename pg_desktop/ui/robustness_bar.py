@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from pg_desktop.session.status import Failure
 from pg_desktop.ui.notices import NoticeBar, sentence
 from pg_desktop.ui.robustness_measurement import Measurement
-from pg_desktop.ui.robustness_results import Progress, Stop
+from pg_desktop.ui.robustness_subject import Progress, Stop
 from pg_desktop.ui.theme import LIGHT, Theme
 
 _LINE: Final = 3

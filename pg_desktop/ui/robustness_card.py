@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
 from pg_desktop.learning.cart_pole.physics import Physics
+from pg_desktop.learning.measurements import Measurements
 from pg_desktop.session.status import Snapshot
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.robustness_bar import MeasureBar
 from pg_desktop.ui.robustness_push import PushPane
-from pg_desktop.ui.robustness_results import (
+from pg_desktop.ui.robustness_subject import (
     PushMeasure,
     Subject,
     TransferMeasure,
@@ -81,14 +80,22 @@ class RobustnessCard(CardDock):
         self.push.show_theme(theme)
         self.transfer.show_theme(theme)
 
-    def results(self) -> dict[str, Any]:
-        """The last push test and the last transfer map of this run, as values of JSON; None where there is none."""
-        return {"push_test": self.push.results(), "transfer_map": self.transfer.results()}
+    def measurements(self) -> Measurements:
+        """The last push test and the last transfer map of this run."""
+        return Measurements(self.push.result, self.transfer.result)
 
-    def forget(self) -> None:
-        """Begin anew: another run has. What the user has kept for comparison stays."""
-        self.push.forget()
-        self.transfer.forget()
+    def begin(self, measurements: Measurements) -> None:
+        """Begin anew, as another run has, with what is known of its policy. What is kept for comparison stays."""
+        self.push.begin(measurements.push_test)
+        self.transfer.begin(measurements.transfer_map)
+
+    def go_back(self, update: int) -> None:
+        """The run goes on from an earlier update: what was measured of later ones is of a stretch that is abandoned.
+
+        Args:
+            update: updates that the policy had had by then, in this run and before it.
+        """
+        self.begin(self.measurements().until(update))
 
     def stop(self) -> None:
         """End what is being measured and wait for it; nothing is measured any more."""
@@ -143,7 +150,8 @@ class RobustnessCard(CardDock):
             )
             return None, sentence.format(environment=entry.id)
         status = snapshot.status
-        return Subject(snapshot.policy, snapshot.world, self._physics, status.run, status.update), ""
+        before = status.updates_before
+        return Subject(snapshot.policy, snapshot.world, self._physics, before + status.update, before), ""
 
     @Slot(int, bool)
     def _switched(self, index: int, checked: bool) -> None:

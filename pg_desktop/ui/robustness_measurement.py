@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from pg_desktop.session.background import Background
 from pg_desktop.session.status import Failure
-from pg_desktop.ui.robustness_results import Progress, Stop
+from pg_desktop.ui.robustness_subject import Progress, Stop
 
 _LOOK_MS: Final = 50
 _SPELL_SECONDS: Final = 0.004

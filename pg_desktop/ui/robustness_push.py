@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from pg_desktop.learning.measurements import PushTest
 from pg_desktop.ui.heat_map_data import HeatMapAxis, HeatMapData
 from pg_desktop.ui.robustness_bar import MeasureBar
 from pg_desktop.ui.robustness_map import MeasuredMap, figure
-from pg_desktop.ui.robustness_results import PushMeasure, PushResult, Subject
+from pg_desktop.ui.robustness_subject import PushMeasure, Subject, moment_name
 from pg_desktop.ui.theme import Theme
 
 
@@ -29,7 +29,7 @@ class PushPane(QWidget):
         self._measure = measure
         self._subject: Subject | None = None
         self._obstacle = ""
-        self._result: PushResult | None = None
+        self._result: PushTest | None = None
         tip = self.tr(
             "Let the policy that is shown balance poles that lean and are pushed at their tips, and see how often they "
             "stay up for the next four seconds. Training goes on meanwhile."
@@ -46,18 +46,15 @@ class PushPane(QWidget):
         self._refresh()
 
     @property
-    def result(self) -> PushResult | None:
+    def result(self) -> PushTest | None:
         """The last test of this run."""
         return self._result
 
-    def results(self) -> dict[str, Any] | None:
-        """The last test as values of JSON; None without one."""
-        return self._result.as_json() if self._result else None
-
     def show_subject(self, subject: Subject | None, obstacle: str) -> None:
         """Measure this from now on, or say why nothing can be measured."""
-        changed = (subject is None) != (self._subject is None) or obstacle != self._obstacle
-        self._subject, self._obstacle = subject, obstacle
+        before, self._subject = self._subject, subject
+        changed = (subject and subject.opened_at) != (before and before.opened_at) or obstacle != self._obstacle
+        self._obstacle = obstacle
         if changed:
             self._refresh()
 
@@ -66,10 +63,10 @@ class PushPane(QWidget):
         self.bar.show_theme(theme)
         self.shown.show_theme(theme)
 
-    def forget(self) -> None:
-        """Begin anew: another run has."""
+    def begin(self, result: PushTest | None) -> None:
+        """Begin anew, as another run has, with what is known of its policy."""
         self.bar.forget()
-        self._result = None
+        self._result = result
         self._refresh()
 
     @Slot()
@@ -79,7 +76,7 @@ class PushPane(QWidget):
             self.bar.start(partial(self._measure, self._subject))
 
     @Slot(object)
-    def _show_result(self, result: PushResult) -> None:
+    def _show_result(self, result: PushTest) -> None:
         self._result = result
         self._refresh()
         self.measured.emit()
@@ -94,11 +91,11 @@ class PushPane(QWidget):
                 self.tr("“Measure” shows how often the policy catches a pole that leans and is pushed.")
             )
         else:
-            update = self.locale().toString(result.update)
+            name = moment_name(result.update, self._subject.opened_at)
             survival = self.locale().toString(100 * result.overall, "f", 1)
             self.shown.show_result(
-                self._map(result, self.tr("Update {update}").format(update=update)),
-                self.tr("Survival after a push, update {update}").format(update=update),
+                self._map(result, name),
+                self.tr("{name}: survival after a push").format(name=name),
                 figure(self.tr("Overall survival"), self.tr("{percent} %").format(percent=survival)),
                 self.tr(
                     "Mean over all cells. In each, {episodes} poles were pushed at their tips and had to stay up, and "
@@ -106,7 +103,7 @@ class PushPane(QWidget):
                 ).format(episodes=result.episodes),
             )
 
-    def _map(self, result: PushResult, title: str) -> HeatMapData:
+    def _map(self, result: PushTest, title: str) -> HeatMapData:
         percent = ((100 * share for share in row) for row in result.survival)
         return HeatMapData(
             title=title,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from pg_desktop.learning.measurements import TransferMap
 from pg_desktop.ui.robustness_axes import AxesPicker
 from pg_desktop.ui.robustness_bar import MeasureBar
 from pg_desktop.ui.robustness_map import MeasuredMap
-from pg_desktop.ui.robustness_results import Subject, TransferMeasure, TransferResult
+from pg_desktop.ui.robustness_subject import Subject, TransferMeasure, moment_name
 from pg_desktop.ui.robustness_transfer_map import show_transfer
 from pg_desktop.ui.theme import Theme
 
@@ -37,8 +38,9 @@ class TransferPane(QWidget):
         self._measure = measure
         self._subject: Subject | None = None
         self._obstacle = ""
-        self._result: TransferResult | None = None
-        self._kept: TransferResult | None = None
+        self._result: TransferMap | None = None
+        self._kept: TransferMap | None = None
+        self._kept_name: str | None = None
         self._measured: object = None
         tip = self.tr(
             "Let the policy that is shown play where two quantities of the physics are a quarter to four times their "
@@ -71,23 +73,20 @@ class TransferPane(QWidget):
         self._refresh()
 
     @property
-    def result(self) -> TransferResult | None:
+    def result(self) -> TransferMap | None:
         """The last map of this run."""
         return self._result
 
     @property
-    def kept_result(self) -> TransferResult | None:
+    def kept_result(self) -> TransferMap | None:
         """The map that is kept for comparison."""
         return self._kept
 
-    def results(self) -> dict[str, Any] | None:
-        """The last map as values of JSON; None without one."""
-        return self._result.as_json() if self._result else None
-
     def show_subject(self, subject: Subject | None, obstacle: str) -> None:
         """Measure this from now on, or say why nothing can be measured."""
-        changed = (subject is None) != (self._subject is None) or obstacle != self._obstacle
-        self._subject, self._obstacle = subject, obstacle
+        before, self._subject = self._subject, subject
+        changed = (subject and subject.opened_at) != (before and before.opened_at) or obstacle != self._obstacle
+        self._obstacle = obstacle
         if changed:
             self._refresh()
 
@@ -97,10 +96,17 @@ class TransferPane(QWidget):
         self.shown.show_theme(theme)
         self.kept.show_theme(theme)
 
-    def forget(self) -> None:
-        """Begin anew: another run has. What is kept for comparison stays, to be compared with that run's."""
+    def begin(self, result: TransferMap | None) -> None:
+        """Begin anew, as another run has, with what is known of its policy.
+
+        What is kept for comparison stays, to be compared with that run's.
+        """
         self.bar.forget()
-        self._result = self._measured = None
+        self._result, self._measured = result, None
+        if self._kept is not None:
+            self._kept_name = self.tr("Kept: update {update}, earlier run").format(
+                update=self.locale().toString(self._kept.update)
+            )
         self._refresh()
 
     def stop(self) -> None:
@@ -135,7 +141,7 @@ class TransferPane(QWidget):
     def _wanted(self) -> object:
         """What decides whether a map would be another."""
         subject = self._subject
-        return (subject.run, subject.update, subject.physics, self.axes.chosen) if subject else None
+        return (subject.policy, subject.update, subject.physics, self.axes.chosen) if subject else None
 
     def _toggle(self, object_name: str, text: str, name: str, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -168,7 +174,7 @@ class TransferPane(QWidget):
         column.addWidget(self._area, 1)
 
     @Slot(object)
-    def _show_result(self, result: TransferResult) -> None:
+    def _show_result(self, result: TransferMap) -> None:
         self._result = result
         self._refresh()
         self.measured.emit()
@@ -183,7 +189,7 @@ class TransferPane(QWidget):
 
     @Slot(bool)
     def _keep(self, keep: bool) -> None:
-        self._kept = self._result if keep else None
+        self._kept, self._kept_name = self._result if keep else None, None
         self._refresh()
 
     def _refresh(self) -> None:
@@ -203,16 +209,13 @@ class TransferPane(QWidget):
                 self.tr("“Measure” shows how the policy does where two quantities of the physics are others.")
             )
         else:
-            show_transfer(self.shown, self._result, highest, self._title(self._result))
+            show_transfer(self.shown, self._result, highest, self._name_of(self._result))
         if self._kept is not None:
-            show_transfer(self.kept, self._kept, highest, self._title(self._kept, kept=True))
+            name = self._kept_name or self.tr("Kept: {name}").format(name=self._name_of(self._kept))
+            show_transfer(self.kept, self._kept, highest, name)
 
-    def _title(self, result: TransferResult, *, kept: bool = False) -> str:
-        template = self.tr("Update {update}")
-        if kept:
-            this_run = self._subject is not None and self._subject.run == result.run
-            template = self.tr("Kept: update {update}") if this_run else self.tr("Kept: update {update}, earlier run")
-        return template.format(update=self.locale().toString(result.update))
+    def _name_of(self, result: TransferMap) -> str:
+        return moment_name(result.update, self._subject.opened_at if self._subject else 0)
 
 
 class _MapsArea(QScrollArea):

@@ -6,13 +6,13 @@ from math import log
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from pg_desktop.learning.measurements import TransferMap
 from pg_desktop.ui.heat_map_data import HeatMapAxis, HeatMapData
 from pg_desktop.ui.robustness_axes import factor_name
 from pg_desktop.ui.robustness_map import MeasuredMap, figure
-from pg_desktop.ui.robustness_results import TransferResult
 
 
-def show_transfer(shown: MeasuredMap, result: TransferResult, highest: float, title: str) -> None:
+def show_transfer(shown: MeasuredMap, result: TransferMap, highest: float, title: str) -> None:
     """Show a map and its figures.
 
     Args:
@@ -37,7 +37,7 @@ def show_transfer(shown: MeasuredMap, result: TransferResult, highest: float, ti
     shown.show_result(_map(result, highest, title), name, figures, tip)
 
 
-def _map(result: TransferResult, highest: float, title: str) -> HeatMapData:
+def _map(result: TransferMap, highest: float, title: str) -> HeatMapData:
     nominal = _nearest_to_one(result.x_values), _nearest_to_one(result.y_values)
     return HeatMapData(
         title=title,

@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from pg_desktop.learning.measurements import Measurements
 from pg_desktop.learning.policies import Policy
 from pg_desktop.session.status import RunState
 from pg_desktop.storage.policy_file import load_policy, save_policy
@@ -21,7 +22,7 @@ def title(user: User) -> str:
 
 def other_file(user: User, path, environment="CartPole-v1", **changes):
     """A policy file with weights of its own."""
-    document = document_of(user.window.session.snapshot)
+    document = document_of(user.window.session.snapshot, Measurements())
     weights = {name: array * 0.5 for name, array in document.policy.parameters.items()}
     save_policy(
         path,

@@ -10,9 +10,18 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
-from pg_desktop.ui.plot_items import _LARGE_DOT, _SMALL_DOT, DotCloud, Mark, MarkLines, _count_dots, grouped
+from pg_desktop.ui.plot_items import _LARGE_DOT, _SMALL_DOT, DotCloud, Mark, MarkLines, grouped
+from pg_desktop.ui.plot_items import _count_dots as count_dots
 
 RED = QColor("#ff0000")
+
+
+def _count_dots(columns, rows, width, height, dot, ratio):
+    """How many dots lie on each pixel, as a picture."""
+    pixels, counts = count_dots(columns, rows, width, height, dot, ratio)
+    picture = np.zeros(width * height, int)
+    picture[pixels] = counts
+    return picture.reshape(height, width)
 
 
 def test_dots_are_counted_by_hand():

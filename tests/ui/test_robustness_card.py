@@ -1,6 +1,5 @@
 """The card "Robustness": what it measures, shows, compares and forgets, by mouse and by keys."""
 
-import json
 import subprocess
 import sys
 import threading
@@ -13,13 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow
 
 from pg_desktop.learning.cart_pole.physics import FACTORS, Physics
 from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.measurements import Measurements, PushTest, TransferMap
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.learning.trainer import Trainer
 from pg_desktop.learning.worlds import make_world
 from pg_desktop.messages import UserError
-from pg_desktop.session.status import RunState, Snapshot, Status
+from pg_desktop.session.status import Origin, RunState, Snapshot, Status
+from pg_desktop.storage.policy_format import TrainingStatistics
 from pg_desktop.ui.robustness_card import RobustnessCard
-from pg_desktop.ui.robustness_results import PushResult, TransferResult
 from pg_desktop.ui.theme import DARK, LIGHT
 from tests.ui.user import PATIENCE
 
@@ -36,8 +36,7 @@ class Laboratory:
 
     def push(self, subject, stop, progress):
         self._wait(subject, stop, progress)
-        return PushResult(
-            run=subject.run,
+        return PushTest(
             update=subject.update,
             physics=subject.physics,
             strengths=(-0.01, 0.0, 0.01),
@@ -49,8 +48,7 @@ class Laboratory:
     def transfer(self, subject, x, y, stop, progress):
         self.axes.append((x, y))
         self._wait(subject, stop, progress)
-        return TransferResult(
-            run=subject.run,
+        return TransferMap(
             update=subject.update,
             physics=subject.physics,
             x=x,
@@ -59,7 +57,6 @@ class Laboratory:
             y_values=(0.25, 0.5, 1.0),
             mean_return=((0.0, 100.0, 200.0), (100.0, 200.0, 300.0), (200.0, 300.0, 400.0)),
             highest=self.highest,
-            worst_quarter=50.0,
             episodes=16,
         )
 
@@ -179,11 +176,8 @@ def test_an_untrained_policy_is_pushed_and_mapped(make_card, untrained, qtbot):
     column, row = card.transfer.shown.map.data.mark
     assert transfer.x_values[column] == transfer.y_values[row] == pytest.approx(1.0)
     assert transfer.worst_quarter < transfer.overall == pytest.approx(mean(mean(r) for r in transfer.mean_return))
-    # Strict JSON, with lists for tuples and nothing lost.
-    stored = json.loads(json.dumps(card.results(), allow_nan=False))
-    assert stored == card.results()
-    assert stored["push_test"]["survival"] == [list(row) for row in push.survival]
-    assert stored["transfer_map"]["physics"]["gravity"] == 1.0
+    assert card.measurements() == Measurements(push, transfer)
+    assert (push.update, push.physics) == (transfer.update, transfer.physics) == (7, Physics())
 
 
 def test_what_is_shown_is_what_was_measured(card, click, settle):
@@ -192,7 +186,7 @@ def test_what_is_shown_is_what_was_measured(card, click, settle):
     data = card.push.shown.map.data
     assert data.values == ((0.0, 50.0, 100.0), (100.0, 100.0, 50.0))
     assert "66.7 %" in card.push.shown.figures.text()  # 4 of 6
-    assert card.push.shown.map.accessibleName() == "Survival after a push, update 7"
+    assert card.push.shown.map.accessibleName() == "Update 7: survival after a push"
 
 
 def test_the_policy_and_physics_shown_now_are_measured(card, laboratory, untrained, click, settle):
@@ -206,7 +200,7 @@ def test_the_policy_and_physics_shown_now_are_measured(card, laboratory, untrain
     assert (subject.policy, subject.physics, subject.update) == (later.policy, moon, 8)
     card.show_policy(at(untrained, 9))
     assert card.push.shown.map.data.title == "Update 8"  # the result's, not the present one
-    assert card.results()["push_test"]["physics"]["gravity"] == 0.25
+    assert card.measurements().push_test.physics == moon
 
 
 def test_progress_is_shown_and_the_button_cancels(card, laboratory, qtbot, click, settle):
@@ -325,7 +319,7 @@ def test_the_axes_are_never_the_same(card, laboratory, transfer, qtbot, click, s
 def test_two_maps_lie_side_by_side(card, laboratory, transfer, untrained, qtbot, click, settle):
     keep = find(card, "transferKeep")
     assert not keep.isEnabled()
-    laboratory.highest = 200.0
+    laboratory.highest = 400.0
     click("transferMeasure")
     settle()
     click("transferKeep")
@@ -355,10 +349,10 @@ def test_another_run_forgets_all_but_what_was_kept(card, laboratory, transfer, u
     settle()
     laboratory.go_on.clear()
     card.push.measure()
-    card.forget()
+    card.begin(Measurements())
     card.show_policy(at(untrained, 0, run=2))
     settle()
-    assert card.results() == {"push_test": None, "transfer_map": None}
+    assert card.measurements() == Measurements()
     assert transfer.shown.map.data is None
     assert card.push.shown.map.data is None
     laboratory.go_on.set()
@@ -366,6 +360,51 @@ def test_another_run_forgets_all_but_what_was_kept(card, laboratory, transfer, u
     settle()
     assert transfer.kept.map.data.title == "Kept: update 7, earlier run"
     assert transfer.shown.map.data.title == "Update 0"
+
+
+def test_a_run_from_a_file_begins_with_what_was_measured_before(card, transfer, untrained, click, settle):
+    click("transferMeasure")
+    card.push.measure()
+    settle()
+    measured = card.measurements()
+    statistics = TrainingStatistics(9, 9, 9, 1.0, None, None)
+    opened = replace(untrained.status, update=0, origin=Origin(statistics, measurements=measured))
+    card.begin(measured)
+    card.show_policy(replace(untrained, status=opened))
+    assert card.measurements() == measured
+    assert transfer.shown.map.data.title == card.push.shown.map.data.title == "Update 7, before it was saved"
+    click("transferMeasure")
+    settle()
+    assert transfer.result.update == 9
+    assert transfer.shown.map.data.title == "As opened"
+    card.show_policy(replace(untrained, status=replace(opened, update=4)))
+    click("transferMeasure")
+    settle()
+    assert transfer.result.update == 13
+    assert transfer.shown.map.data.title == "Update 4"
+
+
+def test_what_was_measured_on_an_abandoned_stretch_goes_with_it(card, untrained, settle):
+    card.push.measure()
+    settle()
+    card.show_policy(at(untrained, 20))
+    card.transfer.measure()
+    settle()
+    card.go_back(7)
+    assert card.measurements() == Measurements(card.push.result)
+    assert card.push.result.update == 7
+    assert card.transfer.shown.map.data is None
+
+
+def test_another_policy_at_the_same_update_is_followed(card, laboratory, transfer, untrained, click, settle):
+    click("transferFollow")
+    settle()
+    transfer.follow()
+    assert len(laboratory.subjects) == 1
+    card.show_policy(replace(untrained, policy=untrained.policy.snapshot()))  # as after a change of the hidden size
+    transfer.follow()
+    settle()
+    assert len(laboratory.subjects) == 2
 
 
 def test_where_nothing_can_be_measured_a_sentence_says_why(make_card, laboratory, untrained):
