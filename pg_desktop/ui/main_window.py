@@ -26,22 +26,22 @@ from pg_desktop.session.status import Failure, RunState, Snapshot, Status
 from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.actions import Actions
 from pg_desktop.ui.cards import CardDock
-from pg_desktop.ui.control_panel import ControlPanel
-from pg_desktop.ui.distribution_card import DistributionCard
+from pg_desktop.ui.distribution.card import DistributionCard
+from pg_desktop.ui.exhibition.render_pane import RenderPane
 from pg_desktop.ui.files import SUFFIX, Files
 from pg_desktop.ui.icons import application_icon
 from pg_desktop.ui.menus import fill_menus
-from pg_desktop.ui.metric_plot import MetricPlot
 from pg_desktop.ui.notices import NoticeBar, sentence, show_error
-from pg_desktop.ui.physics_card import PhysicsCard
-from pg_desktop.ui.plots import Plots
+from pg_desktop.ui.physics.card import PhysicsCard
+from pg_desktop.ui.plots.metric_plot import MetricPlot
+from pg_desktop.ui.plots.plots import Plots
 from pg_desktop.ui.preferences import Preferences
-from pg_desktop.ui.render_pane import RenderPane
-from pg_desktop.ui.robustness_card import RobustnessCard
+from pg_desktop.ui.robustness.card import RobustnessCard
+from pg_desktop.ui.settings.control_panel import ControlPanel
 from pg_desktop.ui.status_line import StatusLine
-from pg_desktop.ui.steering import Steering
+from pg_desktop.ui.steering.steering import Steering
+from pg_desktop.ui.steering.time_machine import TimeMachine
 from pg_desktop.ui.theme import Theme, ThemeChoice, ThemeKeeper
-from pg_desktop.ui.time_machine import TimeMachine
 from pg_desktop.ui.window_layout import SETTINGS_WIDTH, Docks
 
 _REFRESH_MS: Final = 50
@@ -350,7 +350,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _ask_for_environment(self) -> None:
-        from pg_desktop.ui.other_environment import OtherEnvironmentDialog  # noqa: PLC0415 (not for the first paint)
+        from pg_desktop.ui.settings.other_environment import OtherEnvironmentDialog  # noqa: PLC0415 (not for the first paint)
 
         dialog = OtherEnvironmentDialog(self)
         dialog.chosen.connect(self.panel.choose_environment)

@@ -31,7 +31,7 @@ def _loaded_libraries() -> None:
     """Load what the training thread would load, so that no test has to wait for it."""
     import pg_desktop.learning.exhibition
     import pg_desktop.session.run
-    import pg_desktop.ui.plot_canvas  # noqa: F401
+    import pg_desktop.ui.plots.canvas  # noqa: F401
 
     gc.collect()
     gc.freeze()

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from pg_desktop.ui.main_window import MainWindow
-from pg_desktop.ui.metric_plot import MetricPlot
-from pg_desktop.ui.plot_canvas import PlotCanvas
+from pg_desktop.ui.plots.canvas import PlotCanvas
+from pg_desktop.ui.plots.metric_plot import MetricPlot
 
 KINDS = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider)
 

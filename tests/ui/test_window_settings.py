@@ -9,8 +9,8 @@ from pg_desktop.learning.hyperparameter_kinds import Needs
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, PACE_MAX, Settings
 from pg_desktop.session.status import RunState
 from pg_desktop.storage.presets import load_presets
-from pg_desktop.ui.environment_control import EnvironmentControl
-from pg_desktop.ui.setting_controls import ChoiceControl, NumberControl, SliderControl, SwitchControl
+from pg_desktop.ui.settings.environment_control import EnvironmentControl
+from pg_desktop.ui.settings.setting_controls import ChoiceControl, NumberControl, SliderControl, SwitchControl
 from tests.ui.user import User
 
 SLIDERS = ["gamma", "learning_rate", "hidden_size", "episodes_per_update", "pace", "entropy_bonus"]

@@ -15,7 +15,7 @@ from pg_desktop.learning.hyperparameters import PACE_MAX
 from pg_desktop.learning.policies import Policy
 from pg_desktop.session.status import RunState, Status
 from pg_desktop.ui.main_window import MainWindow
-from pg_desktop.ui.setting_controls import SettingControl
+from pg_desktop.ui.settings.setting_controls import SettingControl
 
 PATIENCE = 30_000
 """Milliseconds after which waiting is given up; far more than anything takes."""

@@ -1,0 +1,1 @@
+"""The action distribution, to be looked at and to be tried."""

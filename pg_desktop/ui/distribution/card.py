@@ -1,0 +1,64 @@
+"""The card of distributions: the policy's own in this state, and others to be tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from pg_desktop.ui.cards import CardDock
+from pg_desktop.ui.distribution.lab import DistributionLab
+from pg_desktop.ui.distribution.switch import Switch
+from pg_desktop.ui.distribution.view import DistributionView
+from pg_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:  # NumPy, which the first paint does not need
+    from pg_desktop.learning.environments import EnvironmentEntry
+    from pg_desktop.learning.exhibition import Moment
+
+
+class DistributionCard(CardDock):
+    """π(·|s) of the moment in the render pane, or distributions to be tried. Lives in the GUI thread.
+
+    While it is hidden it remembers the last moment and does nothing else.
+
+    Attributes:
+        switch: between the two.
+        view: the policy's distribution.
+        lab: those to be tried.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(QCoreApplication.translate("DistributionCard", "Distri&bution"), "distribution", parent)
+        self.switch = Switch(
+            self.body,
+            self.tr("What is shown"),
+            "",
+            (
+                (self.tr("This state"), self.tr("What the policy makes of the state that is shown now.")),
+                (self.tr("Try it yourself"), self.tr("Set the parameters of a distribution, and draw from it.")),
+            ),
+        )
+        self.view = DistributionView(self.body)
+        self.lab = DistributionLab(self.body)
+        self._pages = QStackedWidget(self.body)
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self.lab)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 2)
+        row.addWidget(self.switch)
+        row.addStretch(1)
+        self.layout_.addLayout(row)
+        self.layout_.addWidget(self._pages, 1)
+        self.switch.chosen.connect(self._pages.setCurrentIndex)
+
+    def show_moment(self, moment: Moment, entry: EnvironmentEntry) -> None:
+        """Show a moment of the render pane; it may be told of every one."""
+        self.view.show_moment(moment, entry)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        self.header.show_theme(theme)
+        self.view.show_theme(theme)
+        self.lab.show_theme(theme)

@@ -1,0 +1,286 @@
+"""CartPole drawn with QPainter: as sharp as the screen, in the theme's colours.
+
+In a rectangle of 600x400 the cart and the pole stand where Gymnasium's own picture has them.
+
+Everything here belongs to the GUI thread.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from math import cos, degrees, sin
+
+from PySide6.QtCore import QCoreApplication, QLineF, QLocale, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPicture,
+    QPolygonF,
+    QTransform,
+)
+
+from pg_desktop.ui.exhibition.cart_pole_scene import ANGLE_LIMIT, X_LIMIT, CartPoleGeometry, CartPoleScene
+
+__all__ = ["CartPoleColours", "CartPoleGeometry", "CartPolePainter", "CartPoleScene"]
+
+# Sizes in metres.
+_CART_CORNER = 0.045
+_WHEEL_RADIUS = 0.055
+_WHEEL_ARCH_RADIUS = 0.075
+_WHEEL_FROM_CENTRE = 0.145
+_AXLE_RADIUS = 0.021
+_POLE_WIDTH = 0.064
+_TRACK_WIDTH = 0.024
+_STOP_HALF_HEIGHT = 0.085
+_LABEL_BELOW_TRACK = 0.12
+_WEDGE_BEYOND_TIP = 0.06
+_PUSH_GAP = 0.06
+_PUSH_LENGTH = 0.32
+_PUSH_WIDTH = 0.026
+_PUSH_HEAD = QSizeF(0.085, 0.1)
+
+_PUSHES_KEPT = 64
+"""Arrows of different lengths that are kept: continuous actions have no end of them."""
+
+_CROSSED_WEDGE_OPACITY = 0.22
+_GHOST_OPACITIES = (0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.35, 0.4)
+
+# Qt counts sixteenths of a degree, anticlockwise from three o'clock.
+_WEDGE_SPAN = 2 * round(16 * degrees(ANGLE_LIMIT))
+_WEDGE_START = 16 * 90 - _WEDGE_SPAN // 2
+_NO_PEN = QPen(Qt.PenStyle.NoPen)
+_AXLE = QPointF(0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class CartPoleColours:
+    """The colours of everything that is drawn, all opaque: that paints several times faster.
+
+    Attributes:
+        ground: of the pane behind the picture, which the caller fills; ghosts are mixed with it.
+        track: the rail.
+        limit: the stops at the two ends of the track.
+        cart: the cart's body.
+        wheel: the wheels.
+        axle: the joint at which the pole turns.
+        pole: the pole.
+        ghost: the pole's earlier positions, mixed with the ground, the older the more.
+        wedge: the angles at which the pole still counts as standing.
+        failure: the limit that was crossed, once the episode has failed.
+        push: the arrow that shows the action.
+        text: the numbers below the stops.
+    """
+
+    ground: QColor
+    track: QColor
+    limit: QColor
+    cart: QColor
+    wheel: QColor
+    axle: QColor
+    pole: QColor
+    ghost: QColor
+    wedge: QColor
+    failure: QColor
+    push: QColor
+    text: QColor
+
+
+class CartPolePainter:
+    """Draws scenes, and keeps from frame to frame what the frames have in common.
+
+    One painter serves one pane, in the GUI thread.
+    """
+
+    def __init__(self) -> None:
+        self._stage: _Stage | None = None
+
+    @staticmethod
+    def geometry(rect: QRectF, pole_length: float = 1.0) -> CartPoleGeometry:
+        """Where `paint` puts things in `rect` (logical pixels), for a pole of `pole_length` metres."""
+        return CartPoleGeometry.fit(rect, pole_length)
+
+    def paint(self, painter: QPainter, rect: QRectF, scene: CartPoleScene, colours: CartPoleColours) -> None:
+        """Draw `scene` into `rect` and leave the painter's state as it was.
+
+        Args:
+            painter: an active painter; its font is used for the numbers at the ends of the track.
+            rect: see `geometry`.
+            scene: what to draw.
+            colours: in which colours.
+        """
+        geometry = self.geometry(rect, scene.pole_length)
+        key = geometry, colours, painter.font()
+        if self._stage is None or self._stage.key != key:
+            self._stage = _Stage(*key)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._stage.paint(painter, scene)
+        painter.restore()
+
+
+class _Stage:
+    """One pane in one set of colours: every part recorded once, so that a frame only moves and plays the parts.
+
+    Playing a picture is one call that keeps Python to itself. Drawing line by line would hand Python over to the
+    training thread and wait for it dozens of times a frame.
+    """
+
+    def __init__(self, geometry: CartPoleGeometry, colours: CartPoleColours, font: QFont) -> None:
+        self.key = geometry, colours, font
+        self._geometry = geometry
+        self._tracks = {side: self._track(colours, font, side) for side in (-1, 0, 1)}
+        self._body = _recorded(partial(self._draw_body, colours=colours))
+        self._axle = _recorded(partial(self._draw_axle, colours=colours))
+        self._pole = _recorded(partial(self._draw_pole, colour=colours.pole))
+        shades = [_mixed(colours.ghost, colours.ground, part) for part in _GHOST_OPACITIES]
+        self._ghosts = [_recorded(partial(self._draw_pole, colour=shade)) for shade in shades]
+        crossed = _mixed(colours.failure, colours.ground, _CROSSED_WEDGE_OPACITY)
+        self._wedges = {
+            fallen: _recorded(partial(self._draw_wedge, colour=colour))
+            for fallen, colour in ((False, colours.wedge), (True, crossed))
+        }
+        self._push_colour = colours.push
+        self._pushes: dict[float, QPicture] = {}
+
+    def paint(self, painter: QPainter, scene: CartPoleScene) -> None:
+        """Play the parts where the scene has them."""
+        base, axle = painter.worldTransform(), self._geometry.axle(scene.position)
+        x, y = axle.x(), axle.y()
+        off_track = abs(scene.position) > X_LIMIT
+        side = (1 if scene.position > 0 else -1) if scene.fallen and off_track else 0
+        painter.drawPicture(0, 0, self._tracks[side])
+        painter.setWorldTransform(QTransform.fromTranslate(x, y) * base)
+        painter.drawPicture(0, 0, self._wedges[scene.fallen and abs(scene.angle) > ANGLE_LIMIT])
+        newest = len(self._ghosts) - 1
+        for number, (position, angle) in enumerate(scene.ghosts, start=1):
+            painter.setWorldTransform(_turned(angle, self._geometry.axle(position).x(), y) * base)
+            painter.drawPicture(0, 0, self._ghosts[newest * number // len(scene.ghosts)])
+        painter.setWorldTransform(QTransform.fromTranslate(x, y) * base)
+        painter.drawPicture(0, 0, self._body)
+        if scene.push:
+            painter.drawPicture(0, 0, self._push(scene.push))
+        painter.setWorldTransform(_turned(scene.angle, x, y) * base)
+        painter.drawPicture(0, 0, self._pole)
+        painter.drawPicture(0, 0, self._axle)
+
+    def _track(self, colours: CartPoleColours, font: QFont, crossed_side: int) -> QPicture:
+        geometry, scale = self._geometry, self._geometry.scale
+        # An even width about a whole pixel, so that the rail's edges fall between pixels and not into them.
+        width = 2 * max(1, round(_TRACK_WIDTH * scale / 2))
+        y = round(geometry.cart_rect(0).bottom() + _WHEEL_RADIUS * scale + width / 2)
+        half_stop = _STOP_HALF_HEIGHT * scale
+        number = QLocale().toString(X_LIMIT, "f", 1)
+        texts = {
+            -1: QCoreApplication.translate("CartPolePainter", "−{value} m").format(value=number),
+            1: QCoreApplication.translate("CartPolePainter", "{value} m").format(value=number),
+        }
+
+        def draw(painter: QPainter) -> None:
+            painter.setFont(font)
+            left, right = (geometry.cart_centre(x).x() for x in (-X_LIMIT, X_LIMIT))
+            painter.setPen(_pen(colours.track, width))
+            painter.drawLine(QLineF(left, y, right, y))
+            for side, x in ((-1, left), (1, right)):
+                crossed = side == crossed_side
+                painter.setPen(_pen(colours.failure if crossed else colours.limit, width))
+                painter.drawLine(QLineF(x, y - half_stop, x, y + half_stop))
+                painter.setPen(colours.failure if crossed else colours.text)
+                metrics = QFontMetricsF(font)
+                text = texts[side]
+                top = y + _LABEL_BELOW_TRACK * scale
+                painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, top + metrics.ascent()), text)
+
+        return _recorded(draw)
+
+    def _draw_wedge(self, painter: QPainter, colour: QColor) -> None:
+        geometry = self._geometry
+        radius = self._tip + _WEDGE_BEYOND_TIP * geometry.scale
+        painter.setPen(_NO_PEN)
+        painter.setBrush(colour)
+        painter.drawPie(QRectF(-radius, -radius, 2 * radius, 2 * radius), _WEDGE_START, _WEDGE_SPAN)
+
+    def _draw_body(self, painter: QPainter, colours: CartPoleColours) -> None:
+        scale, body = self._geometry.scale, self._cart_box
+        centres = [QPointF(side * _WHEEL_FROM_CENTRE * scale, body.bottom()) for side in (-1, 1)]
+        outline, arches = QPainterPath(), QPainterPath()
+        outline.addRoundedRect(body, _CART_CORNER * scale, _CART_CORNER * scale)
+        for centre in centres:
+            arches.addEllipse(centre, _WHEEL_ARCH_RADIUS * scale, _WHEEL_ARCH_RADIUS * scale)
+        painter.fillPath(outline.subtracted(arches), QBrush(colours.cart))
+        painter.setPen(_NO_PEN)
+        painter.setBrush(colours.wheel)
+        for centre in centres:
+            painter.drawEllipse(centre, _WHEEL_RADIUS * scale, _WHEEL_RADIUS * scale)
+
+    def _draw_axle(self, painter: QPainter, colours: CartPoleColours) -> None:
+        radius = _AXLE_RADIUS * self._geometry.scale
+        painter.setPen(_NO_PEN)
+        painter.setBrush(colours.axle)
+        painter.drawEllipse(_AXLE, radius, radius)
+
+    def _draw_pole(self, painter: QPainter, colour: QColor) -> None:
+        """Upright, its foot at the axle."""
+        width = _POLE_WIDTH * self._geometry.scale
+        painter.setPen(_NO_PEN)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(-width / 2, -self._tip, width, self._tip + width / 2), width / 2, width / 2)
+
+    def _push(self, push: float) -> QPicture:
+        if push not in self._pushes:
+            if len(self._pushes) > _PUSHES_KEPT:
+                self._pushes.clear()
+            self._pushes[push] = _recorded(partial(self._draw_push, push=push))
+        return self._pushes[push]
+
+    def _draw_push(self, painter: QPainter, push: float) -> None:
+        scale = self._geometry.scale
+        outward = 1 if push > 0 else -1
+        tail = self._cart_box.right() + _PUSH_GAP * scale
+        tip = tail + abs(push) * _PUSH_LENGTH * scale
+        neck = max(tail, tip - _PUSH_HEAD.width() * scale)
+        y, half_head = self._cart_box.center().y(), _PUSH_HEAD.height() / 2 * scale
+        painter.setPen(_pen(self._push_colour, _PUSH_WIDTH * scale))
+        painter.drawLine(QPointF(tail * outward, y), QPointF(neck * outward, y))
+        painter.setPen(_NO_PEN)
+        painter.setBrush(self._push_colour)
+        top, bottom = (QPointF(neck * outward, y + side * half_head) for side in (-1, 1))
+        painter.drawConvexPolygon(QPolygonF([top, QPointF(tip * outward, y), bottom]))
+
+    @property
+    def _cart_box(self) -> QRectF:
+        """The cart's body, relative to the axle."""
+        return self._geometry.cart_rect(0).translated(-self._geometry.axle(0))
+
+    @property
+    def _tip(self) -> float:
+        """Pixels from the axle to the free end of the pole."""
+        return self._geometry.axle(0).y() - self._geometry.pole_tip(0, 0).y()
+
+
+def _recorded(draw: Callable[[QPainter], None]) -> QPicture:
+    picture = QPicture()
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw(painter)
+    painter.end()
+    return picture
+
+
+def _turned(angle: float, x: float, y: float) -> QTransform:
+    """Turned to the right by `angle` (rad) about the origin, then moved to a point."""
+    return QTransform(cos(angle), sin(angle), -sin(angle), cos(angle), x, y)
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    return QPen(QBrush(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+
+
+def _mixed(colour: QColor, ground: QColor, part: float) -> QColor:
+    """What `colour` looks like on `ground` with an opacity of `part`."""
+    pairs = ((c.redF(), c.greenF(), c.blueF()) for c in (colour, ground))
+    return QColor.fromRgbF(*(part * own + (1 - part) * other for own, other in zip(*pairs, strict=True)))

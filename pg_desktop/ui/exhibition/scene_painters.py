@@ -1,0 +1,181 @@
+"""How the render pane draws a moment: two painters behind one interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from pg_desktop.learning.cart_pole.physics import Physics
+from pg_desktop.learning.environments import Painter
+from pg_desktop.ui.exhibition.cart_pole_painter import CartPoleColours, CartPolePainter
+from pg_desktop.ui.exhibition.cart_pole_scene import ANGLE_LIMIT, X_LIMIT, CartPoleGeometry, CartPoleScene
+from pg_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pg_desktop.learning.exhibition import Moment
+
+_GHOST_EVERY = 5
+"""Env steps between two ghosts."""
+_GHOSTS = 4
+
+Frame = Callable[[], "NDArray[np.uint8]"]
+"""Asks the environment for its own picture of the present moment."""
+
+
+class ScenePainter(Protocol):
+    """Draws moments of an exhibition.
+
+    Attributes:
+        flows: whether it draws what lies between two moments.
+    """
+
+    flows: bool
+
+    def show(self, before: Moment | None, moment: Moment, frame: Frame) -> None:
+        """Take over a new moment; `before` is the one a step earlier, None at an episode's start."""
+        ...
+
+    def show_physics(self, physics: Physics) -> None:
+        """Take over what the world is like."""
+        ...
+
+    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float) -> None:
+        """Draw, `progress` in [0, 1] of the way from the moment before to the present one."""
+        ...
+
+
+class CartPoleScenePainter:
+    """Draws a cart with a pole from the environment's state."""
+
+    flows = True
+
+    def __init__(self) -> None:
+        self._painter = CartPolePainter()
+        self._colours: tuple[Theme, CartPoleColours] | None = None
+        self._trail: list[tuple[float, float]] = []
+        self._before: tuple[float, float] | None = None
+        self._moment: Moment | None = None
+        self._pole_length = 1.0
+
+    def show_physics(self, physics: Physics) -> None:
+        """See `ScenePainter.show_physics`."""
+        self._pole_length = physics.pole_length
+
+    def show(self, before: Moment | None, moment: Moment, frame: Frame) -> None:
+        """See `ScenePainter.show`."""
+        del frame
+        if before is None:
+            self._trail.clear()
+        self._before = _pose(before or moment)
+        if moment.step % _GHOST_EVERY == 0:
+            self._trail.append(_pose(moment))
+            del self._trail[: -_GHOSTS - 1]
+        self._moment = moment
+
+    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float) -> None:
+        """See `ScenePainter.paint`."""
+        moment, before = self._moment, self._before
+        if moment is None or before is None:
+            return
+        now = _pose(moment)
+        position, angle = (old + (new - old) * progress for old, new in zip(before, now, strict=True))
+        scene = CartPoleScene(
+            position=position,
+            angle=angle,
+            ghosts=tuple(pose for pose in self._trail if pose != now)[-_GHOSTS:],
+            push=_push(moment),
+            pole_length=self._pole_length,
+            fallen=moment.terminated and (abs(now[0]) > X_LIMIT or abs(now[1]) > ANGLE_LIMIT),
+        )
+        self._painter.paint(painter, _framed(rect), scene, self._colours_of(theme))
+
+    def _colours_of(self, theme: Theme) -> CartPoleColours:
+        if self._colours is None or self._colours[0] is not theme:
+            self._colours = theme, cart_pole_colours(theme)
+        return self._colours[1]
+
+
+def cart_pole_geometry(rect: QRectF, pole_length: float) -> CartPoleGeometry:
+    """Where `CartPoleScenePainter` draws in `rect`, for a pole of so many metres."""
+    return CartPolePainter.geometry(_framed(rect), pole_length)
+
+
+def _framed(rect: QRectF) -> QRectF:
+    margin = rect.width() * 0.05
+    return rect.adjusted(margin, 0, -margin, 0)
+
+
+def _pose(moment: Moment) -> tuple[float, float]:
+    state = moment.obs_O if moment.state is None else moment.state
+    return float(state[0]), float(state[2])
+
+
+def _push(moment: Moment) -> float | None:
+    """The action's force as a fraction of the greatest."""
+    action = moment.environment_action
+    if action is None:
+        return None
+    # Left and right as 0 and 1, or one real number.
+    return float(2 * action - 1) if action.ndim == 0 else round(float(action[0]), 2)
+
+
+def cart_pole_colours(theme: Theme) -> CartPoleColours:
+    """The colours of a look that a cart with a pole has."""
+    return CartPoleColours(
+        ground=theme.card,
+        track=theme.groove,
+        limit=theme.groove,
+        cart=theme.body,
+        wheel=theme.muted,
+        axle=theme.card,
+        pole=theme.second,
+        ghost=theme.second,
+        wedge=theme.wedge,
+        failure=theme.bad,
+        push=theme.accent,
+        text=theme.muted,
+    )
+
+
+class FramePainter:
+    """Shows the pictures that the environment draws itself, scaled smoothly."""
+
+    flows = False
+
+    def __init__(self) -> None:
+        self._image = QImage()
+
+    def show_physics(self, physics: Physics) -> None:
+        """See `ScenePainter.show_physics`: the environment draws it."""
+
+    def show(self, before: Moment | None, moment: Moment, frame: Frame) -> None:
+        """See `ScenePainter.show`."""
+        del before, moment
+        pixels = frame()
+        height, width, _ = pixels.shape
+        # copied, because the environment may draw its next picture into the same memory
+        self._image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float) -> None:
+        """See `ScenePainter.paint`."""
+        del progress
+        if self._image.isNull():
+            return
+        size = self._image.size().toSizeF().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRectF(0, 0, size.width(), size.height())
+        target.moveCenter(rect.center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(target, self._image)
+        if theme.dark:
+            painter.fillRect(target, QColor(0, 0, 0, 40))
+
+
+def painter_for(kind: Painter) -> ScenePainter:
+    """A painter of a kind."""
+    return CartPoleScenePainter() if kind is Painter.CART_POLE else FramePainter()

@@ -1,0 +1,1 @@
+"""Hands on the pole: pushes by mouse and keys."""

@@ -1,0 +1,252 @@
+"""The card of the cart-pole's physics: what the policy learns in, what it is shown in, what each episode draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pg_desktop.learning.cart_pole.physics import QUANTITIES, Physics
+from pg_desktop.learning.environments import environment_entry
+from pg_desktop.learning.hyperparameter_kinds import Group, TakesEffect
+from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
+from pg_desktop.ui.cards import CardDock
+from pg_desktop.ui.physics.draws import draws_line
+from pg_desktop.ui.physics.page import PhysicsPage
+from pg_desktop.ui.physics.switch import PageSwitch
+from pg_desktop.ui.settings.setting_controls import SettingControl, control_for, translated
+from pg_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
+    from pg_desktop.learning.worlds import World
+
+_MINIMUM_WIDTH: Final = 270
+
+
+class PhysicsCard(CardDock):
+    """The physics of training and of the exhibition. Lives in the GUI thread.
+
+    The exhibition's physics belongs to the card; what the policy learns in, and the spreads, are settings of the run,
+    whose controls the card only lays out.
+
+    Signals:
+        exhibition_changed (Physics): the exhibition is to be played in this physics from now on.
+    """
+
+    exhibition_changed = Signal(object)
+
+    def __init__(self, settings: Settings, controls: Mapping[str, SettingControl], parent: QWidget) -> None:
+        """Lay out the card.
+
+        Args:
+            settings: what `controls` show.
+            controls: by key, those of all settings in the groups "physics" and "ranges"; others are left alone.
+            parent: the window.
+        """
+        super().__init__(QCoreApplication.translate("PhysicsCard", "P&hysics"), "physics", parent)
+        self.setMinimumWidth(_MINIMUM_WIDTH)
+        self._settings = settings
+        self._exhibition = settings.physics
+        self.link_box = self._make_link_box()
+        self.training_page = self._training_page(_of_group(controls, Group.PHYSICS))
+        self.exhibition_page = self._exhibition_page()
+        self.ranges_page = self._ranges_page(_of_group(controls, Group.RANGES))
+        self._stack = QStackedWidget(self.body)
+        self._usable = QWidget(self.body)
+        self.switch = self._make_switch()
+        self._placeholder = self._make_placeholder()
+        self._lay_out()
+        self._show_link()
+        self._show_exhibition(settings.physics)
+        self._refresh()
+        self.show_world(None)
+
+    @property
+    def exhibition(self) -> Physics:
+        """What the exhibition is to be played in."""
+        return self._exhibition
+
+    @property
+    def linked(self) -> bool:
+        """Whether the exhibition follows training."""
+        return self.link_box.isChecked()
+
+    @property
+    def pages(self) -> tuple[PhysicsPage, PhysicsPage, PhysicsPage]:
+        """What the switch chooses from."""
+        return self.training_page, self.exhibition_page, self.ranges_page
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show the settings that are wanted now, which the controls show already; cheap if nothing is new."""
+        old, self._settings = self._settings, settings
+        if (old.physics, old.ranges) == (settings.physics, settings.ranges):
+            return
+        if self.linked:
+            self._show_exhibition(settings.physics)
+        self._refresh()
+
+    def show_world(self, world: World | None) -> None:
+        """Offer the physics where it can be changed; without a world yet, as the chosen environment will have it."""
+        entry = world.entry if world is not None else environment_entry(self._settings.environment)
+        text = self.tr("The physics of {environment} cannot be changed. Choose one of the cart-pole worlds for that.")
+        self._placeholder.setText(text.format(environment=entry.id))
+        self._placeholder.setHidden(entry.steerable)
+        self._usable.setVisible(entry.steerable)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw the card for a look."""
+        self.header.show_theme(theme)
+        self.exhibition_page.show_theme(theme)
+
+    def _make_link_box(self) -> QCheckBox:
+        box = QCheckBox(self.tr("Linked to training"), self)
+        box.setObjectName("physicsLinked")
+        box.setAccessibleName(box.text())
+        box.setToolTip(
+            self.tr(
+                "Linked, the exhibition is played in the physics that the policy learns in. Unlinked, it has a physics "
+                "of its own: see how the policy fares in a world that it has never met."
+            )
+        )
+        box.setWhatsThis(box.toolTip())
+        box.setChecked(True)
+        box.toggled.connect(self._link_toggled)
+        return box
+
+    def _training_page(self, controls: list[SettingControl]) -> PhysicsPage:
+        button = self._reset_button("trainingReset", self.tr("Back to 1×"))
+        button.setToolTip(self.tr("Train on the Earth again: every factor 1, no friction, no noise."))
+        page = PhysicsPage(self._caption(self.tr("The policy learns in this.")), controls, button)
+        button.clicked.connect(page.set_back)
+        return page
+
+    def _exhibition_page(self) -> PhysicsPage:
+        button = self._reset_button("exhibitionReset", self.tr("Back to 1×"))
+        button.setToolTip(self.tr("Play the exhibition on the Earth again: every factor 1, no friction, no noise."))
+        controls = [self._exhibition_control(name) for name in QUANTITIES]
+        button.clicked.connect(lambda: self._show_exhibition(Physics()))
+        return PhysicsPage(self.link_box, controls, button)
+
+    def _ranges_page(self, controls: list[SettingControl]) -> PhysicsPage:
+        button = self._reset_button("rangesReset", self.tr("Turn off"))
+        button.setToolTip(self.tr("Let every training episode have the chosen physics."))
+        for control in controls:
+            # The page says that these are spreads, and a change that waits needs the room.
+            control.name_label.setText(translated(HYPERPARAMETERS[control.row.key.removesuffix("_range")].name))
+        page = PhysicsPage(self._caption(self.tr("How far episodes differ.")), controls, button)
+        button.clicked.connect(page.set_back)
+        return page
+
+    def _exhibition_control(self, name: str) -> SettingControl:
+        # It is no setting of the run: a change acts in the middle of the exhibition's episode.
+        row = replace(HYPERPARAMETERS[name], takes_effect=TakesEffect.NOW)
+        control = control_for(row, self)
+        title, help_text = translated(row.name), translated(row.help)
+        note = self.tr("This is the exhibition's alone; the run does not change.")
+        control.setObjectName(f"exhibition_{name}")
+        for stop in control.stops:
+            stop.setObjectName(f"exhibition_{stop.objectName()}")
+            stop.setAccessibleName(self.tr("{quantity} of the exhibition").format(quantity=title))
+            stop.setWhatsThis(f"<h3>{title} {row.symbol}</h3><p>{help_text}</p><p>{note}</p>")
+        control.changed.connect(self._exhibition_edited)
+        return control
+
+    def _caption(self, text: str) -> QLabel:
+        caption = QLabel(text, self)
+        caption.setProperty("role", "muted")
+        caption.setWordWrap(True)
+        return caption
+
+    def _reset_button(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setProperty("role", "plain")
+        button.setAccessibleName(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _make_placeholder(self) -> QLabel:
+        placeholder = QLabel(self.body)
+        placeholder.setObjectName("physicsPlaceholder")
+        placeholder.setProperty("role", "muted")
+        placeholder.setWordWrap(True)
+        placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        placeholder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        return placeholder
+
+    def _make_switch(self) -> PageSwitch:
+        switch = PageSwitch(self._usable)
+        switch.add("physicsTraining", self.tr("Training"), self.tr("What the policy learns in."))
+        switch.add(
+            "physicsExhibition",
+            self.tr("Exhibition"),
+            self.tr("What the policy is shown in, in the pane in the middle."),
+        )
+        switch.add(
+            "physicsRandomise",
+            self.tr("Randomise"),
+            self.tr("How far the physics differs from training episode to training episode."),
+        )
+        return switch
+
+    def _lay_out(self) -> None:
+        for page in self.pages:
+            self._stack.addWidget(page)
+        self.switch.chosen.connect(self._stack.setCurrentIndex)
+        column = QVBoxLayout(self._usable)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.switch)
+        column.addWidget(self._stack, 1)
+        self.layout_.addWidget(self._usable, 1)
+        self.layout_.addWidget(self._placeholder, 1)
+
+    @Slot(bool)
+    def _link_toggled(self, linked: bool) -> None:
+        self._show_link()
+        if linked:
+            self._show_exhibition(self._settings.physics)
+
+    def _show_link(self) -> None:
+        self.exhibition_page.set_open(not self.linked)
+
+    def _show_exhibition(self, physics: Physics) -> None:
+        for control in self.exhibition_page.controls:
+            control.show_value(getattr(physics, control.row.key))
+        self._exhibition_edited()
+
+    @Slot()
+    def _exhibition_edited(self) -> None:
+        """Tell what the exhibition's controls show, if it is something new."""
+        self.exhibition_page.refresh()
+        values = {control.row.key: float(control.value()) for control in self.exhibition_page.controls}
+        old, self._exhibition = self._exhibition, Physics(**values)
+        self._mark_segments()
+        if old != self._exhibition:
+            self.exhibition_changed.emit(self._exhibition)
+
+    def _refresh(self) -> None:
+        self.training_page.refresh()
+        self.ranges_page.refresh()
+        self.ranges_page.show_line(draws_line(self._settings.physics, self._settings.ranges, self.locale()))
+        self._mark_segments()
+
+    def _mark_segments(self) -> None:
+        """Put a dot on the pages that have something away from 1×."""
+        for index, page in enumerate(self.pages):
+            self.switch.mark(index, page.away)
+
+
+def _of_group(controls: Mapping[str, SettingControl], group: Group) -> list[SettingControl]:
+    return [controls[key] for key, row in HYPERPARAMETERS.items() if row.group is group]

@@ -1,0 +1,72 @@
+"""What marks in the plots say of changed settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.hyperparameters import hyperparameter
+from pg_desktop.ui.settings.setting_controls import translated
+
+_CLOSE: Final = 5
+"""Updates between two edits of one setting up to which they belong together: a slider was being dragged."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Edits of one setting that followed each other closely.
+
+    Attributes:
+        first: the first of them.
+        last: the last of them.
+        count: how many there were.
+    """
+
+    first: Edit
+    last: Edit
+    count: int
+
+    @property
+    def label(self) -> str:
+        """A few characters."""
+        row = hyperparameter(self.first.key)
+        return f"{row.symbol or translated(row.name)} {self.first.old} → {self.last.new}"
+
+    @property
+    def tip(self) -> str:
+        """A sentence."""
+        translate = QCoreApplication.translate
+        if self.count == 1:
+            text = translate("Plots", "{name}: {old} → {new}, from update {first} on")
+        else:
+            text = translate("Plots", "{name}: {old} → {new} in {count} steps, from update {first} to {last}")
+        return text.format(
+            name=translated(hyperparameter(self.first.key).name),
+            old=self.first.old,
+            new=self.last.new,
+            count=self.count,
+            first=self.first.update + 1,
+            last=self.last.update + 1,
+        )
+
+
+def changes(edits: Sequence[Edit]) -> list[Change]:
+    """Put together what belongs together, in the order of the first edits.
+
+    Args:
+        edits: in order.
+    """
+    found: list[Change] = []
+    newest: dict[str, int] = {}
+    for edit in edits:
+        index = newest.get(edit.key)
+        if index is not None and edit.update - found[index].last.update <= _CLOSE:
+            found[index] = replace(found[index], last=edit, count=found[index].count + 1)
+        else:
+            newest[edit.key] = len(found)
+            found.append(Change(edit, edit, 1))
+    return found

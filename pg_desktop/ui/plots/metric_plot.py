@@ -1,0 +1,178 @@
+"""The cards of the plots: figure, legend, readout and buttons around a canvas; and the return plot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from pg_desktop.session.series import Series, XAxis
+from pg_desktop.ui.cards import CardDock
+from pg_desktop.ui.icons import icon
+from pg_desktop.ui.plots.legend import Legend
+from pg_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from pg_desktop.session.history import History, Nearest
+    from pg_desktop.ui.plots.canvas import PlotCanvas
+    from pg_desktop.ui.plots.items import Mark
+    from pg_desktop.ui.plots.strip import StripStyle
+
+
+class MetricPlot(CardDock):
+    """A plot of one metric, or of several below each other. Lives in the GUI thread.
+
+    The canvas comes with `attach`, after the window's first paint, because it loads pyqtgraph.
+
+    Signals:
+        hovered (object): the x under the mouse, or None.
+    """
+
+    hovered = Signal(object)
+
+    def __init__(self, title: str, name: str, parent: QWidget) -> None:
+        super().__init__(title, name, parent)
+        self.body.setObjectName(name)
+        self.setMinimumWidth(203)
+        self.canvas: PlotCanvas | None = None
+        self._theme: Theme | None = None
+        self._x_axis = XAxis.EPISODE
+        self.figure = QLabel("–", self)
+        self.figure.setProperty("role", "figure")
+        self.figure.setAccessibleName(self.windowTitle())
+        font = self.figure.font()
+        font.setPointSizeF(font.pointSizeF() * 1.7)
+        self.figure.setFont(font)
+        self.note = Legend(self)
+        self.fit_button = QToolButton(self)
+        self.fit_button.setObjectName(f"{name}Fit")
+        self.fit_button.setIconSize(QSize(16, 16))
+        self.fit_button.setToolTip(self.tr("Show everything again (F, or double-click the plot)"))
+        self.fit_button.setAccessibleName(self.tr("Show everything again"))
+        self.fit_button.clicked.connect(self.fit)
+        self.fit_button.hide()
+        self.beside_figure = QHBoxLayout()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.figure)
+        row.addLayout(self.beside_figure)
+        row.addWidget(self.note, 1)
+        row.addWidget(self.fit_button)
+        self.layout_.addLayout(row)
+
+    def styles(self) -> tuple[StripStyle, ...]:
+        """What is drawn, the first always and the others on demand."""
+        raise NotImplementedError(type(self))
+
+    def attach(self) -> None:
+        """Put the canvas in. Loads pyqtgraph."""
+        from pg_desktop.ui.plots.canvas import PlotCanvas  # noqa: PLC0415 (after the first paint)
+
+        self.canvas = PlotCanvas(self.styles(), self.body)
+        self.canvas.setAccessibleName(self.windowTitle())
+        self.canvas.hovered.connect(self.hovered)
+        self.canvas.zoomed.connect(self.fit_button.setHidden)
+        self.layout_.addWidget(self.canvas, 1)
+        if self._theme is not None:
+            self.canvas.show_theme(self._theme)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        self._theme = theme
+        self.header.show_theme(theme)
+        self.fit_button.setIcon(icon("zoom_fit", theme.muted))
+        if self.canvas is not None:
+            self.canvas.show_theme(theme)
+
+    @Slot()
+    def fit(self) -> None:
+        """Let the ranges follow the data again."""
+        if self.canvas is not None:
+            self.canvas.fit()
+
+    def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
+        """Draw the history as it is now."""
+        if self.canvas is not None and self.isVisible() and self.in_front:
+            self.canvas.refresh(history, x_axis, window)
+
+    def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
+        """Show where settings changed and where the run was solved."""
+        if self.canvas is not None and self.isVisible() and self.in_front:
+            self.canvas.show_marks(edits, solved, self.tr("{count} changes"))
+
+    def show_cross(self, history: History, x_axis: XAxis, x: float | None) -> None:
+        """Move the crosshair to an x and tell the values there; None takes it away."""
+        if self.canvas is None:
+            return
+        self._x_axis = x_axis
+        found = self.canvas.show_cross(history, x_axis, x)
+        self.note.show_entries([self._readout(found)] if found else self._legend())
+
+    def _readout(self, found: Nearest) -> str:
+        raise NotImplementedError(type(self))
+
+    def _legend(self) -> list[str]:
+        raise NotImplementedError(type(self))
+
+    def _what_x_counts(self) -> str:
+        over = self.tr("over env steps") if self._x_axis is XAxis.ENV_STEP else self.tr("over episodes")
+        return f"<i>{over}</i>"
+
+    def _dot(self, colour: str, sign: str) -> str:
+        if self._theme is None:
+            return sign
+        return f'<span style="color:{getattr(self._theme, colour).name()}">{sign}</span>'
+
+
+class ReturnPlot(MetricPlot):
+    """The return of every episode. Lives in the GUI thread."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(self.tr("Retur&n"), "returnPlot", parent)
+        self._threshold: float | None = None
+        self._window = 1
+        self.figure.setToolTip(self.tr("Mean return of the last 100 episodes"))
+
+    def styles(self) -> tuple[StripStyle, ...]:
+        """See `MetricPlot.styles`."""
+        from pg_desktop.ui.plots.strip import StripStyle  # noqa: PLC0415 (after the first paint)
+
+        return (StripStyle(Series.EPISODE_RETURN, "accent", 0.0),)
+
+    def show_figures(self, mean_return: float | None, threshold: float | None, window: int) -> None:
+        """Show the mean return of the last 100 episodes.
+
+        Args:
+            mean_return: None before the first episode.
+            threshold: the return that counts as solved, or None.
+            window: episodes that the smoothed curve averages over.
+        """
+        text = "–" if mean_return is None else self.locale().toString(mean_return, "f", 1).replace("-", "−")
+        self.figure.setText(text)
+        if self.canvas is not None and (threshold, window) != (self._threshold, self._window):
+            self._threshold, self._window = threshold, window
+            self.canvas.strips[0].set_target(threshold)
+            self.note.show_entries(self._legend())
+
+    def show_theme(self, theme: Theme) -> None:
+        """See `MetricPlot.show_theme`."""
+        super().show_theme(theme)
+        self.note.show_entries(self._legend())
+
+    def _readout(self, found: Nearest) -> str:
+        return self.tr("episode {episode} · update {update} · return <b>{value}</b>").format(
+            episode=self.locale().toString(found.episode),
+            update=self.locale().toString(found.update),
+            value=self.locale().toString(found.y, "g", 6).replace("-", "−"),
+        )
+
+    def _legend(self) -> list[str]:
+        parts = [
+            self.tr("{dot} episode").format(dot=self._dot("accent", "•")),
+            self.tr("{line} mean of {window}").format(line=self._dot("accent", "━"), window=self._window),
+        ]
+        if self._threshold is not None:
+            target = self.locale().toString(float(self._threshold), "g", 6).replace("-", "−")
+            parts.append(self.tr("{line} target {target}").format(line=self._dot("good", "╌"), target=target))
+        return [*parts, self._what_x_counts()]

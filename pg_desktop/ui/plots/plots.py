@@ -1,0 +1,239 @@
+"""Both plots together: one x axis, one crosshair, the same marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.session.series import Series, XAxis
+from pg_desktop.session.session import Session
+from pg_desktop.session.status import Status
+from pg_desktop.storage.atomic import write_atomically
+from pg_desktop.ui.plots.edit_marks import changes
+from pg_desktop.ui.plots.loss_plot import LossPlot
+from pg_desktop.ui.plots.metric_plot import MetricPlot, ReturnPlot
+from pg_desktop.ui.theme import Theme
+
+_PNG_SCALE: Final = 2
+
+
+class Plots(QObject):
+    """Keeps the plots at what the session's history says. Lives in the GUI thread.
+
+    Signals:
+        travelled (int): the update to which the user has dragged along the x axis.
+    """
+
+    travelled = Signal(int)
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._x_axis = XAxis.EPISODE
+        self._cross: float | None = None
+        self._visited: int | None = None
+        self._drawn: dict[MetricPlot, object] = {}
+        self._attached = False
+        self.return_plot = ReturnPlot(parent)
+        self.loss_plot = LossPlot(parent)
+        for plot in self.cards:
+            plot.hovered.connect(self._hovered)
+
+    @property
+    def cards(self) -> tuple[MetricPlot, MetricPlot]:
+        """The plots' cards."""
+        return self.return_plot, self.loss_plot
+
+    def attach(self) -> None:
+        """Put the canvases in. Loads pyqtgraph."""
+        for plot in self.cards:
+            plot.attach()
+        self._attached = True
+        returns, losses = self.return_plot.canvas, self.loss_plot.canvas
+        if returns is not None and losses is not None:
+            losses.strips[0].plot.setXLink(returns.strips[0].plot)
+            returns.scrubbed.connect(self._scrubbed)
+            losses.scrubbed.connect(self._scrubbed)
+            returns.zoomed.connect(self._follow_zoom)
+            losses.zoomed.connect(self._follow_zoom)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        for plot in self.cards:
+            plot.show_theme(theme)
+        self._drawn.clear()
+
+    def show_by(self, x_axis: XAxis) -> None:
+        """Count episodes or env steps on the x axis."""
+        self._x_axis = x_axis
+        self.fit()
+        self.show_visited(self._visited)
+
+    @Slot()
+    def fit(self) -> None:
+        """Show the whole run."""
+        for plot in self.cards:
+            plot.fit()
+        self._drawn.clear()
+
+    def refresh(self, status: Status, threshold: float | None, window: int) -> None:
+        """Draw what is new since the last time.
+
+        Args:
+            status: where the run is.
+            threshold: the return that counts as solved, or None.
+            window: items that smoothed curves average over.
+        """
+        for plot in self.cards:
+            self.refresh_one(plot, status, threshold, window)
+
+    def refresh_one(self, plot: MetricPlot, status: Status, threshold: float | None, window: int) -> None:
+        """Draw what is new in one of the plots; see `refresh`.
+
+        Both at once would hold up the pane in the middle for more than a frame while the training thread works.
+        """
+        if not self._attached:
+            return
+        present = self._present(plot, status, window)
+        if present == self._drawn.get(plot):
+            return
+        self._drawn[plot] = present
+        history = self._session.history
+        if plot is self.return_plot:
+            self.return_plot.show_figures(status.mean_return_100, threshold, window)
+        else:
+            last = history.nearest(Series.POLICY_LOSS, XAxis.EPISODE, float("inf"))
+            self.loss_plot.show_figures(last.y if last else None)
+            judged = history.nearest(Series.EXPLAINED_VARIANCE, XAxis.EPISODE, float("inf")) is not None
+            self.loss_plot.offer_value(judged or status.settings.advantage == "value")
+        plot.refresh(history, self._x_axis, window)
+        plot.show_marks(*self._marks(status))
+        plot.show_cross(history, self._x_axis, self._cross)
+
+    def show_visited(self, update: int | None) -> None:
+        """Mark the update that the time machine shows; None for the newest."""
+        self._visited = update
+        x = None if update is None else self._session.history.x_after(update, self._x_axis)
+        for plot in self.cards:
+            if plot.canvas is not None:
+                plot.canvas.show_visited(x)
+
+    def forget(self) -> None:
+        """Draw everything again at the next refresh."""
+        self._drawn.clear()
+
+    def save_picture(self, path: Path) -> None:
+        """Save both plots, side by side, as a PNG or, if the name says so, an SVG picture.
+
+        Raises:
+            UserError: for another kind of file, or if it cannot be written.
+        """
+        areas = [plot.body for plot in self.cards if plot.isVisible() and plot.in_front] or [self.return_plot.body]
+        size = QSize(sum(area.width() for area in areas), max(area.height() for area in areas))
+        match path.suffix.lower():
+            case ".png":
+                write_atomically(path, _png(areas, size))
+            case ".svg":
+                write_atomically(path, _svg(areas, size))
+            case suffix:
+                raise UserError(
+                    QT_TRANSLATE_NOOP("Errors", "A plot is saved as .png or .svg, but the name ends in {suffix}."),
+                    suffix=suffix or repr(""),
+                )
+
+    def _present(self, plot: MetricPlot, status: Status, window: int) -> object:
+        canvas = plot.canvas
+        ranges = tuple(
+            (str(strip.plot.viewRange()[0]), strip.plot.vb.width(), strip.plot.vb.height(), strip.automatic)
+            for strip in (canvas.shown if canvas is not None else ())
+        )
+        history, edits = self._session.history, self._session.edits.all()
+        return status, history.updates, history.generation, edits, ranges, self._x_axis, window
+
+    def _marks(self, status: Status) -> tuple[list, list]:  # type: ignore[type-arg]
+        if self.return_plot.canvas is None:
+            return [], []
+        from pg_desktop.ui.plots.items import Mark  # noqa: PLC0415 (after the first paint)
+
+        by_episode = self._x_axis is XAxis.EPISODE
+        edits = [
+            Mark(float(change.first.episode if by_episode else change.first.env_step), change.label, change.tip)
+            for change in changes(self._session.edits.all())
+        ]
+        solved = []
+        if status.solved is not None:
+            tip = self.tr("Solved: the mean of 100 episodes reached the target at episode {episode}.").format(
+                episode=status.solved.episode
+            )
+            x = status.solved.episode if by_episode else status.solved.env_step
+            solved.append(Mark(float(x), self.tr("solved"), tip))
+        return edits, solved
+
+    @Slot(float)
+    def _scrubbed(self, x: float) -> None:
+        found = self._session.history.nearest(Series.EPISODE_RETURN, self._x_axis, x)
+        if found is not None:
+            self.travelled.emit(found.update)
+
+    @Slot(object)
+    def _hovered(self, x: float | None) -> None:
+        self._cross = x
+        for plot in self.cards:
+            plot.show_cross(self._session.history, self._x_axis, x)
+
+    @Slot(bool)
+    def _follow_zoom(self, automatic: bool) -> None:
+        for plot in self.cards:
+            if plot.canvas is not None and plot.canvas.automatic != automatic:
+                if automatic:
+                    plot.canvas.fit()
+                else:
+                    plot.canvas.hold()
+        self._drawn.clear()
+
+
+def _png(areas: list[QWidget], size: QSize) -> bytes:
+    image = QImage(size * _PNG_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(_PNG_SCALE)
+    _render(areas, image)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(data.data())
+
+
+def _svg(areas: list[QWidget], size: QSize) -> bytes:
+    from PySide6.QtSvg import QSvgGenerator  # noqa: PLC0415 (after the first paint)
+
+    data = QByteArray()
+    buffer = QBuffer(data)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(size)
+    generator.setResolution(areas[0].logicalDpiX())
+    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    generator.setTitle("PG Desktop")
+    _render(areas, generator)
+    return bytes(data.data())
+
+
+def _render(areas: list[QWidget], device: object) -> None:
+    painter = QPainter(device)  # type: ignore[call-overload]
+    x = 0
+    for area in areas:
+        painter.fillRect(QRect(x, 0, area.width(), area.height()), area.palette().button())
+        painter.save()
+        painter.translate(x, 0)
+        for part in area.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if part.isVisible() and not isinstance(part, QToolButton):  # in a picture there is nothing to click
+                # As a widget, for a graphics view has another `render`, which draws its scene alone.
+                QWidget.render(part, painter, part.pos(), renderFlags=QWidget.RenderFlag.DrawChildren)
+        painter.restore()
+        x += area.width()
+    painter.end()

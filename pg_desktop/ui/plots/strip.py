@@ -1,0 +1,232 @@
+"""One plot of one metric: dots, a smoothed curve, marks and a crosshair. Loads pyqtgraph."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QGraphicsItem
+
+from pg_desktop.session.history import History, Points, Series, XAxis
+from pg_desktop.ui.plots.axis import CountAxis, TimeAxis
+from pg_desktop.ui.plots.items import DotCloud, Mark, MarkLines
+from pg_desktop.ui.plots.ranges import range_around, range_up_to
+from pg_desktop.ui.theme import Theme
+
+_CURVE_POINTS = 400
+_DOTS_A_PIXEL = 2
+_LEAST_EPISODES = 100.0
+_LEAST_STEPS = 2000.0
+
+
+@dataclass(frozen=True)
+class StripStyle:
+    """How a metric is drawn.
+
+    Attributes:
+        series: what is drawn.
+        colour: the name of the theme's colour.
+        floor: the lower end of the y axis, or None to follow the data.
+        fixed: both ends of the y axis, whatever the data are; None to follow them.
+    """
+
+    series: Series
+    colour: str
+    floor: float | None
+    fixed: tuple[float, float] | None = None
+
+
+class _CalmViewBox(pg.ViewBox):
+    """A view box that tells when it is double-clicked."""
+
+    double_clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+
+    def mouseDoubleClickEvent(self, event: Any) -> None:
+        event.accept()
+        self.double_clicked.emit()
+
+
+class PlotStrip:
+    """One plot in a canvas. Lives in the GUI thread.
+
+    Attributes:
+        plot: pyqtgraph's item.
+        style: how it is drawn.
+        automatic: whether the ranges follow the data; the user's zooming and panning ends that.
+    """
+
+    def __init__(self, layout: pg.GraphicsLayout, row: int, style: StripStyle, font: QFont) -> None:
+        self.style = style
+        self.automatic = True
+        box = _CalmViewBox()
+        self.axes = {"left": CountAxis("left"), "bottom": TimeAxis("bottom")}
+        self.plot: pg.PlotItem = layout.addPlot(row=row, col=0, viewBox=box, axisItems=self.axes)
+        self.plot.hideButtons()
+        self.plot.setMenuEnabled(False)
+        box.setDefaultPadding(0.0)
+        box.sigRangeChangedManually.connect(self._moved_by_hand)
+        self.dots = DotCloud()
+        self.curve = pg.PlotCurveItem(antialias=True)
+        self.target = pg.InfiniteLine(angle=0)
+        self.target.hide()
+        self.cross = pg.InfiniteLine(angle=90)
+        self.cross.hide()
+        self.cross_dot = pg.ScatterPlotItem(size=8)
+        self.cross_dot.hide()
+        self.visited = pg.InfiniteLine(angle=90)
+        self.visited.hide()
+        self._abandoned: list[pg.PlotCurveItem] = []
+        self._abandoned_pen = pg.mkPen(None)
+        for item in (self.target, self.dots, self.curve, self.visited, self.cross, self.cross_dot):
+            self.plot.addItem(item, ignoreBounds=True)
+        self.plot.disableAutoRange()
+        self.edits = MarkLines(self.plot, Qt.PenStyle.DotLine, 0.8)
+        self.solved = MarkLines(self.plot, Qt.PenStyle.SolidLine, 0.15)
+        self._y_range = (0.0, 1.0)
+        for axis in self.axes.values():
+            axis.setStyle(tickFont=font, tickLength=0, autoExpandTextSpace=False, tickTextOffset=5)
+            axis.enableAutoSIPrefix(False)
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.axes["left"].setWidth(50)
+        self.axes["bottom"].setHeight(20)
+
+    @property
+    def has_points(self) -> bool:
+        """Whether something is drawn."""
+        x, _ = self.curve.getData()
+        return x is not None and len(x) > 0
+
+    def fit(self) -> None:
+        """Let the ranges follow the data again."""
+        self.automatic = True
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        colour: QColor = getattr(theme, self.style.colour)
+        self.dots.set_colour(colour, 0.36 if theme.dark else 0.3)
+        self.curve.setPen(pg.mkPen(colour, width=2))
+        self.target.setPen(pg.mkPen(theme.good, width=1, style=Qt.PenStyle.DashLine))
+        self.cross.setPen(pg.mkPen(theme.muted, width=1))
+        self.cross_dot.setBrush(pg.mkBrush(theme.card))
+        self.cross_dot.setPen(pg.mkPen(colour, width=2))
+        faded = QColor(colour)
+        faded.setAlphaF(0.38)
+        self._abandoned_pen = pg.mkPen(faded, width=1)
+        for curve in self._abandoned:
+            curve.setPen(self._abandoned_pen)
+        self.visited.setPen(pg.mkPen(theme.accent, width=2))
+        self.edits.set_colour(theme.muted)
+        self.solved.set_colour(theme.good)
+        for axis in self.axes.values():
+            axis.setPen(pg.mkPen(theme.groove, width=1))
+            axis.setTextPen(pg.mkPen(theme.muted))
+        self.axes["left"].setPen(pg.mkPen(None))
+        self.axes["left"].setGrid(False)
+
+    def set_target(self, target: float | None) -> None:
+        """Show a line at the return that counts as solved."""
+        self.target.setVisible(target is not None)
+        if target is not None:
+            self.target.setValue(target)
+
+    def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
+        """Draw the history as it is now."""
+        if self.automatic:
+            self._follow(history, x_axis)
+        (first, last), _ = self.plot.viewRange()
+        pixels = max(50, int(self.plot.vb.width()))
+        series = self.style.series
+        x, y = history.points(series, x_axis, first, last, _DOTS_A_PIXEL * pixels)
+        self.dots.set_points(x, y)
+        smooth_x, smooth_y = history.smoothed(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
+        self.curve.setData(smooth_x, smooth_y)
+        self._show_abandoned(history.abandoned(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS)))
+        if self.automatic:
+            self._fit_y(y)
+
+    def show_visited(self, x: float | None) -> None:
+        """Mark the moment that the time machine shows; None for now."""
+        self.visited.setVisible(x is not None)
+        if x is not None:
+            self.visited.setValue(x)
+
+    def show_cross(self, point: tuple[float, float] | None) -> None:
+        """Move the crosshair to a point of the curve, or take it away."""
+        if point is None:
+            self.cross.hide()
+            self.cross_dot.hide()
+            return
+        self.cross.setValue(point[0])
+        self.cross.show()
+        self.cross_dot.show()
+        self.cross_dot.setData([point[0]], [point[1]])
+
+    def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
+        """Show where settings changed and where the run was solved."""
+        self.edits.show(edits)
+        self.solved.show(solved)
+
+    def x_at(self, scene_point: QPointF) -> float | None:
+        """The x under a point of the scene, or None outside of the plot."""
+        if not self.plot.vb.sceneBoundingRect().contains(scene_point):
+            return None
+        return float(self.plot.vb.mapSceneToView(scene_point).x())
+
+    def _show_abandoned(self, curves: list[Points]) -> None:
+        """Draw, dimmed, what the run had come to before it was taken back."""
+        while len(self._abandoned) < len(curves):
+            curve = pg.PlotCurveItem(antialias=True, pen=self._abandoned_pen)
+            curve.setZValue(-1)
+            self.plot.addItem(curve, ignoreBounds=True)
+            self._abandoned.append(curve)
+        while len(self._abandoned) > len(curves):
+            self.plot.removeItem(self._abandoned.pop())
+        for curve, (x, y) in zip(self._abandoned, curves, strict=True):
+            curve.setData(x, y)
+
+    def _moved_by_hand(self, *_: object) -> None:
+        self.automatic = False
+
+    def _follow(self, history: History, x_axis: XAxis) -> None:
+        if x_axis is XAxis.EPISODE:
+            x_range = range_up_to(history.episodes, _LEAST_EPISODES)
+        else:
+            x_range = range_up_to(history.env_steps, _LEAST_STEPS)
+        if not np.allclose(self.plot.viewRange()[0], x_range):
+            self.plot.setXRange(*x_range, padding=0.0)
+
+    def _fit_y(self, y: np.ndarray[Any, np.dtype[np.float32]]) -> None:
+        wanted = self.style.fixed or self._y_range_for(y)
+        if wanted != self._y_range or not np.allclose(self.plot.viewRange()[1], wanted):
+            self._y_range = wanted
+            self.plot.setYRange(*wanted, padding=0.0)
+
+    def _y_range_for(self, y: np.ndarray[Any, np.dtype[np.float32]]) -> tuple[float, float]:
+        if len(y):
+            low, high = float(y.min()), float(y.max())
+        else:
+            low, high = (-0.05, 0.05) if self.style.floor is None else (self.style.floor, self.style.floor + 1.0)
+        if self.target.isVisible():
+            high = max(high, self.target.value())
+        if self.style.floor is not None and low >= self.style.floor:
+            top = self._y_range[1]
+            if not (self._y_range[0] == self.style.floor and top / 2.2 < high <= top / 1.03):
+                top = _ceiling(high * 1.06)
+            return self.style.floor, top
+        return range_around(low, high, self._y_range)
+
+
+def _ceiling(number: float) -> float:
+    """Two digits, rounded up."""
+    if number <= 0:
+        return 1.0
+    grain = 10.0 ** (math.floor(math.log10(number)) - 1)
+    return math.ceil(number / grain) * grain

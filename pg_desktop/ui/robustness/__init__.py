@@ -1,0 +1,1 @@
+"""How much a policy stands: the push test and the transfer map."""

@@ -1,0 +1,316 @@
+"""The settings and the buttons that run them: the left side of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.hyperparameter_kinds import Group, Needs
+from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, pending_until_reset
+from pg_desktop.storage.presets import Preset, preset_for, preset_matching
+from pg_desktop.ui.actions import Actions
+from pg_desktop.ui.cards import set_role
+from pg_desktop.ui.icons import icon
+from pg_desktop.ui.settings.environment_control import EnvironmentControl
+from pg_desktop.ui.settings.setting_controls import SettingControl, SliderControl, control_for
+from pg_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
+    from pg_desktop.learning.worlds import World
+
+_MORE_KEYS_OUTSIDE = ("environment", "advantage")
+"""Settings of the further groups that stand among the main ones."""
+
+
+class ControlPanel(QWidget):
+    """Train, Step and Reset, and a control for every setting. Lives in the GUI thread.
+
+    Signals:
+        settings_chosen (Settings): the user changed something; these are all settings now.
+        other_environment_wanted (): the user wants one that is not in the table.
+    """
+
+    settings_chosen = Signal(object)
+    other_environment_wanted = Signal()
+
+    def __init__(self, settings: Settings, presets: Sequence[Preset], actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._presets = tuple(presets)
+        self._theme: Theme | None = None
+        self._world: World | None = None
+        self._gestures = 0
+        self._applied_shown: tuple[Settings, Settings, bool] | None = None
+        self._train_action = actions.train_or_pause
+        self.controls = self._make_controls()
+        self.train_button = self._action_button(actions.train_or_pause, "main")
+        self.train_button.setIconSize(QSize(18, 18))
+        self.step_button = self._action_button(actions.step, "plain")
+        self.reset_button = self._action_button(actions.reset, "plain")
+        self.preset_box = self._make_preset_box()
+        self.more_button = QToolButton(self)
+        self._more = self._make_more()
+        self._lay_out()
+        self.show_settings(settings)
+        actions.train_or_pause.changed.connect(self._show_train_action)
+        self._show_train_action()
+
+    @property
+    def settings(self) -> Settings:
+        """What the controls show."""
+        return self._settings
+
+    @property
+    def gesture(self) -> int | None:
+        """The drag of a slider that is going on, a number of its own; None without one."""
+        dragging = any(isinstance(c, SliderControl) and c.slider.isSliderDown() for c in self.controls.values())
+        return self._gestures if dragging else None
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show settings that somebody else chose: a file, a preset, undo."""
+        self._settings = settings
+        for key, control in self.controls.items():
+            control.show_value(settings.value(key))
+        self._show_preset()
+        self._show_needed()
+
+    def show_edits(self, edits: Sequence[Edit]) -> None:
+        """Say how much the latest change of the hidden size has moved the policy."""
+        moved = next((edit for edit in reversed(edits) if edit.moved is not None), None)
+        text = ""
+        if moved is not None:
+            kl = moved.moved or 0.0
+            text = self.tr("{old} → {new} units moved the policy by {kl} nats.").format(
+                old=moved.old,
+                new=moved.new,
+                kl=self.tr("less than 0.0001") if kl < 1e-4 else self.locale().toString(kl, "f", 4),
+            )
+        self.controls["hidden_size"].show_note(text)
+
+    def show_world(self, world: World) -> None:
+        """Offer what means something in a world."""
+        if world != self._world:
+            self._world = world
+            self.environment.show_world(world)
+            self._show_needed()
+
+    def choose_environment(self, environment: str) -> None:
+        """Choose a world, with the settings that suit it, as a user would in the picker."""
+        preset = preset_for(environment, self._presets)
+        self.show_settings(preset.apply(self._settings).changed({"environment": environment}))
+        self.settings_chosen.emit(self._settings)
+
+    def show_applied(self, applied: Settings, *, all_acting: bool) -> None:
+        """Tell what is in force from what waits.
+
+        Args:
+            applied: the settings in force.
+            all_acting: whether everything that needs no Reset is in force.
+        """
+        shown = self._settings, applied, all_acting
+        if shown == self._applied_shown:
+            return
+        self._applied_shown = shown
+        waiting = pending_until_reset(self._settings, applied)
+        for key, control in self.controls.items():
+            in_force = applied.value(key) if key in waiting or not all_acting else self._settings.value(key)
+            control.show_applied(in_force)
+        set_role(self.reset_button, "due" if waiting else "plain")
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw the icons for a look."""
+        self._theme = theme
+        self._show_chevron(self.more_button.isChecked())
+
+    def _make_controls(self) -> dict[str, SettingControl]:
+        controls = {key: control_for(row, self) for key, row in HYPERPARAMETERS.items() if key != "environment"}
+        for control in controls.values():
+            control.changed.connect(self._setting_changed)
+            if isinstance(control, SliderControl):
+                control.slider.sliderPressed.connect(self._begin_gesture)
+        self.environment = EnvironmentControl(HYPERPARAMETERS["environment"], self)  # type: ignore[arg-type]
+        self.environment.changed.connect(self._environment_chosen)
+        self.environment.other_wanted.connect(self.other_environment_wanted)
+        return controls | {"environment": self.environment}
+
+    def _show_needed(self) -> None:
+        """Leave out the settings that mean nothing as things are."""
+        met = {
+            Needs.NOTHING: True,
+            Needs.VALUE_BASELINE: self._settings.advantage == "value",
+            Needs.CONTINUOUS_ACTIONS: self._world is not None and self._world.continuous,
+            Needs.CART_POLE: True,  # their card tells where they mean nothing
+        }
+        for control in self.controls.values():
+            control.setVisible(met[control.row.needs])
+
+    def _action_button(self, action: QAction, role: str) -> QPushButton:
+        button = QPushButton(self)
+        button.setProperty("role", role)
+        button.setObjectName(action.objectName().removesuffix("Action") + "Button")
+        button.setToolTip(action.toolTip())
+        button.setAccessibleName(action.text().replace("&", ""))
+        button.setText(action.iconText())
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        button.setEnabled(action.isEnabled())
+        return button
+
+    def _make_preset_box(self) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName("preset")
+        box.setAccessibleName(self.tr("Preset"))
+        box.setToolTip(self.tr("A set of values that belong together. What acts only on Reset waits for it."))
+        box.setWhatsThis(box.toolTip())
+        for index, preset in enumerate(self._presets):
+            box.addItem(QCoreApplication.translate("Presets", preset.name), preset)
+            summary = QCoreApplication.translate("Presets", preset.summary)
+            box.setItemData(index, summary, Qt.ItemDataRole.ToolTipRole)
+        box.addItem(self.tr("Custom"), None)
+        box.activated.connect(self._preset_chosen)
+        return box
+
+    def _make_more(self) -> QWidget:
+        more = QWidget(self)
+        column = QVBoxLayout(more)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(10)
+        for control in self._controls_of(Group.LEARNING, Group.RUN, Group.VIEW):
+            column.addWidget(control)
+        more.hide()
+        button = self.more_button
+        button.setObjectName("moreSettings")
+        button.setProperty("role", "plain")
+        button.setText(self.tr("&More settings"))
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setToolTip(self.tr("Show or hide the settings that are needed less often."))
+        button.setArrowType(Qt.ArrowType.NoArrow)
+        button.toggled.connect(more.setVisible)
+        button.toggled.connect(self._show_chevron)
+        return more
+
+    def _controls_of(self, *groups: Group) -> list[SettingControl]:
+        return [
+            control
+            for key, control in self.controls.items()
+            if control.row.group in groups and key not in _MORE_KEYS_OUTSIDE
+        ]
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.train_button, 2)
+        buttons.addWidget(self.step_button, 1)
+        buttons.addWidget(self.reset_button, 1)
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(11)
+        for control in self._controls_of(Group.MAIN):
+            column.addWidget(control)
+        column.addWidget(self._rule())
+        for key in _MORE_KEYS_OUTSIDE:
+            column.addWidget(self.controls[key])
+        preset_row = QGridLayout()
+        preset_label = QLabel(self.tr("&Preset"), self)
+        preset_label.setBuddy(self.preset_box)
+        preset_row.addWidget(preset_label, 0, 0)
+        preset_row.addWidget(self.preset_box, 0, 1)
+        preset_row.setColumnStretch(1, 1)
+        preset_row.setHorizontalSpacing(12)
+        column.addLayout(preset_row)
+        column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._more)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setObjectName("settingsArea")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        area.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(14)
+        outer.addLayout(buttons)
+        outer.addWidget(area, 1)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def order_tabs(self) -> None:
+        """Let Tab go from control to control as they are read; to be called once the panel is in its window."""
+        order: list[QWidget] = [self.train_button, self.step_button, self.reset_button]
+        for control in self._controls_of(Group.MAIN):
+            order += control.stops
+        for key in _MORE_KEYS_OUTSIDE:
+            order += self.controls[key].stops
+        order += [self.preset_box, self.more_button]
+        for control in self._controls_of(Group.LEARNING, Group.RUN, Group.VIEW):
+            order += control.stops
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
+
+    def _rule(self) -> QFrame:
+        rule = QFrame(self)
+        rule.setProperty("role", "rule")
+        return rule
+
+    def _show_preset(self) -> None:
+        preset = preset_matching(self._settings, self._presets)
+        index = self._presets.index(preset) if preset else len(self._presets)
+        self.preset_box.setCurrentIndex(index)
+
+    @Slot(bool)
+    def _show_chevron(self, expanded: bool) -> None:
+        if self._theme is not None:
+            self.more_button.setIcon(icon("chevron_up" if expanded else "chevron_down", self._theme.muted))
+
+    @Slot()
+    def _show_train_action(self) -> None:
+        action = self._train_action
+        self.train_button.setText(action.iconText())
+        self.train_button.setIcon(action.icon())
+        self.train_button.setToolTip(action.toolTip())
+        self.train_button.setAccessibleName(action.iconText())
+
+    @Slot()
+    def _begin_gesture(self) -> None:
+        self._gestures += 1
+
+    @Slot(str, object)
+    def _setting_changed(self, key: str, value: object) -> None:
+        self._settings = self._settings.changed({key: value})  # type: ignore[dict-item]
+        self._show_preset()
+        self._show_needed()
+        self.settings_chosen.emit(self._settings)
+
+    @Slot(str, object)
+    def _environment_chosen(self, _key: str, environment: str) -> None:
+        self.choose_environment(environment)
+
+    @Slot(int)
+    def _preset_chosen(self, index: int) -> None:
+        preset = self.preset_box.itemData(index)
+        if preset is None:
+            self._show_preset()
+            return
+        self.show_settings(preset.apply(self._settings))
+        self.settings_chosen.emit(self._settings)

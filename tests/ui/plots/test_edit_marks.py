@@ -1,0 +1,44 @@
+"""What a drag of a slider changes in many small steps is one mark."""
+
+from pg_desktop.learning.edits import Edit
+from pg_desktop.ui.plots.edit_marks import changes
+
+
+def edit(update, key, old, new):
+    return Edit(update=update, episode=4 * update, env_step=80 * update, key=key, old=old, new=new)
+
+
+def told(*edits):
+    return [(change.first.update, change.label) for change in changes(edits)]
+
+
+def test_one_edit_is_one_mark():
+    (change,) = changes([edit(3, "gamma", 0.99, 0.9)])
+    assert change.label == "γ 0.99 → 0.9"
+    assert change.tip == "Discount: 0.99 → 0.9, from update 4 on"
+
+
+def test_edits_that_follow_each_other_closely_are_one_change():
+    (change,) = changes([edit(3, "gamma", 0.99, 0.95), edit(4, "gamma", 0.95, 0.9), edit(9, "gamma", 0.9, 0.836)])
+    assert (change.first.update, change.label) == (3, "γ 0.99 → 0.836")
+    assert change.tip == "Discount: 0.99 → 0.836 in 3 steps, from update 4 to 10"
+
+
+def test_edits_further_apart_are_two():
+    assert told(edit(3, "gamma", 0.99, 0.95), edit(9, "gamma", 0.95, 0.9)) == [
+        (3, "γ 0.99 → 0.95"),
+        (9, "γ 0.95 → 0.9"),
+    ]
+
+
+def test_settings_are_told_apart_however_close():
+    assert told(
+        edit(3, "gamma", 0.99, 0.95),
+        edit(3, "learning_rate", 0.03, 0.02),
+        edit(4, "gamma", 0.95, 0.9),
+        edit(4, "learning_rate", 0.02, 0.01),
+    ) == [(3, "γ 0.99 → 0.9"), (3, "α 0.03 → 0.01")]
+
+
+def test_no_edits_no_marks():
+    assert changes([]) == []
