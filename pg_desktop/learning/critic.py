@@ -43,6 +43,11 @@ class CriticState:
     adam: AdamState
     targets: Moments
 
+    @property
+    def nbytes(self) -> int:
+        """What it takes; nothing as long as it has not learned, for all such states of a run are one."""
+        return 3 * self.weights_P.nbytes if self.adam.steps else 0
+
 
 class Critic:
     """V(s), learned by regression on returns. Made, used and dropped in one thread.
@@ -57,9 +62,11 @@ class Critic:
         self._activation = activation
         self._build(hidden_sizes)
         self._targets = Moments.nothing(1)
+        self._kept: CriticState | None = None
 
     def initialise(self, rng: np.random.Generator) -> None:
         """Draw all weights anew."""
+        self._kept = None
         self._network.initialise(rng)
 
     def perceptron(self) -> Perceptron:
@@ -83,6 +90,7 @@ class Critic:
         An untrained network would otherwise be as far off as returns are from 0, and every action look as good or bad.
         """
         if not self._targets.count:
+            self._kept = None
             self._targets = self._targets.with_batch(return_B[:, None])
 
     def learn(
@@ -108,6 +116,7 @@ class Critic:
         Raises:
             RolloutStoppedError: when `stop` said so.
         """
+        self._kept = None
         self._rescale(self._targets.with_batch(target_B[:, None]))
         standard_B = ((target_B - self._targets.mean_D) / self._targets.std_D).astype(np.float32)
         order_B, position = rng.permutation(len(obs_BO)), 0
@@ -125,8 +134,11 @@ class Critic:
         return bool(np.isfinite(self._network.weights_P).all())
 
     def state(self) -> CriticState:
-        """A copy of everything that the next update depends on."""
-        return CriticState(self._hidden_sizes, self._network.weights_P.copy(), self._adam.state(), self._targets)
+        """A copy of everything that the next update depends on; the same one again as long as nothing has changed."""
+        if self._kept is None:
+            weights_P = self._network.weights_P.copy()
+            self._kept = CriticState(self._hidden_sizes, weights_P, self._adam.state(), self._targets)
+        return self._kept
 
     def restore(self, state: CriticState) -> None:
         """Go back to a state of this critic, bit for bit."""
@@ -135,6 +147,7 @@ class Critic:
         self._network.weights_P[...] = state.weights_P
         self._adam.restore(state.adam)
         self._targets = state.targets
+        self._kept = state
 
     def resize(self, hidden_size: int, obs_BO: Float32, rng: np.random.Generator) -> None:
         """Give every hidden layer `hidden_size` units and keep what was learned; see `resizing`.
@@ -144,6 +157,7 @@ class Critic:
             obs_BO: recent observations as the network sees them.
             rng: makes new units differ.
         """
+        self._kept = None
         net, adam = self._network.perceptron(), self._adam.state()
         resized = resize(net, net.like(adam.mean_P), net.like(adam.square_P), obs_BO, hidden_size, rng)
         self._build((hidden_size,) * len(net.hidden_sizes))

@@ -102,7 +102,7 @@ class LearnerState:
     @property
     def nbytes(self) -> int:
         """What it takes."""
-        return 3 * (self.weights_P.nbytes + self.critic.weights_P.nbytes) + self.recent_BO.nbytes
+        return 3 * self.weights_P.nbytes + self.critic.nbytes + self.recent_BO.nbytes
 
     def policy(self) -> Policy:
         """The policy as it was then, with arrays of its own."""

@@ -14,6 +14,10 @@ _NOT_TWICE: Final = frozenset({"hidden_size", "stream"})
 """Settings of which a change does something to the run: 64 → 128 → 64 is not the same as nothing."""
 
 
+CLOSE_UPDATES: Final = 5
+"""Updates between two edits of one setting up to which they belong together: a slider was being dragged."""
+
+
 def changed_keys(old: Settings, new: Settings) -> tuple[str, ...]:
     """Keys of the settings that act on what is learned and differ."""
     return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.hyperparameters import Settings, applied_now
 from pg_desktop.learning.policies import Policy
 from pg_desktop.learning.rollout import never
 from pg_desktop.learning.trainer import Trainer, TrainerState, UpdateReport
 from pg_desktop.learning.worlds import World
 from pg_desktop.session.collapse import Collapse, CollapseDetector
-from pg_desktop.session.edits import EditLog, changed_keys
+from pg_desktop.session.edits import CLOSE_UPDATES, EditLog, changed_keys
 from pg_desktop.session.history import History, UpdateRecord
 from pg_desktop.session.snapshots import Entry, Snapshots
 from pg_desktop.session.status import Limit, Solved
@@ -85,6 +85,10 @@ class Run:
         self.seconds = 0.0
         self._last_returns = np.empty(0)
         self._detector = CollapseDetector()
+        self._untouched = policy is None
+        self._last_edits: dict[str, int] = {}
+        self._pin_next = False
+        self._pinned_after: int | None = None
         self.history.truncate(0)
         self.edits.clear()
         if snapshots is not None:
@@ -106,21 +110,29 @@ class Run:
         """Updates done."""
         return self._trainer.updates
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing has happened yet to what the seed gave: what changes now is what the run begins with."""
+        return self._untouched and not self.updates
+
     def policy(self) -> Policy:
         """A copy of the policy as it is now."""
         return self._trainer.policy()
 
     def apply(self, wanted: Settings) -> None:
-        """Let settings act from the next update on and record what changed; see `Trainer.apply`."""
+        """Let settings act from the next update on and record what changed; see `Trainer.apply`.
+
+        Of an untouched run nothing is recorded: these are the settings that it begins with.
+        """
         old = self._trainer.settings
-        if self.updates and changed_keys(old, wanted):
-            self._keep_neighbour()
+        if not self.untouched:
+            self._keep_neighbours(changed_keys(old, applied_now(wanted, old)))
         moved = self._trainer.apply(wanted)
         new = self._trainer.settings
-        if not self.updates:
+        if self.untouched:
             if old != new and self._snapshots is not None:
                 self._remember()
-            return  # what is changed before the first update are the settings that the run begins with
+            return
         for key in changed_keys(old, new):
             edit = Edit(
                 update=self.updates,
@@ -132,6 +144,13 @@ class Run:
                 moved=moved if key == "hidden_size" else None,
             )
             self.edits.record(edit)
+
+    def replay(self, edits: Iterable[Edit]) -> None:
+        """Let edits act that were made at this point of a run that is played again, as they did then."""
+        edits = tuple(edits)
+        self._untouched = self._untouched and not edits
+        for edit in edits:
+            self.apply(self.settings.changed({edit.key: edit.new}))
 
     def branch(self, entry: Entry[Waypoint], wanted: Settings) -> None:
         """Go back to a state of this run and go on from there with other settings.
@@ -145,6 +164,9 @@ class Run:
         self.solved, self.seconds = point.solved, point.seconds
         self._last_returns = point.last_returns
         self._detector, self.collapse = point.detector.copy(), None
+        self._untouched = False
+        self._last_edits.clear()
+        self._pin_next, self._pinned_after = False, None
         self.history.branch(entry.update)
         self.edits.cut(entry.update)
         if self._snapshots is not None:
@@ -201,8 +223,11 @@ class Run:
         if collapse is not None:
             self.collapse = collapse
         mean = self.history.mean_return(SOLVED_WINDOW) if self.history.episodes >= SOLVED_WINDOW else None
-        if self._snapshots.wanted(self.updates, mean):
+        if self._pin_next or self._snapshots.wanted(self.updates, mean):
             self._remember(mean)
+        if self._pin_next:
+            self._snapshots.keep(self.updates)
+            self._pinned_after, self._pin_next = self.updates, False
 
     def _remember(self, mean_return: float | None = None) -> None:
         if self._snapshots is None:
@@ -211,11 +236,23 @@ class Run:
         point = Waypoint(state, self.solved, self.seconds, self._last_returns, self._detector.copy())
         self._snapshots.record(self.updates, mean_return, state.learner.nbytes, point)
 
-    def _keep_neighbour(self) -> None:
-        """Keep the state just before an edit."""
-        if self._snapshots is not None and not self._snapshots.keep(self.updates):
-            self._remember(self.history.mean_return(SOLVED_WINDOW))
-            self._snapshots.keep(self.updates)
+    def _keep_neighbours(self, keys: tuple[str, ...]) -> None:
+        """Keep the state just before an edit, and see to it that the one after the next update is kept.
+
+        Of a setting that is being dragged, what was before the first edit and what came after the last are kept.
+        """
+        if self._snapshots is None or not keys:
+            return
+        now = self.updates
+        dragged = all(key in self._last_edits and now - self._last_edits[key] <= CLOSE_UPDATES for key in keys)
+        if not dragged:
+            if not self._snapshots.keep(now):
+                self._remember(self.history.mean_return(SOLVED_WINDOW))
+                self._snapshots.keep(now)
+        elif self._pinned_after is not None:
+            self._snapshots.release(self._pinned_after)
+        self._pinned_after, self._pin_next = None, True
+        self._last_edits.update(dict.fromkeys(keys, now))
 
     def _look_whether_solved(self, returns: NDArray[np.float64], earlier: int, first_episode: int) -> None:
         threshold = self.world.threshold

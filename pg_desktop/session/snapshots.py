@@ -11,8 +11,9 @@ least 1: every update below 2**(d+1) is, and after that 2**d of them between a p
   fits into the count with d = 4, so that is at most 1/16, as long as entries are not larger than the 512th part of
   the budget; larger ones are fewer. Below d = 0 the grid holds every second power of two, every fourth, and so on.
 
-Apart from the grid these are kept: the first, the best, the newest, and what was pinned, which may take a quarter of
-the room and is thinned to an even spread, in relation to the number of the update, where it needs more.
+Apart from the grid these are kept: the first, the best, the newest, the one that somebody looks at, and what was
+pinned. The pinned come before the grid: they may take three quarters of the room, and only where they need more are
+they thinned to an even spread, in relation to the number of the update.
 """
 
 import threading
@@ -24,8 +25,8 @@ PayloadT = TypeVar("PayloadT")
 
 BYTE_BUDGET: Final = 64_000_000
 MAX_ENTRIES: Final = 512
-PINNED_SHARE: Final = 4
-"""The pinned may take one part in this many of either bound."""
+PINNED_SHARE: Final = 0.75
+"""The part of either bound that the pinned may take."""
 _SPARSEST: Final = -6
 """A density below which the grid is empty; that of −5 would still hold the updates 0, 1 and 2**32."""
 
@@ -50,8 +51,8 @@ class Entry(Generic[PayloadT]):
 class Snapshots(Generic[PayloadT]):
     """Entries of a run, spread over all of it; see the module. One thread writes, any thread reads.
 
-    Both bounds hold at any time, except that the first, the best, the newest and the first and the newest pinned
-    entry stay whatever they need.
+    Both bounds hold at any time, except that the first, the best, the newest, the one that is held and the first and
+    the newest pinned entry stay whatever they need.
     """
 
     def __init__(self, byte_budget: int = BYTE_BUDGET, max_entries: int = MAX_ENTRIES) -> None:
@@ -71,6 +72,7 @@ class Snapshots(Generic[PayloadT]):
         self._entries: list[Entry[PayloadT]] = []
         self._pinned: list[int] = []
         self._best: Entry[PayloadT] | None = None
+        self._held: Entry[PayloadT] | None = None
         self._nbytes = 0
         self._density = max_entries.bit_length()
 
@@ -155,6 +157,23 @@ class Snapshots(Generic[PayloadT]):
                 self._thin_pinned()
             return True
 
+    def release(self, update: int) -> None:
+        """Unpin the entry of an update."""
+        with self._lock:
+            if update in self._pinned:
+                self._pinned.remove(update)
+                self._let_go(self._at(update))
+
+    def hold(self, entry: Entry[PayloadT] | None) -> None:
+        """Let an entry stay while somebody looks at it, instead of the one that was held before; None lets go of it.
+
+        A held entry goes all the same with what comes after a `cut`, or with a `clear`. One that is not here is left.
+        """
+        with self._lock:
+            before, self._held = self._held, entry
+            if before is not None and before in self._entries:
+                self._let_go(before)
+
     def cut(self, update: int) -> None:
         """Forget everything after an update: the run goes on from there, another way.
 
@@ -189,7 +208,7 @@ class Snapshots(Generic[PayloadT]):
 
     def _thin(self) -> None:
         """Make the grid coarser until the entries are within both bounds."""
-        while self._density > _SPARSEST and not self._within(len(self._entries), self._nbytes, 1):
+        while self._density > _SPARSEST and not self._within(len(self._entries), self._nbytes):
             self._density -= 1
             self._entries = [entry for entry in self._entries if self._stays(entry)]
             self._nbytes = sum(entry.nbytes for entry in self._entries)
@@ -204,8 +223,8 @@ class Snapshots(Generic[PayloadT]):
             del sizes[update]
             self._let_go(self._at(update))
 
-    def _within(self, count: int, nbytes: int, share: int) -> bool:
-        return count * share <= self._max_entries and nbytes * share <= self._byte_budget
+    def _within(self, count: int, nbytes: int, share: float = 1.0) -> bool:
+        return count <= share * self._max_entries and nbytes <= share * self._byte_budget
 
     def _let_go(self, entry: Entry[PayloadT] | None) -> None:
         """Remove an entry that has lost one reason to stay, unless it has another."""
@@ -221,7 +240,7 @@ class Snapshots(Generic[PayloadT]):
     def _stays(self, entry: Entry[PayloadT]) -> bool:
         return (
             on_grid(entry.update, self._density)
-            or entry in (self._entries[0], self._best, self._entries[-1])
+            or entry in (self._entries[0], self._best, self._held, self._entries[-1])
             or entry.update in self._pinned
         )
 

@@ -38,11 +38,13 @@ class TrainingWorker(QThread):
         run_began (Snapshot): a new run stands ready: at the start, after Reset, after Open.
         state_changed (Status): the state is another.
         failed (Failure): something went wrong; the run stands as it was before.
+        refused (Load | Branch): a command that could not be obeyed; what was wanted before it is wanted again.
     """
 
     run_began = Signal(object)
     state_changed = Signal(object)
     failed = Signal(object)
+    refused = Signal(object)
 
     def __init__(
         self,
@@ -59,7 +61,6 @@ class TrainingWorker(QThread):
         self._edits = edits
         self._snapshots = snapshots
         self._run: Run | None = None
-        self._from_seed = True
         self._steps_left: int | None = None
         self._last_start = -math.inf
         self._speed: deque[tuple[int, float]] = deque()
@@ -140,7 +141,7 @@ class TrainingWorker(QThread):
                 self._begin_as_wanted()
             case Load(settings, policy, origin, version):
                 if not self._begin(settings, version, policy, origin):
-                    self._control.take_back(command)
+                    self._refuse(command)
             case Branch():
                 self._branch(command)
 
@@ -164,12 +165,16 @@ class TrainingWorker(QThread):
     def _branch(self, command: Branch) -> None:
         run = self._run
         if run is None or command.entry not in self._snapshots.entries():
-            self._control.take_back(command)
+            self._refuse(command)
             return
         run.branch(command.entry, command.settings)
         self._publish(run, settings_version=command.version, limit=None)
         if self._snapshot.status.state is RunState.FINISHED:
             self._set_state(RunState.PAUSED)
+
+    def _refuse(self, command: Load | Branch) -> None:
+        self._control.take_back(command)
+        self.refused.emit(command)
 
     def _pause(self) -> None:
         if self._is_training:
@@ -199,7 +204,6 @@ class TrainingWorker(QThread):
             return False
         self._end_run()
         self._run = run
-        self._from_seed = policy is None
         self._speed.clear()
         self._publish(run, run=self._snapshot.status.run + 1, settings_version=version, limit=None, origin=origin)
         self._set_state(RunState.READY)
@@ -213,8 +217,7 @@ class TrainingWorker(QThread):
         if run is None:
             self._change_status(settings_version=wanted.version)
             return
-        untouched = run.updates == 0 and self._from_seed
-        if untouched and shapes_a_new_run(wanted.settings, run.settings):
+        if run.untouched and shapes_a_new_run(wanted.settings, run.settings):
             was_training, steps_left = self._is_training, self._steps_left
             began = self._begin(wanted.settings, wanted.version)
             if was_training and began:

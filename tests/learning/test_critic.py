@@ -175,3 +175,24 @@ def test_weights_that_ran_away_are_noticed(value):
 def test_explained_variance_by_hand(value, target, expected):
     found = explained_variance(np.array(value, np.float64), np.array(target, np.float64))
     assert found == (expected if expected is None else pytest.approx(expected))
+
+
+def test_states_of_a_critic_that_does_not_learn_are_one():
+    critic = Critic(2, (3,), "relu")
+    critic.initialise(np.random.default_rng(0))
+    first = critic.state()
+    assert critic.state() is first
+    assert first.nbytes == 0
+    obs_BO, target_B = np.ones((4, 2), np.float32), np.arange(4.0)
+    critic.learn(obs_BO, target_B, steps=1, learning_rate=0.1, rng=np.random.default_rng(0))
+    second = critic.state()
+    assert second.nbytes == 3 * second.weights_P.nbytes
+    assert not np.array_equal(second.weights_P, first.weights_P)
+    critic.restore(first)
+    assert critic.state() is first
+    np.testing.assert_array_equal(critic.perceptron().flat(), first.weights_P)
+    critic.resize(5, obs_BO, np.random.default_rng(0))
+    assert critic.state().hidden_sizes == (5,)
+    critic.restore(first)
+    critic.meet(target_B)
+    assert critic.state().targets.count == 4

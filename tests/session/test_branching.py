@@ -8,16 +8,16 @@ from pg_desktop.session.edits import EditLog
 from pg_desktop.session.history import Cursor, History
 from pg_desktop.session.run import Run
 from pg_desktop.session.series import Series, XAxis
-from pg_desktop.session.snapshots import Snapshots
+from pg_desktop.session.snapshots import Snapshots, on_grid
 from pg_desktop.session.status import Limit, RunState
 from tests.session.conftest import SMALL, advanced, assert_same_run, play
 
 VALUED = SMALL.changed({"advantage": "value"})
 
 
-def kept_run(settings=SMALL):
+def kept_run(settings=SMALL, **bounds):
     """A run that keeps its states."""
-    snapshots = Snapshots()
+    snapshots = Snapshots(**bounds)
     return Run(settings, History(), EditLog(), None, snapshots), snapshots
 
 
@@ -216,3 +216,78 @@ def test_a_run_that_is_over_can_be_branched_off_from(observe):
     observed.expect(RunState.TRAINING, RunState.FINISHED)
     assert observed.status.update == 3
     assert isinstance(observed.status.settings, Settings)
+
+
+def off_grid(snapshots, first, last):
+    """What is held between two updates besides the grid."""
+    held = (entry.update for entry in snapshots.entries())
+    return [update for update in held if first < update < last and not on_grid(update, snapshots.density)]
+
+
+def test_an_edits_neighbours_are_kept():
+    run, snapshots = kept_run(max_entries=12)
+    advanced(run, 101)
+    run.apply(run.settings.changed({"gamma": 0.5}))
+    advanced(run, 60)
+    assert off_grid(snapshots, 90, 120) == [101, 102]
+    held = {entry.update: entry.payload.settings.gamma for entry in snapshots.entries()}
+    assert (held[101], held[102]) == (SMALL.gamma, 0.5)
+
+
+def test_of_a_drag_the_two_ends_are_kept():
+    run, snapshots = kept_run(max_entries=12)
+    advanced(run, 101)
+    for gamma in (0.9, 0.8, 0.7, 0.6):
+        run.apply(run.settings.changed({"gamma": gamma}))
+        advanced(run, 2)
+    run.apply(run.settings.changed({"learning_rate": 0.01}))
+    advanced(run, 60)
+    assert off_grid(snapshots, 90, 120) == [101, 108, 109, 110]
+
+
+def test_what_a_policy_from_a_file_is_changed_by_before_its_first_update_is_an_edit():
+    policy = advanced(Run(SMALL, History(), EditLog()), 2).policy()
+    run = Run(SMALL, History(), EditLog(), policy, Snapshots())
+    assert not run.untouched
+    run.apply(SMALL.changed({"hidden_size": SMALL.hidden_size + 3, "gamma": 0.5}))
+    gamma, size = run.edits.all()
+    assert (gamma.update, gamma.key, gamma.old, gamma.new) == (0, "gamma", SMALL.gamma, 0.5)
+    assert (size.update, size.key, size.new) == (0, "hidden_size", SMALL.hidden_size + 3)
+    assert size.moved is not None
+
+
+def test_what_is_changed_before_anything_has_happened_is_what_the_run_begins_with():
+    run = Run(SMALL, History(), EditLog())
+    assert run.untouched
+    run.apply(SMALL.changed({"gamma": 0.5}))
+    assert run.untouched
+    assert run.edits.all() == ()
+    assert not advanced(run, 1).untouched
+
+
+def test_after_a_branch_to_the_very_beginning_changes_are_edits_and_the_abandoned_stretch_stays(observe):
+    observed = observe().ready()
+    session = observed.session
+    observed.step(3)
+    session.branch(entry_at(session.snapshots, 0))
+    observed.until(lambda: observed.status.update == 0)
+    observed.want(hidden_size=session.wanted.hidden_size + 1)
+    assert session.status.run == 1
+    assert session.history.branches
+    assert [(edit.update, edit.key) for edit in session.edits.all()] == [(0, "stream"), (0, "hidden_size")]
+
+
+def test_edits_that_are_replayed_are_recorded_as_they_were():
+    run, snapshots = kept_run()
+    entry = entry_at(snapshots, 0)
+    advanced(run, 2)
+    run.branch(entry, SMALL.changed({"stream": 1}))
+    run.apply(run.settings.changed({"hidden_size": 7}))
+    advanced(run, 2)
+    edits = run.edits.all()
+    again = Run(SMALL, History(), EditLog())
+    again.replay(edit for edit in edits if edit.update == 0)
+    advanced(again, 2)
+    assert again.edits.all() == edits
+    assert again.policy().equals(run.policy())
+    np.testing.assert_array_equal(lengths(again.history), lengths(run.history))

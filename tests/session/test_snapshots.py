@@ -129,7 +129,7 @@ def test_too_many_pinned_are_thinned_but_for_the_first_and_the_newest():
     newest = max(u for u in range(5000) if u % 7 == 3)
     off_grid = [u for u in numbers(snapshots) if not on_grid(u, snapshots.density)]
     assert {3, newest} <= set(numbers(snapshots))
-    assert 8 <= len(off_grid) <= 17
+    assert 40 <= len(off_grid) <= 49  # three quarters of the room, and the newest of all
     assert len(numbers(snapshots)) <= 64
 
 
@@ -140,6 +140,49 @@ def test_pinned_entries_that_grow_are_thinned_by_bytes():
         snapshots.keep(update)
         assert snapshots.nbytes <= 1000
     assert {0, 39} <= set(numbers(snapshots))
+
+
+def test_the_pinned_come_before_the_grid():
+    snapshots = Snapshots()
+    edits = range(100, 2000, 10)  # with both of their neighbours 380 of 512
+    for update in range(100_000):
+        snapshots.record(update, None, 1000, None)
+        if update in edits or update - 1 in edits:
+            snapshots.keep(update)
+    held = set(numbers(snapshots))
+    assert held >= {*edits, *(update + 1 for update in edits)}
+    assert len(held) <= MAX_ENTRIES
+
+
+def test_what_is_no_longer_pinned_goes_unless_it_is_on_the_grid():
+    snapshots = Snapshots(max_entries=16)
+    for update in range(3000):
+        snapshots.record(update, None, 1, None)
+        if update in (1001, 1024):
+            snapshots.keep(update)
+    assert on_grid(1024, snapshots.density)
+    for update in (1001, 1024, 77):
+        snapshots.release(update)
+    assert 1001 not in numbers(snapshots)
+    assert 1024 in numbers(snapshots)
+
+
+def test_what_somebody_looks_at_stays_as_long_as_they_look():
+    snapshots = filled(range(100))
+    seen, other = snapshots.nearest(77), snapshots.nearest(79)
+    snapshots.hold(seen)
+    for update in range(100, 50_000):
+        snapshots.record(update, None, 1, None)
+    assert seen in snapshots.entries()
+    assert other not in snapshots.entries()
+    snapshots.hold(None)
+    assert seen not in snapshots.entries()
+    snapshots.hold(other)  # which is not here any more
+    snapshots.record(50_000, None, 1, None)
+    snapshots.hold(snapshots.nearest(49_152))
+    snapshots.cut(10_000)
+    assert max(numbers(snapshots)) <= 10_000
+    snapshots.hold(None)
 
 
 def test_the_newest_is_replaced_at_the_same_update():
