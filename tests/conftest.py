@@ -8,12 +8,13 @@ os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
 import logging
+import re
 import threading
 
 import pytest
 
 try:
-    from PySide6.QtCore import QStandardPaths, QThread
+    from PySide6.QtCore import QStandardPaths, QThread, QtMsgType, qInstallMessageHandler
     from shiboken6 import isValid
 except ImportError:  # what lies below the window is tested without Qt, too
     QThread = None
@@ -26,6 +27,30 @@ def pytest_addoption(parser, pluginmanager):
     if not pluginmanager.hasplugin("pytest-qt"):
         for option in ("qt_api", "qt_log_level_fail"):
             parser.addini(option, "of pytest-qt, which is not there")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """What Qt warns of when windows are closed and destroyed fails the test, too: pytest-qt has stopped listening."""
+    if QThread is None:
+        return (yield)
+    marker = item.get_closest_marker("qt_log_ignore")
+    harmless = [*item.config.getini("qt_log_ignore"), *(marker.args if marker else ())]
+    complaints = []
+
+    def note(kind, _context, message):
+        warns = kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
+        if warns and not any(re.search(pattern, message) for pattern in harmless):
+            complaints.append(message)
+
+    before = qInstallMessageHandler(note)
+    try:
+        result = yield
+    finally:
+        qInstallMessageHandler(before)
+    if complaints:
+        pytest.fail("Qt warned in the teardown:\n" + "\n".join(complaints), pytrace=False)
+    return result
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -49,7 +49,10 @@ class Actions(QObject):
             self.tr("Save what was changed when, so that “pg-desktop train --edits” can play the run again."),
         )
         self.undo = make("undo", self.tr("&Undo"), std.Undo, "undo", self.tr("Take back the last change of a setting."))
-        self.redo = make("redo", self.tr("&Redo"), std.Redo, "redo", self.tr("Make the change again."))
+        self.redo = make("redo", self.tr("&Redo"), "Ctrl+Shift+Z", "redo", self.tr("Make the change again."))
+        # And whatever else redoes on this platform.
+        own = self.redo.shortcut()
+        self.redo.setShortcuts([own, *(key for key in QKeySequence.keyBindings(std.Redo) if key != own)])
         self.quit = make("quit", self.tr("&Quit"), "Ctrl+Q", "quit", self.tr("Close the program."))
         self.train_or_pause = make(
             "train", self.tr("&Train"), "Space", "train", self.tr("Train the policy, update after update.")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWid
 from pg_desktop.learning.environments import module_of
 from pg_desktop.learning.measurements import Measurements
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.session.control import Load
 from pg_desktop.session.session import Session
 from pg_desktop.session.status import Origin, Snapshot, Status
 from pg_desktop.ui.notices import error_box, sentence, show_error
@@ -29,11 +30,9 @@ class Files(QObject):
     """What the window opens and saves. Lives in the GUI thread.
 
     Signals:
-        opened (PolicyDocument): a policy was read and has replaced the run.
         titled (): the file, or whether it is up to date, is another.
     """
 
-    opened = Signal(object)
     titled = Signal()
 
     def __init__(
@@ -57,7 +56,8 @@ class Files(QObject):
         self._preferences = preferences
         self._window = window
         self._path: Path | None = None
-        self._saved: tuple[int, int, int] = (-1, 0, 0)
+        self._saved: object = None
+        self._opening: tuple[Path, Origin] | None = None
         self.recent_menu = QMenu(self.tr("Open &recent"), window)
         self.recent_menu.setObjectName("recentMenu")
         self.recent_menu.aboutToShow.connect(self._fill_recent_menu)
@@ -70,8 +70,9 @@ class Files(QObject):
     @property
     def unsaved(self) -> bool:
         """Whether the policy has learned something that no file holds."""
-        status = self._session.status
-        return status.update > 0 and _moment_of(status) != self._saved
+        snapshot = self._session.snapshot
+        touched = snapshot.status.update > 0 or bool(snapshot.edits)
+        return touched and _moment_of(snapshot) != self._saved
 
     def may_discard(self) -> bool:
         """Ask what to do with unsaved changes; False if the user would rather stay."""
@@ -187,8 +188,8 @@ class Files(QObject):
             self._preferences.forget_file(path)
             show_error(self._window, sentence(error))
             return
-        here = self._session.wanted.environment
-        if document.environment == here:
+        here = self._session.status.settings.environment
+        if document.environment in (here, self._session.wanted.environment):
             self._take(path, document)
         else:
             self._refuse(path, document, here)
@@ -217,10 +218,24 @@ class Files(QObject):
 
     def _take(self, path: Path, document: PolicyDocument) -> None:
         origin = Origin(document.statistics, document.edits, document.measurements)
+        self._opening = path, origin
         self._session.load(document.settings, document.policy, origin)
-        self._preferences.remember_file(path)
-        self._set_path(path)
-        self.opened.emit(document)
+
+    def run_began(self, snapshot: Snapshot) -> None:
+        """Belong to the file that is being opened, if this is its run; until then Save writes where it did before."""
+        if self._opening is not None and snapshot.status.origin is self._opening[1]:
+            path, _ = self._opening
+            self._opening = None
+            self._preferences.remember_file(path)
+            self._set_path(path)
+
+    @Slot(object)
+    def command_refused(self, command: object) -> None:
+        """Go on belonging to the same file, if it was the one that is being opened which could not be had."""
+        if isinstance(command, Load) and self._opening is not None and command.origin is self._opening[1]:
+            path, _ = self._opening
+            self._opening = None
+            self._preferences.forget_file(path)
 
     def _write(self, path: Path) -> bool:
         from pg_desktop.storage.policy_file import save_policy  # noqa: PLC0415 (after the first paint)
@@ -231,7 +246,7 @@ class Files(QObject):
         except UserError as error:
             show_error(self._window, sentence(error))
             return False
-        self._saved = _moment_of(snapshot.status)
+        self._saved = _moment_of(snapshot)
         self._preferences.remember_file(path)
         self._set_path(path)
         return True
@@ -321,9 +336,10 @@ def _counted_on(edits: tuple[Edit, ...], origin: Origin | None) -> tuple[Edit, .
     )
 
 
-def _moment_of(status: Status) -> tuple[int, int, int]:
-    """What tells one state of the policy from another: the run, the branch and the update."""
-    return status.run, status.settings.stream, status.update
+def _moment_of(snapshot: Snapshot) -> object:
+    """What tells one state of the policy from another: the run, the branch, the update, and what was changed since."""
+    status = snapshot.status
+    return status.run, status.settings.stream, status.update, len(snapshot.edits)
 
 
 def _solved_at(status: Status) -> int | None:

@@ -81,9 +81,9 @@ class MainWindow(QMainWindow):
         self.plots = Plots(session, self)
         self.status_line = StatusLine(self)
         self.time_machine = TimeMachine(session, self.actions_, self)
-        self.steering = Steering(session, self.panel, self.notice, self.actions_, self)
         self.distribution_card = DistributionCard(self)
         self.physics_card = PhysicsCard(session.wanted, self.panel.controls, self)
+        self.steering = Steering(session, self.panel, self.physics_card, self.notice, self.actions_, self)
         self._docks = Docks(
             CardDock(self.tr("Se&ttings"), "settings", self),
             self.physics_card,
@@ -254,6 +254,7 @@ class MainWindow(QMainWindow):
         self.plots.travelled.connect(self.time_machine.visit)
         self.time_machine.branch_wanted.connect(self.steering.branch)
         self.steering.changed.connect(self.refresh)
+        self.steering.branched.connect(self._branched)
         self.physics_card.exhibition_changed.connect(self.render_pane.show_physics)
         self.physics_card.exhibition_changed.connect(self.robustness_card.show_physics)
         self.render_pane.show_physics(self.physics_card.exhibition)
@@ -283,6 +284,7 @@ class MainWindow(QMainWindow):
         worker.run_began.connect(self._run_began)
         worker.state_changed.connect(self._state_changed)
         worker.failed.connect(self._failed)
+        worker.refused.connect(self.files.command_refused)
         for control in (*self.findChildren(QAbstractButton), *self.findChildren(QComboBox)):
             if not control.whatsThis():
                 control.setWhatsThis(control.toolTip())
@@ -371,10 +373,15 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _run_began(self, snapshot: Snapshot) -> None:
         origin = snapshot.status.origin
+        self.files.run_began(snapshot)
         self.steering.show_run()
         self.robustness_card.begin(origin.measurements if origin else Measurements())
         self.time_machine.return_to_now()
         self.refresh()
+
+    @Slot(int)
+    def _branched(self, update: int) -> None:
+        self.robustness_card.go_back(self.session.status.updates_before + update)
 
     @Slot(object)
     def _state_changed(self, status: Status) -> None:

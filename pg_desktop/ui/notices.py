@@ -79,7 +79,7 @@ class NoticeBar(QFrame):
     def show_notice(self, text: str, details: str = "") -> None:
         """Show a sentence, and behind a button the details if there are any."""
         self.text.setText(text)
-        self._details = details
+        self._details, self._action = details, None
         self.details_button.setVisible(bool(details))
         self.action_button.hide()
         self.show()
@@ -93,6 +93,12 @@ class NoticeBar(QFrame):
         self.action_button.setAccessibleName(label.replace("&", ""))
         self.action_button.show()
 
+    def withdraw_offer(self) -> None:
+        """Take back what has been offered, if it still is."""
+        if self._action is not None:
+            self._action = None
+            self.hide()
+
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         self._sign.setPixmap(icon("warning", theme.waiting).pixmap(18, 18))
@@ -100,9 +106,10 @@ class NoticeBar(QFrame):
 
     @Slot()
     def _act(self) -> None:
+        action, self._action = self._action, None
         self.hide()
-        if self._action is not None:
-            self._action()
+        if action is not None:
+            action()
 
     @Slot()
     def _show_details(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
@@ -23,9 +23,10 @@ from pg_desktop.learning.hyperparameter_kinds import Group, TakesEffect
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.physics.draws import draws_line
+from pg_desktop.ui.physics.exhibition import ExhibitionPhysics
 from pg_desktop.ui.physics.page import PhysicsPage
 from pg_desktop.ui.physics.switch import PageSwitch
-from pg_desktop.ui.settings.setting_controls import SettingControl, control_for, translated
+from pg_desktop.ui.settings.setting_controls import SettingControl, SliderControl, control_for, translated
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
@@ -42,9 +43,13 @@ class PhysicsCard(CardDock):
 
     Signals:
         exhibition_changed (Physics): the exhibition is to be played in this physics from now on.
+        exhibition_chosen (ExhibitionPhysics, ExhibitionPhysics): the user has chosen that, from one to another.
+        settings_wanted (dict): the user wants these values, by key, for settings of the run, all in one step.
     """
 
     exhibition_changed = Signal(object)
+    exhibition_chosen = Signal(object, object)
+    settings_wanted = Signal(object)
 
     def __init__(self, settings: Settings, controls: Mapping[str, SettingControl], parent: QWidget) -> None:
         """Lay out the card.
@@ -58,6 +63,8 @@ class PhysicsCard(CardDock):
         self.setMinimumWidth(_MINIMUM_WIDTH)
         self._settings = settings
         self._exhibition = settings.physics
+        self._known = ExhibitionPhysics(settings.physics, linked=True)
+        self._gestures = 0
         self.link_box = self._make_link_box()
         self.training_page = self._training_page(_of_group(controls, Group.PHYSICS))
         self.exhibition_page = self._exhibition_page()
@@ -83,6 +90,12 @@ class PhysicsCard(CardDock):
         return self.link_box.isChecked()
 
     @property
+    def gesture(self) -> int | None:
+        """The drag of one of the exhibition's sliders that is going on, a number of its own; None without one."""
+        sliders = (control.slider for control in self.exhibition_page.controls if isinstance(control, SliderControl))
+        return self._gestures if any(slider.isSliderDown() for slider in sliders) else None
+
+    @property
     def pages(self) -> tuple[PhysicsPage, PhysicsPage, PhysicsPage]:
         """What the switch chooses from."""
         return self.training_page, self.exhibition_page, self.ranges_page
@@ -94,7 +107,16 @@ class PhysicsCard(CardDock):
             return
         if self.linked:
             self._show_exhibition(settings.physics)
+            self._known = ExhibitionPhysics(settings.physics, linked=True)
         self._refresh()
+
+    def show_exhibition(self, wanted: ExhibitionPhysics) -> None:
+        """Let the exhibition be played in this from now on."""
+        self._known = wanted
+        with QSignalBlocker(self.link_box):
+            self.link_box.setChecked(wanted.linked)
+        self._show_link()
+        self._show_exhibition(self._settings.physics if wanted.linked else wanted.physics)
 
     def show_world(self, world: World | None) -> None:
         """Offer the physics where it can be changed; without a world yet, as the chosen environment will have it."""
@@ -128,14 +150,14 @@ class PhysicsCard(CardDock):
         button = self._reset_button("trainingReset", self.tr("Back to 1×"))
         button.setToolTip(self.tr("Train on the Earth again: every factor 1, no friction, no noise."))
         page = PhysicsPage(self._caption(self.tr("The policy learns in this.")), controls, button)
-        button.clicked.connect(page.set_back)
+        button.clicked.connect(lambda: self.settings_wanted.emit(page.plain_values()))
         return page
 
     def _exhibition_page(self) -> PhysicsPage:
         button = self._reset_button("exhibitionReset", self.tr("Back to 1×"))
         button.setToolTip(self.tr("Play the exhibition on the Earth again: every factor 1, no friction, no noise."))
         controls = [self._exhibition_control(name) for name in QUANTITIES]
-        button.clicked.connect(lambda: self._show_exhibition(Physics()))
+        button.clicked.connect(lambda: self._choose_exhibition(Physics()))
         return PhysicsPage(self.link_box, controls, button)
 
     def _ranges_page(self, controls: list[SettingControl]) -> PhysicsPage:
@@ -145,7 +167,7 @@ class PhysicsCard(CardDock):
             # The page says that these are spreads, and a change that waits needs the room.
             control.name_label.setText(translated(HYPERPARAMETERS[control.row.key.removesuffix("_range")].name))
         page = PhysicsPage(self._caption(self.tr("How far episodes differ.")), controls, button)
-        button.clicked.connect(page.set_back)
+        button.clicked.connect(lambda: self.settings_wanted.emit(page.plain_values()))
         return page
 
     def _exhibition_control(self, name: str) -> SettingControl:
@@ -160,6 +182,8 @@ class PhysicsCard(CardDock):
             stop.setAccessibleName(self.tr("{quantity} of the exhibition").format(quantity=title))
             stop.setWhatsThis(f"<h3>{title} {row.symbol}</h3><p>{help_text}</p><p>{note}</p>")
         control.changed.connect(self._exhibition_edited)
+        if isinstance(control, SliderControl):
+            control.slider.sliderPressed.connect(self._begin_gesture)
         return control
 
     def _caption(self, text: str) -> QLabel:
@@ -215,19 +239,30 @@ class PhysicsCard(CardDock):
     @Slot(bool)
     def _link_toggled(self, linked: bool) -> None:
         self._show_link()
-        if linked:
-            self._show_exhibition(self._settings.physics)
+        self._choose_exhibition(self._settings.physics if linked else self._exhibition)
+
+    @Slot()
+    def _begin_gesture(self) -> None:
+        self._gestures += 1
 
     def _show_link(self) -> None:
         self.exhibition_page.set_open(not self.linked)
 
+    def _choose_exhibition(self, physics: Physics) -> None:
+        self._show_exhibition(physics)
+        self._tell_choice()
+
     def _show_exhibition(self, physics: Physics) -> None:
         for control in self.exhibition_page.controls:
             control.show_value(getattr(physics, control.row.key))
-        self._exhibition_edited()
+        self._take_exhibition()
 
     @Slot()
     def _exhibition_edited(self) -> None:
+        self._take_exhibition()
+        self._tell_choice()
+
+    def _take_exhibition(self) -> None:
         """Tell what the exhibition's controls show, if it is something new."""
         self.exhibition_page.refresh()
         values = {control.row.key: float(control.value()) for control in self.exhibition_page.controls}
@@ -235,6 +270,10 @@ class PhysicsCard(CardDock):
         self._mark_segments()
         if old != self._exhibition:
             self.exhibition_changed.emit(self._exhibition)
+
+    def _tell_choice(self) -> None:
+        before, self._known = self._known, ExhibitionPhysics(self._exhibition, self.linked)
+        self.exhibition_chosen.emit(before, self._known)
 
     def _refresh(self) -> None:
         self.training_page.refresh()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from pg_desktop.learning.hyperparameter_kinds import Value
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.ui.settings.setting_controls import SettingControl
 from pg_desktop.ui.theme import Theme
@@ -79,11 +80,9 @@ class PhysicsPage(QWidget):
             control.setEnabled(is_open)
         self.refresh()
 
-    @Slot()
-    def set_back(self) -> None:
-        """Choose for every quantity what the Earth and Gymnasium give it, as a user would."""
-        for control in self.controls:
-            control.setValue(self._plain.value(control.row.key))
+    def plain_values(self) -> dict[str, Value]:
+        """What the Earth and Gymnasium give every quantity, by key."""
+        return {control.row.key: self._plain.value(control.row.key) for control in self.controls}
 
     @Slot()
     def refresh(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.hyperparameter_kinds import Group, Needs
+from pg_desktop.learning.hyperparameter_kinds import Group, Needs, Value
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, pending_until_reset
 from pg_desktop.storage.presets import Preset, preset_for, preset_matching
 from pg_desktop.ui.actions import Actions
@@ -83,6 +83,11 @@ class ControlPanel(QWidget):
         dragging = any(isinstance(c, SliderControl) and c.slider.isSliderDown() for c in self.controls.values())
         return self._gestures if dragging else None
 
+    @property
+    def preset_name(self) -> str:
+        """The preset whose values are chosen, as the user reads it; "" if they are no preset's."""
+        return self.preset_box.currentText() if self.preset_box.currentData() is not None else ""
+
     def show_settings(self, settings: Settings) -> None:
         """Show settings that somebody else chose: a file, a preset, undo."""
         self._settings = settings
@@ -90,6 +95,11 @@ class ControlPanel(QWidget):
             control.show_value(settings.value(key))
         self._show_preset()
         self._show_needed()
+
+    def choose(self, values: Mapping[str, Value]) -> None:
+        """Choose values, by key, all in one step, as a user would."""
+        self.show_settings(self._settings.changed(values))
+        self.settings_chosen.emit(self._settings)
 
     def show_edits(self, edits: Sequence[Edit]) -> None:
         """Say how much the latest change of the hidden size has moved the policy."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from pg_desktop.learning.hyperparameter_kinds import Value
 from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.session.control import Branch
 from pg_desktop.session.session import Session
 from pg_desktop.session.status import Status
 from pg_desktop.ui.actions import Actions
 from pg_desktop.ui.notices import NoticeBar
+from pg_desktop.ui.physics.card import PhysicsCard
+from pg_desktop.ui.physics.exhibition import ExhibitionPhysics
 from pg_desktop.ui.settings.control_panel import ControlPanel
-from pg_desktop.ui.steering.undo import SettingsUndo
+from pg_desktop.ui.steering.undo import Undo
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.session.collapse import Collapse
@@ -25,24 +30,36 @@ class Steering(QObject):
 
     Signals:
         changed (): other settings are wanted, or the run goes on from another moment.
+        branched (int): the run is to go on from this update.
     """
 
     changed = Signal()
+    branched = Signal(int)
 
     def __init__(
-        self, session: Session, panel: ControlPanel, notice: NoticeBar, actions: Actions, parent: QObject
+        self,
+        session: Session,
+        panel: ControlPanel,
+        physics: PhysicsCard,
+        notice: NoticeBar,
+        actions: Actions,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._panel = panel
+        self._physics = physics
         self._notice = notice
         self._actions = actions
         self._collapse_seen: Collapse | None = None
-        self.undo_stack = SettingsUndo(self._show_chosen, self)
+        self.undo_stack = Undo(self._text_of, self._choose, physics.show_exhibition, self)
         panel.settings_chosen.connect(self._settings_chosen)
+        physics.settings_wanted.connect(panel.choose)
+        physics.exhibition_chosen.connect(self._exhibition_chosen)
         actions.undo.triggered.connect(self.undo_stack.undo)
         actions.redo.triggered.connect(self.undo_stack.redo)
         self.undo_stack.indexChanged.connect(self._name_steps)
+        session.worker.refused.connect(self._refused)
         self._name_steps()
 
     def show_status(self, status: Status) -> None:
@@ -59,11 +76,16 @@ class Steering(QObject):
             best=number(collapse.best, "f", 1), level=number(collapse.level, "f", 1)
         )
         label = self.tr("&Go back to update {update}").format(update=number(best.update))
-        tip = self.tr("Branch from the best policy so far; what came after it stays in view.")
-        self._notice.offer(text, label, tip, lambda: self.branch(best))
+        tip = self.tr(
+            "Branch from the best policy so far; what came after it stays in view. Returns count as collapsed when the "
+            "mean of 100 episodes has lost more than half of its rise to the best, for 100 episodes and 3 updates on "
+            "end, and by more than chance explains."
+        )
+        self._notice.offer(text, label, tip, lambda: self._go_back(best))
 
     def show_run(self) -> None:
         """Show the settings of a run that somebody else began: a file, Reset."""
+        self._notice.withdraw_offer()
         if self._panel.settings != self._session.wanted:
             self.undo_stack.clear()
             self._panel.show_settings(self._session.wanted)
@@ -72,21 +94,56 @@ class Steering(QObject):
     def branch(self, entry: Entry[Waypoint]) -> None:
         """Go on from a snapshot."""
         self._notice.hide()
+        before = self._session.wanted
         self._session.branch(entry)
-        self.undo_stack.clear()
+        name = self.tr("settings of update {update}").format(update=self._panel.locale().toString(entry.update))
+        self.undo_stack.record(before, self._session.wanted, name=name)
         self._panel.show_settings(self._session.wanted)
+        self.branched.emit(entry.update)
         self.changed.emit()
+
+    def _go_back(self, offered: Entry[Waypoint]) -> None:
+        """Branch from the best; from the one that was offered, unless a better one has taken its place meanwhile."""
+        held = self._session.snapshots
+        entry = offered if offered in held.entries() else held.best
+        if entry is not None:
+            self.branch(entry)
 
     @Slot(object)
     def _settings_chosen(self, settings: Settings) -> None:
-        self.undo_stack.record(self._session.wanted, settings, self._panel.gesture)
+        preset = self._panel.preset_name
+        self.undo_stack.record(
+            self._session.wanted,
+            settings,
+            self._panel.gesture,
+            several=self.tr("preset {name}").format(name=preset) if preset else "",
+        )
         self._session.want(settings)
         self.changed.emit()
 
-    def _show_chosen(self, settings: Settings) -> None:
+    @Slot(object, object)
+    def _exhibition_chosen(self, old: ExhibitionPhysics, new: ExhibitionPhysics) -> None:
+        self.undo_stack.record_exhibition(old, new, self._physics.gesture)
+
+    @Slot(object)
+    def _refused(self, command: object) -> None:
+        """A branch or a file could not be had, and the run goes on as before: show what is wanted again."""
+        if isinstance(command, Branch):
+            self._notice.show_notice(
+                self.tr("That moment is no longer kept, so the run goes on as it was. Choose another one.")
+            )
+        if self._panel.settings != self._session.wanted:
+            self._panel.show_settings(self._session.wanted)
+        self.changed.emit()
+
+    def _choose(self, values: Mapping[str, Value]) -> None:
+        settings = self._session.wanted.changed(values)
         self._panel.show_settings(settings)
         self._session.want(settings)
         self.changed.emit()
+
+    def _text_of(self, key: str, value: Value) -> str:
+        return self._panel.controls[key].text_of(value)
 
     @Slot()
     def _name_steps(self) -> None:

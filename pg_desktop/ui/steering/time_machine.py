@@ -85,7 +85,7 @@ class TimeMachine(QToolBar):
         """Show what snapshots there are now."""
         self._entries = self._session.snapshots.entries()
         if self._visited is not None and self._visited not in self._entries:
-            # It has been thinned out, or belongs to a stretch or a run that is over.
+            # It belongs to a stretch or a run that is over.
             self._visited = None
             self.moved.emit()
         last = max(len(self._entries) - 1, 0)
@@ -139,6 +139,7 @@ class TimeMachine(QToolBar):
             return
         self._visited = entry
         self._shown = None
+        self._session.snapshots.hold(entry)
         self.refresh()
         self.moved.emit()
 

@@ -18,7 +18,7 @@ from pg_desktop.ui.actions import Actions
 from pg_desktop.ui.physics.card import PhysicsCard
 from pg_desktop.ui.settings.control_panel import ControlPanel
 from pg_desktop.ui.settings.setting_controls import SettingControl
-from pg_desktop.ui.steering.undo import SettingsUndo
+from pg_desktop.ui.steering.undo import Undo
 from pg_desktop.ui.theme import DARK, LIGHT
 
 EARTH = Physics()
@@ -35,14 +35,20 @@ class Laboratory(QMainWindow):
         self.wanted = settings or Settings()
         self.panel = ControlPanel(self.wanted, load_presets(), Actions(self), self)
         self.card = PhysicsCard(self.wanted, self.panel.controls, self)
-        self.undo = SettingsUndo(self.show_chosen, self)
+        text_of = lambda key, value: self.panel.controls[key].text_of(value)  # noqa: E731
+        self.undo = Undo(text_of, self.choose, self.card.show_exhibition, self)
         self.told = []
         self.card.exhibition_changed.connect(self.told.append)
         self.panel.settings_chosen.connect(self._chosen)
+        self.card.settings_wanted.connect(self.panel.choose)
+        self.card.exhibition_chosen.connect(self._exhibition_chosen)
         self.setCentralWidget(self.panel)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.card)
         self.card.show_theme(LIGHT)
         self.panel.order_tabs()
+
+    def choose(self, values):
+        self.show_chosen(self.wanted.changed(values))
 
     def show_chosen(self, settings):
         self.wanted = settings
@@ -53,6 +59,9 @@ class Laboratory(QMainWindow):
         self.undo.record(self.wanted, settings, self.panel.gesture)
         self.wanted = settings
         self.card.show_settings(settings)
+
+    def _exhibition_chosen(self, old, new):
+        self.undo.record_exhibition(old, new, self.card.gesture)
 
     def control(self, name) -> SettingControl:
         control = self.card.findChild(SettingControl, name)
@@ -205,7 +214,7 @@ def test_unlinked_each_slider_moves_the_exhibition_alone(lab, qtbot, name):
     qtbot.keyClick(lab.exhibit(name).slider, Qt.Key.Key_End)
     assert lab.told == [Physics(**{name: high})]
     assert lab.wanted == Settings()
-    assert lab.undo.count() == 0
+    assert lab.undo.undoText().startswith(f"{HYPERPARAMETERS[name].name} of the exhibition ")
     assert lab.control(name).value() == getattr(EARTH, name)
 
 
@@ -267,12 +276,35 @@ def test_training_goes_back_as_an_edit_that_can_be_undone(open_laboratory, qtbot
     assert lab.wanted == replace(changed, gravity=1.0, friction=0.0)
     assert lab.card.exhibition == EARTH
     assert lab.told[-1] == EARTH
-    assert lab.undo.count() == 2
+    assert lab.undo.count() == 1
     assert not lab.card.training_page.reset_button.isEnabled()
-    lab.undo.undo()
     lab.undo.undo()
     assert lab.wanted == changed
     assert lab.card.training_page.reset_button.isEnabled()
+
+
+def test_what_was_chosen_for_the_exhibition_is_undone_and_redone(lab, qtbot):
+    unlink(qtbot, lab)
+    assert lab.undo.undoText() == "exhibition with physics of its own"
+    drag_to_end(qtbot, lab.exhibit("gravity").slider)
+    assert lab.undo.count() == 2
+    assert lab.undo.undoText() == "Gravity of the exhibition 1 × → 4 ×"
+    click(qtbot, lab.card.exhibition_page.reset_button)
+    assert lab.undo.count() == 3
+    lab.undo.undo()
+    assert lab.card.exhibition == Physics(gravity=4.0)
+    lab.undo.undo()
+    assert lab.card.exhibition == EARTH
+    lab.undo.redo()
+    assert lab.card.exhibition == lab.told[-1] == Physics(gravity=4.0)
+    lab.undo.undo()
+    lab.undo.undo()
+    assert lab.card.linked
+    assert not lab.exhibit("gravity").slider.isEnabled()
+    qtbot.keyClick(lab.control("friction").slider, Qt.Key.Key_End)
+    assert lab.card.exhibition == Physics(friction=5.0)
+    lab.undo.undo()
+    assert lab.card.exhibition == EARTH
 
 
 def test_the_exhibition_goes_back_by_itself(open_laboratory, qtbot):
