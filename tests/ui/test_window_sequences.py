@@ -4,20 +4,22 @@ import random
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QPoint, QRegularExpression, Qt
+from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
 from pg_desktop.learning.hyperparameters import PACE_MAX, Settings
 from pg_desktop.learning.trainer import Trainer
 from pg_desktop.session.status import RunState
 from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, save_policy
 from pg_desktop.ui.theme import ThemeChoice
-from tests.ui.user import CTRL, User
+from tests.ui.user import CTRL, NONE, User
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 SEQUENCES = 200
 QUICK = 12
 """Sequences of the tests that always run."""
-LENGTH = 12
+LENGTH = 18
 LONGEST_WAIT = 80
 """Milliseconds between two actions."""
 
@@ -52,6 +54,13 @@ class RandomUser:
             self.theme: 1,
             self.dock: 1,
             self.look: 2,
+            self.travel: 3,
+            self.branch: 2,
+            self.undo: 3,
+            self.physics: 3,
+            self.push: 2,
+            self.measure: 2,
+            self.distribution: 1,
             self.close: 1,
         }
 
@@ -122,6 +131,56 @@ class RandomUser:
             ]
         )()
 
+    def travel(self) -> None:
+        self.user.window.time_machine.slider.setFocus()
+        keys = [Qt.Key.Key_Home, Qt.Key.Key_Left, Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_End]
+        self.user.press(self.rng.choice(keys), times=self.rng.randint(1, 3))
+
+    def branch(self) -> None:
+        self.user.click(self.user.part(self.rng.choice(["branchButton", "branchButton", "nowButton"])))
+
+    def undo(self) -> None:
+        modifiers = self.rng.choice([CTRL, CTRL | SHIFT])
+        self.user.window.render_pane.stage.setFocus()
+        self.user.press(Qt.Key.Key_Z, modifiers, times=self.rng.randint(1, 3))
+
+    def physics(self) -> None:
+        card = self.user.window.physics_card
+        card.raise_()
+        index = self.rng.randrange(3)
+        self.user.click(card.findChildren(QAbstractButton, QRegularExpression("^physics(Tr|Ex|Ra)"))[index])
+        if index == 1 and card.linked:
+            card.link_box.click()
+        control = self.rng.choice(card.pages[index].controls)
+        control.stops[0].setFocus()
+        self.user.press(self.rng.choice([Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp]))
+        if self.rng.random() < 0.3:
+            card.pages[index].reset_button.click()
+        self.user.window.settings_dock.raise_()
+
+    def push(self) -> None:
+        stage = self.user.window.render_pane.stage
+        stage.setFocus()
+        if self.rng.random() < 0.5:
+            self.user.press(self.rng.choice([Qt.Key.Key_Left, Qt.Key.Key_Right]), self.rng.choice([NONE, SHIFT]))
+        else:
+            middle = stage.rect().center()
+            self.user.drag(self.user.window.render_pane.hands, middle, middle + QPoint(self.rng.randint(-80, 80), 0))
+
+    def measure(self) -> None:
+        card = self.user.window.robustness_card
+        card.raise_()
+        pane = self.rng.choice([card.push, card.transfer])
+        card.stack.setCurrentWidget(pane)
+        self.user.click(self.rng.choice([pane.bar.button, pane.bar.button, card.transfer.follow_button]))
+
+    def distribution(self) -> None:
+        card = self.user.window.distribution_card
+        card.raise_()
+        for button in card.findChildren(QAbstractButton):
+            if button.isVisible() and button.isCheckable() and self.rng.random() < 0.5:
+                self.user.click(button)
+
     def close(self) -> None:
         worker = self.user.window.session.worker
         assert self.user.window.close()
@@ -138,7 +197,10 @@ def test_whatever_is_clicked(open_window, qtbot, policy_file, seed):
         for _ in range(LENGTH):
             random_user.act()
     user = random_user.user
-    assert user.window.notice.isHidden(), random_user.done
+    notice = user.window.notice
+    # A way back after a collapse may be offered, and a branch that a new run has overtaken is refused.
+    harmless = notice.action_button.isVisible() or notice.text.text().startswith("That moment is no longer kept")
+    assert notice.isHidden() or harmless, (random_user.done, notice.text.text())
     run = user.status.run
     user.press(Qt.Key.Key_R, CTRL)
     user.wait_until(lambda: user.status.run > run)
