@@ -283,7 +283,9 @@ class TrainingWorker(QThread):
 
     def _report(self, error: Exception) -> None:
         if isinstance(error, UserError):
-            self.failed.emit(Failure(error.template, tuple(error.values.items())))
+            # What lies behind the sentence: the code of an environment that somebody else has written.
+            details = "" if error.__cause__ is None else "".join(traceback.format_exception(error))
+            self.failed.emit(Failure(error.template, tuple(error.values.items()), details))
             return
         self.failed.emit(
             Failure(
