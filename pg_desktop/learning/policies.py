@@ -150,10 +150,7 @@ class Policy:
 
         The result of one call is overwritten by the next; it is to be prepared anew when weights have changed.
         """
-        perceptron = self.perceptron
-        if self.architecture.normalised:
-            perceptron = perceptron.behind(self.parameters[OBSERVATION_MEAN], self.parameters[OBSERVATION_STD])
-        forward = Forward(perceptron, rows)
+        forward = self._forward(rows)
         distribution = self.architecture.distribution
         if not distribution.free_size:
             return forward
@@ -166,6 +163,14 @@ class Policy:
             return outputs_NK
 
         return with_free_parameters
+
+    def _forward(self, rows: int) -> Callable[[Float32], Float32]:
+        """The network's outputs. Scales are not folded into its first layer: float32 would lose what learning sees."""
+        forward = Forward(self.perceptron, rows)
+        if not self.architecture.normalised:
+            return forward
+        mean_O, std_O = self.parameters[OBSERVATION_MEAN], self.parameters[OBSERVATION_STD]
+        return lambda obs_NO: forward((obs_NO - mean_O) / std_O)
 
     def outputs(self, obs_NO: Float32) -> Float32:
         """The distribution's parameters for each observation: float32 (N, O) → float32 (N, K)."""
