@@ -77,13 +77,14 @@ class Trainer:
     starting states and actions all come from the seed's own generators, and every update seeds its environments anew.
     """
 
-    def __init__(self, settings: Settings, policy: Policy | None = None) -> None:
+    def __init__(self, settings: Settings, policy: Policy | None = None, env_steps_before: int | None = None) -> None:
         """Prepare a run.
 
         Args:
             settings: all hyperparameters.
             policy: weights to start from, of the architecture that `architecture_of(settings)` describes; drawn from
                 the seed if None.
+            env_steps_before: env steps that `policy` has been trained for; None if nobody knows.
 
         Raises:
             UserError: if the environment cannot be made, or the policy is built differently.
@@ -102,7 +103,7 @@ class Trainer:
             values=np.random.default_rng(values),
         )
         if policy is not None:
-            self._learner.load(policy)
+            self._learner.load(policy, env_steps_before)
         self._env: VectorEnv[Any, Any, Any] | None = None
         self._updates = 0
 

@@ -191,7 +191,8 @@ class TrainingWorker(QThread):
             # torch and Gymnasium load here, in this thread, after the window has painted.
             from pg_desktop.session.run import Run  # noqa: PLC0415
 
-            run = Run(settings, self._history, self._edits, policy, self._snapshots)
+            env_steps = origin.statistics.env_steps if origin else None
+            run = Run(settings, self._history, self._edits, policy, self._snapshots, env_steps)
         except Exception as error:  # noqa: BLE001 (whatever an environment raises)
             self._report(error)
             if self._run is None:
