@@ -102,7 +102,7 @@ class Gaussian(ActionDistribution):
     def _split(self, parameters_BK: Tensor) -> tuple[Tensor, Tensor]:
         """μ and log σ within its bounds."""
         size = self.space.size
-        return parameters_BK[..., :size], parameters_BK[..., size:].clamp(LOG_STD_MIN, LOG_STD_MAX)
+        return parameters_BK[..., :size], _bounded(parameters_BK[..., size:])
 
     def _parts(self, parameters_K: Float32, action: Any, *, squashed: bool) -> tuple[DensityPart, ...]:
         size = self.space.size
@@ -140,7 +140,7 @@ class SquashedGaussian(Gaussian):
         return super().log_prob(parameters_BK, action_B) - self._log_slope(action_B).sum(-1)
 
     def entropy(self, parameters_BK: Tensor) -> Tensor:
-        """H(u) + E[Σ log h (1 − tanh² u)], the expectation by Gauss-Hermite quadrature."""
+        """H(u) + E[Σ log h (1 − tanh² u)], the expectation summed up over `NODES_X`."""
         mean_BA, log_std_BA = self._split(parameters_BK)
         node_X, weight_X = parameters_BK.new_tensor(NODES_X), parameters_BK.new_tensor(WEIGHTS_X)
         u_BAX = mean_BA.unsqueeze(-1) + log_std_BA.exp().unsqueeze(-1) * node_X
@@ -155,6 +155,28 @@ class SquashedGaussian(Gaussian):
     def _centre_and_half(self) -> tuple[Float32, Float32]:
         low, high = (bound / np.float32(2) for bound in _bounds(self.space))
         return low + high, high - low
+
+
+def _bounded(log_std: Tensor) -> Tensor:
+    """Log σ within its bounds to the last bit; a gradient that leads back to them passes, one further out does not.
+
+    That is "zeroing gradients" (Hausknecht and Stone 2016), where a plain clamp would zero them all: a state in which
+    the network's log σ has left the bounds, or has begun beyond them, could never bring it back. A smooth bound, such
+    as that of Chua et al. 2018, would make another σ of the weights that files hold.
+    """
+    bounded = log_std.clamp(LOG_STD_MIN, LOG_STD_MAX)
+    if not log_std.requires_grad:
+        return bounded
+    given = log_std.detach()
+    passing = bounded.detach() + (log_std - given)
+
+    def inward(gradient: Tensor) -> Tensor:
+        # What is learned is moved against its gradient.
+        outward = ((given > LOG_STD_MAX) & (gradient < 0)) | ((given < LOG_STD_MIN) & (gradient > 0))
+        return gradient.masked_fill(outward, 0.0)
+
+    passing.register_hook(inward)  # type: ignore[no-untyped-call]
+    return passing
 
 
 def _bounds(space: BoxSpace) -> tuple[Float32, Float32]:
