@@ -2,6 +2,7 @@
 
 import math
 
+import gymnasium
 import numpy as np
 import pytest
 import torch
@@ -260,6 +261,22 @@ def test_a_squashed_action_never_leaves_the_bounds(low, width, drawn):
         space = BoxSpace((float(low),), (float(high),))
         action = SquashedGaussian(space, True).environment_action(np.array([[drawn]], np.float32))
         assert low <= action[0, 0] <= high
+
+
+@KINDS
+@given(
+    low=st.floats(-1e6, 1e6),
+    width=st.floats(1e-3, 1e6),
+    dtype=st.sampled_from([np.float32, np.float64]),
+    drawn=st.floats(-1e6, 1e6, width=32),
+)
+@hypothesis_settings(deadline=None)
+def test_an_environment_is_given_what_its_space_contains(kind, low, width, dtype, drawn):
+    box = gymnasium.spaces.Box(np.array([low, -0.7], dtype), np.array([low + width, 0.7], dtype), dtype=dtype)
+    if (box.low < box.high).all():
+        distribution = kind(BoxSpace(tuple(map(float, box.low)), tuple(map(float, box.high))), True)
+        for action in distribution.environment_action(np.array([[drawn, -drawn], [-drawn, drawn]], np.float32)):
+            assert box.contains(action)
 
 
 def test_bounds_as_wide_as_numbers_go_can_be_squashed_into():

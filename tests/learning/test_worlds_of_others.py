@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from gymnasium.vector import SyncVectorEnv
 
+from pg_desktop.learning.distributions import Family
 from pg_desktop.learning.evaluation import evaluate
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.policies import ActionMode, Architecture, Policy
@@ -96,6 +97,20 @@ def test_a_slow_environment_steps_in_processes_which_end_with_the_training():
     trainer.close()  # a second time is no error
 
 
+@pytest.mark.parametrize("family", list(Family))
+def test_bounds_that_float32_does_not_know_are_kept(family):
+    settings = Settings(
+        environment=f"{MODULE}:Strict-v0",
+        hidden_size=4,
+        episodes_per_update=8,
+        action_distribution=family,
+        start_std=5.0,
+    )
+    with closing(Trainer(settings)) as trainer:
+        for _ in range(2):
+            trainer.update()
+
+
 @pytest.mark.parametrize("name", ["NEXT_STEP", "SAME_STEP", "DISABLED", "Unknown"])
 def test_a_vector_environment_of_others_is_used_where_it_shows_how_episodes_end(name):
     found = make_world(f"{MODULE}:Together{name}-v0")
@@ -135,6 +150,11 @@ def test_a_vector_environment_of_others_is_used_where_it_shows_how_episodes_end(
         ),
         (f"{MODULE}:NoReset-v0", f"The environment {MODULE}:NoReset-v0 has failed: OSError: no bridge to the simul"),
         (f"{MODULE}:Pictures-v0", "Observations of the form Box(0, 255, (8, 8), uint8) are not supported; "),
+        (
+            f"{MODULE}:Fixed-v0",
+            "Actions of the form Box([-1. 0.5], [1. 0.5], (2,), float64) are not supported, because one of the numbers "
+            "is fixed: its lower bound is not below its upper bound.",
+        ),
         (f"{MODULE}:Words-v0", "Actions of the form Text("),
         (f"{MODULE}:Unmakable-v0", f"{MODULE}:Unmakable-v0 cannot be made: FileNotFoundError: no map of the world."),
     ],
