@@ -7,6 +7,7 @@ import pytest
 from gymnasium.vector import SyncVectorEnv
 
 from pg_desktop.learning.distributions import Family
+from pg_desktop.learning.environments import BOX2D
 from pg_desktop.learning.evaluation import evaluate
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.policies import ActionMode, Architecture, Policy
@@ -171,7 +172,7 @@ def test_what_does_not_fit_is_said_in_one_sentence(environment, beginning):
 
 
 def test_what_must_be_installed_is_named(monkeypatch):
-    monkeypatch.setattr(world, "missing_extra", lambda entry: entry.extra == "box2d")
+    monkeypatch.setattr(world, "missing_extra", lambda entry: entry.extra is BOX2D)
     for environment in ("LunarLander-v3", "LunarLanderContinuous-v3"):
         with pytest.raises(UserError) as caught:
             make_world(environment)

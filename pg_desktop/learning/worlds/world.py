@@ -122,12 +122,12 @@ def make_world(environment_id: str, stop: Callable[[], bool] = never) -> World:
 
 
 def _require_extra(entry: EnvironmentEntry) -> None:
-    if missing_extra(entry):
+    if entry.extra is not None and missing_extra(entry):
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "Errors",
                 "{id} needs more than is installed; run “pip install 'pg-desktop[{extra}]'” and start again.",
             ),
             id=entry.id,
-            extra=entry.extra.value,
+            extra=entry.extra.name,
         )
