@@ -6,31 +6,15 @@ import time
 from dataclasses import dataclass
 from itertools import product
 from statistics import median
-from typing import Final
 
 from pg_desktop.cli.figures import Bar, Figure
 from pg_desktop.cli.progress import ProgressBar
-from pg_desktop.learning.environments import ENVIRONMENTS, missing_extra
+from pg_desktop.learning.environments import ENVIRONMENTS, EnvironmentEntry, missing_extra
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.history import History
 from pg_desktop.session.run import Run
 from pg_desktop.storage.presets import load_presets, preset_for
-
-_PATIENCE_SECONDS: Final = {"LunarLander-v3": 600.0, "LunarLanderContinuous-v3": 600.0, "MountainCar-v0": 20.0}
-"""When a run is given up. MountainCar-v0 is there to show where REINFORCE stalls."""
-_PATIENCE: Final = 60.0
-
-_SOLVED_SHARES: Final = {
-    "ContinuousCartPole": 1.0,
-    "Acrobot-v1": 0.9,
-    "MountainCarContinuous-v0": 0.7,
-    "Pendulum-v1": 0.7,
-    "LunarLander-v3": 0.5,
-}
-"""The share of runs that should be solved."""
-_SECONDS: Final = {"ContinuousCartPole": 3.0}
-"""How long it should take in the median."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +28,11 @@ class Outcome:
 
 def world_figures(seeds: int) -> list[Figure]:
     """Train with the seeds 0 to `seeds` − 1 in every environment that can be made here."""
-    worlds = [entry.id for entry in ENVIRONMENTS if not missing_extra(entry)]
-    outcomes: dict[str, list[Outcome]] = {environment: [] for environment in worlds}
-    for environment, seed in ProgressBar(list(product(worlds, range(seeds))), unit=" runs"):
-        outcomes[environment].append(train(environment, seed, _PATIENCE_SECONDS.get(environment, _PATIENCE)))
-    return [figure for environment in worlds for figure in _figures(environment, outcomes[environment])]
+    entries = [entry for entry in ENVIRONMENTS if not missing_extra(entry)]
+    outcomes: dict[str, list[Outcome]] = {entry.id: [] for entry in entries}
+    for entry, seed in ProgressBar(list(product(entries, range(seeds))), unit=" runs"):
+        outcomes[entry.id].append(train(entry.id, seed, entry.benchmark.patience_seconds))
+    return [figure for entry in entries for figure in _figures(entry, outcomes[entry.id])]
 
 
 def train(environment: str, seed: int, patience_seconds: float) -> Outcome:
@@ -64,13 +48,13 @@ def train(environment: str, seed: int, patience_seconds: float) -> Outcome:
         run.close()
 
 
-def _figures(environment: str, outcomes: list[Outcome]) -> list[Figure]:
-    share, seconds = _SOLVED_SHARES.get(environment), _SECONDS.get(environment)
+def _figures(entry: EnvironmentEntry, outcomes: list[Outcome]) -> list[Figure]:
+    share, seconds = entry.benchmark.solved_share, entry.benchmark.median_seconds
     solved = [outcome for outcome in outcomes if outcome.solved]
     figures = [
-        Figure(f"{environment}: speed", median(run.env_steps / run.seconds for run in outcomes), "steps/s"),
+        Figure(f"{entry.id}: speed", median(run.env_steps / run.seconds for run in outcomes), "steps/s"),
         Figure(
-            f"{environment}: solved of {len(outcomes)}",
+            f"{entry.id}: solved of {len(outcomes)}",
             len(solved),
             bar=None if share is None else Bar(">=", share * len(outcomes)),
         ),
@@ -78,5 +62,5 @@ def _figures(environment: str, outcomes: list[Outcome]) -> list[Figure]:
     if solved:
         middle = median(run.seconds for run in solved)
         limit = None if seconds is None else Bar("<=", seconds)
-        figures.append(Figure(f"{environment}: time until solved, median of these", middle, "s", limit))
+        figures.append(Figure(f"{entry.id}: time until solved, median of these", middle, "s", limit))
     return figures

@@ -6,6 +6,7 @@ Shape suffixes: T time, N episodes, O observation, B steps of all episodes toget
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -36,7 +37,7 @@ class Judgement:
     Attributes:
         advantage_TN: float64.
         target_B: what the baseline should have said of each step, float64; see `Critic.learn`.
-        explained_variance: how much of the targets' variance it foresaw; None where there was none.
+        explained_variance: how much of the returns' variance it foresaw; None where there was none.
     """
 
     advantage_TN: Float64
@@ -63,6 +64,9 @@ def judge(
     V is that of before this rollout, so that it does not depend on the actions that it judges, and the gradient's
     expectation stays what it is. What a time limit cut off is worth V of where it was cut; what ended by itself, 0.
 
+    How much V explains is measured by the returns, whatever λ is: with λ < 1 the targets are partly V itself, and a V
+    that foresees nothing would seem to explain them.
+
     Args:
         critic: the learned baseline.
         rollout: the episodes.
@@ -77,13 +81,13 @@ def judge(
     value_TN = np.zeros(mask_TN.shape)
     value_TN[mask_TN] = value_B
     final_value_N = np.where(rollout.terminated_N, 0.0, critic.values(final_obs_NO))
-    advantage_TN = generalised_advantage(
-        reward_TN, value_TN, final_value_N, mask_TN, gamma=gamma, lambda_=settings.gae_lambda
-    )
+    advantage_of = partial(generalised_advantage, reward_TN, value_TN, final_value_N, mask_TN, gamma=gamma)
+    advantage_TN = advantage_of(lambda_=settings.gae_lambda)
     target_B = advantage_TN[mask_TN] + value_B
+    return_B = target_B if settings.gae_lambda == 1 else advantage_of(lambda_=1.0)[mask_TN] + value_B
     if settings.discounting == _FROM_START:
         advantage_TN = advantage_TN * np.power(gamma, np.arange(len(mask_TN), dtype=np.float64))[:, None]
-    return Judgement(scaled_batch(advantage_TN, mask_TN), target_B, explained_variance(value_B, target_B))
+    return Judgement(scaled_batch(advantage_TN, mask_TN), target_B, explained_variance(value_B, return_B))
 
 
 def with_returns(moments: Moments, rollout: Rollout, gamma: float) -> Moments:

@@ -187,9 +187,9 @@ class Critic:
         last.biases[-1][...] = last.biases[-1] * ratio + (old.mean_D - targets.mean_D) / targets.std_D
 
 
-def explained_variance(value_B: Float64, target_B: Float64) -> float | None:
-    """1 − Var(target − V) / Var(target): 1 is perfect, 0 no better than a constant; None where nothing varies."""
-    spread = float(target_B.var())
-    if spread <= 1e-12 * max(1.0, float(np.square(target_B).mean())):
+def explained_variance(value_B: Float64, return_B: Float64) -> float | None:
+    """1 − Var(G − V) / Var(G): 1 is perfect, 0 no better than a constant; None where nothing varies."""
+    spread = float(return_B.var())
+    if spread <= 1e-12 * max(1.0, float(np.square(return_B).mean())):
         return None
-    return 1.0 - float((target_B - value_B).var()) / spread
+    return 1.0 - float((return_B - value_B).var()) / spread

@@ -29,7 +29,7 @@ RECENT: Final = 2000
 """Observations that are remembered for a change of the hidden size."""
 
 _LOADED_COUNT: Final = 10_000
-"""Observations that the normalisation of a loaded policy counts for."""
+"""Observations that the normalisation of a loaded policy counts for at the most: it may have learned somewhere else."""
 
 _LOSS: Final = QT_TRANSLATE_NOOP(
     "Errors",
@@ -151,8 +151,13 @@ class Learner:
         """How the policy is built."""
         return self._network.architecture
 
-    def load(self, policy: Policy) -> None:
+    def load(self, policy: Policy, env_steps: int | None) -> None:
         """Take over a policy's weights and scales.
+
+        Args:
+            policy: whose.
+            env_steps: observations that its scales come from, or None if nobody knows. Those of a policy that has seen
+                nothing say nothing, and are as good as forgotten.
 
         Raises:
             UserError: if it is built differently.
@@ -160,7 +165,7 @@ class Learner:
         self._network.load(policy)
         if self.architecture.normalised:
             mean_O, std_O = policy.parameters[OBSERVATION_MEAN], policy.parameters[OBSERVATION_STD]
-            count = _LOADED_COUNT
+            count = _LOADED_COUNT if env_steps is None else min(env_steps, _LOADED_COUNT)
             self._see(Moments(count, mean_O.astype(np.float64), count * np.square(std_O.astype(np.float64))))
 
     def learn(

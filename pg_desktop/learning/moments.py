@@ -17,6 +17,8 @@ Float64 = NDArray[np.float64]
 
 _LEAST_STD: Final = 1e-4
 """A dimension that hardly moves is not blown up beyond this."""
+_ROUNDING: Final = 1e-9
+"""A dimension whose spread is less than this part of its mean has not moved: that is what rounding does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +57,10 @@ class Moments:
 
     @property
     def std_D(self) -> Float64:
-        """Standard deviation; 1 before anything is known, and never quite 0."""
-        if not self.count:
-            return np.ones_like(self.mean_D)
-        std_D: Float64 = np.maximum(np.sqrt(self.square_D / self.count), _LEAST_STD)
+        """Standard deviation, never quite 0; 1 where nothing has moved yet, so that the first move is no earthquake."""
+        spread_D = np.sqrt(self.square_D / max(self.count, 1))
+        unmoved_D = spread_D <= _ROUNDING * np.abs(self.mean_D)
+        std_D: Float64 = np.where(unmoved_D, 1.0, np.maximum(spread_D, _LEAST_STD))
         return std_D
 
     def as_float32(self) -> tuple[Float32, Float32]:

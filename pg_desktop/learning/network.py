@@ -112,7 +112,7 @@ class PolicyNetwork(FlatNetwork):
             bias_K[len(bias_K) // 2 :] += np.float32(math.log(std))
 
     def bound_free(self) -> None:
-        """Keep a free log σ within its bounds: beyond them it has no gradient that could bring it back."""
+        """Keep a free log σ within its bounds: Adam's momentum could carry it far beyond for nothing."""
         if self._free:
             self.extra.data.clamp_(LOG_STD_MIN, LOG_STD_MAX)
 

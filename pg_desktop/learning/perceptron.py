@@ -65,12 +65,6 @@ class Perceptron:
             position += bias.size
         return Perceptron(tuple(weights), tuple(biases), self.activation)
 
-    def behind(self, mean_I: Float32, std_I: Float32) -> Perceptron:
-        """The perceptron that computes of x what this one computes of (x − mean) / std."""
-        first: Float32 = self.weights[0] / std_I
-        bias: Float32 = self.biases[0] - first @ mean_I
-        return Perceptron((first, *self.weights[1:]), (bias, *self.biases[1:]), self.activation)
-
     def outputs(self, input_NI: Float32) -> Float32:
         """Float32 (N, I) → float32 (N, K)."""
         return Forward(self, len(input_NI))(input_NI)

@@ -17,7 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pg_desktop.learning.action_mode import ActionMode
-from pg_desktop.learning.distributions import ActionDistribution, DistributionKind, Float32, distribution_for
+from pg_desktop.learning.distributions import (
+    ActionDistribution,
+    DistributionKind,
+    Family,
+    Float32,
+    StdSource,
+    distribution_for,
+)
 from pg_desktop.learning.perceptron import ACTIVATIONS, Forward, Perceptron
 from pg_desktop.learning.spaces import BoxSpace, Spaces
 
@@ -26,6 +33,10 @@ __all__ = ["ACTIVATIONS", "ActionMode", "Architecture", "Policy", "acting_may_ov
 OBSERVATION_MEAN: Final = "observation.mean"
 OBSERVATION_STD: Final = "observation.std"
 """What a policy that normalises its observations subtracts from each, and divides by then."""
+
+
+_FAMILIES: Final = {Family.GAUSSIAN: "Gaussian", Family.SQUASHED: "squashed Gaussian"}
+_STD_SOURCES: Final = {StdSource.FREE: "free σ", StdSource.STATE: "σ of each state"}
 
 
 def acting_may_overflow() -> np.errstate:
@@ -72,10 +83,14 @@ class Architecture:
         return isinstance(self.spaces.action, BoxSpace)
 
     def summary(self) -> str:
-        """Its sizes in one line, such as "4 → 64 → 64 → 2, relu"."""
+        """What it is built like in one line: "4 → 64 → 2, relu" or "3 → 64 → 1, tanh, Gaussian, free σ, [−2, 2]"."""
         sizes = [self.spaces.observation.size, *self.hidden_sizes, self.distribution.output_size]
-        normalised = ", normalised" if self.normalised else ""
-        return f"{' → '.join(map(str, sizes))}, {self.activation}{normalised}"
+        parts = [" → ".join(map(str, sizes)), self.activation]
+        if self.normalised:
+            parts.append("normalised")
+        if isinstance(self.spaces.action, BoxSpace):
+            parts += [_FAMILIES[self.kind.family], _STD_SOURCES[self.kind.std_source], self.spaces.action.intervals()]
+        return ", ".join(parts)
 
     def layers(self) -> list[tuple[str, int, int]]:
         """(name, inputs, outputs) of every linear layer, from the observation on."""
@@ -150,10 +165,7 @@ class Policy:
 
         The result of one call is overwritten by the next; it is to be prepared anew when weights have changed.
         """
-        perceptron = self.perceptron
-        if self.architecture.normalised:
-            perceptron = perceptron.behind(self.parameters[OBSERVATION_MEAN], self.parameters[OBSERVATION_STD])
-        forward = Forward(perceptron, rows)
+        forward = self._forward(rows)
         distribution = self.architecture.distribution
         if not distribution.free_size:
             return forward
@@ -166,6 +178,14 @@ class Policy:
             return outputs_NK
 
         return with_free_parameters
+
+    def _forward(self, rows: int) -> Callable[[Float32], Float32]:
+        """The network's outputs. Scales are not folded into its first layer: float32 would lose what learning sees."""
+        forward = Forward(self.perceptron, rows)
+        if not self.architecture.normalised:
+            return forward
+        mean_O, std_O = self.parameters[OBSERVATION_MEAN], self.parameters[OBSERVATION_STD]
+        return lambda obs_NO: forward((obs_NO - mean_O) / std_O)
 
     def outputs(self, obs_NO: Float32) -> Float32:
         """The distribution's parameters for each observation: float32 (N, O) → float32 (N, K)."""

@@ -14,7 +14,7 @@ from itertools import chain, repeat
 from typing import Any, Final
 
 import numpy as np
-from gymnasium.vector import VectorEnv
+from gymnasium.vector import AutoresetMode, VectorEnv
 from numpy.typing import NDArray
 
 from pg_desktop.learning.distributions import Float32
@@ -73,7 +73,7 @@ def collect(
 
     The environment is seeded from `rng`, so that the episodes depend on nothing but the policy and the state of
     `rng`. What a slot does after its episode has ended is ignored; it must be able to go on, as with Gymnasium's
-    autoreset on the next step.
+    autoreset on the next step, and must not begin the next episode in the same.
 
     Args:
         env: the vector environment, of which nobody else makes use meanwhile.
@@ -85,7 +85,10 @@ def collect(
 
     Raises:
         RolloutStoppedError: when `stop` said so.
+        ValueError: if the environment shows the next episode's beginning where one ends (`AutoresetMode.SAME_STEP`).
     """
+    if env.metadata.get("autoreset_mode") is AutoresetMode.SAME_STEP:
+        raise ValueError("an environment that restarts in the same step does not show where an episode ended")
     act = _actor(policy, rng, env.num_envs, mode)
     observations, actions, rewards, masks = [], [], [], []
     first_NO, _ = env.reset(seed=int(rng.integers(2**31)), options=options)

@@ -76,6 +76,13 @@ class BoxSpace:
         """Whether every number has a lower and an upper bound."""
         return all(map(math.isfinite, self.low + self.high))
 
+    def intervals(self) -> str:
+        """The bounds in words: "[−2, 2]", once where all are the same, or "[−1, 1] × [0, ∞]"."""
+        pairs = list(zip(self.low, self.high, strict=True))
+        shown = pairs[:1] if len(set(pairs)) == 1 else pairs
+        text = " × ".join(f"[{low:.9g}, {high:.9g}]" for low, high in shown)
+        return text.replace("-", "−").replace("inf", "∞")
+
     def as_json(self) -> dict[str, Any]:
         """The form in which files hold it: null where there is no bound."""
         low, high = ([bound if math.isfinite(bound) else None for bound in side] for side in (self.low, self.high))
@@ -170,7 +177,16 @@ def _action_from_gymnasium(space: gymnasium.Space[Any]) -> ActionSpace:
     match space:
         case Discrete(start=0):
             return DiscreteSpace(int(space.n))
-        case Box(shape=(size,)) if size and space.dtype.kind == "f" and (space.low < space.high).all():
+        case Box(shape=(size,)) if size and space.dtype.kind == "f":
+            if not (space.low < space.high).all():
+                raise UserError(
+                    QT_TRANSLATE_NOOP(
+                        "Errors",
+                        "Actions of the form {space} are not supported, because one of the numbers is fixed: its lower "
+                        "bound is not below its upper bound.",
+                    ),
+                    space=_in_one_line(space),
+                )
             return BoxSpace(tuple(map(float, space.low)), tuple(map(float, space.high)))
         case MultiDiscrete() if space.nvec.ndim == 1 and not space.start.any():
             return MultiDiscreteSpace(tuple(map(int, space.nvec)))

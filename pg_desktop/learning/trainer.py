@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,8 +17,9 @@ from pg_desktop.learning.distributions import DistributionKind, Family, StdSourc
 from pg_desktop.learning.hyperparameters import Settings, applied_now
 from pg_desktop.learning.learner import Learner, LearnerState, NonFiniteUpdateError
 from pg_desktop.learning.policies import Architecture, Policy, acting_may_overflow
-from pg_desktop.learning.rollout import collect, never
+from pg_desktop.learning.rollout import RolloutStoppedError, collect, never
 from pg_desktop.learning.worlds import World, make_world
+from pg_desktop.messages import UserError
 
 __all__ = ["NonFiniteUpdateError", "Trainer", "TrainerState", "UpdateReport", "architecture_of"]
 
@@ -76,13 +77,14 @@ class Trainer:
     starting states and actions all come from the seed's own generators, and every update seeds its environments anew.
     """
 
-    def __init__(self, settings: Settings, policy: Policy | None = None) -> None:
+    def __init__(self, settings: Settings, policy: Policy | None = None, env_steps_before: int | None = None) -> None:
         """Prepare a run.
 
         Args:
             settings: all hyperparameters.
             policy: weights to start from, of the architecture that `architecture_of(settings)` describes; drawn from
                 the seed if None.
+            env_steps_before: env steps that `policy` has been trained for; None if nobody knows.
 
         Raises:
             UserError: if the environment cannot be made, or the policy is built differently.
@@ -101,7 +103,7 @@ class Trainer:
             values=np.random.default_rng(values),
         )
         if policy is not None:
-            self._learner.load(policy)
+            self._learner.load(policy, env_steps_before)
         self._env: VectorEnv[Any, Any, Any] | None = None
         self._updates = 0
 
@@ -139,6 +141,7 @@ class Trainer:
         Raises:
             RolloutStoppedError: when `stop` said so.
             NonFiniteUpdateError: when a loss, gradient or weight was not finite; nothing has happened.
+            UserError: when an environment of somebody else failed; nothing has happened.
         """
         started = time.perf_counter()
         before = self.state()
@@ -147,8 +150,10 @@ class Trainer:
                 options = self.world.reset_options(self.settings.physics, self.settings.ranges)
                 rollout = collect(self._vector_env(), self._learner.acting, self._rng, options=options, stop=stop)
                 lesson = self._learner.learn(rollout, self.settings, self._rng, self._updates + 1, stop)
-        except BaseException:
+        except BaseException as error:
             self.restore(before)
+            if not isinstance(error, RolloutStoppedError | NonFiniteUpdateError):
+                self._drop_env()
             raise
         self._updates += 1
         return UpdateReport(
@@ -175,9 +180,14 @@ class Trainer:
 
     def close(self) -> None:
         """Let go of the environments, which may have processes of their own."""
-        if self._env is not None:
-            self._env.close()
-            self._env = None
+        env, self._env = self._env, None
+        if env is not None:
+            env.close()
+
+    def _drop_env(self) -> None:
+        """Let go of environments in the middle of a step that has failed: nobody knows what they are good for now."""
+        with suppress(UserError):  # what they failed with is being said already
+            self.close()
 
     def _look_around(self) -> None:
         """Let a policy that has been loaded see what it is for; the run's random numbers have no part in that."""

@@ -63,6 +63,7 @@ class Run:
         edits: EditLog,
         policy: Policy | None = None,
         snapshots: Snapshots[Waypoint] | None = None,
+        env_steps_before: int | None = None,
     ) -> None:
         """Begin a run; what is recorded is emptied once everything that can fail has succeeded.
 
@@ -72,11 +73,12 @@ class Run:
             edits: where changes of settings are recorded.
             policy: weights to start from; drawn from the seed if None.
             snapshots: where states are kept to go back to; None keeps none.
+            env_steps_before: env steps that `policy` has been trained for; None if nobody knows.
 
         Raises:
             UserError: if the environment cannot be made.
         """
-        self._trainer = Trainer(settings, policy)
+        self._trainer = Trainer(settings, policy, env_steps_before)
         self.history = history
         self.edits = edits
         self._snapshots = snapshots

@@ -196,7 +196,8 @@ class TrainingWorker(QThread):
             # torch and Gymnasium load here, in this thread, after the window has painted.
             from pg_desktop.session.run import Run  # noqa: PLC0415
 
-            run = Run(settings, self._history, self._edits, policy, self._snapshots)
+            env_steps = origin.statistics.env_steps if origin else None
+            run = Run(settings, self._history, self._edits, policy, self._snapshots, env_steps)
         except Exception as error:  # noqa: BLE001 (whatever an environment raises)
             self._report(error)
             if self._run is None:
@@ -286,7 +287,9 @@ class TrainingWorker(QThread):
 
     def _report(self, error: Exception) -> None:
         if isinstance(error, UserError):
-            self.failed.emit(Failure(error.template, tuple(error.values.items())))
+            # What lies behind the sentence: the code of an environment that somebody else has written.
+            details = "" if error.__cause__ is None else "".join(traceback.format_exception(error))
+            self.failed.emit(Failure(error.template, tuple(error.values.items()), details))
             return
         self.failed.emit(
             Failure(

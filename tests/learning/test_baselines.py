@@ -58,8 +58,6 @@ def test_a_judgement_by_hand():
     np.testing.assert_allclose(judgement.advantage_TN, ADVANTAGE_TN / scale)
     advantage_B, value_B = ADVANTAGE_TN[_rollout().mask_TN], np.array([2, 1, 4, 6, 8])
     np.testing.assert_allclose(judgement.target_B, advantage_B + value_B)
-    expected = 1 - advantage_B.var() / (advantage_B + value_B).var()
-    assert judgement.explained_variance == pytest.approx(expected)
     # It is told what returns look like before it is asked.
     assert critic.met == [[3.75, 4, 5.5, 4, 5]]
 
@@ -68,6 +66,14 @@ def test_what_the_baseline_should_have_said_with_lambda_1_is_the_return():
     judgement = _judge(_Known(), _rollout(), gae_lambda=1.0)
     # What the time limit cut off is worth γ³ · 20 from the start.
     np.testing.assert_allclose(judgement.target_B, [3.75 + 2.5, 4, 5.5 + 5, 4, 5 + 10])
+
+
+@pytest.mark.parametrize("gae_lambda", [0.0, 0.5, 1.0])
+def test_what_the_baseline_explains_is_the_returns_whatever_lambda_is(gae_lambda):
+    """The returns from each step on, the time limit worth V = 20: 6.25, 4, 10.5, 4, 15; V says 2, 1, 4, 6, 8."""
+    # Mean 7.95 and variance 18.06; the differences are 4.25, 3, 6.5, −2, 7, of mean 3.75 and variance 10.4.
+    expected = 1 - 10.4 / 18.06
+    assert _judge(_Known(), _rollout(), gae_lambda=gae_lambda).explained_variance == pytest.approx(expected)
 
 
 def test_discounting_from_the_start_weighs_late_actions_less():

@@ -1,9 +1,11 @@
 """The cart that is pushed with any force: Gymnasium's promises, and the same one by one as all at once."""
 
+import gymnasium
 import numpy as np
 import pytest
 from gymnasium.envs.classic_control import CartPoleEnv
 from gymnasium.utils.env_checker import check_env
+from gymnasium.vector import AutoresetMode
 
 from pg_desktop.learning.cart_pole.continuous import ContinuousCartPoleEnv
 from pg_desktop.learning.cart_pole.physics import Physics
@@ -51,6 +53,21 @@ def test_one_and_many_agree_bit_for_bit_until_the_pole_falls():
 
 def test_one_and_many_agree_bit_for_bit_until_time_is_up():
     assert play(WORLD.single_env(), WORLD.vector_env(1), 0, steady) == (500, False, True)
+
+
+def test_gymnasium_makes_the_same_many():
+    make_world("ContinuousCartPole")  # registers it
+    vector = gymnasium.make_vec("ContinuousCartPole", 1, vectorization_mode="vector_entry_point")
+    assert isinstance(vector, ContinuousCartPoleVectorEnv)
+    assert vector.metadata["autoreset_mode"] is AutoresetMode.DISABLED
+    rng = np.random.default_rng(0)
+    assert play(WORLD.single_env(), vector, 3, lambda _: action(rng.uniform(-1, 1)))[1]
+    assert play(WORLD.single_env(), vector, 0, steady) == (500, False, True)
+    one_by_one = gymnasium.make_vec("ContinuousCartPole", 3, vectorization_mode="sync")
+    together = gymnasium.make_vec("ContinuousCartPole", 3, vectorization_mode="vector_entry_point")
+    assert one_by_one.single_observation_space == together.single_observation_space
+    assert one_by_one.action_space == together.action_space
+    one_by_one.close()
 
 
 def test_many_are_the_same_as_each_by_itself():

@@ -1,5 +1,8 @@
 """The table of environments."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from pg_desktop.learning import environments
@@ -13,6 +16,7 @@ from pg_desktop.learning.environments import (
 )
 from pg_desktop.messages import UserError
 
+PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 IDS = ("CartPole-v9", "Mine", "ALE/Pong-v5", "package.module:Name-v0", "_a._b:name-space/N_m.e-v12", "x" * 100)
 NO_IDS = (
     "",
@@ -68,6 +72,17 @@ def test_an_id_of_somebody_else_gets_a_row_with_what_suits_any_world(environment
 )
 def test_the_module_before_the_colon(environment, module):
     assert module_of(environment) == module
+
+
+@pytest.mark.parametrize("entry", ENVIRONMENTS, ids=lambda entry: entry.id)
+def test_every_row_says_how_to_install_what_it_needs_and_what_is_asked_of_training(entry):
+    if entry.extra is not None:
+        extras = tomllib.loads(PYPROJECT.read_text())["project"]["optional-dependencies"]
+        assert entry.extra.name in extras
+        assert f"“pip install 'pg-desktop[{entry.extra.name}]'”." in entry.extra.sentence
+    benchmark = entry.benchmark
+    assert benchmark.patience_seconds > (benchmark.median_seconds or 0)
+    assert benchmark.solved_share is None or 0 < benchmark.solved_share <= 1
 
 
 def test_what_is_missing_is_what_cannot_be_found(monkeypatch):

@@ -2,6 +2,7 @@
 
 import math
 
+import gymnasium
 import numpy as np
 import pytest
 import torch
@@ -94,8 +95,18 @@ def test_entropy_of_what_is_squashed(space):
     parameters = _parameters(space)
     ours = value_and_gradient(SquashedGaussian(space, True).entropy, parameters)
     theirs = value_and_gradient(lambda p: _integrated_entropy(p, space), parameters)
-    # The quadrature is good to 0.01 nats at the most; the sixth row's gradient weighs that sixfold.
-    assert_same(ours, theirs, rtol=1e-3, atol=0.05)
+    assert_same(ours, theirs, rtol=0, atol=1e-5)
+
+
+def test_entropy_of_what_is_squashed_up_to_the_bounds_of_sigma():
+    grid = [(mean, log_std) for mean in (0.0, 0.5, -2.0, 9.0) for log_std in (LOG_STD_MIN, -2.0, 0.0, 1.0, LOG_STD_MAX)]
+    parameters, distribution = np.array(grid), SquashedGaussian(BoxSpace((-1.0,), (1.0,)), False)
+    ours = value_and_gradient(distribution.entropy, parameters)
+    theirs = value_and_gradient(lambda p: _integrated_entropy(p, distribution.space), parameters)
+    assert_same(ours, theirs, rtol=0, atol=1e-5)
+    for (mean, log_std), expected in zip(grid, theirs[0], strict=True):
+        (part,) = distribution.parts(np.array([mean, log_std], np.float32), None)
+        assert part.entropy == pytest.approx(float(expected), abs=1e-5)
 
 
 @SPACES
@@ -151,6 +162,42 @@ def test_sigma_stays_within_its_bounds(kind, beyond, bound):
         assert torch.equal(function(torch.tensor(outside)), function(torch.tensor(inside)))
     (part,) = distribution.parts(outside[0], None)
     assert part.std == pytest.approx(math.exp(bound))
+
+
+@KINDS
+@pytest.mark.parametrize(
+    ("log_std", "inward"),
+    [(LOG_STD_MAX + 0.1, 1), (LOG_STD_MAX + 9, 1), (LOG_STD_MIN - 0.1, -1), (LOG_STD_MIN - 9, -1)],
+)
+def test_sigma_beyond_its_bounds_finds_back_and_no_further_out(kind, log_std, inward):
+    """What is learned moves against the gradient of the loss: down from above, up from below."""
+    parameters = [[0.0, log_std]]
+    near, far = ([[mean]] for mean in (0.0, 1e3))
+    # Of an action at the mean a smaller σ is more probable, of one far away a larger.
+    for drawn, downward in ((near, 1), (far, -1)):
+        for sign in (1, -1):
+            _, gradient = value_and_gradient(
+                lambda p, drawn=drawn, sign=sign: -sign * kind(ONE, False).log_prob(p, torch.tensor(drawn)), parameters
+            )
+            wanted = sign * downward
+            assert np.sign(gradient[0, 1]) == (wanted if wanted == inward else 0)
+    # By hand: −log π has the gradient 1 − z² in log σ.
+    _, gradient = value_and_gradient(lambda p: -inward * kind(ONE, False).log_prob(p, torch.tensor(near)), parameters)
+    assert gradient[0, 1] == inward
+
+
+def test_states_that_begin_beyond_the_bounds_of_sigma_learn_theirs():
+    """As with start_std = 5 and a σ of the network's own."""
+    log_std = torch.tensor([[2.5], [1.0], [-6.0]], requires_grad=True)
+    optimiser, distribution = torch.optim.Adam([log_std], 0.05), Gaussian(ONE, False)
+    drawn = torch.tensor([[0.5], [0.5], [-0.05]])
+    for _ in range(1000):
+        optimiser.zero_grad()
+        parameters = torch.cat([torch.zeros(3, 1), log_std], -1)
+        (-distribution.log_prob(parameters, drawn)).sum().backward()
+        optimiser.step()
+    # An action is most probable where σ is its distance from the mean.
+    np.testing.assert_allclose(log_std.detach().exp(), drawn.abs(), rtol=0.01)
 
 
 @KINDS
@@ -214,6 +261,22 @@ def test_a_squashed_action_never_leaves_the_bounds(low, width, drawn):
         space = BoxSpace((float(low),), (float(high),))
         action = SquashedGaussian(space, True).environment_action(np.array([[drawn]], np.float32))
         assert low <= action[0, 0] <= high
+
+
+@KINDS
+@given(
+    low=st.floats(-1e6, 1e6),
+    width=st.floats(1e-3, 1e6),
+    dtype=st.sampled_from([np.float32, np.float64]),
+    drawn=st.floats(-1e6, 1e6, width=32),
+)
+@hypothesis_settings(deadline=None)
+def test_an_environment_is_given_what_its_space_contains(kind, low, width, dtype, drawn):
+    box = gymnasium.spaces.Box(np.array([low, -0.7], dtype), np.array([low + width, 0.7], dtype), dtype=dtype)
+    if (box.low < box.high).all():
+        distribution = kind(BoxSpace(tuple(map(float, box.low)), tuple(map(float, box.high))), True)
+        for action in distribution.environment_action(np.array([[drawn, -drawn], [-drawn, drawn]], np.float32)):
+            assert box.contains(action)
 
 
 def test_bounds_as_wide_as_numbers_go_can_be_squashed_into():

@@ -108,14 +108,23 @@ def test_a_state_holds_no_more_than_it_says():
     assert state.nbytes == sum(array.nbytes for array in (*arrays, *critic))
 
 
-def test_a_loaded_policys_scales_count_for_ten_thousand_observations():
+@pytest.mark.parametrize(("env_steps", "count"), [(300, 300), (10_000, 10_000), (10**7, 10_000), (None, 10_000)])
+def test_a_loaded_policys_scales_count_for_what_it_has_seen_and_ten_thousand_at_most(env_steps, count):
     settings = SMALL.changed({"normalise_observations": True})
     policy = trained(settings).policy()
-    trainer = Trainer(settings, policy)
+    trainer = Trainer(settings, policy, env_steps)
     assert trainer.policy().equals(policy)
     seen = trainer.state().learner.observations
-    assert seen.count == 10_000
+    assert seen.count == count
     np.testing.assert_allclose(seen.mean_D, policy.parameters["observation.mean"], rtol=1e-6)
     np.testing.assert_allclose(seen.std_D, policy.parameters["observation.std"], rtol=1e-6)
     lengths = trainer.update().lengths_N.sum()
-    assert trainer.state().learner.observations.count == 10_000 + lengths
+    assert trainer.state().learner.observations.count == count + lengths
+
+
+def test_a_policy_that_has_seen_nothing_does_not_spoil_the_scales():
+    settings = SMALL.changed({"normalise_observations": True})
+    fresh = Trainer(settings)
+    loaded = Trainer(settings, fresh.policy(), 0)
+    assert loaded.policy().equals(fresh.policy())
+    assert_same_run(loaded, fresh)

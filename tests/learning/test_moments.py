@@ -26,7 +26,8 @@ def test_batch_by_batch_is_all_at_once(sizes, dimensions, offset, dtype, seed):
     if len(value_BD):
         whole_BD = value_BD.astype(np.float64)
         np.testing.assert_allclose(moments.mean_D, whole_BD.mean(0), rtol=1e-9, atol=1e-9)
-        np.testing.assert_allclose(moments.std_D, np.maximum(whole_BD.std(0), 1e-4), rtol=1e-6)
+        expected_D = whole_BD.std(0) if len(value_BD) > 1 else 1
+        np.testing.assert_allclose(moments.std_D, expected_D, rtol=1e-6)
     assert moments.mean_D.dtype == moments.square_D.dtype == moments.std_D.dtype == np.float64
 
 
@@ -48,8 +49,21 @@ def test_before_anything_is_known_nothing_is_scaled():
 
 
 def test_what_hardly_moves_is_not_blown_up():
-    moments = Moments.nothing(2).with_batch(np.array([[5.0, 0.0], [5.0, 2e-6]]))
+    moments = Moments.nothing(2).with_batch(np.array([[5.0, 0.0], [5.00001, 2e-6]]))
     np.testing.assert_array_equal(moments.std_D, [1e-4, 1e-4])
+
+
+@given(
+    constant=st.floats(-1e6, 1e6, width=32),
+    sizes=st.lists(st.integers(1, 1000), min_size=1, max_size=20),
+)
+@hypothesis_settings(deadline=None)
+def test_what_has_not_moved_yet_is_not_blown_up_at_all(constant, sizes):
+    """However its mean has been rounded meanwhile."""
+    moments = Moments.nothing(1)
+    for size in sizes:
+        moments = moments.with_batch(np.full((size, 1), constant, np.float32))
+    np.testing.assert_array_equal(moments.std_D, [1])
 
 
 def test_moments_stay_as_they_were():

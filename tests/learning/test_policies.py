@@ -7,9 +7,13 @@ import sys
 import numpy as np
 import pytest
 
+from pg_desktop.learning.distributions import DistributionKind, Family, StdSource
+from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.perceptron import Forward
 from pg_desktop.learning.policies import ACTIVATIONS, ActionMode, Architecture, Policy
-from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
+from pg_desktop.learning.spaces import BoxSpace, DiscreteSpace, Spaces, VectorSpace
+from pg_desktop.learning.trainer import Trainer
+from pg_desktop.messages import UserError
 
 SPACES = Spaces(VectorSpace(2), DiscreteSpace(2))
 
@@ -45,6 +49,31 @@ def test_layers_and_shapes():
         ("logits.weight", (3, 5)),
         ("logits.bias", (3,)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("action", "kind", "text"),
+    [
+        (DiscreteSpace(2), DistributionKind(), "3 → 64 → 2, relu"),
+        (BoxSpace((-2.0,), (2.0,)), DistributionKind(), "3 → 64 → 1, relu, Gaussian, free σ, [−2, 2]"),
+        (
+            BoxSpace((-2.0,), (2.0,)),
+            DistributionKind(Family.SQUASHED, StdSource.STATE),
+            "3 → 64 → 2, relu, squashed Gaussian, σ of each state, [−2, 2]",
+        ),
+    ],
+)
+def test_what_it_is_built_like_in_one_line(action, kind, text):
+    assert Architecture(Spaces(VectorSpace(3), action), (64,), "relu", kind).summary() == text
+
+
+def test_a_refusal_says_what_differs():
+    settings = Settings(environment="Pendulum-v1", hidden_size=4)
+    for changes in ({"action_distribution": "squashed"}, {"std_source": "state"}):
+        with pytest.raises(UserError) as caught:
+            Trainer(settings.changed(changes), Trainer(settings).policy())
+        values = caught.value.values
+        assert values["policy"] != values["wanted"]
 
 
 def test_outputs_by_hand():

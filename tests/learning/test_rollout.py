@@ -65,9 +65,8 @@ def _collect(env, seed=0, **options):
     return collect(env, _policy(), np.random.default_rng(seed), **options)
 
 
-@pytest.mark.parametrize("autoreset_mode", [AutoresetMode.NEXT_STEP, AutoresetMode.SAME_STEP])
-def test_every_slot_plays_exactly_one_episode_and_nothing_leaks_into_it(autoreset_mode):
-    rollout = _collect(_counting(autoreset_mode))
+def test_every_slot_plays_exactly_one_episode_and_nothing_leaks_into_it():
+    rollout = _collect(_counting())
     assert rollout.obs_TNO.shape == (7, 4, 4)
     np.testing.assert_array_equal(rollout.mask_TN, np.arange(7)[:, None] < np.array(LENGTHS))
     for slot, length in enumerate(LENGTHS):
@@ -79,6 +78,11 @@ def test_every_slot_plays_exactly_one_episode_and_nothing_leaks_into_it(autorese
         np.testing.assert_array_equal(obs_TO[:, 3], [-1, *action_T[:-1]])
         np.testing.assert_array_equal(rollout.reward_TN[:length, slot], np.arange(1, length + 1))
     assert not rollout.reward_TN[~rollout.mask_TN].any()
+
+
+def test_an_environment_that_hides_how_an_episode_ended_is_refused():
+    with pytest.raises(ValueError, match="same step"):
+        _collect(_counting(AutoresetMode.SAME_STEP))
 
 
 def test_terminated_and_truncated_are_kept_apart():

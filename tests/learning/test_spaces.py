@@ -46,6 +46,21 @@ def test_files_give_back_what_they_were_given(spaces):
 
 
 @pytest.mark.parametrize(
+    ("box", "text"),
+    [
+        (BoxSpace((-2.0,), (2.0,)), "[−2, 2]"),
+        (BoxSpace((-1.0, -1.0), (1.0, 1.0)), "[−1, 1]"),
+        (BoxSpace((-1.0, 0.0), (1.0, 0.25)), "[−1, 1] × [0, 0.25]"),
+        (BoxSpace((-math.inf,), (math.inf,)), "[−∞, ∞]"),
+        # What float32 makes of 0.1 is another bound.
+        (BoxSpace((0.0,), (float(np.float32(0.1)),)), "[0, 0.100000001]"),
+    ],
+)
+def test_bounds_in_words(box, text):
+    assert box.intervals() == text
+
+
+@pytest.mark.parametrize(
     ("action", "document"),
     [
         (BoxSpace((-2.0, -math.inf), (math.inf, 0.5)), {"type": "Box", "low": [-2.0, None], "high": [None, 0.5]}),
@@ -155,7 +170,6 @@ UNSUPPORTED_ACTIONS = [
     Box(-1, 1, (0,)),
     Box(-1, 1, (2, 2)),
     Box(0, 9, (2,), np.int64),
-    Box(1, 1, (2,)),
     Text(3),
     Dict(a=Discrete(2)),
     Tuple([Discrete(2), Discrete(3)]),
@@ -186,3 +200,13 @@ def test_actions_that_no_policy_can_have_are_refused(action):
         Spaces.from_gymnasium(Box(-1, 1, (4,)), action)
     assert " ".join(str(action).split()) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("action", [Box(1, 1, (2,)), Box(np.array([-1.0, 0.5]), np.array([1.0, 0.5]), dtype=float)])
+def test_a_number_that_is_fixed_is_why_actions_are_refused(action):
+    with pytest.raises(UserError) as caught:
+        Spaces.from_gymnasium(Box(-1, 1, (4,)), action)
+    assert str(caught.value) == (
+        f"Actions of the form {' '.join(str(action).split())} are not supported, because one of the numbers is fixed: "
+        "its lower bound is not below its upper bound."
+    )

@@ -5,11 +5,10 @@ import numpy as np
 import pytest
 from gymnasium.vector import SyncVectorEnv
 
-from pg_desktop.learning import worlds
 from pg_desktop.learning.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.environments import ENVIRONMENTS, EnvironmentEntry
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
-from pg_desktop.learning.worlds import Vectorisation, World, make_world
+from pg_desktop.learning.worlds import Vectorisation, World, make_world, making, vectorisation, world
 from pg_desktop.messages import UserError
 
 # Gymnasium calls version 0 out of date; the course chapter uses it.
@@ -18,22 +17,22 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*CartPole-v0 is out of date:Dep
 
 @pytest.mark.parametrize(("environment", "threshold", "steps"), [("CartPole-v1", 475, 500), ("CartPole-v0", 195, 200)])
 def test_cart_pole_as_gymnasium_registers_it(environment, threshold, steps):
-    world = make_world(environment)
-    assert world.entry.id == environment
-    assert world.spaces == Spaces(VectorSpace(4), DiscreteSpace(2))
-    assert (world.threshold, world.max_episode_steps) == (threshold, steps)
+    made = make_world(environment)
+    assert made.entry.id == environment
+    assert made.spaces == Spaces(VectorSpace(4), DiscreteSpace(2))
+    assert (made.threshold, made.max_episode_steps) == (threshold, steps)
 
 
 @pytest.mark.parametrize("entry", ENVIRONMENTS, ids=lambda entry: entry.id)
 def test_every_row_of_the_table_can_be_played(entry):
-    world = make_world(entry.id)
-    action = world.spaces.action
-    assert len(entry.action_names) == (action.size if world.continuous else action.n)
-    env = world.vector_env(3)
+    made = make_world(entry.id)
+    action = made.spaces.action
+    assert len(entry.action_names) == (action.size if made.continuous else action.n)
+    env = made.vector_env(3)
     obs_NO, _ = env.reset(seed=0)
-    assert obs_NO.shape == (3, world.spaces.observation.size)
+    assert obs_NO.shape == (3, made.spaces.observation.size)
     obs_NO, reward_N, _, _, _ = env.step(env.action_space.sample())
-    assert (obs_NO.shape, reward_N.shape) == ((3, world.spaces.observation.size), (3,))
+    assert (obs_NO.shape, reward_N.shape) == ((3, made.spaces.observation.size), (3,))
     env.close()
 
 
@@ -45,9 +44,9 @@ def test_the_vector_environment_has_the_worlds_time_limit():
 
 def test_environments_without_one_of_our_own_get_gymnasiums():
     entry = EnvironmentEntry(id="CartPole-v1", summary="")
-    world = World(entry, Spaces(VectorSpace(4), DiscreteSpace(2)), None, 500, Vectorisation.SYNC)
-    env = world.vector_env(2)
-    assert isinstance(env, SyncVectorEnv)
+    made = World(entry, Spaces(VectorSpace(4), DiscreteSpace(2)), None, 500, Vectorisation.SYNC)
+    env = made.vector_env(2)
+    assert isinstance(env.unwrapped, SyncVectorEnv)
     assert env.num_envs == 2
     env.close()
 
@@ -76,13 +75,13 @@ def registered(monkeypatch):
     def register(entry_point, **limits):
         gymnasium.register("Testing-v0", entry_point=entry_point, disable_env_checker=True, **limits)
         ids.append("Testing-v0")
-        worlds._vectorisation.cache_clear()
-        monkeypatch.setattr(worlds, "environment_entry", lambda given: EnvironmentEntry(id=given, summary=""))
+        for module in (world, making):
+            monkeypatch.setattr(module, "environment_entry", lambda given: EnvironmentEntry(id=given, summary=""))
 
+    monkeypatch.setattr(vectorisation, "_FOUND", {})
     yield register
     for environment in ids:
         del gymnasium.registry[environment]
-    worlds._vectorisation.cache_clear()
 
 
 class _Squares(gymnasium.Env):

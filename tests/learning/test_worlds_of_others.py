@@ -1,17 +1,21 @@
 """Environments that somebody else brings: how they are found, how they step, and what is said where they do not fit."""
 
+from contextlib import closing
+
 import numpy as np
 import pytest
-from gymnasium.vector import AsyncVectorEnv, SyncVectorEnv
+from gymnasium.vector import SyncVectorEnv
 
-from pg_desktop.learning import worlds
+from pg_desktop.learning.distributions import Family
+from pg_desktop.learning.environments import BOX2D
 from pg_desktop.learning.evaluation import evaluate
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.learning.policies import ActionMode, Architecture, Policy
 from pg_desktop.learning.rollout import collect
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.learning.trainer import Trainer
-from pg_desktop.learning.worlds import Vectorisation, make_world
+from pg_desktop.learning.worlds import Vectorisation, make_world, world
+from pg_desktop.learning.worlds.processes import ProcessVectorEnv
 from pg_desktop.messages import UserError
 
 MODULE = "tests.learning.counting_world"
@@ -26,18 +30,19 @@ def _policy():
 
 
 def test_an_id_with_a_module_is_imported_and_found():
-    world = make_world(COUNTING)
-    assert world.spaces == SPACES
-    assert (world.threshold, world.max_episode_steps) == (None, 6)
-    assert world.vectorisation is Vectorisation.SYNC
+    found = make_world(COUNTING)
+    assert found.spaces == SPACES
+    assert (found.threshold, found.max_episode_steps) == (None, 6)
+    assert found.vectorisation is Vectorisation.SYNC
 
 
 def test_nothing_of_one_episode_leaks_into_another():
     """Slots that are done play further episodes while they wait for the longest; none of that is seen."""
     env = make_world(COUNTING).vector_env(40)
-    assert isinstance(env, SyncVectorEnv)
+    inner = env.unwrapped
+    assert isinstance(inner, SyncVectorEnv)
     rollout = collect(env, _policy(), np.random.default_rng(0))
-    assert (env.envs[0].unwrapped.episode, len(set(rollout.length_N))) > (0, 4)
+    assert (inner.envs[0].unwrapped.episode, len(set(rollout.length_N))) > (0, 4)
     for n, length in enumerate(rollout.length_N):
         np.testing.assert_array_equal(rollout.obs_TNO[:length, n, 0], 0)
         np.testing.assert_array_equal(rollout.obs_TNO[:length, n, 1], np.arange(length))
@@ -77,51 +82,45 @@ def test_it_can_be_trained_on_and_the_same_seed_gives_the_same_run(advantage):
 
 
 def test_a_slow_environment_steps_in_processes_which_end_with_the_training():
-    world = make_world(SLOW)
-    assert world.vectorisation is Vectorisation.ASYNC
+    assert make_world(SLOW).vectorisation is Vectorisation.ASYNC
     trainer = Trainer(Settings(environment=SLOW, hidden_size=4, episodes_per_update=2))
     try:
         trainer.update()
         env = trainer._env
-        assert isinstance(env, AsyncVectorEnv)
+        assert isinstance(env, ProcessVectorEnv)
         processes = list(env.processes)
         assert len(processes) == 2
         assert all(process.is_alive() for process in processes)
-        # Where they step does not change what happens.
-        policy = trainer.policy()
-        rollout = collect(env, policy, np.random.default_rng(1))
     finally:
         trainer.close()
-    for process in processes:
-        process.join(10)
     assert not any(process.is_alive() for process in processes)
     assert trainer._env is None
     trainer.close()  # a second time is no error
 
-    here = SyncVectorEnv([lambda: worlds._make(SLOW)] * 2)
-    reference = collect(here, policy, np.random.default_rng(1))
-    for name, array in vars(reference).items():
-        np.testing.assert_array_equal(getattr(rollout, name), array, err_msg=name)
-    here.close()
+
+@pytest.mark.parametrize("family", list(Family))
+def test_bounds_that_float32_does_not_know_are_kept(family):
+    settings = Settings(
+        environment=f"{MODULE}:Strict-v0",
+        hidden_size=4,
+        episodes_per_update=8,
+        action_distribution=family,
+        start_std=5.0,
+    )
+    with closing(Trainer(settings)) as trainer:
+        for _ in range(2):
+            trainer.update()
 
 
-def test_how_fast_a_step_is_is_measured_once_a_process(monkeypatch):
-    worlds._vectorisation.cache_clear()
-    asked = []
-    monkeypatch.setattr(worlds, "_seconds_a_step", lambda env: asked.append(env) or 0.5 * worlds.COSTLY_STEP_SECONDS)
-    assert [make_world(COUNTING).vectorisation for _ in range(2)] == [Vectorisation.SYNC] * 2
-    assert len(asked) == 1
-    worlds._vectorisation.cache_clear()
-    monkeypatch.setattr(worlds, "_seconds_a_step", lambda env: worlds.COSTLY_STEP_SECONDS)
-    assert make_world(COUNTING).vectorisation is Vectorisation.ASYNC
-    worlds._vectorisation.cache_clear()
-
-
-def test_what_has_a_vector_environment_is_not_measured(monkeypatch):
-    monkeypatch.setattr(worlds, "_seconds_a_step", lambda env: pytest.fail("it was measured"))
-    worlds._vectorisation.cache_clear()
-    assert make_world("CartPole-v1").vectorisation is Vectorisation.VECTOR
-    worlds._vectorisation.cache_clear()
+@pytest.mark.parametrize("name", ["NEXT_STEP", "SAME_STEP", "DISABLED", "Unknown"])
+def test_a_vector_environment_of_others_is_used_where_it_shows_how_episodes_end(name):
+    found = make_world(f"{MODULE}:Together{name}-v0")
+    assert found.vectorisation is (Vectorisation.VECTOR if name == "NEXT_STEP" else Vectorisation.SYNC)
+    with closing(found.vector_env(40)) as env, closing(make_world(COUNTING).vector_env(40)) as single:
+        rollout, expected = (collect(each, _policy(), np.random.default_rng(0)) for each in (env, single))
+    np.testing.assert_array_equal(rollout.final_obs_NO[:, 1], rollout.length_N)
+    for field, array in vars(expected).items():
+        np.testing.assert_array_equal(getattr(rollout, field), array, err_msg=field)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +141,21 @@ def test_what_has_a_vector_environment_is_not_measured(monkeypatch):
             "The module tests.no_such_module of the environment cannot be imported: ModuleNotFoundError: ",
         ),
         (f"{MODULE}:Endless-v0", f"{MODULE}:Endless-v0 sets no limit to its episodes, but training needs episodes "),
+        # Whatever limit it had, no policy would fit it.
+        (f"{MODULE}:EndlessPictures-v0", "Observations of the form Box(0, 255, (8, 8), uint8) are not supported; "),
+        ("Blackjack-v1", "Observations of the form Tuple("),
+        (
+            "tests.learning.needy_world:Needy-v0",
+            "The module tests.learning.needy_world of the environment cannot be imported: "
+            "DependencyNotInstalled: install the simulator first.",
+        ),
+        (f"{MODULE}:NoReset-v0", f"The environment {MODULE}:NoReset-v0 has failed: OSError: no bridge to the simul"),
         (f"{MODULE}:Pictures-v0", "Observations of the form Box(0, 255, (8, 8), uint8) are not supported; "),
+        (
+            f"{MODULE}:Fixed-v0",
+            "Actions of the form Box([-1. 0.5], [1. 0.5], (2,), float64) are not supported, because one of the numbers "
+            "is fixed: its lower bound is not below its upper bound.",
+        ),
         (f"{MODULE}:Words-v0", "Actions of the form Text("),
         (f"{MODULE}:Unmakable-v0", f"{MODULE}:Unmakable-v0 cannot be made: FileNotFoundError: no map of the world."),
     ],
@@ -159,7 +172,7 @@ def test_what_does_not_fit_is_said_in_one_sentence(environment, beginning):
 
 
 def test_what_must_be_installed_is_named(monkeypatch):
-    monkeypatch.setattr(worlds, "missing_extra", lambda entry: entry.extra == "box2d")
+    monkeypatch.setattr(world, "missing_extra", lambda entry: entry.extra is BOX2D)
     for environment in ("LunarLander-v3", "LunarLanderContinuous-v3"):
         with pytest.raises(UserError) as caught:
             make_world(environment)

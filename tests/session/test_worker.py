@@ -5,7 +5,8 @@ import pytest
 from pg_desktop.session.control import Load
 from pg_desktop.session.edits import Edit
 from pg_desktop.session.history import Cursor
-from pg_desktop.session.status import RunState
+from pg_desktop.session.status import Origin, RunState
+from pg_desktop.storage.policy_file import TrainingStatistics
 from tests.session.barriers import stop_at_the_import, stop_in_the_making
 from tests.session.conftest import SECONDS, SMALL, Barrier, advanced, assert_same_run, new_run, trained
 
@@ -218,6 +219,16 @@ def test_load_begins_a_run_from_these_weights_and_settings(observe):
     assert observed.session.edits.all() == ()
     observed.step(3)
     assert_same_run(observed.session.history, observed.policy, advanced(new_run(settings, policy), 3))
+
+
+def test_the_scales_of_a_loaded_policy_count_as_far_as_its_origin_says(observe):
+    settings = SMALL.changed({"normalise_observations": True})
+    fresh = new_run(settings)
+    observed = observe(settings).ready()
+    observed.session.load(settings, fresh.policy(), Origin(TrainingStatistics(0, 0, 0, 0.0, None, None)))
+    observed.until(lambda: len(observed.runs) == 2)
+    observed.step(2)
+    assert_same_run(observed.session.history, observed.policy, advanced(fresh, 2))
 
 
 def test_load_is_possible_as_the_first_command(observe):

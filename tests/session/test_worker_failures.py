@@ -10,9 +10,11 @@ from pg_desktop.learning.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.policies import Policy
 from pg_desktop.messages import UserError
 from pg_desktop.session.status import RunState
+from tests.learning.counting_world import FAIL_WHILE
 from tests.session.conftest import SMALL, advanced, assert_same_run, new_run, trained
 
 READY, TRAINING, PAUSED = RunState.READY, RunState.TRAINING, RunState.PAUSED
+FAILING = "tests.learning.counting_world:Failing-v0"
 RUN_MODULE = "pg_desktop.session.run"
 
 
@@ -79,6 +81,23 @@ def test_what_was_unexpected_comes_with_its_traceback_and_what_was_not_without(o
     observed.until(lambda: len(observed.failures) == 2)
     assert 'raise RuntimeError("the motor burned out")' in observed.failures[0].details
     assert observed.failures[1].details == ""
+
+
+def test_what_an_environment_of_others_raised_is_said_with_its_traceback(observe, monkeypatch, tmp_path):
+    trouble = tmp_path / "trouble"
+    monkeypatch.setenv(FAIL_WHILE, str(trouble))
+    observed = observe(SMALL.changed({"environment": FAILING, "update_limit": 0})).ready()
+    observed.step(1)
+    trouble.touch()
+    observed.session.train()
+    observed.expect(TRAINING, PAUSED)
+    (failure,) = observed.failures
+    assert observed.failure() == f"The environment {FAILING} has failed: RuntimeError: out of fuel."
+    assert 'raise RuntimeError("out of fuel")' in failure.details
+    assert observed.status.update == 1
+    trouble.unlink()
+    observed.step(1)
+    observed.until(lambda: observed.status.update == 2)
 
 
 def _other_policy(**changes):

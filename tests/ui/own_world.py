@@ -1,5 +1,6 @@
 """Environments that nobody knows before this module is imported."""
 
+import time
 from typing import Any
 
 import gymnasium
@@ -35,6 +36,18 @@ class PictureWorld(OwnWorld):
     observation_space = Box(0, 255, (8, 8, 3), np.uint8)
 
 
+class PatientWorld(OwnWorld):
+    """Takes a fifth of a second a step."""
+
+    steps = 0
+
+    def step(self, action: Any) -> Any:
+        time.sleep(0.2)
+        PatientWorld.steps += 1
+        return super().step(action)
+
+
+gymnasium.register("PatientWorld-v0", PatientWorld, max_episode_steps=9)
 gymnasium.register("OwnWorld-v0", OwnWorld, max_episode_steps=9, reward_threshold=9)
 gymnasium.register("PictureWorld-v0", PictureWorld, max_episode_steps=9)
 gymnasium.register("EndlessWorld-v0", OwnWorld)

@@ -5,6 +5,7 @@ import gymnasium
 gymnasium.register(
     id="ContinuousCartPole",
     entry_point="pg_desktop.learning.cart_pole.continuous:ContinuousCartPoleEnv",
+    vector_entry_point="pg_desktop.learning.cart_pole.vector_env:ContinuousCartPoleVectorEnv",
     max_episode_steps=500,
     reward_threshold=475.0,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -72,9 +73,9 @@ class Gaussian(ActionDistribution):
         """μ: float32 of shape (N, A)."""
         return parameters_NK[..., : self.space.size].copy()
 
-    def environment_action(self, actions: NDArray[Any]) -> Float32:
-        """The nearest action within the bounds."""
-        limited: Float32 = np.clip(actions, *_bounds(self.space))
+    def environment_action(self, actions: NDArray[Any]) -> NDArray[Any]:
+        """The nearest action within the bounds: float32, or float64 where float32 does not know a bound."""
+        limited: NDArray[Any] = np.clip(actions, *self._bounds)
         return limited
 
     def parts(self, parameters_K: Float32, action: Any) -> tuple[DensityPart, ...]:
@@ -99,10 +100,18 @@ class Gaussian(ActionDistribution):
         spread = ((2 * old_log_std).exp() + difference * difference) * precision
         return (new_log_std - old_log_std + 0.5 * (spread - 1)).sum(-1)
 
+    @cached_property
+    def _bounds(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Lower and upper, as exact as the environment has them: 0.1 is less than what float32 makes of it."""
+        exact = np.array(self.space.low), np.array(self.space.high)
+        with np.errstate(over="ignore"):
+            rounded = exact[0].astype(np.float32), exact[1].astype(np.float32)
+        return rounded if all(map(np.array_equal, rounded, exact)) else exact
+
     def _split(self, parameters_BK: Tensor) -> tuple[Tensor, Tensor]:
         """μ and log σ within its bounds."""
         size = self.space.size
-        return parameters_BK[..., :size], parameters_BK[..., size:].clamp(LOG_STD_MIN, LOG_STD_MAX)
+        return parameters_BK[..., :size], _bounded(parameters_BK[..., size:])
 
     def _parts(self, parameters_K: Float32, action: Any, *, squashed: bool) -> tuple[DensityPart, ...]:
         size = self.space.size
@@ -124,9 +133,9 @@ class SquashedGaussian(Gaussian):
     correction: log π(a|s) = log N(u; μ, σ) − Σ log h (1 − tanh² u). A greedy policy takes u = μ, the median.
     """
 
-    def environment_action(self, actions: NDArray[Any]) -> Float32:
-        """Within the bounds: c + h · tanh(u)."""
-        centre, half = self._centre_and_half()
+    def environment_action(self, actions: NDArray[Any]) -> NDArray[Any]:
+        """Within the bounds: c + h · tanh(u); of the types that `Gaussian.environment_action` has."""
+        centre, half = self._centre_and_half
         # Rounding could lead beyond a bound where tanh is ±1.
         return super().environment_action(centre + half * np.tanh(actions))
 
@@ -140,25 +149,44 @@ class SquashedGaussian(Gaussian):
         return super().log_prob(parameters_BK, action_B) - self._log_slope(action_B).sum(-1)
 
     def entropy(self, parameters_BK: Tensor) -> Tensor:
-        """H(u) + E[Σ log h (1 − tanh² u)], the expectation by Gauss-Hermite quadrature."""
+        """H(u) + E[Σ log h (1 − tanh² u)], the expectation summed up over `NODES_X`."""
         mean_BA, log_std_BA = self._split(parameters_BK)
         node_X, weight_X = parameters_BK.new_tensor(NODES_X), parameters_BK.new_tensor(WEIGHTS_X)
         u_BAX = mean_BA.unsqueeze(-1) + log_std_BA.exp().unsqueeze(-1) * node_X
         slope_BA = ((_log_cosh_slope(u_BAX)) * weight_X).sum(-1)
-        half = parameters_BK.new_tensor(self._centre_and_half()[1])
+        half = parameters_BK.new_tensor(self._centre_and_half[1])
         return super().entropy(parameters_BK) + (slope_BA + half.log()).sum(-1)
 
     def _log_slope(self, u_BA: Tensor) -> Tensor:
-        half = u_BA.new_tensor(self._centre_and_half()[1])
+        half = u_BA.new_tensor(self._centre_and_half[1])
         return _log_cosh_slope(u_BA) + half.log()
 
-    def _centre_and_half(self) -> tuple[Float32, Float32]:
-        low, high = (bound / np.float32(2) for bound in _bounds(self.space))
+    @cached_property
+    def _centre_and_half(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        low, high = (bound / 2 for bound in self._bounds)  # halved first: the sum might be too large a number
         return low + high, high - low
 
 
-def _bounds(space: BoxSpace) -> tuple[Float32, Float32]:
-    return np.array(space.low, np.float32), np.array(space.high, np.float32)
+def _bounded(log_std: Tensor) -> Tensor:
+    """Log σ within its bounds to the last bit; a gradient that leads back to them passes, one further out does not.
+
+    That is "zeroing gradients" (Hausknecht and Stone 2016), where a plain clamp would zero them all: a state in which
+    the network's log σ has left the bounds, or has begun beyond them, could never bring it back. A smooth bound, such
+    as that of Chua et al. 2018, would make another σ of the weights that files hold.
+    """
+    bounded = log_std.clamp(LOG_STD_MIN, LOG_STD_MAX)
+    if not log_std.requires_grad:
+        return bounded
+    given = log_std.detach()
+    passing = bounded.detach() + (log_std - given)
+
+    def inward(gradient: Tensor) -> Tensor:
+        # What is learned is moved against its gradient.
+        outward = ((given > LOG_STD_MAX) & (gradient < 0)) | ((given < LOG_STD_MIN) & (gradient > 0))
+        return gradient.masked_fill(outward, 0.0)
+
+    passing.register_hook(inward)  # type: ignore[no-untyped-call]
+    return passing
 
 
 def _log_cosh_slope(u: Tensor) -> Tensor:

@@ -14,10 +14,15 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.distributions.base import Float32
 
-_NODES_X, _WEIGHTS_X = np.polynomial.hermite_e.hermegauss(32)
-NODES_X: Final = _NODES_X
-"""Points at which an expectation over a standard normal variable is evaluated (Gauss-Hermite quadrature)."""
-WEIGHTS_X: Final = _WEIGHTS_X / math.sqrt(2 * math.pi)
+NODES_X: Final = np.linspace(-6, 6, 129)
+"""Points at which an expectation over a standard normal variable is evaluated.
+
+The trapezoidal rule converges exponentially for integrands that are analytic around the axis and vanish at its ends
+(Trefethen and Weideman 2014). With σ at its upper bound, where tanh of the variable is steepest, the entropy of what is
+squashed is good to 3e-7 nats and its gradient to 5e-6. Gauss-Hermite quadrature needs thousands of points for that.
+"""
+_DENSITY_X: Final = np.exp(-0.5 * np.square(NODES_X))
+WEIGHTS_X: Final = _DENSITY_X / _DENSITY_X.sum()
 """What each of them counts; they sum to 1."""
 
 

@@ -73,6 +73,6 @@ class EnvironmentControl(ChoiceControl):
     def _show_summary(self) -> None:
         entry = environment_entry(str(self._shown))
         text = QCoreApplication.translate("Environments", entry.summary)
-        if missing_extra(entry):
-            text += " " + self.tr("It needs Box2D: “pip install 'pg-desktop[box2d]'”.")
+        if entry.extra is not None and missing_extra(entry):
+            text += " " + QCoreApplication.translate("Environments", entry.extra.sentence)
         self.summary.setText(text)

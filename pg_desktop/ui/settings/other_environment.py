@@ -142,9 +142,8 @@ class OtherEnvironmentDialog(QDialog):
 
 def _maker(identifier: str) -> Callable[[Callable[[], bool]], World]:
     def look_up(stop: Callable[[], bool]) -> World:
-        del stop
         from pg_desktop.learning.worlds import make_world  # noqa: PLC0415 (Gymnasium, after the first paint)
 
-        return make_world(identifier)
+        return make_world(identifier, stop)
 
     return look_up

@@ -16,7 +16,7 @@ from tests.ui.policy_files import other_file, wait_for_new_run
 
 MODULE = "tests.ui.own_world"
 OWN = f"{MODULE}:OwnWorld-v0"
-WORLDS = ("OwnWorld-v0", "PictureWorld-v0", "EndlessWorld-v0")
+WORLDS = ("OwnWorld-v0", "PictureWorld-v0", "EndlessWorld-v0", "PatientWorld-v0")
 
 
 @pytest.fixture(autouse=True)
@@ -135,6 +135,15 @@ def test_cancel_while_it_looks(user, dialog, monkeypatch):
     assert chosen == []
     assert MODULE not in sys.modules
     assert user.window.session.wanted.environment == "CartPole-v1"
+
+
+def test_cancel_while_it_is_tried_how_fast_a_world_is(user, dialog):
+    user.type(dialog.field, f"{MODULE}:PatientWorld-v0")
+    user.wait_until(lambda: MODULE in sys.modules and sys.modules[MODULE].PatientWorld.steps > 0)
+    user.press(Qt.Key.Key_Escape)
+    assert dialog._search.isFinished()
+    assert sys.modules[MODULE].PatientWorld.steps <= 2
+    assert not dialog.isVisible()
 
 
 def _until_stopped(stop):

@@ -1,0 +1,104 @@
+"""Environments as Gymnasium makes them. The only module that asks it for single ones."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+# Gymnasium draws with pygame, which must neither look for a screen nor for a sound card.
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import gymnasium
+from gymnasium.envs.registration import EnvSpec
+
+from pg_desktop.learning.environments import ENVIRONMENTS, EnvironmentEntry, environment_entry, module_of
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+
+
+def registered(entry: EnvironmentEntry) -> EnvSpec:
+    """What is registered with Gymnasium under an id, after importing the module that the id names; it runs its code.
+
+    Raises:
+        UserError: if there is nothing, or the module cannot be imported.
+    """
+    if entry.registration is not None:
+        import_module(entry.registration)
+    module = module_of(entry.id)
+    if module is not None:
+        _import_or_say_why(module)
+    try:
+        return gymnasium.spec(_name_of(entry.id))
+    except gymnasium.error.Error:
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "There is no environment named {id}; known are {known}, and others as “package.module:Name-v0”.",
+            ),
+            id=repr(entry.id),
+            known=", ".join(known.id for known in ENVIRONMENTS),
+        ) from None
+
+
+def make_env(environment_id: str, **options: Any) -> gymnasium.Env[Any, Any]:
+    """One environment; it raises what Gymnasium and the environment raise."""
+    entry = environment_entry(environment_id)
+    if entry.registration is not None:
+        import_module(entry.registration)
+    with old_versions_allowed():
+        return gymnasium.make(environment_id, **options)
+
+
+@contextmanager
+def making(environment_id: str) -> Iterator[None]:
+    """A context in which an environment is made.
+
+    Raises:
+        UserError: names the environment and what went wrong, which is its cause.
+    """
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "{id} cannot be made: {cause}."), id=environment_id, cause=in_one_line(error)
+        ) from error
+
+
+@contextmanager
+def old_versions_allowed() -> Iterator[None]:
+    """A context without warnings that something is old.
+
+    The old versions of an environment are here on purpose; and Box2D's library, made with SWIG, warns as it is loaded
+    and crashes where a warning is an error.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
+
+
+def in_one_line(error: BaseException) -> str:
+    """What went wrong, such as "RuntimeError: out of fuel", without the full stop that the sentence around it has."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".:")
+
+
+def _import_or_say_why(module: str) -> None:
+    try:
+        import_module(module)
+    except (Exception, SystemExit) as error:
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "The module {module} of the environment cannot be imported: {cause}."),
+            module=module,
+            cause=in_one_line(error),
+        ) from error
+
+
+def _name_of(environment_id: str) -> str:
+    """The id as it is registered, without the module that registers it."""
+    return environment_id.rpartition(":")[2]

@@ -1,0 +1,109 @@
+"""How several environments of one kind step together fastest."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import closing
+from enum import StrEnum
+from statistics import median
+from typing import Any, Final
+
+import gymnasium
+from gymnasium.envs.registration import EnvSpec
+from gymnasium.vector import AutoresetMode
+
+from pg_desktop.learning.environments import EnvironmentEntry
+from pg_desktop.learning.stopping import RolloutStoppedError, never
+from pg_desktop.learning.worlds.making import making, old_versions_allowed
+
+COSTLY_STEP_SECONDS: Final = 1e-3
+"""A single environment whose step takes this long is worth processes: passing a step to another process and back takes
+about a tenth of that."""
+
+_MEASURED_STEPS: Final = 64
+_LEAST_STEPS: Final = 3
+"""So that a first step which takes long, because something is loaded or drawn up, does not decide alone."""
+
+_FOUND: Final[dict[str, Vectorisation]] = {}
+"""What was found out in this process, by id."""
+
+
+class Vectorisation(StrEnum):
+    """How environments step together."""
+
+    VECTOR = "vector"
+    SYNC = "sync"
+    ASYNC = "async"
+
+
+def vectorisation_of(
+    entry: EnvironmentEntry, spec: EnvSpec, env: gymnasium.Env[Any, Any], stop: Callable[[], bool] = never
+) -> Vectorisation:
+    """The fastest way that an environment has, found out once in a process where it is not clear.
+
+    Args:
+        entry: its row in the table.
+        spec: what is registered with Gymnasium.
+        env: one such environment, to be tried.
+        stop: asked before every step of a trial.
+
+    Raises:
+        UserError: if it has a vector environment that cannot be made.
+        RolloutStoppedError: when `stop` said so.
+    """
+    if entry.vector_entry_point is not None:
+        return Vectorisation.VECTOR
+    if entry.id not in _FOUND:
+        _FOUND[entry.id] = _find_out(entry, spec, env, stop)
+    return _FOUND[entry.id]
+
+
+def _find_out(
+    entry: EnvironmentEntry, spec: EnvSpec, env: gymnasium.Env[Any, Any], stop: Callable[[], bool]
+) -> Vectorisation:
+    if spec.vector_entry_point is not None and _restarts_on_the_next_step(entry.id):
+        return Vectorisation.VECTOR
+    return Vectorisation.ASYNC if seconds_a_step(env, stop) >= COSTLY_STEP_SECONDS else Vectorisation.SYNC
+
+
+def _restarts_on_the_next_step(environment_id: str) -> bool:
+    """Whether a vector environment shows what came after an episode's last step, and can go on then.
+
+    With `AutoresetMode.SAME_STEP` it shows how the next episode begins instead, and with `DISABLED` nobody may step on.
+    """
+    with making(environment_id), old_versions_allowed(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # that it does not say which mode it has
+        env = gymnasium.make_vec(environment_id, 1, vectorization_mode="vector_entry_point")
+    with closing(env):
+        return env.metadata.get("autoreset_mode") is AutoresetMode.NEXT_STEP
+
+
+def seconds_a_step(env: gymnasium.Env[Any, Any], stop: Callable[[], bool] = never) -> float:
+    """How long a step takes in the median.
+
+    Tried are as many steps as a costly environment needs to show that it is one, three at least, and 64 at the most.
+
+    Args:
+        env: the environment; its episodes are begun and left as it comes.
+        stop: asked before every step.
+
+    Raises:
+        RolloutStoppedError: when `stop` said so.
+    """
+    env.action_space.seed(0)
+    env.reset(seed=0)
+    times: list[float] = []
+    while len(times) < _LEAST_STEPS or (
+        len(times) < _MEASURED_STEPS and sum(times) < _MEASURED_STEPS * COSTLY_STEP_SECONDS
+    ):
+        if stop():
+            raise RolloutStoppedError
+        action = env.action_space.sample()
+        started = time.perf_counter()
+        _, _, terminated, truncated, _ = env.step(action)
+        times.append(time.perf_counter() - started)
+        if terminated or truncated:
+            env.reset()
+    return median(times)

@@ -1,0 +1,46 @@
+"""`pg-desktop bench --worlds` asks of every environment what its row says."""
+
+import dataclasses
+
+import pytest
+
+from pg_desktop.cli import bench_worlds
+from pg_desktop.cli.bench_worlds import Outcome, world_figures
+from pg_desktop.cli.figures import Bar
+from pg_desktop.learning.environments import BOX2D, Benchmark, environment_entry
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What training was asked for; every run with an even seed is solved, after its seed and a second."""
+    asked = []
+
+    def train(environment, seed, patience_seconds):
+        asked.append((environment, seed, patience_seconds))
+        return Outcome(seed % 2 == 0, float(seed + 1), 1000)
+
+    monkeypatch.setattr(bench_worlds, "train", train)
+    return asked
+
+
+def test_every_environment_is_asked_what_its_row_says(asked, monkeypatch):
+    demands = Benchmark(patience_seconds=7.0, solved_share=0.75, median_seconds=2.5)
+    strict = dataclasses.replace(environment_entry("Acrobot-v1"), benchmark=demands)
+    lenient = dataclasses.replace(environment_entry("CartPole-v1"), benchmark=Benchmark())
+    monkeypatch.setattr(bench_worlds, "ENVIRONMENTS", (strict, lenient))
+    figures = {figure.name: (figure.value, figure.bar) for figure in world_figures(4)}
+    assert asked == [("Acrobot-v1", seed, 7.0) for seed in range(4)] + [
+        ("CartPole-v1", seed, 60.0) for seed in range(4)
+    ]
+    assert figures["Acrobot-v1: solved of 4"] == (2, Bar(">=", 3.0))
+    assert figures["Acrobot-v1: time until solved, median of these"] == (2.0, Bar("<=", 2.5))
+    assert figures["CartPole-v1: solved of 4"] == (2, None)
+    assert figures["CartPole-v1: time until solved, median of these"] == (2.0, None)
+
+
+def test_what_cannot_be_made_here_is_left_out(asked, monkeypatch):
+    missing = dataclasses.replace(BOX2D, module="no_such_module")
+    lander = dataclasses.replace(environment_entry("LunarLander-v3"), extra=missing)
+    monkeypatch.setattr(bench_worlds, "ENVIRONMENTS", (lander, environment_entry("CartPole-v1")))
+    world_figures(1)
+    assert [environment for environment, *_ in asked] == ["CartPole-v1"]
