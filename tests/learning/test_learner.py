@@ -93,9 +93,10 @@ def test_it_remembers_the_latest_observations_and_not_too_many(monkeypatch):
         assert recent_BO[-1, 0] >= seen_BO[-1, 0] * (1 - 2 * RECENT / count if count > RECENT else 1)
 
 
-def test_a_state_holds_no_more_than_it_says():
+@pytest.mark.parametrize("advantage", ["time", "value"])
+def test_a_state_holds_no_more_than_it_says(advantage):
     # Far more observations than are remembered: none of the others may be kept alive.
-    trainer = Trainer(SMALL.changed({"episodes_per_update": 256}))
+    trainer = Trainer(SMALL.changed({"episodes_per_update": 256, "advantage": advantage}))
     trainer.update()
     state = trainer.state().learner
     owner = state.recent_BO
@@ -105,6 +106,9 @@ def test_a_state_holds_no_more_than_it_says():
     adam = state.adam
     arrays = (state.weights_P, adam.mean_P, adam.square_P, state.recent_BO)
     critic = (state.critic.weights_P, state.critic.adam.mean_P, state.critic.adam.square_P)
+    if advantage != "value":
+        assert trainer.state().learner.critic is state.critic  # one for all states
+        critic = ()
     assert state.nbytes == sum(array.nbytes for array in (*arrays, *critic))
 
 
