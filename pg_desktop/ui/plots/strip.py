@@ -12,7 +12,8 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsItem
 
-from pg_desktop.session.history import History, Points, Series, XAxis
+from pg_desktop.session.history import History, Series, XAxis
+from pg_desktop.session.line import Points
 from pg_desktop.ui.plots.axis import CountAxis, TimeAxis
 from pg_desktop.ui.plots.items import DotCloud, Mark, MarkLines
 from pg_desktop.ui.plots.ranges import range_around, range_up_to
