@@ -496,7 +496,9 @@ class Settings(PhysicsSettings):
         IntegerParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Smoothing"),
             help=QT_TRANSLATE_NOOP(
-                "Hyperparameters", "How many episodes (or updates) the smoothed curves average over."
+                "Hyperparameters",
+                "How many episodes the smoothed curves average over; of what is measured once an update, all updates "
+                "that played one of them.",
             ),
             takes_effect=TakesEffect.NOW,
             group=Group.VIEW,

@@ -252,6 +252,7 @@ class MainWindow(QMainWindow):
         a.export_edits.triggered.connect(self.files.export_edits)
         self.time_machine.moved.connect(self._travel)
         self.plots.travelled.connect(self.time_machine.visit)
+        self.plots.returned_to_now.connect(self.time_machine.return_to_now)
         self.time_machine.branch_wanted.connect(self.steering.branch)
         self.steering.changed.connect(self.refresh)
         self.physics_card.exhibition_changed.connect(self.render_pane.show_physics)
