@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QMessageBox,
+    QTabBar,
     QTableWidget,
     QToolTip,
     QWhatsThis,
@@ -73,6 +74,46 @@ def test_whats_this_mode_explains_a_click(user):
     assert user.window.session.wanted == before
     QWhatsThis.leaveWhatsThisMode()
     QWhatsThis.hideText()
+
+
+def test_no_two_controls_have_the_same_name(user):
+    user.click(user.window.panel.more_button)
+    names = Counter(
+        widget.accessibleName() or widget.text()
+        for widget in user.window.findChildren(QAbstractButton)
+        if widget.isVisible() and widget.window() is user.window and not widget.objectName().startswith("Scroll")
+    )
+    assert [name for name, count in names.items() if count > 1] == []
+    assert names["Hide the pane Policy loss"] == names["Float or dock the pane Settings"] == 1
+
+
+def tab_bars(user):
+    return user.window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
+def tab_bars_in_use(user):
+    return [bar for bar in tab_bars(user) if not bar.visibleRegion().isEmpty()]
+
+
+def tab_bars_with_tab(user):
+    return [bar for bar in tab_bars(user) if bar.focusPolicy() is not Qt.FocusPolicy.NoFocus]
+
+
+def test_tab_bars_of_panes_say_what_they_are_and_only_those_in_use_are_reached(user):
+    losses = user.window.plots.loss_plot
+    for change in (lambda: None, lambda: losses.setFloating(True), user.window.actions_.reset_layout.trigger):
+        change()
+        user.wait_until(lambda: len(tab_bars_in_use(user)) == 2)
+        user.wait_until(lambda: tab_bars_with_tab(user) == tab_bars_in_use(user))
+        in_use = tab_bars_in_use(user)
+        names = {bar.accessibleName() for bar in in_use}
+        assert "Panes: Settings, Physics" in names
+        assert names < {
+            "Panes: Settings, Physics",
+            "Panes: Policy loss, Distribution, Robustness",
+            "Panes: Distribution, Robustness",
+        }
+        assert all(bar.toolTip() and bar.whatsThis() for bar in in_use)
 
 
 def is_other_choice(widget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -195,24 +195,10 @@ _SPIN_BOX_FRAME = 44
 """Pixels of a spin box that its text cannot use."""
 
 
-class _SpaceIsAKey(QObject):
-    """Leaves the space bar, which no number needs, to the window's shortcut."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        del watched
-        if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Space:  # type: ignore[attr-defined]
-            event.ignore()
-            return True
-        return False
-
-
 def _prepare(spin_box: QAbstractSpinBox) -> None:
     # A style sheet's padding does not reach the field inside a spin box.
     spin_box.lineEdit().setTextMargins(4, 0, 0, 0)
     spin_box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    keys = _SpaceIsAKey(spin_box)
-    spin_box.installEventFilter(keys)
-    spin_box.lineEdit().installEventFilter(keys)
 
 
 class _CompactSpinBox(_FocusedWheel, QDoubleSpinBox):
