@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import Final
 
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameter_kinds import TakesEffect
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
-
-_NOT_TWICE: Final = frozenset({"hidden_size", "stream"})
-"""Settings of which a change does something to the run: 64 → 128 → 64 is not the same as nothing."""
 
 
 def changed_keys(old: Settings, new: Settings) -> tuple[str, ...]:
@@ -33,7 +29,7 @@ class EditLog:
     def record(self, edit: Edit) -> None:
         """Add the newest edit; several of one setting between two updates are one, where that comes to the same."""
         with self._lock:
-            if edit.key in _NOT_TWICE:
+            if HYPERPARAMETERS[edit.key].lasting:
                 self._edits.append(edit)
                 return
             for index, earlier in enumerate(self._edits):

@@ -158,7 +158,7 @@ class PhysicsCard(CardDock):
         for stop in control.stops:
             stop.setObjectName(f"exhibition_{stop.objectName()}")
             stop.setAccessibleName(self.tr("{quantity} of the exhibition").format(quantity=title))
-            stop.setWhatsThis(f"<h3>{title} {row.symbol}</h3><p>{help_text}</p><p>{note}</p>")
+        control.explain(f"<h3>{title} {row.symbol}</h3><p>{help_text}</p><p>{note}</p>")
         control.changed.connect(self._exhibition_edited)
         return control
 
