@@ -356,7 +356,7 @@ class MainWindow(QMainWindow):
     def _show_shortcuts(self) -> None:
         from pg_desktop.ui.dialogs import ShortcutsDialog  # noqa: PLC0415 (not needed for the first paint)
 
-        ShortcutsDialog(self.actions_, self).open()
+        ShortcutsDialog(self.actions_, self.render_pane.controls.actions(), self).open()
 
     @Slot()
     def _show_about(self) -> None:
