@@ -143,6 +143,9 @@ class ShortcutsDialog(QDialog):
         table.setAccessibleName(self.tr("Keyboard shortcuts"))
         table.setHorizontalHeaderLabels([self.tr("Key"), self.tr("What it does")])
         table.verticalHeader().hide()
+        # Hidden as it is, it would make rows as high as headings.
+        table.verticalHeader().setMinimumSectionSize(0)
+        table.verticalHeader().setStyleSheet("QHeaderView::section { padding: 0px; }")
         table.setShowGrid(False)
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)

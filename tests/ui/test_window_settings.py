@@ -470,7 +470,7 @@ def test_a_preset_acts_partly_on_reset():
 
 def facts(user):
     user.window.refresh()
-    return user.control("environment").facts.text()
+    return user.control("environment").facts.text().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_facts_are_those_of_the_chosen_environment(user):

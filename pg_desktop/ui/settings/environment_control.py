@@ -85,7 +85,7 @@ class EnvironmentControl(ChoiceControl):
 
     def _show_facts(self) -> None:
         if self._world is not None and self._world.entry.id == self._shown:
-            self.facts.setText(world_facts(self._world))
+            self.facts.setText(_unbroken(world_facts(self._world)))
         elif self._world is None:
             self.facts.setText(self.tr("Its spaces, step limit and target are read as soon as it is loaded."))
         else:
@@ -109,3 +109,8 @@ class EnvironmentControl(ChoiceControl):
         if missing_extra(entry):
             text += " " + self.tr("It needs Box2D: “pip install 'pg-desktop[box2d]'”.")
         self.summary.setText(text)
+
+
+def _unbroken(facts: str) -> str:
+    """The same with line breaks between two facts alone."""
+    return " · ".join(fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in facts.split(" · "))
