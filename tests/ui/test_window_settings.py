@@ -12,7 +12,7 @@ from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.settings.environment_control import EnvironmentControl
 from pg_desktop.ui.settings.gesture import REST_MS
 from pg_desktop.ui.settings.setting_controls import ChoiceControl, NumberControl, SliderControl, SwitchControl
-from tests.ui.user import CTRL, NONE, User
+from tests.ui.user import CTRL, NONE, PATIENCE, User
 
 SLIDERS = ["gamma", "learning_rate", "hidden_size", "episodes_per_update", "pace", "entropy_bonus"]
 CHOICES = ["advantage", "discounting", "activation"]
@@ -410,8 +410,10 @@ def test_a_held_key_is_one_step_of_undo(user, qtbot):
 def test_keys_in_quick_succession_are_one_step_and_keys_after_a_rest_another(user):
     control = user.control("gamma")
     control.slider.setFocus()
+    control.gesture._rest.setInterval(PATIENCE)  # however slow the machine is, this is quick
     user.press(Qt.Key.Key_Left, times=3)
     assert undo_steps(user) == 1
+    control.gesture._rest.setInterval(REST_MS)
     user.wait_until(lambda: not control.gesture.going_on)
     between = wanted(user, "gamma")
     user.press(Qt.Key.Key_PageDown)
