@@ -70,6 +70,7 @@ class EnvironmentEntry:
         registration: module that registers the id with Gymnasium, or None where Gymnasium does.
         threshold: mean return from which on it counts as solved, where Gymnasium sets none; None leaves it at that.
         steerable: whether its resets take the options `physics` and `ranges`; see `cart_pole.vector_env`.
+        continuous: whether actions are real numbers; of an environment that somebody else brings, only its world knows.
         frames_per_second: env steps in a second of real time.
         extra: what has to be installed for it, or None.
         benchmark: what is asked of training in it.
@@ -84,6 +85,7 @@ class EnvironmentEntry:
     registration: str | None = None
     threshold: float | None = None
     steerable: bool = False
+    continuous: bool = False
     frames_per_second: int = 50
     extra: Extra | None = None
     benchmark: Benchmark = Benchmark()
@@ -134,6 +136,7 @@ ENVIRONMENTS: Final = (
         ),
         preset="continuous-cart-pole",
         painter=Painter.CART_POLE,
+        continuous=True,
         action_names=(QT_TRANSLATE_NOOP("Environments", "force"),),
         vector_entry_point="pg_desktop.learning.cart_pole.vector_env:ContinuousCartPoleVectorEnv",
         registration="pg_desktop.learning.cart_pole.registration",
@@ -176,6 +179,7 @@ ENVIRONMENTS: Final = (
             "noise the policy learns to stand still; with a large σ to begin with it stumbles on the flag.",
         ),
         preset="mountain-car-continuous",
+        continuous=True,
         action_names=(QT_TRANSLATE_NOOP("Environments", "force"),),
         frames_per_second=30,
         benchmark=Benchmark(solved_share=0.7),
@@ -188,6 +192,7 @@ ENVIRONMENTS: Final = (
             "is done, so without a learned baseline the noise of the returns drowns the gradient.",
         ),
         preset="pendulum",
+        continuous=True,
         action_names=(QT_TRANSLATE_NOOP("Environments", "torque"),),
         threshold=-300.0,
         frames_per_second=30,
@@ -218,6 +223,7 @@ ENVIRONMENTS: Final = (
             "learn when the other helps.",
         ),
         preset="lunar-lander-continuous",
+        continuous=True,
         action_names=(
             QT_TRANSLATE_NOOP("Environments", "main engine"),
             QT_TRANSLATE_NOOP("Environments", "side engines"),

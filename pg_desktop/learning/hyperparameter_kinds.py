@@ -68,6 +68,8 @@ class Hyperparameter:
         takes_effect: when a change acts.
         group: where it stands in the window.
         needs: when it means anything; elsewhere the window leaves it out.
+        lasting: whether a change does something to a run that changing it back does not undo: 64 → 128 → 64 is not the
+            same as nothing.
         key: its name in code, files and on the command line; filled in from the field's name.
     """
 
@@ -76,6 +78,7 @@ class Hyperparameter:
     takes_effect: TakesEffect
     group: Group
     needs: Needs = Needs.NOTHING
+    lasting: bool = False
     symbol: str = ""
     formula: str = ""
     key: str = ""

@@ -92,6 +92,7 @@ class Settings(PhysicsSettings):
             ),
             formula="h₁ = f(W₁ s + b₁),  h₂ = f(W₂ h₁ + b₂)",
             takes_effect=TakesEffect.NEXT_UPDATE,
+            lasting=True,
             group=Group.MAIN,
             low=1,
             high=512,
@@ -450,6 +451,7 @@ class Settings(PhysicsSettings):
                 "takes the next one, so that it does not repeat what was abandoned.",
             ),
             takes_effect=TakesEffect.NEXT_UPDATE,
+            lasting=True,
             group=Group.RUN,
             low=0,
             high=9999,
@@ -496,7 +498,9 @@ class Settings(PhysicsSettings):
         IntegerParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Smoothing"),
             help=QT_TRANSLATE_NOOP(
-                "Hyperparameters", "How many episodes (or updates) the smoothed curves average over."
+                "Hyperparameters",
+                "How many episodes the smoothed curves average over; of what is measured once an update, all updates "
+                "that played one of them.",
             ),
             takes_effect=TakesEffect.NOW,
             group=Group.VIEW,

@@ -3,15 +3,14 @@
 Shape suffixes: E episodes, U updates.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass, field, fields
-from math import inf, nextafter
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.session.pyramid import Column, Curve, Positions, width_bits
+from pg_desktop.session.line import Line
+from pg_desktop.session.pyramid import Column, Curve
 from pg_desktop.session.series import Series, XAxis
 
 _LARGEST = float(np.finfo(np.float32).max)
@@ -87,63 +86,6 @@ class UpdateBlock:
     seconds_U: NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Line:
-    """The first `length` items of a curve over an x axis.
-
-    Attributes:
-        curve: where the items are.
-        length: items that belong to this line; the curve may grow on.
-        steps: the way from an item, counted from 1, to its x: each column in turn says how much of something
-            else there is at the end of that item. All ascend, so x does.
-    """
-
-    curve: Curve
-    length: int
-    steps: tuple[Column[np.int64], ...]
-
-    def x(self, position: Any) -> Any:
-        """Return the x of an item, or an array with those of an array of items in ascending order."""
-        number = position + 1
-        for column in self.steps:
-            number = column[number - 1]
-        return number
-
-    def before(self, x: float) -> int:
-        """Return how many items lie before `x`."""
-        return bisect_left(range(self.length), x, key=self.x)
-
-    def nearest(self, x: float) -> int:
-        """Return the position of the item nearest to `x`, the earlier one of two; `length` must not be 0."""
-        after = min(self.before(x), self.length - 1)
-        before = max(after - 1, 0)
-        return before if x - self.x(before) <= self.x(after) - x else after
-
-    def thinned(self, first_x: float, last_x: float, max_points: int) -> Positions:
-        """Choose what to draw; see `History.points`."""
-        first, stop, left, right = self._visible(first_x, last_x, max_points)
-        if right - left < max_points:
-            return np.arange(left, right + 1)
-        extremes = self.curve.extremes(first, stop, (max_points - 4) // 2)
-        positions = np.sort(np.concatenate([[left, right], extremes]))
-        return positions[np.diff(positions, prepend=-1) > 0]
-
-    def evenly_spaced(self, first_x: float, last_x: float, max_points: int) -> Positions:
-        """Choose where to evaluate a smooth curve; see `History.smoothed`."""
-        _, _, left, right = self._visible(first_x, last_x, max_points)
-        bits = width_bits(right - left, max_points - 2)
-        return np.minimum(np.arange(left >> bits << bits, right + (1 << bits), 1 << bits), self.length - 1)
-
-    def _visible(self, first_x: float, last_x: float, max_points: int) -> tuple[int, int, int, int]:
-        """Return the range of visible items, and the first and the last that count with the neighbours."""
-        if not first_x <= last_x:
-            raise ValueError("first_x must not be greater than last_x")
-        if max_points < 8:
-            raise ValueError("max_points must be at least 8")
-        first, stop = self.before(first_x), self.before(nextafter(last_x, inf))
-        return first, stop, max(first - 1, 0), min(stop, self.length - 1)
-
-
 def _float32_column() -> Column[np.float32]:
     return Column(np.float32)
 
@@ -182,6 +124,13 @@ class Records:
     def nbytes(self) -> int:
         """Bytes reserved, used or not."""
         return sum(getattr(self, column.name).nbytes for column in fields(self))
+
+    def x_after(self, updates: int, x_axis: XAxis) -> float:
+        """Return where the end of an update lies on an x axis; 0 before the first."""
+        if not updates:
+            return 0.0
+        episodes = int(self.last_episodes[updates - 1])
+        return float(episodes if x_axis is XAxis.EPISODE else self.env_steps[episodes - 1])
 
     def append(self, update: UpdateRecord) -> None:
         """Add an update and its episodes."""
@@ -225,7 +174,7 @@ class Records:
         to_update = (self.judged_updates,) if series is Series.EXPLAINED_VARIANCE else ()
         to_episode = () if series is Series.EPISODE_RETURN else (*to_update, self.last_episodes)
         to_env_step = () if x_axis is XAxis.EPISODE else (self.env_steps,)
-        return Line(curve, len(curve.values), (*to_episode, *to_env_step))
+        return Line(curve, len(curve.values), to_episode, to_env_step)
 
     def block(self, first: int, stop: int) -> UpdateBlock:
         """Return the updates from `first` up to `stop`."""

@@ -10,10 +10,6 @@ from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameter_kinds import TakesEffect
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
 
-_NOT_TWICE: Final = frozenset({"hidden_size", "stream"})
-"""Settings of which a change does something to the run: 64 → 128 → 64 is not the same as nothing."""
-
-
 CLOSE_UPDATES: Final = 5
 """Updates between two edits of one setting up to which they belong together: a slider was being dragged."""
 
@@ -37,7 +33,7 @@ class EditLog:
     def record(self, edit: Edit) -> None:
         """Add the newest edit; several of one setting between two updates are one, where that comes to the same."""
         with self._lock:
-            if edit.key in _NOT_TWICE:
+            if HYPERPARAMETERS[edit.key].lasting:
                 self._edits.append(edit)
                 return
             for index, earlier in enumerate(self._edits):

@@ -7,17 +7,17 @@ learn how many items there are and then works on a picture that cannot change, w
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf, nextafter
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pg_desktop.session.columns import Line, Records, UpdateBlock, UpdateRecord
+from pg_desktop.session.abandoned import Abandoned
+from pg_desktop.session.columns import Records, UpdateBlock, UpdateRecord
+from pg_desktop.session.line import Line, Nearest, Points
 from pg_desktop.session.series import Series, XAxis
 
 __all__ = ["Cursor", "EpisodeRow", "History", "Nearest", "Series", "UpdateBlock", "UpdateRecord", "XAxis"]
-
-Points = tuple[NDArray[np.float64], NDArray[np.float32]]
 
 _UPDATES_A_BLOCK = 256
 _ABANDONED_MAX = 8
@@ -30,37 +30,6 @@ class Cursor:
 
     generation: int = 0
     updates: int = 0
-
-
-@dataclass(frozen=True)
-class Nearest:
-    """An item of a series: 0-based index, point, and the update and the episode it belongs to, from 1."""
-
-    index: int
-    x: float
-    y: float
-    update: int
-    episode: int
-
-
-@dataclass(frozen=True)
-class Abandoned:
-    """What a run had come to when it was taken back to an earlier update.
-
-    Attributes:
-        records: all of it, from the run's beginning on.
-        updates: those that it has in common with what came instead.
-    """
-
-    records: Records
-    updates: int
-
-    def first_x(self, x_axis: XAxis) -> float:
-        """Where it left off."""
-        if not self.updates:
-            return 0.0
-        episodes = int(self.records.last_episodes[self.updates - 1])
-        return float(episodes if x_axis is XAxis.EPISODE else self.records.env_steps[episodes - 1])
 
 
 class EpisodeRow(NamedTuple):
@@ -92,6 +61,7 @@ class History:
         self._lock = threading.Lock()
         self._records = Records()
         self._abandoned: tuple[Abandoned, ...] = ()
+        self._branches: tuple[int, ...] = ()
         self._generation = 0
 
     def append(self, update: UpdateRecord) -> None:
@@ -110,6 +80,7 @@ class History:
                 raise ValueError(f"{updates} is not between 0 and the number of updates")
             self._records = self._records.cut(updates)
             self._abandoned = ()
+            self._branches = ()
             self._generation += 1
 
     def branch(self, updates: int) -> None:
@@ -125,13 +96,14 @@ class History:
             if updates < done:
                 self._abandoned = (*self._abandoned, Abandoned(records.cut(done), updates))[-_ABANDONED_MAX:]
             self._records = records.cut(updates)
+            self._branches = (*(earlier for earlier in self._branches if earlier < updates), updates)
             self._generation += 1
 
     @property
     def branches(self) -> tuple[int, ...]:
-        """After how many updates each of the latest abandoned stretches left off."""
+        """After how many updates the run, as it is now, was gone on from; ascending."""
         with self._lock:
-            return tuple(stretch.updates for stretch in self._abandoned)
+            return self._branches
 
     def abandoned(
         self, series: Series, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int
@@ -140,17 +112,8 @@ class History:
         _check_window(window)
         with self._lock:
             stretches = self._abandoned
-        curves = []
-        for stretch in stretches:
-            line = stretch.records.line(series, x_axis)
-            if not line.length:
-                continue
-            positions = line.evenly_spaced(first_x, last_x, max_points)
-            x = line.x(positions).astype(np.float64)
-            curve = line.curve.averages(positions, window).astype(np.float32)
-            after = x >= stretch.first_x(x_axis)
-            curves.append((x[after], curve[after]))
-        return curves
+        curves = (stretch.curve(series, x_axis, window, first_x, last_x, max_points) for stretch in stretches)
+        return [(x, y) for x, y in curves if x.size]
 
     @property
     def generation(self) -> int:
@@ -180,12 +143,26 @@ class History:
     def x_after(self, updates: int, x_axis: XAxis) -> float:
         """Return where an update lies on an x axis; 0 before the first, and the end for those that are not there."""
         with self._lock:
-            records = self._records
-            done = min(updates, len(records.last_episodes))
-            if not done:
-                return 0.0
-            episodes = int(records.last_episodes[done - 1])
-            return float(episodes if x_axis is XAxis.EPISODE else records.env_steps[episodes - 1])
+            return self._records.x_after(min(updates, len(self._records.last_episodes)), x_axis)
+
+    def updates_by(self, x_axis: XAxis, x: float) -> int:
+        """Return how many updates had been done at an x, those that end there among them."""
+        line = self._line(Series.POLICY_LOSS, x_axis)
+        return line.before(nextafter(x, inf))
+
+    def last_x(self, x_axis: XAxis) -> float:
+        """Return how far everything reaches that can be drawn, what was abandoned included; 0 if there is nothing."""
+        with self._lock:
+            records, stretches = self._records, self._abandoned
+            present = records.x_after(len(records.last_episodes), x_axis)
+        return max([present, *(stretch.last_x(x_axis) for stretch in stretches)])
+
+    def updates_of_last(self, episodes: int) -> int:
+        """Return how many of the newest updates played the last `episodes`, which is what a smoothed curve averages."""
+        line = self._line(Series.POLICY_LOSS, XAxis.EPISODE)
+        if not line.length:
+            return 0
+        return line.length - line.before(line.x(line.length - 1) - episodes + 1)
 
     @property
     def nbytes(self) -> int:
@@ -238,37 +215,38 @@ class History:
         Raises:
             ValueError: an argument is out of its range.
         """
-        line = self._line(series, x_axis)
-        positions = line.thinned(first_x, last_x, max_points)
-        return line.x(positions).astype(np.float64), line.curve.values[positions]
+        return self._line(series, x_axis).points(first_x, last_x, max_points)
 
     def smoothed(
         self, series: Series, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int
     ) -> Points:
-        """Return the mean of an item and those before it, `window` in all or as many as there are, over x.
+        """Return the mean over the last `window` episodes, or as many as there are, at each x.
 
-        It is evaluated at multiples of a power of two items, so the picture stays still as items are added,
-        from the last one before `first_x` to the first one after `last_x`, or else the newest item of all.
+        Of a series with an item an update, all updates count that played one of these episodes. It is evaluated at
+        multiples of a power of two items, so the picture stays still as items are added, from the last one before
+        `first_x` to the first one after `last_x`, or else the newest item of all.
 
-        Args and errors are those of `points`, and `window`, in items, must be at least 1.
+        Args and errors are those of `points`, and `window`, in episodes, must be at least 1.
         """
         _check_window(window)
-        line = self._line(series, x_axis)
-        positions = line.evenly_spaced(first_x, last_x, max_points)
-        return line.x(positions).astype(np.float64), line.curve.averages(positions, window).astype(np.float32)
+        return self._line(series, x_axis).smoothed(window, first_x, last_x, max_points)
 
     def nearest(self, series: Series, x_axis: XAxis, x: float) -> Nearest | None:
         """Return the item nearest to `x`, the earlier one of two equally near; None if there is no item."""
-        with self._lock:
-            line = self._records.line(series, x_axis)
-            by_episode = self._records.line(series, XAxis.EPISODE)
-            updates = self._records.line(Series.POLICY_LOSS, XAxis.EPISODE)
-        if not line.length:
-            return None
-        index = line.nearest(x)
-        episode = int(by_episode.x(index))
-        y = float(line.curve.values[index])
-        return Nearest(index, float(line.x(index)), y, updates.before(episode) + 1, episode)
+        line, updates = self._line_and_updates(series, x_axis)
+        return line.item(line.nearest(x), updates) if line.length else None
+
+    def item(self, series: Series, x_axis: XAxis, index: int) -> Nearest | None:
+        """Return an item, the first or the last one where `index` lies before or behind them; None if there is none."""
+        line, updates = self._line_and_updates(series, x_axis)
+        return line.item(min(max(index, 0), line.length - 1), updates) if line.length else None
+
+    def at(self, series: Series, x_axis: XAxis, moment: Nearest) -> Nearest | None:
+        """Return the item of a series that belongs to the same episode or update as another; None without one."""
+        line, updates = self._line_and_updates(series, x_axis)
+        index = line.before_episode(moment.episode)
+        found = line.item(index, updates) if index < line.length else None
+        return found if found is not None and found.update == moment.update else None
 
     def episode_rows(self) -> Iterator[list[EpisodeRow]]:
         """Return all episodes of this moment, in blocks of rows, whatever is appended or truncated meanwhile.
@@ -279,6 +257,11 @@ class History:
             records, updates = self._records, len(self._records.last_episodes)
         starts = range(0, updates, _UPDATES_A_BLOCK)
         return (_rows(records.block(first, min(first + _UPDATES_A_BLOCK, updates))) for first in starts)
+
+    def _line_and_updates(self, series: Series, x_axis: XAxis) -> tuple[Line, Line]:
+        """A series, and that of the updates over episodes."""
+        with self._lock:
+            return self._records.line(series, x_axis), self._records.line(Series.POLICY_LOSS, XAxis.EPISODE)
 
     def _line(self, series: Series, x_axis: XAxis) -> Line:
         with self._lock:

@@ -106,6 +106,16 @@ class Column(Generic[ScalarT]):
         item: ScalarT = self._chunks[position >> self._bits][position & (self._size - 1)]
         return item
 
+    def before(self, values: NDArray[Any]) -> Positions:
+        """Return how many items are less than each of some values; both the items and the values must ascend."""
+        length = len(self)
+        counts = np.zeros(values.size, np.int64)
+        for bit in reversed(range(length.bit_length())):
+            further = counts + (1 << bit)
+            less: NDArray[np.bool_] = self[np.minimum(further, length) - 1] < values
+            counts = np.where(less & (further <= length), further, counts)
+        return counts
+
     def rows(self, numbers: Positions, width: int) -> NDArray[ScalarT]:
         """Return rows of the column cut into rows: `numbers`, (n,), ascending; the result is (n, width)."""
         rows = np.empty((numbers.size, width), self._dtype)
@@ -174,17 +184,15 @@ class Curve:
         bits = width_bits(stop - first, buckets)
         return np.concatenate([self._extremes(extreme, first, stop, bits) for extreme in _EXTREMES])
 
-    def averages(self, positions: Positions, window: int) -> NDArray[np.float64]:
-        """Return the mean of each item and those before it, `window` in all or as many as there are.
+    def averages(self, starts: Positions, stops: Positions) -> NDArray[np.float64]:
+        """Return the mean of the items from each start up to, not including, its stop.
 
         Exact to about 1e-16 of the sum of all items so far.
 
         Args:
-            positions: ascending.
-            window: at least 1.
+            starts: ascending, from 0 on.
+            stops: ascending, each greater than its start.
         """
-        stops = positions + 1
-        starts = np.maximum(stops - window, 0)
         sums: NDArray[np.float64] = self._sums_of_first(stops) - self._sums_of_first(starts)
         return sums / (stops - starts)
 

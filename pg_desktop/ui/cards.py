@@ -54,8 +54,13 @@ class CardHeader(QWidget):
         heading_font(self.title)
         self.beside = QHBoxLayout()
         self.beside.setSpacing(4)
-        self.float_button = self._button(self.tr("Float or dock this pane"))
-        self.close_button = self._button(self.tr("Hide this pane; the View menu brings it back"))
+        self.float_button = self._button(
+            self.tr("Float or dock this pane"), self.tr("Float or dock the pane {title}").format(title=title)
+        )
+        self.close_button = self._button(
+            self.tr("Hide this pane; the View menu brings it back"),
+            self.tr("Hide the pane {title}").format(title=title),
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 2)
         row.setSpacing(3)
@@ -75,12 +80,12 @@ class CardHeader(QWidget):
         self.float_button.setIcon(icon("float", quiet))
         self.close_button.setIcon(icon("close", quiet))
 
-    def _button(self, tip: str) -> QToolButton:
+    def _button(self, tip: str, name: str) -> QToolButton:
         button = QToolButton(self)
         button.setAutoRaise(True)
         button.setIconSize(QSize(14, 14))
         button.setToolTip(tip)
-        button.setAccessibleName(tip)
+        button.setAccessibleName(name)
         button.setStyleSheet("padding: 2px;")
         return button
 

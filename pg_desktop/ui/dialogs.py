@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 import pg_desktop
 from pg_desktop.ui.icons import application_icon
+from pg_desktop.ui.plots.keys import plot_keys
 
 _LIBRARIES = ("PySide6-Essentials", "pyqtgraph", "torch", "gymnasium", "pygame", "numpy", "safetensors")
 
@@ -87,40 +88,87 @@ class AboutDialog(QDialog):
 class ShortcutsDialog(QDialog):
     """Every key and what it does. Lives in the GUI thread."""
 
-    def __init__(self, actions: Iterable[QAction], parent: QWidget) -> None:
+    def __init__(self, window: Iterable[QAction], exhibition: Iterable[QAction], parent: QWidget) -> None:
+        """List the keys.
+
+        Args:
+            window: the window's actions.
+            exhibition: those of the shown episode.
+            parent: the window.
+        """
         super().__init__(parent)
         self.setObjectName("shortcutsDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        rows = [
-            (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.statusTip())
-            for action in actions
-            if not action.shortcut().isEmpty()
+        sections = (
+            (self.tr("Everywhere in the window"), _keys_of(window)),
+            (self.tr("The policy at work"), [*_keys_of(exhibition), *self._keys_of_the_stage()]),
+            (self.tr("A plot with the focus"), plot_keys()),
+            (self.tr("Settings and other controls"), self._keys_of_controls()),
+        )
+        self.table = self._make_table(sum(1 + len(rows) for _, rows in sections))
+        row = 0
+        for title, rows in sections:
+            self._put_heading(row, title)
+            for number, texts in enumerate(rows, start=row + 1):
+                for column, text in enumerate(texts):
+                    self.table.setItem(number, column, QTableWidgetItem(text))
+            row += 1 + len(rows)
+        self.table.setCurrentCell(0, 0)  # from where the arrow keys and Page Down scroll
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 12)
+        layout.addWidget(self.table)
+        layout.addWidget(buttons)
+        self.resize(680, 660)
+
+    def _keys_of_the_stage(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Left, Right"), self.tr("With the focus on the picture: push the pole's tip while held.")),
+            (self.tr("Shift+Left, Shift+Right"), self.tr("With the focus on the picture: push the cart while held.")),
         ]
-        rows += [
+
+    def _keys_of_controls(self) -> list[tuple[str, str]]:
+        return [
             (self.tr("Tab, Shift+Tab"), self.tr("Go to the next or the previous control.")),
             (self.tr("Arrow keys, Page Up, Page Down"), self.tr("Move the slider that has the focus.")),
+            (self.tr("A letter or a digit"), self.tr("Choose the entry of a list that begins with it.")),
+            (self.tr("Esc"), self.tr("In the pane Robustness: give the measurement up that is going on.")),
             (self.tr("Alt + underlined letter"), self.tr("Open a menu or press a button.")),
         ]
-        table = QTableWidget(len(rows), 2, self)
+
+    def _make_table(self, rows: int) -> QTableWidget:
+        table = QTableWidget(rows, 2, self)
+        table.setAccessibleName(self.tr("Keyboard shortcuts"))
         table.setHorizontalHeaderLabels([self.tr("Key"), self.tr("What it does")])
         table.verticalHeader().hide()
+        # Hidden as it is, it would make rows as high as headings.
+        table.verticalHeader().setMinimumSectionSize(0)
+        table.verticalHeader().setStyleSheet("QHeaderView::section { padding: 0px; }")
         table.setShowGrid(False)
-        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        for row, texts in enumerate(rows):
-            for column, text in enumerate(texts):
-                table.setItem(row, column, QTableWidgetItem(text))
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setStretchLastSection(True)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 12)
-        layout.addWidget(table)
-        layout.addWidget(buttons)
-        self.resize(660, 620)
+        return table
+
+    def _put_heading(self, row: int, text: str) -> None:
+        item = QTableWidgetItem(text)
+        font = self.font()
+        font.setWeight(font.Weight.DemiBold)
+        item.setFont(font)
+        self.table.setItem(row, 0, item)
+        self.table.setSpan(row, 0, 1, 2)
+
+
+def _keys_of(actions: Iterable[QAction]) -> list[tuple[str, str]]:
+    """The keys of those that have one, and what they do."""
+    return [
+        (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.statusTip())
+        for action in actions
+        if not action.shortcut().isEmpty()
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,9 +27,11 @@ from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.actions import Actions
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.distribution.card import DistributionCard
+from pg_desktop.ui.dock_tabs import DockTabs
 from pg_desktop.ui.exhibition.render_pane import RenderPane
 from pg_desktop.ui.files import SUFFIX, Files
 from pg_desktop.ui.icons import application_icon
+from pg_desktop.ui.keys import KeysOfControls
 from pg_desktop.ui.menus import fill_menus
 from pg_desktop.ui.notices import NoticeBar, sentence, show_error
 from pg_desktop.ui.physics.card import PhysicsCard
@@ -205,13 +207,6 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.open_policy(path)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # A control that has been reached with Tab keeps Space for itself; elsewhere Space trains and pauses.
-        if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Space:  # type: ignore[attr-defined]
-            event.accept()
-            return True
-        return super().eventFilter(watched, event)
-
     @Slot()
     def _after_first_paint(self) -> None:
         if self.isHidden():
@@ -240,6 +235,7 @@ class MainWindow(QMainWindow):
         self._docks.settings.layout_.addWidget(self.panel)
         self._docks.settings.setMinimumWidth(SETTINGS_WIDTH)
         self._docks.put(self)
+        DockTabs(self)
         self.resize(1280, 800)
 
     def _connect(self) -> None:
@@ -252,6 +248,7 @@ class MainWindow(QMainWindow):
         a.export_edits.triggered.connect(self.files.export_edits)
         self.time_machine.moved.connect(self._travel)
         self.plots.travelled.connect(self.time_machine.visit)
+        self.plots.returned_to_now.connect(self.time_machine.return_to_now)
         self.time_machine.branch_wanted.connect(self.steering.branch)
         self.steering.changed.connect(self.refresh)
         self.steering.branched.connect(self._branched)
@@ -288,10 +285,9 @@ class MainWindow(QMainWindow):
         for control in (*self.findChildren(QAbstractButton), *self.findChildren(QComboBox)):
             if not control.whatsThis():
                 control.setWhatsThis(control.toolTip())
-            if control is not self.panel.train_button:
-                control.installEventFilter(self)
             if isinstance(control, QAbstractButton):
                 control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        KeysOfControls(self).watch(self, self.panel.train_button)
 
     def _restore_layout(self) -> None:
         layout = self._preferences.layout()
@@ -362,7 +358,7 @@ class MainWindow(QMainWindow):
     def _show_shortcuts(self) -> None:
         from pg_desktop.ui.dialogs import ShortcutsDialog  # noqa: PLC0415 (not needed for the first paint)
 
-        ShortcutsDialog(self.actions_, self).open()
+        ShortcutsDialog(self.actions_, self.render_pane.controls.actions(), self).open()
 
     @Slot()
     def _show_about(self) -> None:

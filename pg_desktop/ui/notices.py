@@ -22,7 +22,10 @@ def sentence(error: UserError | Failure) -> str:
 
 def error_box(parent: QWidget, text: str, details: str = "") -> QMessageBox:
     """A dialog that tells what went wrong, to be opened."""
-    box = QMessageBox(QMessageBox.Icon.Warning, parent.tr("PG Desktop"), text, parent=parent)
+    box = QMessageBox(QMessageBox.Icon.Warning, parent.tr("PG Desktop"), "", parent=parent)
+    # Names of files and environments are in it, which may look like markup.
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
     box.setObjectName("errorDialog")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setDetailedText(details)
@@ -50,6 +53,7 @@ class NoticeBar(QFrame):
         self._sign = QLabel(self)
         self.text = QLabel(self)
         self.text.setObjectName("noticeText")
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.action_button = QPushButton(self)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from pg_desktop.session.status import Limit, RunState, Status
+from pg_desktop.ui.status_figures import Figure, FigureRow
 from pg_desktop.ui.theme import Theme
 
 
@@ -45,16 +46,20 @@ class StatusLine(QStatusBar):
         font = self.state.font()
         font.setWeight(font.Weight.DemiBold)
         self.state.setFont(font)
-        self.figures = QLabel(self)
-        self.figures.setObjectName("figuresLabel")
-        self.outcome = QLabel(self)
-        self.outcome.setObjectName("outcomeLabel")
+        tip = self.tr("What the training thread is doing.")
+        states = self.tr(
+            "<p>Green while it trains, amber while it pauses, blue when a limit has ended the run, red when it has "
+            "stopped for good.</p>"
+        )
+        for part in (self._lamp, self.state):
+            part.setToolTip(tip)
+            part.setWhatsThis(f"<h3>{tip}</h3>{states}")
+        self.row = FigureRow(self._all_figures(), self)
+        self.row.setObjectName("figures")
+        self.outcome = self.row.labels["outcome"]
         self.addWidget(self._lamp)
         self.addWidget(self.state)
-        self.addWidget(self.figures, 3)
-        self.addWidget(self.outcome, 2)
-        for label in (self.figures, self.outcome):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.addWidget(self.row, 1)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -70,8 +75,7 @@ class StatusLine(QStatusBar):
         self.state.setText(self._state_text(status))
         if self._theme is not None:
             self._lamp.show_colour(self._lamp_colour(status.state, self._theme))
-        self.figures.setText("    ".join(self._figures(status)))
-        self.outcome.setText(self._outcome(status))
+        self.row.show_texts(self._figures(status) | self._outcome(status))
 
     def _state_text(self, status: Status) -> str:
         match status.state:
@@ -102,30 +106,66 @@ class StatusLine(QStatusBar):
             RunState.STOPPED: theme.bad,
         }.get(state, theme.groove)
 
-    def _figures(self, status: Status) -> list[str]:
-        count = self.locale().toString
-        figures = [
-            self.tr("update {count}").format(count=count(status.update)),
-            self.tr("episode {count}").format(count=count(status.episodes)),
-            self.tr("{count} env steps").format(count=count(status.env_steps)),
+    def _all_figures(self) -> list[Figure]:
+        return [
+            Figure("update", self.tr("Update"), self.tr("Updates of the policy's weights in this run."), 5),
+            Figure("episode", self.tr("Episode"), self.tr("Episodes that were played for training in this run."), 2),
+            Figure("envSteps", self.tr("Env steps"), self.tr("Steps of the environments in all these episodes."), 1),
+            Figure(
+                "speed",
+                self.tr("Speed"),
+                self.tr("Env steps in a second of computing, over the last updates. Waiting for the pace is left out."),
+                0,
+            ),
+            Figure(
+                "mean",
+                self.tr("Mean return"),
+                self.tr("Mean return of the last 100 episodes, or of all if there are fewer. The target is for this."),
+                4,
+            ),
+            Figure(
+                "left",
+                self.tr("Time left"),
+                self.tr("Until the episode limit or the update limit is reached, at the pace so far."),
+                3,
+            ),
+            Figure(
+                "outcome",
+                self.tr("Solved"),
+                self.tr(
+                    "The episode with which the mean return of 100 episodes first reached the environment's target, "
+                    "and the computing time until then."
+                ),
+                6,
+            ),
         ]
+
+    def _figures(self, status: Status) -> dict[str, str]:
+        count = self.locale().toString
+        figures = {
+            "update": self.tr("update {count}").format(count=count(status.update)),
+            "episode": self.tr("episode {count}").format(count=count(status.episodes)),
+            "envSteps": self.tr("{count} env steps").format(count=count(status.env_steps)),
+        }
         if status.steps_per_second:
-            figures.append(self.tr("{speed} steps/s").format(speed=_thousands(status.steps_per_second, self.locale())))
+            speed = _thousands(status.steps_per_second, self.locale())
+            figures["speed"] = self.tr("{speed} steps/s").format(speed=speed)
         if status.mean_return_100 is not None:
             mean = self.locale().toString(status.mean_return_100, "f", 1).replace("-", "−")
-            figures.append(self.tr("mean of last 100: {mean}").format(mean=mean))
+            figures["mean"] = self.tr("mean of last 100: {mean}").format(mean=mean)
         remaining = seconds_left(status)
         if remaining is not None:
-            figures.append(self.tr("{time} left").format(time=_duration(remaining, self.locale())))
+            figures["left"] = self.tr("{time} left").format(time=_duration(remaining, self.locale()))
         return figures
 
-    def _outcome(self, status: Status) -> str:
+    def _outcome(self, status: Status) -> dict[str, str]:
         solved = status.solved
         if solved is None:
-            return ""
-        return self.tr("solved at episode {episode} after {time} of computing").format(
+            return {}
+        text = self.tr("solved at episode {episode} after {time} of computing").format(
             episode=self.locale().toString(solved.episode), time=_duration(solved.seconds, self.locale())
         )
+        return {"outcome": text}
 
 
 def seconds_left(status: Status) -> float | None:

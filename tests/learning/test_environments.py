@@ -14,6 +14,7 @@ from pg_desktop.learning.environments import (
     missing_extra,
     module_of,
 )
+from pg_desktop.learning.worlds import make_world
 from pg_desktop.messages import UserError
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
@@ -45,6 +46,13 @@ def test_every_row_says_what_it_is():
     for entry in ENVIRONMENTS:
         assert entry.summary.endswith(".")
         assert isinstance(entry.painter, Painter)
+
+
+@pytest.mark.parametrize("entry", ENVIRONMENTS, ids=lambda entry: entry.id)
+def test_every_row_knows_whether_its_actions_are_real_numbers(entry):
+    if missing_extra(entry):
+        pytest.skip("needs what is not installed")
+    assert make_world(entry.id).continuous is entry.continuous
 
 
 @pytest.mark.parametrize("text", NO_IDS)

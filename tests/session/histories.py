@@ -70,6 +70,11 @@ class Reference:
         }.get(series, self.last_episodes)
         return episodes if x_axis is XAxis.EPISODE else self.env_steps[episodes - 1]
 
+    def starts(self, series: Series, window: int) -> NDArray[np.int64]:
+        """The first item of the last `window` episodes, seen from each item."""
+        ends = self.x(series, XAxis.EPISODE)
+        return np.searchsorted(ends, ends - window, side="right")
+
     @property
     def _judged(self) -> NDArray[np.bool_]:
         return ~np.isnan(self.explained_variances)

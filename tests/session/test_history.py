@@ -71,7 +71,88 @@ def test_smoothed_averages_what_is_there_so_far(three: History) -> None:
     assert (x.dtype, y.dtype) == (np.float64, np.float32)
     assert x.tolist() == [1, 2, 3, 4, 5, 6]
     assert y.tolist() == np.array([10, 15, 35 / 3, 26 / 3, 8 / 3, 2], np.float32).tolist()
-    assert three.smoothed(Series.POLICY_LOSS, XAxis.ENV_STEP, 2, -inf, inf, 8)[1].tolist() == [1.5, -0.25, -0.875]
+    # The last two episodes were played by the first update; by the first two of them; by the third one.
+    assert three.smoothed(Series.POLICY_LOSS, XAxis.ENV_STEP, 2, -inf, inf, 8)[1].tolist() == [1.5, -0.25, 0.25]
+
+
+def test_one_window_is_as_many_episodes_for_what_has_an_item_an_update() -> None:
+    """50 episodes are 4 updates of 16; a run of 32 episodes an update goes on with 2."""
+    sizes = [16] * 8 + [32] * 4
+    losses = [float(2**number) for number in range(len(sizes))]
+    history = history_of([update([0] * size, [1] * size, loss=loss) for size, loss in zip(sizes, losses, strict=True)])
+    smooth = history.smoothed(Series.POLICY_LOSS, XAxis.EPISODE, 50, -inf, inf, 100)[1]
+    # How many updates each mean is over: 50 / 16 rounded up, and 1 + 18 / 16 or 2 after the change.
+    counts = [1, 2, 3, 4, 4, 4, 4, 4, 3, 2, 2, 2]
+    expected = [sum(losses[stop - count : stop]) / count for stop, count in enumerate(counts, start=1)]
+    assert smooth.tolist() == np.array(expected, np.float32).tolist()
+    assert [history.updates_of_last(episodes) for episodes in (1, 32, 33, 50, 64, 65, 9999)] == [1, 1, 2, 2, 2, 3, 12]
+    assert History().updates_of_last(50) == 0
+
+
+@pytest.mark.parametrize(
+    ("x_axis", "x", "updates"),
+    [
+        (XAxis.EPISODE, -inf, 0),
+        (XAxis.EPISODE, 1.9, 0),
+        (XAxis.EPISODE, 2, 1),
+        (XAxis.EPISODE, 5.9, 2),
+        (XAxis.EPISODE, 6, 3),
+        (XAxis.ENV_STEP, 34, 1),
+        (XAxis.ENV_STEP, inf, 3),
+    ],
+)
+def test_how_many_updates_were_done_at_an_x(three: History, x_axis: XAxis, x: float, updates: int) -> None:
+    assert three.updates_by(x_axis, x) == updates
+
+
+def test_how_far_everything_reaches(three: History) -> None:
+    assert (three.last_x(XAxis.EPISODE), three.last_x(XAxis.ENV_STEP)) == (6, 41)
+    three.branch(1)
+    assert (three.episodes, three.last_x(XAxis.EPISODE), three.last_x(XAxis.ENV_STEP)) == (2, 6, 41)
+    three.append(update([1] * 9, [9] * 9))
+    assert (three.last_x(XAxis.EPISODE), three.last_x(XAxis.ENV_STEP)) == (11, 111)
+    three.truncate(1)
+    assert (three.last_x(XAxis.EPISODE), three.last_x(XAxis.ENV_STEP)) == (2, 30)
+    assert History().last_x(XAxis.EPISODE) == 0
+
+
+def test_where_the_present_run_branched_off(three: History) -> None:
+    assert three.branches == ()
+    three.branch(2)
+    three.append(update([1], [1]))
+    three.branch(3)  # nothing is abandoned, but the run is another from here on
+    assert three.branches == (2, 3)
+    three.branch(2)
+    assert three.branches == (2,)
+    three.truncate(2)
+    assert three.branches == ()
+
+
+def test_an_item_by_its_place(three: History) -> None:
+    returns = (Series.EPISODE_RETURN, XAxis.ENV_STEP)
+    assert three.item(*returns, 2) == Nearest(2, 35, 5, update=2, episode=3)
+    assert three.item(*returns, -5) == Nearest(0, 10, 10, update=1, episode=1)
+    assert three.item(*returns, 99) == Nearest(5, 41, 3, update=3, episode=6)
+    assert three.item(Series.EXPLAINED_VARIANCE, XAxis.EPISODE, 9) == Nearest(1, 6, 0.75, update=3, episode=6)
+    assert History().item(*returns, 0) is None
+
+
+def test_what_belongs_to_one_moment(three: History) -> None:
+    """An episode and the loss of its update, not of the update that happens to be nearer."""
+    episode = three.item(Series.EPISODE_RETURN, XAxis.EPISODE, 3)
+    assert episode is not None
+    assert episode.episode == 4
+    assert three.at(Series.EPISODE_RETURN, XAxis.EPISODE, episode) == episode
+    assert three.at(Series.POLICY_LOSS, XAxis.EPISODE, episode) == Nearest(2, 6, 0.25, update=3, episode=6)
+    third = three.at(Series.EXPLAINED_VARIANCE, XAxis.ENV_STEP, episode)
+    assert third == Nearest(1, 41, 0.75, update=3, episode=6)
+    second = three.item(Series.POLICY_LOSS, XAxis.EPISODE, 1)
+    assert second is not None
+    assert three.at(Series.EPISODE_RETURN, XAxis.EPISODE, second) == Nearest(2, 3, 5, update=2, episode=3)
+    # The second update had no value network, though a later one had.
+    assert three.at(Series.EXPLAINED_VARIANCE, XAxis.EPISODE, second) is None
+    three.truncate(1)
+    assert three.at(Series.POLICY_LOSS, XAxis.EPISODE, episode) is None
 
 
 @pytest.mark.parametrize(

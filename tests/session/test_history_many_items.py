@@ -54,7 +54,7 @@ def test_across_chunks(
     sums = np.concatenate([[0.0], np.cumsum(raw_y, dtype=np.float64)])
     x, y = history.smoothed(*what, 1000, *visible, 500)
     stop = np.searchsorted(raw_x, x) + 1
-    start = np.maximum(stop - 1000, 0)
+    start = reference.starts(what[0], 1000)[stop - 1]
     np.testing.assert_allclose(y, (sums[stop] - sums[start]) / (stop - start), rtol=1e-5, atol=1e-8)
     assert 200 < x.size <= 500
 
@@ -120,6 +120,10 @@ def test_a_column_is_a_list_in_chunks(parts: list[int | list[int]], data: st.Dat
     assert column.read(0, len(expected)).tolist() == expected
     assert column.read(start, stop).tolist() == expected[start:stop]
     assert cut.read(0, len(cut)).tolist() == [*expected[:stop], *(-value for value in range(40))]
+    ascending, values = sorted(expected), np.arange(-10, 11)
+    ordered = Column(np.int64, chunk=16)
+    ordered.extend(np.array(ascending, np.int64))
+    assert ordered.before(values).tolist() == np.searchsorted(ascending, values).tolist()
     positions = np.arange(start, stop, 3)
     assert column[positions].tolist() == expected[start:stop:3]
     assert [int(column[i]) for i in positions] == expected[start:stop:3]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pg_desktop.learning.hyperparameters import PACE_MAX, Settings
 from pg_desktop.session.status import Limit, RunState, Solved, Status
@@ -37,7 +37,8 @@ def line(qtbot):
 
 
 def figures(line: StatusLine) -> list[str]:
-    return line.figures.text().split("    ")
+    texts = [label.text() for key, label in line.row.labels.items() if key != "outcome"]
+    return [text for text in texts if text]
 
 
 @pytest.mark.parametrize(
@@ -139,3 +140,71 @@ def test_no_time_left_before_the_first_update():
 def test_the_time_left_is_shown(line):
     line.show_status(replace(STATUS, settings=Settings(pace=PACE_MAX, update_limit=100)))
     assert figures(line)[-1] == "3.00 s left"
+
+
+LONG = replace(
+    STATUS,
+    update=12_345,
+    episodes=395_040,
+    env_steps=187_654_321,
+    steps_per_second=134_000.0,
+    mean_return_100=499.9,
+    train_seconds=1200.0,
+    solved=Solved(episode=1234, update=40, env_step=30_000, seconds=0.41),
+    settings=Settings(pace=PACE_MAX, episode_limit=1_000_000),
+)
+
+
+def visible(line: StatusLine) -> list[str]:
+    return [key for key, label in line.row.labels.items() if label.isVisible() and label.text()]
+
+
+def laid_out(line: StatusLine, width: int) -> None:
+    line.parentWidget().resize(width, 40)
+    line.setGeometry(0, 0, width, 26)
+    line.parentWidget().show()
+    QApplication.processEvents()
+
+
+def test_long_figures_are_whole_at_1280(line):
+    laid_out(line, 1260)
+    line.show_status(LONG)
+    QApplication.processEvents()
+    assert visible(line) == ["update", "episode", "envSteps", "speed", "mean", "left", "outcome"]
+    ends = 0
+    for key in visible(line):
+        label = line.row.labels[key]
+        assert label.x() >= ends
+        ends = label.x() + label.width()
+        if key != "outcome":
+            assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+    assert line.row.labels["left"].text() == "30:38 min left"
+    assert ends <= line.row.width()
+
+
+def test_without_room_the_outcome_is_cut_short_first_and_then_figures_go(line):
+    line.show_status(LONG)
+    laid_out(line, 1000)
+    assert visible(line) == ["update", "episode", "envSteps", "speed", "mean", "left", "outcome"]
+    assert line.outcome.width() < line.outcome.sizeHint().width()
+    assert line.outcome.text() in line.outcome.toolTip()
+    laid_out(line, 700)
+    assert visible(line)[-3:] == ["mean", "left", "outcome"]
+    assert "speed" not in visible(line)
+    assert "envSteps" not in visible(line)
+    laid_out(line, 1260)
+    assert len(visible(line)) == 7
+
+
+def test_long_figures_do_not_make_the_window_wider(line):
+    before = line.minimumSizeHint().width()
+    line.show_status(LONG)
+    assert line.minimumSizeHint().width() <= before + 20  # the state, which is a word
+
+
+def test_every_part_says_what_it_is(line):
+    line.show_status(LONG)
+    for part in (line._lamp, line.state, *line.row.labels.values()):
+        assert part.toolTip()
+        assert part.whatsThis().startswith("<h3>")
+    assert "The target is for this" in line.row.labels["mean"].toolTip()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QMessageBox,
+    QTabBar,
     QTableWidget,
     QToolTip,
     QWhatsThis,
@@ -65,6 +66,40 @@ def test_a_tooltip_appears(user):
     QToolTip.hideText()
 
 
+def answer(widget):
+    """What What's This says where a widget is, "" for nothing."""
+    asked = QHelpEvent(QEvent.Type.QueryWhatsThis, QPoint(2, 2), widget.mapToGlobal(QPoint(2, 2)))
+    QApplication.sendEvent(widget, asked)
+    if not asked.isAccepted():
+        return ""
+    while not widget.whatsThis():
+        widget = widget.parentWidget()
+    return widget.whatsThis()
+
+
+def test_whats_this_is_answered_all_over_the_plots(user):
+    returns, losses = user.window.plots.cards
+    for card, title in ((returns, "<h3>Return</h3>"), (losses, "<h3>Policy loss</h3>")):
+        for part in (canvas_of(card), canvas_of(card).viewport(), card.note, card.header, card.header.title, card.body):
+            assert title in answer(part)
+            for word in ("Smoothing", "wheel", "drag", "travel in time", "branch"):
+                assert word in answer(part)
+    assert "Mean return of the last 100 episodes" in answer(returns.figure)
+    assert "Only its gradient is of use" in answer(losses.figure)
+    assert "Only its gradient is of use" in answer(losses.why_button)
+    assert "mean entropy" in answer(losses.entropy_button)
+
+
+def test_whats_this_is_answered_by_the_status_line_the_preset_and_the_environment(user):
+    line, panel = user.window.status_line, user.window.panel
+    assert "Mean return of the last 100" in answer(line.row.labels["mean"])
+    assert "Green while it trains" in answer(line.state)
+    for part in (panel.preset.label, panel.preset.chip, panel.preset_box):
+        assert "acts on Reset" in answer(part)
+    assert "Box(4)" in answer(panel.environment.facts)
+    assert "The world in which the policy acts" in answer(panel.environment.summary)
+
+
 def test_whats_this_mode_explains_a_click(user):
     user.press(Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     assert QWhatsThis.inWhatsThisMode()
@@ -73,6 +108,46 @@ def test_whats_this_mode_explains_a_click(user):
     assert user.window.session.wanted == before
     QWhatsThis.leaveWhatsThisMode()
     QWhatsThis.hideText()
+
+
+def test_no_two_controls_have_the_same_name(user):
+    user.click(user.window.panel.more_button)
+    names = Counter(
+        widget.accessibleName() or widget.text()
+        for widget in user.window.findChildren(QAbstractButton)
+        if widget.isVisible() and widget.window() is user.window and not widget.objectName().startswith("Scroll")
+    )
+    assert [name for name, count in names.items() if count > 1] == []
+    assert names["Hide the pane Policy loss"] == names["Float or dock the pane Settings"] == 1
+
+
+def tab_bars(user):
+    return user.window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
+def tab_bars_in_use(user):
+    return [bar for bar in tab_bars(user) if not bar.visibleRegion().isEmpty()]
+
+
+def tab_bars_with_tab(user):
+    return [bar for bar in tab_bars(user) if bar.focusPolicy() is not Qt.FocusPolicy.NoFocus]
+
+
+def test_tab_bars_of_panes_say_what_they_are_and_only_those_in_use_are_reached(user):
+    losses = user.window.plots.loss_plot
+    for change in (lambda: None, lambda: losses.setFloating(True), user.window.actions_.reset_layout.trigger):
+        change()
+        user.wait_until(lambda: len(tab_bars_in_use(user)) == 2)
+        user.wait_until(lambda: tab_bars_with_tab(user) == tab_bars_in_use(user))
+        in_use = tab_bars_in_use(user)
+        names = {bar.accessibleName() for bar in in_use}
+        assert "Panes: Settings, Physics" in names
+        assert names < {
+            "Panes: Settings, Physics",
+            "Panes: Policy loss, Distribution, Robustness",
+            "Panes: Distribution, Robustness",
+        }
+        assert all(bar.toolTip() and bar.whatsThis() for bar in in_use)
 
 
 def is_other_choice(widget):
@@ -183,15 +258,30 @@ def test_the_shortcuts_dialog_lists_every_key(user):
     user.wait_until(lambda: user.window.findChild(QDialog, "shortcutsDialog") is not None)
     dialog = user.window.findChild(QDialog, "shortcutsDialog")
     table = dialog.findChild(QTableWidget)
-    listed = {table.item(row, 0).text() for row in range(table.rowCount())}
-    keys = {action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) for action in user.window.actions_}
-    assert keys - {""} <= listed
-    assert all(table.item(row, 1).text() for row in range(table.rowCount()))
-    for row in range(table.rowCount()):
+    headings = [row for row in range(table.rowCount()) if table.columnSpan(row, 0) == 2]
+    assert [table.item(row, 0).text() for row in headings] == [
+        "Everywhere in the window",
+        "The policy at work",
+        "A plot with the focus",
+        "Settings and other controls",
+    ]
+    keys = {row: table.item(row, 0).text() for row in range(table.rowCount()) if row not in headings}
+    actions = [*user.window.actions_, *user.window.render_pane.controls.actions()]
+    native = QKeySequence.SequenceFormat.NativeText
+    assert {action.shortcut().toString(native) for action in actions} - {""} <= set(keys.values())
+    assert {"J", "K", "L", "Left, Right", "Shift+Left, Shift+Right", "+, −", "Home", "Esc", "Return"} <= set(
+        keys.values()
+    )
+    for row in keys:
+        assert table.item(row, 1).text()
         room = QRect(0, 0, table.columnWidth(1), 1000)
         needed = table.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, table.item(row, 1).text())
         assert needed.height() <= table.rowHeight(row), row
         assert needed.width() <= table.columnWidth(1), row
+    # It is longer than the window is high, and must be read without a mouse.
+    table.setFocus()
+    user._qtbot.keyClick(table, Qt.Key.Key_PageDown)
+    assert table.verticalScrollBar().value() > 0
     user.dismiss(dialog)
 
 
@@ -211,6 +301,21 @@ def test_status_tips_appear_for_menu_entries(user, qtbot):
     assert menu.activeAction() is user.window.actions_.open
     assert user.window.statusBar().currentMessage() == "Open a saved policy."
     menu.close()
+
+
+def test_names_are_never_taken_for_markup(user):
+    name = "x<i>y<br>z.safetensors"
+    user.window.open_policy(user.window.files._folder() / name)
+    box = user.dialog("errorDialog")
+    assert name in box.text()
+    assert box.textFormat() is Qt.TextFormat.PlainText
+    user.dismiss(box)
+    user.window.notice.show_notice(f"“{name}” is not there.", "details")
+    assert user.window.notice.text.textFormat() is Qt.TextFormat.PlainText
+    user.click(user.window.notice.details_button)
+    details = user.dialog("errorDialog")
+    assert details.textFormat() is Qt.TextFormat.PlainText
+    user.dismiss(details)
 
 
 def test_message_boxes_are_of_the_window(user):

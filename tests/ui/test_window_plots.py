@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWhatsThis
 
 from pg_desktop.session.columns import XAxis
 from pg_desktop.session.history import Cursor
-from tests.ui.looking import canvas_of, choose, middle, view_range
+from tests.ui.looking import canvas_of, choose, middle, pixels, view_range
 from tests.ui.user import CTRL, NONE
 
 
@@ -157,10 +157,11 @@ def test_the_crosshair_reads_both_plots(user):
     assert "update 2" in card.note.text()
     rows = [row for block in user.window.session.history.episode_rows() for row in block]
     assert f"<b>{rows[39].episode_return:g}</b>" in card.note.text()
-    assert "update 1" in plots.loss_plot.note.text()
+    # The dot of update 1 is nearer, but the episode was played for update 2.
+    assert "update 2" in plots.loss_plot.note.text()
     assert canvas.strips[0].cross.isVisible()
     assert canvas.strips[0].cross.value() == 40
-    assert canvas_of(plots.loss_plot).strips[0].cross.isVisible()
+    assert canvas_of(plots.loss_plot).strips[0].cross_x == 64
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
     assert [card.note.text() for card in plots.cards] == legends
     assert not canvas.strips[0].cross.isVisible()
@@ -176,6 +177,45 @@ def test_the_crosshair_counts_what_the_axis_counts(user):
     there = canvas.mapFromScene(canvas.strips[0].plot.vb.mapViewToScene(QPointF(x, 10)))
     user.hover(canvas.viewport(), there)
     assert f"episode {user.status.episodes}" in card.note.text()
+
+
+def test_pointing_at_an_update_reads_its_last_episode(user):
+    user.step(3)
+    user.window.refresh()
+    returns, losses = user.window.plots.cards
+    canvas = canvas_of(losses)
+    there = canvas.mapFromScene(canvas.strips[0].plot.vb.mapViewToScene(QPointF(36, 0)))
+    user.hover(canvas.viewport(), there)
+    assert canvas.strips[0].cross_x == canvas_of(returns).strips[0].cross_x == 32
+    assert "update 1" in losses.note.text()
+    assert "episode 32 · update 1" in returns.note.text()
+
+
+def test_the_crosshair_reads_every_strip(user):
+    user.step(2)
+    card = user.window.plots.loss_plot
+    for button in (card.entropy_button, card.gradient_button):
+        user.click(button)
+    user.window.refresh()
+    canvas = canvas_of(card)
+    user.hover(canvas.viewport(), middle(card))
+    block, _ = user.window.session.history.since(Cursor())
+    assert f"update 2 · loss <b>{block.losses_U[1]:.4g}</b>".replace("-", "−") in card.note.text()
+    loss, entropy, gradient, _ = canvas.strips
+    assert entropy.value.text() == f"entropy {block.entropies_U[1]:.4g}"
+    assert gradient.value.text() == f"gradient {block.gradient_norms_U[1]:.4g}"
+    assert (loss.value.isVisible(), entropy.value.isVisible(), gradient.value.isVisible()) == (False, True, True)
+    assert canvas.accessibleDescription() == " · ".join(
+        [f"update 2 · loss {block.losses_U[1]:.4g}".replace("-", "−"), entropy.value.text(), gradient.value.text()]
+    )
+    for strip in (entropy, gradient):
+        place = strip.value.mapRectToParent(strip.value.boundingRect())
+        assert strip.plot.vb.boundingRect().contains(place)
+        across = strip.plot.vb.mapFromView(QPointF(strip.cross_x, 0)).x()
+        assert not place.left() <= across <= place.right()
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    assert not entropy.value.isVisible()
+    assert canvas.accessibleDescription() == ""
 
 
 def test_nothing_to_read_before_the_first_episode(user):
@@ -226,6 +266,186 @@ def test_many_changes_are_one_mark_until_there_is_room(user):
     shown = canvas_of(user.window.plots.return_plot).strips[0].edits._shown
     assert len(user.window.session.edits.all()) == 3
     assert sum(int(mark.label.split()[0]) if mark.label.endswith("changes") else 1 for mark in shown) == 3
+
+
+def branch_from(user, update):
+    user.window.time_machine.visit(update)
+    user.window.actions_.branch.trigger()
+    user.wait_until(lambda: user.status.update == update)
+    user.settle()
+
+
+def test_what_a_branch_leaves_behind_stays_in_view(user):
+    user.step(6)
+    abandoned = user.status.episodes
+    branch_from(user, 1)
+    user.step()
+    user.window.refresh()
+    for card in user.window.plots.cards:
+        (curve,) = canvas_of(card).strips[0]._abandoned
+        x, y = curve.getData()
+        assert x[-1] == abandoned
+        (left, right), (low, high) = view_range(card)
+        assert left <= x.min()
+        assert x.max() <= right
+        assert low <= y.min()
+        assert y.max() <= high
+
+
+def test_a_branch_is_marked_as_one(user):
+    user.step(3)
+    branch_from(user, 2)
+    user.step()
+    user.window.refresh()
+    (mark,) = canvas_of(user.window.plots.return_plot).strips[0].edits._shown
+    assert (mark.x, mark.label) == (64, "branch")
+    assert mark.tip.startswith("Branched from update 2: ")
+
+
+def on_axis(card, x):
+    """A point of the x axis, in the viewport."""
+    canvas = canvas_of(card)
+    strip = canvas.strips[0]
+    across = strip.plot.vb.mapViewToScene(QPointF(x, 0)).x()
+    return canvas.mapFromScene(QPointF(across, strip.axes["bottom"].sceneBoundingRect().center().y()))
+
+
+def shown(user):
+    """The update that the time machine shows; None for now."""
+    visited = user.window.time_machine.visited
+    return None if visited is None else visited.update
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_travelling_along_the_axis_is_travelling_with_the_slider(user, which):
+    user.step(4)
+    user.window.refresh()
+    card = user.window.plots.cards[which]
+    slider = user.window.time_machine.slider
+    viewport = canvas_of(card).viewport()
+    user.drag(viewport, on_axis(card, 128), on_axis(card, 70))
+    assert shown(user) == 2
+    for x, update in ((31, 0), (33, 1), (97, 3), (129, None)):
+        user.click(viewport, on_axis(card, x))
+        assert shown(user) == update
+        assert slider.value() == (slider.maximum() if update is None else update)
+    user.click(viewport, on_axis(card, 1))
+    user.step()
+    user.window.refresh()
+    assert (shown(user), slider.value()) == (0, slider.minimum())
+    assert canvas_of(card).strips[0].visited.value() == 0
+    user.click(viewport, on_axis(card, 180))
+    assert (shown(user), slider.value()) == (None, slider.maximum())
+
+
+def focus(card):
+    canvas_of(card).setFocus(Qt.FocusReason.TabFocusReason)
+
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_plot_is_looked_at_by_keys(user, which):
+    user.step(2)
+    user.window.refresh()
+    card, other = user.window.plots.cards[which], user.window.plots.cards[1 - which]
+    whole = view_range(card)
+    focus(card)
+    user.press(Qt.Key.Key_Plus)
+    (left, right), (low, high) = view_range(card)
+    assert right - left == pytest.approx(0.8 * (whole[0][1] - whole[0][0]))
+    assert high - low == pytest.approx(0.8 * (whole[1][1] - whole[1][0]))
+    assert np.allclose(view_range(other)[0], (left, right))
+    assert not canvas_of(other).automatic
+    assert card.fit_button.isVisible()
+    user.press(Qt.Key.Key_Right)
+    assert view_range(card)[0] == pytest.approx([left + 0.1 * (right - left), right + 0.1 * (right - left)])
+    user.press(Qt.Key.Key_Up)
+    assert view_range(card)[1] == pytest.approx([low + 0.1 * (high - low), high + 0.1 * (high - low)])
+    user.press(Qt.Key.Key_Left)
+    user.press(Qt.Key.Key_Down)
+    user.press(Qt.Key.Key_Minus)
+    assert np.allclose(view_range(card), whole)
+    user.press(Qt.Key.Key_Home)
+    user.window.refresh()
+    assert canvas_of(card).automatic
+    assert canvas_of(other).automatic
+    assert not card.fit_button.isVisible()
+
+
+def test_the_crosshair_is_moved_by_keys(user):
+    user.step(3)
+    user.window.refresh()
+    returns, losses = user.window.plots.cards
+    focus(losses)
+    strip = canvas_of(losses).strips[0]
+    assert strip.cross_x is None
+    user.press(Qt.Key.Key_Right, SHIFT)
+    assert strip.cross_x == 64
+    user.press(Qt.Key.Key_Right, SHIFT)
+    assert strip.cross_x == 96
+    assert "update 3" in losses.note.text()
+    assert "episode 96" in returns.note.text()
+    user.press(Qt.Key.Key_Right, SHIFT)
+    assert strip.cross_x == 96
+    user.press(Qt.Key.Key_Left, SHIFT, times=2)
+    assert strip.cross_x == 32
+    user.press(Qt.Key.Key_Return)
+    assert shown(user) == 1
+    user.press(Qt.Key.Key_Escape)
+    assert strip.cross_x is None
+    assert "update" not in returns.note.text()
+
+
+def test_the_crosshair_takes_the_view_along(user):
+    user.step(3)
+    user.window.refresh()
+    card = user.window.plots.return_plot
+    focus(card)
+    user.press(Qt.Key.Key_Right, SHIFT)
+    user.press(Qt.Key.Key_Plus, times=12)
+    (first, last), _ = view_range(card)
+    assert last - first < 10
+    strip = canvas_of(card).strips[0]
+    before = strip.cross_x
+    for step in range(1, 12):
+        user.press(Qt.Key.Key_Left, SHIFT)
+        assert strip.cross_x == before - step
+        (first, last), _ = view_range(card)
+        assert first <= strip.cross_x <= last
+
+
+def test_a_plot_with_the_focus_shows_it(user):
+    card = user.window.plots.return_plot
+    user.window.render_pane.stage.setFocus()
+    without = pixels(canvas_of(card))
+    focus(card)
+    assert pixels(canvas_of(card)) != without
+
+
+def test_keys_that_mean_nothing_in_a_plot_are_the_windows(user):
+    focus(user.window.plots.return_plot)
+    user.press(Qt.Key.Key_S)
+    user.wait_until(lambda: user.status.update == 1)
+
+
+def test_the_legend_says_what_the_curves_average_over(user):
+    user.step(3)
+    user.window.refresh()
+    returns, losses = user.window.plots.cards
+    assert "mean of 50" in returns.note.text()
+    assert "mean of 2 updates" in losses.note.text()
+    block, _ = user.window.session.history.since(Cursor())
+    curve = canvas_of(losses).strips[0].curve
+    assert curve.getData()[1] == pytest.approx(
+        [block.losses_U[0], block.losses_U[:2].mean(), block.losses_U[1:].mean()]
+    )
+    user.click(user.window.panel.more_button)
+    user.type(user.control("smoothing_window").spin_box, "32")
+    user.window.refresh()
+    assert "every update" in losses.note.text()
+    assert curve.getData()[1] == pytest.approx(block.losses_U)
 
 
 def test_the_axis_keys_are_exclusive(user):

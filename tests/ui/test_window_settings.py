@@ -5,13 +5,14 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 
-from pg_desktop.learning.hyperparameter_kinds import Needs
+from pg_desktop.learning.hyperparameter_kinds import Needs, TakesEffect
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, PACE_MAX, Settings
 from pg_desktop.session.status import RunState
 from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.settings.environment_control import EnvironmentControl
+from pg_desktop.ui.settings.gesture import REST_MS
 from pg_desktop.ui.settings.setting_controls import ChoiceControl, NumberControl, SliderControl, SwitchControl
-from tests.ui.user import User
+from tests.ui.user import CTRL, NONE, PATIENCE, User
 
 SLIDERS = ["gamma", "learning_rate", "hidden_size", "episodes_per_update", "pace", "entropy_bonus"]
 CHOICES = ["advantage", "discounting", "activation"]
@@ -37,6 +38,11 @@ def wanted(user: User, key: str):
 
 def applied(user: User, key: str):
     return user.status.settings.value(key)
+
+
+def come_to_rest(user: User, key: str) -> None:
+    """Wait until what the control shows is wanted: a change that lasts is told after a rest."""
+    user.wait_until(lambda: wanted(user, key) == user.control(key).value())
 
 
 def waits_until_applied(user: User, key: str) -> None:
@@ -73,12 +79,16 @@ def test_a_slider_is_moved_by_keys(user, key):
     before, tick = wanted(user, key), control.slider.value()
     user.press(Qt.Key.Key_Right)
     assert control.slider.value() == tick + 1
+    come_to_rest(user, key)
     assert wanted(user, key) > before
     user.press(Qt.Key.Key_Home)
+    come_to_rest(user, key)
     assert wanted(user, key) == HYPERPARAMETERS[key].low
     user.press(Qt.Key.Key_PageUp)
+    come_to_rest(user, key)
     assert HYPERPARAMETERS[key].low < wanted(user, key) < HYPERPARAMETERS[key].high
     user.press(Qt.Key.Key_End)
+    come_to_rest(user, key)
     assert wanted(user, key) == HYPERPARAMETERS[key].high
     assert control.spin_box.value() == HYPERPARAMETERS[key].high
     waits_until_applied(user, key)
@@ -99,6 +109,7 @@ def test_a_slider_is_dragged_and_clicked(user, key):
     assert 0.65 < slider.value() / slider.maximum() < 0.85
     assert control.spin_box.value() == pytest.approx(dragged, abs=10.0 ** -getattr(control.row, "decimals", 0))
     user.click(slider, QPoint(3, start.y()))
+    come_to_rest(user, key)
     assert wanted(user, key) < dragged
     waits_until_applied(user, key)
 
@@ -349,6 +360,156 @@ def test_custom_cannot_be_chosen(user):
     user.press(Qt.Key.Key_End)
     assert box.currentText() == "Quick"
     assert user.window.session.wanted == Settings()
+
+
+def test_dragging_the_hidden_size_resizes_once(user):
+    user.step()
+    control = user.control("hidden_size")
+    slider, start = control.slider, handle(control.slider)
+    user.drag(slider, start, QPoint(slider.width() * 3 // 4, start.y()))
+    user.settle()
+    (edit,) = user.window.session.edits.all()
+    assert (edit.old, edit.new) == (64, control.value())
+    assert control.value() > 100
+    assert control.chip.text() == "next update"
+    user.window.refresh()
+    assert f"64 → {control.value()} units" in control._note.text()
+
+
+def test_reset_takes_what_has_not_come_to_rest_yet(user):
+    user.step()
+    user.control("hidden_size").slider.setFocus()
+    user.press(Qt.Key.Key_Right)
+    assert wanted(user, "hidden_size") == 64
+    user.press(Qt.Key.Key_R, CTRL)
+    assert wanted(user, "hidden_size") == 76
+    user.wait_until(lambda: user.status.run == 2)
+    assert user.status.settings.hidden_size == 76
+    assert not user.window.session.edits.all()
+
+
+def undo_steps(user):
+    return user.window.steering.undo_stack.count()
+
+
+def test_a_held_key_is_one_step_of_undo(user, qtbot):
+    slider = user.control("gamma").slider
+    slider.setFocus()
+    qtbot.keyPress(slider, Qt.Key.Key_Left)
+    with qtbot.assertNotEmitted(user.control("gamma").changed, wait=2 * REST_MS):  # as long as keys wait to repeat
+        pass
+    for _ in range(20):
+        QTest.simulateEvent(slider, True, Qt.Key.Key_Left.value, NONE, "", True, -1)
+    qtbot.keyRelease(slider, Qt.Key.Key_Left)
+    assert wanted(user, "gamma") < 0.99
+    assert undo_steps(user) == 1
+    user.press(Qt.Key.Key_Z, CTRL)
+    assert wanted(user, "gamma") == 0.99
+
+
+def test_keys_in_quick_succession_are_one_step_and_keys_after_a_rest_another(user):
+    control = user.control("gamma")
+    control.slider.setFocus()
+    control.gesture._rest.setInterval(PATIENCE)  # however slow the machine is, this is quick
+    user.press(Qt.Key.Key_Left, times=3)
+    assert undo_steps(user) == 1
+    control.gesture._rest.setInterval(REST_MS)
+    user.wait_until(lambda: not control.gesture.going_on)
+    between = wanted(user, "gamma")
+    user.press(Qt.Key.Key_PageDown)
+    assert undo_steps(user) == 2
+    user.press(Qt.Key.Key_Z, CTRL)
+    assert wanted(user, "gamma") == between
+
+
+def test_two_controls_are_two_steps_and_so_are_two_numbers_that_are_typed(user):
+    user.control("gamma").slider.setFocus()
+    user.press(Qt.Key.Key_Left)
+    user.control("learning_rate").slider.setFocus()
+    user.press(Qt.Key.Key_Left)
+    user.control("gamma").slider.setFocus()
+    user.press(Qt.Key.Key_Left)
+    assert undo_steps(user) == 3
+    for number in ("0.5", "0.7"):
+        user.type(user.control("gamma").spin_box, number)
+    assert undo_steps(user) == 5
+
+
+def preset_chip(user):
+    user.window.refresh()
+    return user.window.panel.preset.chip
+
+
+def choose_preset(user, name):
+    box = user.window.panel.preset_box
+    box.setCurrentText(name)
+    box.activated.emit(box.currentIndex())
+    user.settle()
+
+
+def test_the_preset_says_what_of_it_acts_when(user):
+    assert preset_chip(user).text() == "partly on Reset"
+    user.step()
+    choose_preset(user, "Chapter 23")
+    assert preset_chip(user).text() == "2 settings until Reset"
+    assert preset_chip(user).toolTip() == "These wait for Reset: Environment, Seed."
+    assert preset_chip(user).property("chip") == "waiting"
+    assert user.status.settings.learning_rate == 0.001
+    user.type(user.control("gamma").spin_box, "0.5")
+    assert user.window.panel.preset_box.currentText() == "Custom"
+    assert preset_chip(user).text() == "partly on Reset"
+    choose_preset(user, "Continuous cart-pole")
+    assert preset_chip(user).text() == "Environment until Reset"
+    choose_preset(user, "Quick")
+    assert preset_chip(user).text() == "partly on Reset"
+
+
+def test_a_preset_acts_partly_on_reset():
+    """As its chip says: every preset but those of the default environment has something for Reset."""
+    effects = {HYPERPARAMETERS[key].takes_effect for preset in load_presets() for key in preset.settings}
+    assert {TakesEffect.NEXT_UPDATE, TakesEffect.RESET} <= effects
+
+
+def facts(user):
+    user.window.refresh()
+    return user.control("environment").facts.text().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_facts_are_those_of_the_chosen_environment(user):
+    box = user.control("environment").combo_box
+    assert facts(user) == "Box(4) → Discrete(2) · at most 500 steps · solved at 475 · vectorised"
+    user.step()
+    box.setCurrentText("Pendulum-v1")
+    assert facts(user) == "Its spaces, step limit and target are known after Reset."
+    user.click(user.window.panel.reset_button)
+    user.wait_until(lambda: facts(user).startswith("Box(3)"))
+    assert facts(user) == "Box(3) → Box(1) · at most 200 steps · solved at −300 · stepped one by one"
+    assert "Stepped one by one" in user.control("environment").facts.whatsThis()
+
+
+CONTINUOUS = ["action_distribution", "std_source", "start_std"]
+
+
+def offered(user):
+    user.window.refresh()
+    return [not user.control(key).isHidden() for key in CONTINUOUS]
+
+
+def test_settings_of_continuous_actions_are_offered_with_the_environment_that_has_them(user):
+    """They act on Reset, so they must be there before it."""
+    box = user.control("environment").combo_box
+    user.step()
+    assert offered(user) == [False] * 3
+    box.setCurrentText("Pendulum-v1")
+    assert offered(user) == [True] * 3
+    box.setCurrentText("CartPole-v1")
+    assert offered(user) == [False] * 3
+    box.setCurrentText("Pendulum-v1")
+    user.click(user.window.panel.reset_button)
+    user.wait_until(lambda: user.status.run == 2)
+    user.step()
+    box.setCurrentText("CartPole-v1")
+    assert offered(user) == [True] * 3  # as long as they are in force
 
 
 def test_the_smoothing_window_redraws_the_curve_at_once(user):

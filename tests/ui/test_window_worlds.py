@@ -58,7 +58,7 @@ def test_a_world_brings_its_preset_and_says_what_is_hard_about_it(user, entry):
             assert wanted.value(key) == value == user.control(key).value(), key
     summary = user.control("environment").summary
     assert summary.text() == entry.summary
-    assert "steps" in summary.toolTip()
+    assert "steps" in user.control("environment").facts.text()
     assert user.window.render_pane.moment is not None
 
 

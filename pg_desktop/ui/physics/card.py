@@ -26,7 +26,7 @@ from pg_desktop.ui.physics.draws import draws_line
 from pg_desktop.ui.physics.exhibition import ExhibitionPhysics
 from pg_desktop.ui.physics.page import PhysicsPage
 from pg_desktop.ui.physics.switch import PageSwitch
-from pg_desktop.ui.settings.setting_controls import SettingControl, SliderControl, control_for, translated
+from pg_desktop.ui.settings.setting_controls import SettingControl, control_for, translated
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
@@ -65,6 +65,7 @@ class PhysicsCard(CardDock):
         self._exhibition = settings.physics
         self._known = ExhibitionPhysics(settings.physics, linked=True)
         self._gestures = 0
+        self._last_gesture: tuple[str, int] | None = None
         self.link_box = self._make_link_box()
         self.training_page = self._training_page(_of_group(controls, Group.PHYSICS))
         self.exhibition_page = self._exhibition_page()
@@ -90,10 +91,9 @@ class PhysicsCard(CardDock):
         return self.link_box.isChecked()
 
     @property
-    def gesture(self) -> int | None:
-        """The drag of one of the exhibition's sliders that is going on, a number of its own; None without one."""
-        sliders = (control.slider for control in self.exhibition_page.controls if isinstance(control, SliderControl))
-        return self._gestures if any(slider.isSliderDown() for slider in sliders) else None
+    def gesture(self) -> int:
+        """A number for what the latest choice for the exhibition is a part of; see `ControlPanel.gesture`."""
+        return self._gestures
 
     @property
     def pages(self) -> tuple[PhysicsPage, PhysicsPage, PhysicsPage]:
@@ -180,10 +180,8 @@ class PhysicsCard(CardDock):
         for stop in control.stops:
             stop.setObjectName(f"exhibition_{stop.objectName()}")
             stop.setAccessibleName(self.tr("{quantity} of the exhibition").format(quantity=title))
-            stop.setWhatsThis(f"<h3>{title} {row.symbol}</h3><p>{help_text}</p><p>{note}</p>")
+        control.explain(f"<h3>{title} {row.symbol}</h3><p>{help_text}</p><p>{note}</p>")
         control.changed.connect(self._exhibition_edited)
-        if isinstance(control, SliderControl):
-            control.slider.sliderPressed.connect(self._begin_gesture)
         return control
 
     def _caption(self, text: str) -> QLabel:
@@ -241,14 +239,11 @@ class PhysicsCard(CardDock):
         self._show_link()
         self._choose_exhibition(self._settings.physics if linked else self._exhibition)
 
-    @Slot()
-    def _begin_gesture(self) -> None:
-        self._gestures += 1
-
     def _show_link(self) -> None:
         self.exhibition_page.set_open(not self.linked)
 
     def _choose_exhibition(self, physics: Physics) -> None:
+        self._gestures, self._last_gesture = self._gestures + 1, None
         self._show_exhibition(physics)
         self._tell_choice()
 
@@ -257,8 +252,12 @@ class PhysicsCard(CardDock):
             control.show_value(getattr(physics, control.row.key))
         self._take_exhibition()
 
-    @Slot()
-    def _exhibition_edited(self) -> None:
+    @Slot(str, object)
+    def _exhibition_edited(self, key: str, _value: object) -> None:
+        control = next(control for control in self.exhibition_page.controls if control.row.key == key)
+        gesture = key, control.gesture.number
+        if gesture != self._last_gesture:
+            self._gestures, self._last_gesture = self._gestures + 1, gesture
         self._take_exhibition()
         self._tell_choice()
 

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Signal, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPointF, QRectF, Signal, Slot
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pg_desktop.session.history import History, Nearest, XAxis
+from pg_desktop.session.series import Series
+from pg_desktop.ui.hands.painting import paint_focus
 from pg_desktop.ui.plots.items import Mark, grouped
+from pg_desktop.ui.plots.keys import PlotMove, plot_move
 from pg_desktop.ui.plots.strip import PlotStrip, StripStyle
-from pg_desktop.ui.theme import Theme
+from pg_desktop.ui.theme import LIGHT, Theme
 
 _LABEL_PIXELS = 90
 """Room that a mark's label needs before the next one."""
+_KEY_ZOOM: Final = 0.8
+_KEY_PAN: Final = 0.1
+"""What one press of a key moves, as a share of what is seen."""
+_KEY_STEP: Final = 4
+"""Pixels that one press of a key moves the crosshair, at least to the next value."""
+_PANS: Final = {
+    PlotMove.LEFT: (-_KEY_PAN, 0.0),
+    PlotMove.RIGHT: (_KEY_PAN, 0.0),
+    PlotMove.UP: (0.0, _KEY_PAN),
+    PlotMove.DOWN: (0.0, -_KEY_PAN),
+}
 
 
 class PlotCanvas(pg.GraphicsLayoutWidget):
     """Plots below each other over one x axis. Lives in the GUI thread.
 
     Signals:
-        hovered (object): the x under the mouse, or None when it has left.
+        pointed (Series, float): the crosshair is to be at an x, seen from the values of a series.
+        stepped (float): the crosshair is to move by a distance along x, at least to the next value.
+        left (): the crosshair is to go.
         zoomed (bool): whether the ranges follow the data.
         scrubbed (float): the x to which the user has dragged along the x axis.
     """
 
-    hovered = Signal(object)
+    pointed = Signal(object, float)
+    stepped = Signal(float)
+    left = Signal()
     zoomed = Signal(bool)
     scrubbed = Signal(float)
 
@@ -40,6 +61,8 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         self.ci.layout.setVerticalSpacing(2)
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 0.88)
+        self._theme = LIGHT
+        self._focus_shown = False
         self.strips = [PlotStrip(self.ci, row, style, font) for row, style in enumerate(styles)]
         for strip in self.strips[1:]:
             strip.plot.setXLink(self.strips[0].plot)
@@ -82,6 +105,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
+        self._theme = theme
         for strip in self.strips:
             strip.show_theme(theme)
         self.setBackground(QColor(theme.card))
@@ -100,37 +124,130 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         for index, strip in enumerate(self.shown):
             strip.show_marks(bare if index else marks, [Mark(m.x, "", m.tip) for m in solved] if index else solved)
 
-    def show_cross(self, history: History, x_axis: XAxis, x: float | None) -> Nearest | None:
-        """Move the crosshair to an x; returns what is nearest to it in the first plot."""
-        found = None
-        for strip in reversed(self.shown):
-            found = history.nearest(strip.style.series, x_axis, x) if x is not None else None
-            strip.show_cross((found.x, found.y) if found else None)
-        return found
+    def show_cross(
+        self, history: History, x_axis: XAxis, moment: Nearest | None
+    ) -> Mapping[Series, Nearest | None] | None:
+        """Move the crosshair to a moment, or take it away.
+
+        Returns:
+            What belongs to the moment, for each series that is shown; None if there is nothing to show.
+        """
+        found = {
+            strip.style.series: history.at(strip.style.series, x_axis, moment) if moment is not None else None
+            for strip in self.shown
+        }
+        for strip in self.strips:
+            at = found.get(strip.style.series)
+            strip.show_cross((at.x, at.y) if at is not None else None)
+        return found if any(at is not None for at in found.values()) else None
+
+    def show_values(self, texts: Mapping[Series, str]) -> None:
+        """Write the values at the crosshair into the strips of some series, and into no others."""
+        for strip in self.strips:
+            strip.show_value(texts.get(strip.style.series, ""))
 
     def show_visited(self, x: float | None) -> None:
         """Mark the moment that the time machine shows; None for now."""
         for strip in self.strips:
             strip.show_visited(x)
 
+    def hold(self) -> None:
+        """Let the ranges stay where they are."""
+        for strip in self.strips:
+            strip.automatic = False
+        self.zoomed.emit(False)
+
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self.hovered.emit(None)
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        move = plot_move(event)
+        if move is None:
+            event.ignore()
+            return
+        event.accept()
+        match move:
+            case PlotMove.ZOOM_IN:
+                self._zoom(_KEY_ZOOM)
+            case PlotMove.ZOOM_OUT:
+                self._zoom(1 / _KEY_ZOOM)
+            case PlotMove.CROSS_LEFT:
+                self._step(-1)
+            case PlotMove.CROSS_RIGHT:
+                self._step(1)
+            case PlotMove.TRAVEL:
+                self._travel()
+            case PlotMove.HIDE_CROSS:
+                self.left.emit()
+            case PlotMove.FIT:
+                self.fit()
+            case _:
+                self._pan(*_PANS[move])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_focus(event.reason() is not Qt.FocusReason.MouseFocusReason)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_focus(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._focus_shown:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_focus(painter, self._theme, QRectF(self.viewport().rect()))
+
+    def _show_focus(self, shown: bool) -> None:
+        self._focus_shown = shown
+        self.viewport().update()
+
+    @property
+    def _main(self) -> PlotStrip:
+        return self.shown[0]
+
+    def _zoom(self, factor: float) -> None:
+        """Let what is seen be larger by a factor, about the crosshair or else the middle."""
+        self.hold()
+        for strip in self.shown:
+            # Along x the others follow the first one.
+            strip.zoom(factor if strip is self._main else 1.0, factor)
+
+    def _pan(self, right: float, up: float) -> None:
+        """Move what is seen by a share of it."""
+        self.hold()
+        for strip in self.shown:
+            strip.pan(right if strip is self._main else 0.0, up)
+
+    def _step(self, direction: int) -> None:
+        cross = self._main.cross_x
+        (first, last), _ = self._main.plot.viewRange()
+        if cross is None:
+            self.pointed.emit(self._main.style.series, (first + last) / 2)
+        else:
+            self.stepped.emit(direction * (last - first) * _KEY_STEP / max(self._main.plot.vb.width(), 1.0))
+            self._follow_cross(first, last)
+
+    def _follow_cross(self, first: float, last: float) -> None:
+        cross = self._main.cross_x
+        if cross is not None and not first <= cross <= last:
+            self._pan((cross - (last if cross > last else first)) / (last - first), 0.0)
+
+    def _travel(self) -> None:
+        cross = self._main.cross_x
+        if cross is not None:
+            self.scrubbed.emit(cross)
 
     @Slot(object)
     def _mouse_moved(self, point: QPointF) -> None:
         for strip in self.shown:
             x = strip.x_at(point)
             if x is not None:
-                self.hovered.emit(x)
+                self.pointed.emit(self._main.style.series, x)
                 return
-        self.hovered.emit(None)
-
-    def hold(self) -> None:
-        """Let the ranges stay where they are."""
-        for strip in self.strips:
-            strip.automatic = False
-        self.zoomed.emit(False)
+        self.left.emit()
 
     @Slot(object)
     def _zoomed_by_hand(self, *_: object) -> None:

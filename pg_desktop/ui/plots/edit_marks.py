@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,10 +10,11 @@ from PySide6.QtCore import QCoreApplication
 
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.hyperparameters import hyperparameter
+from pg_desktop.session.edits import CLOSE_UPDATES
 from pg_desktop.ui.settings.setting_controls import translated
 
-_CLOSE: Final = 5
-"""Updates between two edits of one setting up to which they belong together: a slider was being dragged."""
+_BRANCHING: Final = "stream"
+"""The setting by which a branch differs from what came before it."""
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,19 @@ class Change:
         first: the first of them.
         last: the last of them.
         count: how many there were.
+        branch: whether the run was gone on from here anew.
     """
 
     first: Edit
     last: Edit
     count: int
+    branch: bool = False
 
     @property
     def label(self) -> str:
         """A few characters."""
+        if self.branch:
+            return QCoreApplication.translate("Plots", "branch")
         row = hyperparameter(self.first.key)
         return f"{row.symbol or translated(row.name)} {self.first.old} → {self.last.new}"
 
@@ -40,6 +45,13 @@ class Change:
     def tip(self) -> str:
         """A sentence."""
         translate = QCoreApplication.translate
+        if self.branch:
+            text = translate(
+                "Plots",
+                "Branched from update {update}: what came after it is dimmed, and the run goes on with other random "
+                "numbers (stream {stream}).",
+            )
+            return text.format(update=self.first.update, stream=self.last.new)
         if self.count == 1:
             text = translate("Plots", "{name}: {old} → {new}, from update {first} on")
         else:
@@ -54,19 +66,22 @@ class Change:
         )
 
 
-def changes(edits: Sequence[Edit]) -> list[Change]:
+def changes(edits: Sequence[Edit], branches: Collection[int] = ()) -> list[Change]:
     """Put together what belongs together, in the order of the first edits.
 
     Args:
         edits: in order.
+        branches: after how many updates the run was gone on from; see `History.branches`.
     """
     found: list[Change] = []
     newest: dict[str, int] = {}
     for edit in edits:
         index = newest.get(edit.key)
-        if index is not None and edit.update - found[index].last.update <= _CLOSE:
+        branch = edit.key == _BRANCHING and edit.update in branches
+        if index is not None and not branch and edit.update - found[index].last.update <= CLOSE_UPDATES:
             found[index] = replace(found[index], last=edit, count=found[index].count + 1)
         else:
-            newest[edit.key] = len(found)
-            found.append(Change(edit, edit, 1))
+            if not branch:
+                newest[edit.key] = len(found)
+            found.append(Change(edit, edit, 1, branch))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -24,6 +25,11 @@ class LossPlot(MetricPlot):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(self.tr("&Policy loss"), "lossPlot", parent)
+        self._averaged = 1
+        self.figure.setWhatsThis(self.why())
+        self.note.setToolTip(
+            self.tr("The curve is the mean of the updates that played the last episodes, as many as Smoothing says.")
+        )
         self.figure.setToolTip(self.tr("Policy loss of the last update"))
         self.entropy_button = self._toggle(
             "entropyToggle",
@@ -80,10 +86,18 @@ class LossPlot(MetricPlot):
         super().attach()
         self._show_strips()
 
-    def show_figures(self, loss: float | None) -> None:
-        """Show the loss of the last update; None before the first."""
+    def show_figures(self, loss: float | None, averaged: int) -> None:
+        """Show the loss of the last update.
+
+        Args:
+            loss: None before the first update.
+            averaged: updates that the smoothed curve averages over at its end.
+        """
         text = "–" if loss is None else self.locale().toString(loss, "f", 3).replace("-", "−")
         self.figure.setText(text)
+        if averaged != self._averaged:
+            self._averaged = averaged
+            self.note.show_entries(self._legend())
 
     def offer_value(self, offered: bool) -> None:
         """Offer the value network's explained variance, which there is only with such a network."""
@@ -128,13 +142,34 @@ class LossPlot(MetricPlot):
         }
         return [strip for button, strip in strips.items() if button.isChecked() and not button.isHidden()]
 
+    def _what_is_drawn(self) -> str:
+        return self.tr(
+            "<h3>Policy loss</h3><p>Each dot is an update. The curve is the mean of the updates that played the last "
+            "episodes, as many as Smoothing says (More settings): with 32 episodes an update, 50 episodes are 2 "
+            "updates. The buttons add curves of the entropy, the gradient and, with a value network, of the explained "
+            "variance.</p>{why}"
+        ).format(why=self.why())
+
     def _readout(self, found: Nearest) -> str:
         return self.tr("update {update} · loss <b>{value}</b>").format(
-            update=self.locale().toString(found.update),
-            value=self.locale().toString(found.y, "g", 4).replace("-", "−"),
+            update=self.locale().toString(found.update), value=self._number(found)
         )
+
+    def _values(self, found: Mapping[Series, Nearest | None]) -> Mapping[Series, str]:
+        texts = {
+            Series.ENTROPY: self.tr("entropy {value}"),
+            Series.GRADIENT_NORM: self.tr("gradient {value}"),
+            Series.EXPLAINED_VARIANCE: self.tr("explained variance {value}"),
+        }
+        shown = (series for series in texts if series in found)
+        return {series: texts[series].format(value=self._number(found[series])) for series in shown}
+
+    def _number(self, found: Nearest | None) -> str:
+        return "–" if found is None else self.locale().toString(found.y, "g", 4).replace("-", "−")
 
     def _legend(self) -> list[str]:
         parts = [self.tr("{dot} loss").format(dot=self._dot("second", "•"))]
         parts += [text.format(dot=self._dot(colour, "•")) for _, colour, text in self._chosen()]
+        mean = self.tr("{line} mean of {count} updates") if self._averaged > 1 else self.tr("{line} every update")
+        parts.append(mean.format(line=self._dot("second", "━"), count=self.locale().toString(self._averaged)))
         return [*parts, self._what_x_counts()]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from pg_desktop.session.series import Series, XAxis
@@ -24,12 +26,7 @@ class MetricPlot(CardDock):
     """A plot of one metric, or of several below each other. Lives in the GUI thread.
 
     The canvas comes with `attach`, after the window's first paint, because it loads pyqtgraph.
-
-    Signals:
-        hovered (object): the x under the mouse, or None.
     """
-
-    hovered = Signal(object)
 
     def __init__(self, title: str, name: str, parent: QWidget) -> None:
         super().__init__(title, name, parent)
@@ -60,6 +57,7 @@ class MetricPlot(CardDock):
         row.addWidget(self.note, 1)
         row.addWidget(self.fit_button)
         self.layout_.addLayout(row)
+        self.setWhatsThis(self._what_is_drawn() + self._how_to_look())
 
     def styles(self) -> tuple[StripStyle, ...]:
         """What is drawn, the first always and the others on demand."""
@@ -71,7 +69,6 @@ class MetricPlot(CardDock):
 
         self.canvas = PlotCanvas(self.styles(), self.body)
         self.canvas.setAccessibleName(self.windowTitle())
-        self.canvas.hovered.connect(self.hovered)
         self.canvas.zoomed.connect(self.fit_button.setHidden)
         self.layout_.addWidget(self.canvas, 1)
         if self._theme is not None:
@@ -101,16 +98,41 @@ class MetricPlot(CardDock):
         if self.canvas is not None and self.isVisible() and self.in_front:
             self.canvas.show_marks(edits, solved, self.tr("{count} changes"))
 
-    def show_cross(self, history: History, x_axis: XAxis, x: float | None) -> None:
-        """Move the crosshair to an x and tell the values there; None takes it away."""
+    def show_cross(self, history: History, x_axis: XAxis, moment: Nearest | None) -> None:
+        """Move the crosshair to a moment and tell the values then; None takes it away."""
         if self.canvas is None:
             return
         self._x_axis = x_axis
-        found = self.canvas.show_cross(history, x_axis, x)
-        self.note.show_entries([self._readout(found)] if found else self._legend())
+        found = self.canvas.show_cross(history, x_axis, moment) or {}
+        main = found.get(self.canvas.strips[0].style.series)
+        readout = "" if main is None else self._readout(main)
+        values = {} if main is None else self._values(found)
+        self.note.show_entries([readout] if readout else self._legend())
+        self.canvas.show_values(values)
+        plain = QTextDocumentFragment.fromHtml(readout).toPlainText()
+        self.canvas.setAccessibleDescription(" · ".join(filter(None, [plain, *values.values()])))
 
     def _readout(self, found: Nearest) -> str:
+        """The moment and the value that is always drawn, as rich text."""
         raise NotImplementedError(type(self))
+
+    def _values(self, found: Mapping[Series, Nearest | None]) -> Mapping[Series, str]:
+        """What is written beside the curves that are drawn on demand."""
+        del found
+        return {}
+
+    def _what_is_drawn(self) -> str:
+        """For What's This, as rich text."""
+        raise NotImplementedError(type(self))
+
+    def _how_to_look(self) -> str:
+        return self.tr(
+            "<p>Dotted lines mark changed settings and branches, a green line where the run was solved. What a branch "
+            "has left behind stays, dimmed.</p>"
+            "<p><b>Look closer:</b> turn the wheel to zoom, drag to move, double-click or press F to see everything "
+            "again. The mouse shows a crosshair in both plots. Drag along the x axis to travel in time: the pane in "
+            "the middle shows the policy of that moment. Every step has a key, too: see Help, Keyboard shortcuts.</p>"
+        )
 
     def _legend(self) -> list[str]:
         raise NotImplementedError(type(self))
@@ -132,7 +154,14 @@ class ReturnPlot(MetricPlot):
         super().__init__(self.tr("Retur&n"), "returnPlot", parent)
         self._threshold: float | None = None
         self._window = 1
+        self.note.setToolTip(self.tr("The curve is the mean of the last episodes, as many as Smoothing says."))
         self.figure.setToolTip(self.tr("Mean return of the last 100 episodes"))
+        self.figure.setWhatsThis(
+            self.tr(
+                "<h3>Mean return of the last 100 episodes</h3><p>The undiscounted sums of rewards, as the environment "
+                "gives them. Once this reaches the environment's target, the run counts as solved.</p>"
+            )
+        )
 
     def styles(self) -> tuple[StripStyle, ...]:
         """See `MetricPlot.styles`."""
@@ -159,6 +188,14 @@ class ReturnPlot(MetricPlot):
         """See `MetricPlot.show_theme`."""
         super().show_theme(theme)
         self.note.show_entries(self._legend())
+
+    def _what_is_drawn(self) -> str:
+        return self.tr(
+            "<h3>Return</h3><p>Each dot is a training episode: its return is the sum of its rewards, <i>Σₜ rₜ</i>, "
+            "without a discount. The curve is the mean of the last episodes, as many as Smoothing says (More "
+            "settings); where there are fewer, of those. The dashed line is the target from which on the environment "
+            "counts as solved.</p>"
+        )
 
     def _readout(self, found: Nearest) -> str:
         return self.tr("episode {episode} · update {update} · return <b>{value}</b>").format(

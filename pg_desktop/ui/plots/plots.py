@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QObject, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
@@ -19,6 +19,9 @@ from pg_desktop.ui.plots.loss_plot import LossPlot
 from pg_desktop.ui.plots.metric_plot import MetricPlot, ReturnPlot
 from pg_desktop.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from pg_desktop.session.history import Nearest
+
 _PNG_SCALE: Final = 2
 
 
@@ -26,23 +29,23 @@ class Plots(QObject):
     """Keeps the plots at what the session's history says. Lives in the GUI thread.
 
     Signals:
-        travelled (int): the update to which the user has dragged along the x axis.
+        travelled (int): the user has gone along the x axis to an update of which there is a snapshot.
+        returned_to_now (): the user has gone to the end, or beyond.
     """
 
     travelled = Signal(int)
+    returned_to_now = Signal()
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._x_axis = XAxis.EPISODE
-        self._cross: float | None = None
+        self._cross: tuple[Series, float] | None = None
         self._visited: int | None = None
         self._drawn: dict[MetricPlot, object] = {}
         self._attached = False
         self.return_plot = ReturnPlot(parent)
         self.loss_plot = LossPlot(parent)
-        for plot in self.cards:
-            plot.hovered.connect(self._hovered)
 
     @property
     def cards(self) -> tuple[MetricPlot, MetricPlot]:
@@ -57,10 +60,12 @@ class Plots(QObject):
         returns, losses = self.return_plot.canvas, self.loss_plot.canvas
         if returns is not None and losses is not None:
             losses.strips[0].plot.setXLink(returns.strips[0].plot)
-            returns.scrubbed.connect(self._scrubbed)
-            losses.scrubbed.connect(self._scrubbed)
-            returns.zoomed.connect(self._follow_zoom)
-            losses.zoomed.connect(self._follow_zoom)
+            for canvas in (returns, losses):
+                canvas.scrubbed.connect(self._scrubbed)
+                canvas.zoomed.connect(self._follow_zoom)
+                canvas.pointed.connect(self._point)
+                canvas.stepped.connect(self._step)
+                canvas.left.connect(self._leave)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -71,6 +76,7 @@ class Plots(QObject):
     def show_by(self, x_axis: XAxis) -> None:
         """Count episodes or env steps on the x axis."""
         self._x_axis = x_axis
+        self._cross = None
         self.fit()
         self.show_visited(self._visited)
 
@@ -87,7 +93,7 @@ class Plots(QObject):
         Args:
             status: where the run is.
             threshold: the return that counts as solved, or None.
-            window: items that smoothed curves average over.
+            window: episodes that smoothed curves average over.
         """
         for plot in self.cards:
             self.refresh_one(plot, status, threshold, window)
@@ -108,12 +114,12 @@ class Plots(QObject):
             self.return_plot.show_figures(status.mean_return_100, threshold, window)
         else:
             last = history.nearest(Series.POLICY_LOSS, XAxis.EPISODE, float("inf"))
-            self.loss_plot.show_figures(last.y if last else None)
+            self.loss_plot.show_figures(last.y if last else None, history.updates_of_last(window))
             judged = history.nearest(Series.EXPLAINED_VARIANCE, XAxis.EPISODE, float("inf")) is not None
             self.loss_plot.offer_value(judged or status.settings.advantage == "value")
         plot.refresh(history, self._x_axis, window)
         plot.show_marks(*self._marks(status))
-        plot.show_cross(history, self._x_axis, self._cross)
+        plot.show_cross(history, self._x_axis, self._moment())
 
     def show_visited(self, update: int | None) -> None:
         """Mark the update that the time machine shows; None for the newest."""
@@ -163,7 +169,7 @@ class Plots(QObject):
         by_episode = self._x_axis is XAxis.EPISODE
         edits = [
             Mark(float(change.first.episode if by_episode else change.first.env_step), change.label, change.tip)
-            for change in changes(self._session.edits.all())
+            for change in changes(self._session.edits.all(), self._session.history.branches)
         ]
         solved = []
         if status.solved is not None:
@@ -176,15 +182,47 @@ class Plots(QObject):
 
     @Slot(float)
     def _scrubbed(self, x: float) -> None:
-        found = self._session.history.nearest(Series.EPISODE_RETURN, self._x_axis, x)
-        if found is not None:
-            self.travelled.emit(found.update)
+        """Travel as the time machine's slider does, whose right end, the newest snapshot, is now."""
+        snapshots = self._session.snapshots
+        entry = snapshots.nearest(self._session.history.updates_by(self._x_axis, x))
+        if entry is None or entry is snapshots.entries()[-1]:
+            self.returned_to_now.emit()
+        else:
+            self.travelled.emit(entry.update)
 
-    @Slot(object)
-    def _hovered(self, x: float | None) -> None:
-        self._cross = x
+    def _moment(self) -> Nearest | None:
+        """What the crosshair points at."""
+        if self._cross is None:
+            return None
+        series, x = self._cross
+        return self._session.history.nearest(series, self._x_axis, x)
+
+    @Slot(object, float)
+    def _point(self, series: Series, x: float) -> None:
+        self._cross = series, x
+        self._show_cross()
+
+    @Slot(float)
+    def _step(self, distance: float) -> None:
+        here = self._moment()
+        if self._cross is None or here is None:
+            return
+        what = self._cross[0], self._x_axis
+        there = self._session.history.nearest(*what, here.x + distance)
+        if there is not None and there.index == here.index:
+            there = self._session.history.item(*what, here.index + (1 if distance > 0 else -1))
+        if there is not None:
+            self._point(self._cross[0], there.x)
+
+    @Slot()
+    def _leave(self) -> None:
+        self._cross = None
+        self._show_cross()
+
+    def _show_cross(self) -> None:
+        moment = self._moment()
         for plot in self.cards:
-            plot.show_cross(self._session.history, self._x_axis, x)
+            plot.show_cross(self._session.history, self._x_axis, moment)
 
     @Slot(bool)
     def _follow_zoom(self, automatic: bool) -> None:

@@ -10,9 +10,10 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsSimpleTextItem
 
-from pg_desktop.session.history import History, Points, Series, XAxis
+from pg_desktop.session.history import History, Series, XAxis
+from pg_desktop.session.line import Points
 from pg_desktop.ui.plots.axis import CountAxis, TimeAxis
 from pg_desktop.ui.plots.items import DotCloud, Mark, MarkLines
 from pg_desktop.ui.plots.ranges import range_around, range_up_to
@@ -22,6 +23,8 @@ _CURVE_POINTS = 400
 _DOTS_A_PIXEL = 2
 _LEAST_EPISODES = 100.0
 _LEAST_STEPS = 2000.0
+_VALUE_EDGE = 5
+"""Pixels from the corner of the plot to what is written into it."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,10 @@ class PlotStrip:
         self.cross.hide()
         self.cross_dot = pg.ScatterPlotItem(size=8)
         self.cross_dot.hide()
+        self.value = QGraphicsSimpleTextItem(box)
+        self.value.setFont(font)
+        self.value.setZValue(6)
+        self.value.hide()
         self.visited = pg.InfiniteLine(angle=90)
         self.visited.hide()
         self._abandoned: list[pg.PlotCurveItem] = []
@@ -117,6 +124,7 @@ class PlotStrip:
         self.cross.setPen(pg.mkPen(theme.muted, width=1))
         self.cross_dot.setBrush(pg.mkBrush(theme.card))
         self.cross_dot.setPen(pg.mkPen(colour, width=2))
+        self.value.setBrush(pg.mkBrush(colour))
         faded = QColor(colour)
         faded.setAlphaF(0.38)
         self._abandoned_pen = pg.mkPen(faded, width=1)
@@ -148,9 +156,10 @@ class PlotStrip:
         self.dots.set_points(x, y)
         smooth_x, smooth_y = history.smoothed(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
         self.curve.setData(smooth_x, smooth_y)
-        self._show_abandoned(history.abandoned(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS)))
+        abandoned = history.abandoned(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
+        self._show_abandoned(abandoned)
         if self.automatic:
-            self._fit_y(y)
+            self._fit_y(np.concatenate([y, *(abandoned_y for _, abandoned_y in abandoned)]))
 
     def show_visited(self, x: float | None) -> None:
         """Mark the moment that the time machine shows; None for now."""
@@ -168,6 +177,36 @@ class PlotStrip:
         self.cross.show()
         self.cross_dot.show()
         self.cross_dot.setData([point[0]], [point[1]])
+
+    @property
+    def cross_x(self) -> float | None:
+        """Where the crosshair is, or None."""
+        return float(self.cross.value()) if self.cross.isVisible() else None
+
+    def show_value(self, text: str) -> None:
+        """Write something into the upper corner of the plot that is further from the crosshair; "" for nothing."""
+        self.value.setVisible(bool(text))
+        if not text:
+            return
+        self.value.setText(text)
+        box, (first, last) = self.plot.vb, self.plot.viewRange()[0]
+        to_the_right = self.cross_x is None or self.cross_x < (first + last) / 2
+        right = box.width() - self.value.boundingRect().width() - _VALUE_EDGE
+        self.value.setPos(right if to_the_right else _VALUE_EDGE, _VALUE_EDGE)
+
+    def zoom(self, x_factor: float, y_factor: float) -> None:
+        """Let what is seen be larger by factors, about the crosshair where it is in view, or else the middle."""
+        centre = self.plot.vb.viewRect().center()
+        if self.cross.isVisible():
+            (x,), (y,) = self.cross_dot.getData()
+            if self.plot.vb.viewRect().contains(QPointF(x, y)):
+                centre = QPointF(x, y)
+        self.plot.vb.scaleBy((x_factor, y_factor), centre)
+
+    def pan(self, right: float, up: float) -> None:
+        """Move what is seen, by shares of its width and height."""
+        seen = self.plot.vb.viewRect()
+        self.plot.vb.translateBy((right * seen.width(), up * seen.height()))
 
     def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
         """Show where settings changed and where the run was solved."""
@@ -196,10 +235,8 @@ class PlotStrip:
         self.automatic = False
 
     def _follow(self, history: History, x_axis: XAxis) -> None:
-        if x_axis is XAxis.EPISODE:
-            x_range = range_up_to(history.episodes, _LEAST_EPISODES)
-        else:
-            x_range = range_up_to(history.env_steps, _LEAST_STEPS)
+        least = _LEAST_EPISODES if x_axis is XAxis.EPISODE else _LEAST_STEPS
+        x_range = range_up_to(history.last_x(x_axis), least)
         if not np.allclose(self.plot.viewRange()[0], x_range):
             self.plot.setXRange(*x_range, padding=0.0)
 

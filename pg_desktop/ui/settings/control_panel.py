@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -22,14 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.environments import environment_entry
 from pg_desktop.learning.hyperparameter_kinds import Group, Needs, Value
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, pending_until_reset
-from pg_desktop.storage.presets import Preset, preset_for, preset_matching
+from pg_desktop.storage.presets import Preset, preset_for
 from pg_desktop.ui.actions import Actions
 from pg_desktop.ui.cards import set_role
 from pg_desktop.ui.icons import icon
 from pg_desktop.ui.settings.environment_control import EnvironmentControl
-from pg_desktop.ui.settings.setting_controls import SettingControl, SliderControl, control_for
+from pg_desktop.ui.settings.preset_control import PresetControl
+from pg_desktop.ui.settings.setting_controls import SettingControl, control_for
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
@@ -57,6 +57,7 @@ class ControlPanel(QWidget):
         self._theme: Theme | None = None
         self._world: World | None = None
         self._gestures = 0
+        self._last_gesture: tuple[str, int] | None = None
         self._applied_shown: tuple[Settings, Settings, bool] | None = None
         self._train_action = actions.train_or_pause
         self.controls = self._make_controls()
@@ -64,11 +65,14 @@ class ControlPanel(QWidget):
         self.train_button.setIconSize(QSize(18, 18))
         self.step_button = self._action_button(actions.step, "plain")
         self.reset_button = self._action_button(actions.reset, "plain")
-        self.preset_box = self._make_preset_box()
+        self.preset = PresetControl(presets, self)
+        self.preset.chosen.connect(self._preset_chosen)
         self.more_button = QToolButton(self)
         self._more = self._make_more()
         self._lay_out()
         self.show_settings(settings)
+        for action in (actions.train_or_pause, actions.step, actions.reset, actions.new):
+            action.triggered.connect(self.settle)
         actions.train_or_pause.changed.connect(self._show_train_action)
         self._show_train_action()
 
@@ -78,10 +82,20 @@ class ControlPanel(QWidget):
         return self._settings
 
     @property
-    def gesture(self) -> int | None:
-        """The drag of a slider that is going on, a number of its own; None without one."""
-        dragging = any(isinstance(c, SliderControl) and c.slider.isSliderDown() for c in self.controls.values())
-        return self._gestures if dragging else None
+    def gesture(self) -> int:
+        """A number for what the latest change is a part of: a drag, a held key, or a choice of its own."""
+        return self._gestures
+
+    @property
+    def preset_box(self) -> QComboBox:
+        """The picker of presets."""
+        return self.preset.combo_box
+
+    @Slot()
+    def settle(self) -> None:
+        """Let everything that the controls show be wanted now, also what has not come to rest yet."""
+        for control in self.controls.values():
+            control.gesture.end()
 
     @property
     def preset_name(self) -> str:
@@ -93,11 +107,12 @@ class ControlPanel(QWidget):
         self._settings = settings
         for key, control in self.controls.items():
             control.show_value(settings.value(key))
-        self._show_preset()
+        self.preset.show_settings(settings)
         self._show_needed()
 
     def choose(self, values: Mapping[str, Value]) -> None:
         """Choose values, by key, all in one step, as a user would."""
+        self._begin_step()
         self.show_settings(self._settings.changed(values))
         self.settings_chosen.emit(self._settings)
 
@@ -123,6 +138,10 @@ class ControlPanel(QWidget):
 
     def choose_environment(self, environment: str) -> None:
         """Choose a world, with the settings that suit it, as a user would in the picker."""
+        self._begin_step()
+        self._adapt_to(environment)
+
+    def _adapt_to(self, environment: str) -> None:
         preset = preset_for(environment, self._presets)
         self.show_settings(preset.apply(self._settings).changed({"environment": environment}))
         self.settings_chosen.emit(self._settings)
@@ -142,6 +161,7 @@ class ControlPanel(QWidget):
         for key, control in self.controls.items():
             in_force = applied.value(key) if key in waiting or not all_acting else self._settings.value(key)
             control.show_applied(in_force)
+        self.preset.show_applied(applied, all_acting=all_acting)
         set_role(self.reset_button, "due" if waiting else "plain")
 
     def show_theme(self, theme: Theme) -> None:
@@ -153,8 +173,6 @@ class ControlPanel(QWidget):
         controls = {key: control_for(row, self) for key, row in HYPERPARAMETERS.items() if key != "environment"}
         for control in controls.values():
             control.changed.connect(self._setting_changed)
-            if isinstance(control, SliderControl):
-                control.slider.sliderPressed.connect(self._begin_gesture)
         self.environment = EnvironmentControl(HYPERPARAMETERS["environment"], self)  # type: ignore[arg-type]
         self.environment.changed.connect(self._environment_chosen)
         self.environment.other_wanted.connect(self.other_environment_wanted)
@@ -162,10 +180,12 @@ class ControlPanel(QWidget):
 
     def _show_needed(self) -> None:
         """Leave out the settings that mean nothing as things are."""
+        chosen = environment_entry(self._settings.environment).continuous
+        in_force = self._world is not None and self._world.continuous
         met = {
             Needs.NOTHING: True,
             Needs.VALUE_BASELINE: self._settings.advantage == "value",
-            Needs.CONTINUOUS_ACTIONS: self._world is not None and self._world.continuous,
+            Needs.CONTINUOUS_ACTIONS: chosen or in_force,
             Needs.CART_POLE: True,  # their card tells where they mean nothing
         }
         for control in self.controls.values():
@@ -182,20 +202,6 @@ class ControlPanel(QWidget):
         action.enabledChanged.connect(button.setEnabled)
         button.setEnabled(action.isEnabled())
         return button
-
-    def _make_preset_box(self) -> QComboBox:
-        box = QComboBox(self)
-        box.setObjectName("preset")
-        box.setAccessibleName(self.tr("Preset"))
-        box.setToolTip(self.tr("A set of values that belong together. What acts only on Reset waits for it."))
-        box.setWhatsThis(box.toolTip())
-        for index, preset in enumerate(self._presets):
-            box.addItem(QCoreApplication.translate("Presets", preset.name), preset)
-            summary = QCoreApplication.translate("Presets", preset.summary)
-            box.setItemData(index, summary, Qt.ItemDataRole.ToolTipRole)
-        box.addItem(self.tr("Custom"), None)
-        box.activated.connect(self._preset_chosen)
-        return box
 
     def _make_more(self) -> QWidget:
         more = QWidget(self)
@@ -239,14 +245,7 @@ class ControlPanel(QWidget):
         column.addWidget(self._rule())
         for key in _MORE_KEYS_OUTSIDE:
             column.addWidget(self.controls[key])
-        preset_row = QGridLayout()
-        preset_label = QLabel(self.tr("&Preset"), self)
-        preset_label.setBuddy(self.preset_box)
-        preset_row.addWidget(preset_label, 0, 0)
-        preset_row.addWidget(self.preset_box, 0, 1)
-        preset_row.setColumnStretch(1, 1)
-        preset_row.setHorizontalSpacing(12)
-        column.addLayout(preset_row)
+        column.addWidget(self.preset)
         column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._more)
         column.addStretch(1)
@@ -283,11 +282,6 @@ class ControlPanel(QWidget):
         rule.setProperty("role", "rule")
         return rule
 
-    def _show_preset(self) -> None:
-        preset = preset_matching(self._settings, self._presets)
-        index = self._presets.index(preset) if preset else len(self._presets)
-        self.preset_box.setCurrentIndex(index)
-
     @Slot(bool)
     def _show_chevron(self, expanded: bool) -> None:
         if self._theme is not None:
@@ -301,26 +295,33 @@ class ControlPanel(QWidget):
         self.train_button.setToolTip(action.toolTip())
         self.train_button.setAccessibleName(action.iconText())
 
-    @Slot()
-    def _begin_gesture(self) -> None:
+    def _begin_step(self) -> None:
+        """What comes is a step of its own."""
         self._gestures += 1
+        self._last_gesture = None
+
+    def _go_on(self, key: str) -> None:
+        """What comes belongs to the gesture on a control."""
+        gesture = key, self.controls[key].gesture.number
+        if gesture != self._last_gesture:
+            self._begin_step()
+            self._last_gesture = gesture
 
     @Slot(str, object)
     def _setting_changed(self, key: str, value: object) -> None:
+        self._go_on(key)
         self._settings = self._settings.changed({key: value})  # type: ignore[dict-item]
-        self._show_preset()
+        self.preset.show_settings(self._settings)
         self._show_needed()
         self.settings_chosen.emit(self._settings)
 
     @Slot(str, object)
-    def _environment_chosen(self, _key: str, environment: str) -> None:
-        self.choose_environment(environment)
+    def _environment_chosen(self, key: str, environment: str) -> None:
+        self._go_on(key)
+        self._adapt_to(environment)
 
-    @Slot(int)
-    def _preset_chosen(self, index: int) -> None:
-        preset = self.preset_box.itemData(index)
-        if preset is None:
-            self._show_preset()
-            return
+    @Slot(object)
+    def _preset_chosen(self, preset: Preset) -> None:
+        self._begin_step()
         self.show_settings(preset.apply(self._settings))
         self.settings_chosen.emit(self._settings)

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QValidator, QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QGridLayout,
-    QLabel,
-    QSizePolicy,
-    QSlider,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from pg_desktop.learning.hyperparameter_kinds import (
     ChoiceParameter,
@@ -23,8 +11,16 @@ from pg_desktop.learning.hyperparameter_kinds import (
     IntegerParameter,
     RealParameter,
     SwitchParameter,
-    TakesEffect,
     Value,
+)
+from pg_desktop.ui.settings.chips import EffectChip
+from pg_desktop.ui.settings.gesture import Gesture
+from pg_desktop.ui.settings.number_fields import (
+    SPIN_BOX_FRAME,
+    ComboBox,
+    RealNumberField,
+    Slider,
+    WholeNumberField,
 )
 from pg_desktop.ui.settings.scales import scale_for
 
@@ -32,54 +28,6 @@ from pg_desktop.ui.settings.scales import scale_for
 def translated(text: str) -> str:
     """A text of the table of hyperparameters in the user's language."""
     return QCoreApplication.translate("Hyperparameters", text)
-
-
-class EffectChip(QLabel):
-    """Says when a change takes effect, or what is still waiting to. Lives in the GUI thread."""
-
-    def __init__(self, takes_effect: TakesEffect, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._takes_effect = takes_effect
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.82)
-        self.setFont(font)
-        self.show_applied()
-
-    def show_applied(self) -> None:
-        """Nothing waits."""
-        texts = {
-            TakesEffect.NOW: ("now", self.tr("now"), self.tr("A change acts at once.")),
-            TakesEffect.NEXT_UPDATE: (
-                "next",
-                self.tr("next update"),
-                self.tr("A change acts from the next update on, without stopping the run."),
-            ),
-            TakesEffect.RESET: (
-                "reset",
-                self.tr("on Reset"),
-                self.tr("A change acts when the run is reset, or at once while it has not begun."),
-            ),
-        }
-        self._show(*texts[self._takes_effect])
-
-    def show_waiting(self, applied: str) -> None:
-        """Something waits; `applied` is the value in force meanwhile."""
-        if self._takes_effect is TakesEffect.RESET:
-            text = self.tr("{applied} until Reset").format(applied=applied)
-        else:
-            text = self.tr("{applied} until next update").format(applied=applied)
-        tip = self.tr("The run still uses {applied}.").format(applied=applied)
-        self._show("waiting", text, tip)
-
-    def _show(self, kind: str, text: str, tip: str) -> None:
-        if self.property("chip") == kind and self.text() == text:
-            return
-        self.setProperty("chip", kind)
-        self.setText(text)
-        self.setToolTip(tip)
-        self.style().unpolish(self)
-        self.style().polish(self)
 
 
 class SettingControl(QWidget):
@@ -90,9 +38,11 @@ class SettingControl(QWidget):
     Attributes:
         row: its row of the table.
         stops: where Tab stops in it, in order.
+        gesture: the drag, held key or quick series of keys by which the user changes it.
 
     Signals:
-        changed (str, object): the user chose another value: key and value.
+        changed (str, object): the user chose another value: key and value. A row whose changes last tells of it only
+            once the gesture is over.
     """
 
     changed = Signal(str, object)
@@ -105,6 +55,10 @@ class SettingControl(QWidget):
         self.name_label = QLabel(self._name_text(), self)
         self.name_label.setTextFormat(Qt.TextFormat.RichText)
         self.stops: list[QWidget] = []
+        self.gesture = Gesture(self)
+        self.gesture.ended.connect(self._tell)
+        self._told: Value | None = None
+        self._in_force: Value | None = None
         self._note: QLabel | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -123,13 +77,33 @@ class SettingControl(QWidget):
         """Show a value that somebody else chose, without `changed`."""
         with QSignalBlocker(self):
             self.setValue(value)
+            self.gesture.end()
+        self._told = self.value()
 
     def show_applied(self, applied: Value) -> None:
         """Say whether what the control shows is in force yet."""
+        self._in_force = applied
         if applied == self.value():
             self.chip.show_applied()
         else:
             self.chip.show_waiting(self.text_of(applied))
+
+    def _chosen(self) -> None:
+        """The control shows another value: tell it now, or when the gesture is over."""
+        if self.signalsBlocked():  # somebody else chose it
+            return
+        self.gesture.go_on()
+        if not self.row.lasting:
+            self._tell()
+        elif self._in_force is not None:
+            self.show_applied(self._in_force)
+
+    @Slot()
+    def _tell(self) -> None:
+        value = self.value()
+        if value != self._told:
+            self._told = value
+            self.changed.emit(self.row.key, value)
 
     def show_note(self, text: str) -> None:
         """Say something about the setting in a line below its control; nothing takes the line away."""
@@ -156,99 +130,23 @@ class SettingControl(QWidget):
         help_text, formula = translated(row.help), row.formula
         tip = f"<p>{help_text}</p>" + (f"<p><i>{formula}</i></p>" if formula else "")
         whats_this = f"<h3>{translated(row.name)} {row.symbol}</h3>{tip}<p><code>--set {row.key}=…</code></p>"
+        self.explain(whats_this + self._choices_help(), *controls)
         for control in controls:
+            self.gesture.watch(control)
             control.setToolTip(tip)
-            control.setWhatsThis(whats_this + self._choices_help())
             control.setAccessibleName(translated(row.name))
             control.setAccessibleDescription(help_text)
         self.stops = list(controls)
         self.name_label.setToolTip(tip)
         self.name_label.setBuddy(controls[-1])
 
+    def explain(self, text: str, *stops: QWidget) -> None:
+        """Answer What's This with a text, wherever in the control it is asked."""
+        for widget in (self, *(stops or self.stops)):
+            widget.setWhatsThis(text)
+
     def _choices_help(self) -> str:
         return ""
-
-
-class _FocusedWheel:
-    """For controls in a scroll area: without the focus they leave the wheel to it."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():  # type: ignore[attr-defined]
-            super().wheelEvent(event)  # type: ignore[misc]
-        else:
-            event.ignore()
-
-
-class _ComboBox(_FocusedWheel, QComboBox):
-    pass
-
-
-class _Slider(_FocusedWheel, QSlider):
-    pass
-
-
-class _SpinBox(_FocusedWheel, QSpinBox):
-    pass
-
-
-_SPIN_BOX_FRAME = 44
-"""Pixels of a spin box that its text cannot use."""
-
-
-class _SpaceIsAKey(QObject):
-    """Leaves the space bar, which no number needs, to the window's shortcut."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        del watched
-        if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Space:  # type: ignore[attr-defined]
-            event.ignore()
-            return True
-        return False
-
-
-def _prepare(spin_box: QAbstractSpinBox) -> None:
-    # A style sheet's padding does not reach the field inside a spin box.
-    spin_box.lineEdit().setTextMargins(4, 0, 0, 0)
-    spin_box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    keys = _SpaceIsAKey(spin_box)
-    spin_box.installEventFilter(keys)
-    spin_box.lineEdit().installEventFilter(keys)
-
-
-class _CompactSpinBox(_FocusedWheel, QDoubleSpinBox):
-    """A spin box that writes as few digits as its number needs, and a word for its last value."""
-
-    def __init__(self, row: RealParameter, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._row = row
-        self.setDecimals(row.decimals)
-        self.setRange(row.low, row.high)
-        _prepare(self)
-        self.setKeyboardTracking(False)
-        self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
-
-    def textFromValue(self, value: float) -> str:
-        if self._row.special and value >= self._row.high:
-            return translated(self._row.special)
-        text = self.locale().toString(value, "f", self._row.decimals)
-        point = self.locale().decimalPoint()
-        if point in text:
-            text = text.rstrip("0").rstrip(point)
-        return f"{text} {self._row.unit}" if self._row.unit else text
-
-    def valueFromText(self, text: str) -> float:
-        if self._row.special and text.strip().casefold() == translated(self._row.special).casefold():
-            return self._row.high
-        number, understood = self.locale().toDouble(text.removesuffix(self._row.unit).strip())
-        return number if understood else self.value()
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        # Qt takes over the text that comes back, so it must be the one that was typed, unit and all.
-        special, typed = translated(self._row.special).casefold(), text.strip().casefold()
-        if special and special.startswith(typed):
-            return QValidator.State.Acceptable if typed == special else QValidator.State.Intermediate, text, position
-        state = super().validate(text.removesuffix(self._row.unit).strip(), 0)[0]
-        return state, text, position
 
 
 class SliderControl(SettingControl):
@@ -258,7 +156,7 @@ class SliderControl(SettingControl):
         super().__init__(row, parent)
         self._scale = scale_for(row)
         self._value: Value = row.low
-        self.slider = _Slider(Qt.Orientation.Horizontal, self)
+        self.slider = Slider(Qt.Orientation.Horizontal, self)
         self.slider.setObjectName(f"{row.key}_slider")
         self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.slider.setRange(0, self._scale.ticks)
@@ -274,7 +172,9 @@ class SliderControl(SettingControl):
         self._grid.setColumnStretch(0, 1)
         self._describe(self.slider, self.spin_box)
         self.slider.valueChanged.connect(self._slider_moved)
+        self.slider.sliderReleased.connect(self.gesture.end)
         self.spin_box.valueChanged.connect(self._spin_box_changed)
+        self.spin_box.editingFinished.connect(self.gesture.end)
 
     def value(self) -> Value:
         """See `SettingControl.value`."""
@@ -290,14 +190,10 @@ class SliderControl(SettingControl):
         """See `SettingControl.text_of`."""
         return self.spin_box.textFromValue(value)  # type: ignore[arg-type]
 
-    def _make_spin_box(self, row: RealParameter | IntegerParameter) -> QSpinBox | QDoubleSpinBox:
+    def _make_spin_box(self, row: RealParameter | IntegerParameter) -> WholeNumberField | RealNumberField:
         if isinstance(row, RealParameter):
-            return _CompactSpinBox(row, self)
-        spin_box = _SpinBox(self)
-        _prepare(spin_box)
-        spin_box.setRange(row.low, row.high)
-        spin_box.setKeyboardTracking(False)
-        return spin_box
+            return RealNumberField(row, translated(row.special), self)
+        return WholeNumberField(row, self)
 
     @Slot(int)
     def _slider_moved(self, tick: int) -> None:
@@ -313,7 +209,7 @@ class SliderControl(SettingControl):
         with QSignalBlocker(self.spin_box):
             self.spin_box.setValue(self._value)  # type: ignore[arg-type]
         if old != self._value:
-            self.changed.emit(self.row.key, self._value)
+            self._chosen()
 
 
 class NumberControl(SettingControl):
@@ -321,13 +217,10 @@ class NumberControl(SettingControl):
 
     def __init__(self, row: IntegerParameter, parent: QWidget | None = None) -> None:
         super().__init__(row, parent)
-        self.spin_box = _SpinBox(self)
-        _prepare(self.spin_box)
+        self.spin_box = WholeNumberField(row, self)
         self.spin_box.setObjectName(f"{row.key}_spin_box")
-        self.spin_box.setRange(row.low, row.high)
-        self.spin_box.setKeyboardTracking(False)
         digits = self.spin_box.textFromValue(row.high)
-        self.spin_box.setFixedWidth(max(92, self.spin_box.fontMetrics().horizontalAdvance(digits) + _SPIN_BOX_FRAME))
+        self.spin_box.setFixedWidth(max(92, self.spin_box.fontMetrics().horizontalAdvance(digits) + SPIN_BOX_FRAME))
         if row.special:
             self.spin_box.setSpecialValueText(translated(row.special))
         self._grid.addWidget(self.name_label, 0, 0)
@@ -336,6 +229,7 @@ class NumberControl(SettingControl):
         self._grid.setColumnStretch(0, 1)
         self._describe(self.spin_box)
         self.spin_box.valueChanged.connect(self._changed)
+        self.spin_box.editingFinished.connect(self.gesture.end)
 
     def text_of(self, value: Value) -> str:
         """See `SettingControl.text_of`."""
@@ -350,9 +244,9 @@ class NumberControl(SettingControl):
         """See `SettingControl.setValue`."""
         self.spin_box.setValue(int(value))
 
-    @Slot(int)
-    def _changed(self, value: int) -> None:
-        self.changed.emit(self.row.key, value)
+    @Slot()
+    def _changed(self) -> None:
+        self._chosen()
 
 
 class ChoiceControl(SettingControl):
@@ -361,7 +255,7 @@ class ChoiceControl(SettingControl):
     def __init__(self, row: ChoiceParameter, parent: QWidget | None = None) -> None:
         super().__init__(row, parent)
         self._row = row
-        self.combo_box = _ComboBox(self)
+        self.combo_box = ComboBox(self)
         self.combo_box.setObjectName(f"{row.key}_combo_box")
         self.combo_box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for index, choice in enumerate(row.choices):
@@ -391,9 +285,9 @@ class ChoiceControl(SettingControl):
         items = (f"<li><b>{translated(c.name)}</b>: {translated(c.help)}</li>" for c in self._row.choices)
         return f"<ul>{''.join(items)}</ul>"
 
-    @Slot(int)
-    def _changed(self, _index: int) -> None:
-        self.changed.emit(self.row.key, self.value())
+    @Slot()
+    def _changed(self) -> None:
+        self._chosen()
 
 
 class SwitchControl(SettingControl):
@@ -422,9 +316,9 @@ class SwitchControl(SettingControl):
         """See `SettingControl.text_of`."""
         return self.tr("on") if value else self.tr("off")
 
-    @Slot(bool)
-    def _changed(self, checked: bool) -> None:
-        self.changed.emit(self.row.key, checked)
+    @Slot()
+    def _changed(self) -> None:
+        self._chosen()
 
 
 def control_for(row: Hyperparameter, parent: QWidget | None = None) -> SettingControl:

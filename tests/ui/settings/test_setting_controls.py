@@ -1,15 +1,17 @@
 """The controls that are made from the table of hyperparameters, one by one."""
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
+from PySide6.QtGui import QHelpEvent, QValidator
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pg_desktop.learning.hyperparameter_kinds import Hyperparameter, TakesEffect
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, PACE_MAX
+from pg_desktop.ui.settings.chips import EffectChip
+from pg_desktop.ui.settings.gesture import REST_MS
 from pg_desktop.ui.settings.setting_controls import (
     ChoiceControl,
-    EffectChip,
     NumberControl,
     SliderControl,
     SwitchControl,
@@ -80,6 +82,7 @@ VALUES = [
 def test_a_value_that_is_set_is_told_once_and_stays(make, key, value):
     control = make(key)
     control.setValue(value)
+    control.gesture.end()
     assert control.value() == value
     assert type(control.value()) is type(HYPERPARAMETERS[key].check(value))
     assert control.told in ([(key, value)], [])
@@ -98,7 +101,7 @@ def test_a_value_that_is_shown_is_not_told(make, key, value):
 
 
 def test_the_slider_follows_the_field_and_the_field_the_slider(make, qtbot):
-    control = make("hidden_size")
+    control = make("episodes_per_update")
     control.setValue(64)
     position = control.slider.value()
     qtbot.keyClick(control.slider, Qt.Key.Key_Right)
@@ -107,7 +110,99 @@ def test_the_slider_follows_the_field_and_the_field_the_slider(make, qtbot):
     qtbot.keyClick(control.spin_box, Qt.Key.Key_Up)
     assert control.value() == 77
     assert control.slider.value() == position + 1
-    assert control.told == [("hidden_size", 64), ("hidden_size", 76), ("hidden_size", 77)]
+    assert [value for _, value in control.told] == [64, 76, 77]
+
+
+def press_slider(slider, tick):
+    """Take the handle and move it, as `sliderMoved` would, without letting go."""
+    slider.setSliderDown(True)
+    slider.setSliderPosition(tick)
+
+
+def test_a_change_that_lasts_is_told_when_the_slider_is_let_go(make):
+    control = make("hidden_size")
+    control.show_value(64)
+    control.show_applied(64)
+    ticks = [control.slider.value() + step for step in (-1, -2, -3, 4)]
+    for tick in ticks:
+        press_slider(control.slider, tick)
+    assert control.spin_box.value() == control.value() == 128
+    assert control.told == []
+    assert control.chip.text() == "64 until next update"
+    control.slider.setSliderDown(False)
+    assert control.told == [("hidden_size", 128)]
+
+
+def test_a_drag_that_comes_back_changes_nothing(make):
+    control = make("hidden_size")
+    control.show_value(64)
+    control.show_applied(64)
+    start = control.slider.value()
+    for tick in (start + 3, start):
+        press_slider(control.slider, tick)
+    assert control.chip.text() == "next update"
+    control.slider.setSliderDown(False)
+    assert control.told == []
+
+
+def test_a_change_that_lasts_is_told_once_the_keys_have_rested(make, qtbot):
+    control = make("hidden_size")
+    control.show_value(64)
+    for _ in range(4):
+        qtbot.keyClick(control.slider, Qt.Key.Key_Right)
+    assert (control.value(), control.told) == (128, [])
+    qtbot.waitUntil(lambda: control.told == [("hidden_size", 128)])
+
+
+def test_a_held_key_has_not_come_to_rest(make, qtbot):
+    control = make("hidden_size")
+    control.show_value(64)
+    right = Qt.Key.Key_Right
+    qtbot.keyPress(control.slider, right)
+    with qtbot.assertNotEmitted(control.changed, wait=2 * REST_MS):
+        pass
+    for _ in range(3):
+        QTest.simulateEvent(control.slider, True, right.value, Qt.KeyboardModifier.NoModifier, "", True, -1)
+    assert (control.value(), control.told) == (128, [])
+    with qtbot.waitSignal(control.changed):
+        qtbot.keyRelease(control.slider, right)
+    assert control.told == [("hidden_size", 128)]
+
+
+def test_a_number_that_is_typed_is_told_at_once(make, qtbot):
+    control = make("hidden_size")
+    control.spin_box.selectAll()
+    qtbot.keyClicks(control.spin_box, "33")
+    assert control.told == []
+    qtbot.keyClick(control.spin_box, Qt.Key.Key_Return)
+    assert control.told == [("hidden_size", 33)]
+
+
+def test_a_value_from_elsewhere_ends_what_has_not_come_to_rest(make, qtbot):
+    control = make("hidden_size")
+    control.show_value(64)
+    qtbot.keyClick(control.slider, Qt.Key.Key_Right)
+    control.show_value(16)
+    with qtbot.assertNotEmitted(control.changed, wait=2 * REST_MS):
+        pass
+    assert control.value() == 16
+
+
+def test_only_settings_that_last_wait_for_a_rest():
+    assert [key for key, row in HYPERPARAMETERS.items() if row.lasting] == ["hidden_size", "stream"]
+
+
+@pytest.mark.parametrize("key", ["gamma", "seed", "advantage", "stop_when_solved"])
+def test_whats_this_is_answered_wherever_it_is_asked(make, key):
+    """By the name and the chip, too."""
+    control, row = make(key), HYPERPARAMETERS[key]
+    for part in (control.name_label, control.chip, *control.stops):
+        asked = QHelpEvent(QEvent.Type.QueryWhatsThis, QPoint(2, 2), QPoint(2, 2))
+        QApplication.sendEvent(part, asked)
+        answering = next(widget for widget in (part, part.parentWidget()) if widget.whatsThis())
+        assert asked.isAccepted()
+        assert row.help in answering.whatsThis()
+        assert row.formula in answering.whatsThis()
 
 
 @pytest.mark.parametrize("key", ["gamma", "learning_rate", "pace", "entropy_bonus"])
