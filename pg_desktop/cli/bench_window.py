@@ -123,7 +123,7 @@ def _click_to_plot(window: MainWindow) -> float:
     _wait_for(lambda: window.session.status.state is RunState.READY and window.session.status.update == 0)
     _wait_for(lambda: curve is not None and curve.is_empty)
     started = time.perf_counter()
-    window.panel.train_button.click()
+    window.run_bar.train_button.click()
     _wait_for(lambda: curve is not None and not curve.is_empty, poll_ms=1)
     elapsed = time.perf_counter() - started
     window.session.pause()

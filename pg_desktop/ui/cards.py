@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from pg_desktop.ui.icons import icon
 from pg_desktop.ui.theme import Theme
@@ -101,7 +101,12 @@ class CardDock(QDockWidget):
 
     Attributes:
         in_front: whether it is to be seen, and not behind another pane's tab.
+
+    Signals:
+        focus_left (): it goes behind another pane's tab or away, and had the focus, which somebody else is to have.
     """
+
+    focus_left = Signal()
 
     def __init__(self, title: str, name: str, parent: QWidget) -> None:
         plain = title.replace("&", "")
@@ -122,6 +127,10 @@ class CardDock(QDockWidget):
     def _come_or_go(self, in_front: bool) -> None:
         # Behind another pane's tab a dock counts as visible; what is in it shall neither work nor take the focus.
         self.in_front = in_front
+        focus = QApplication.focusWidget()
+        if not in_front and focus is not None and self.isAncestorOf(focus):
+            # Qt would hand it to whatever comes next, where keys would do what nobody has asked for.
+            self.focus_left.emit()
         self.body.setEnabled(in_front)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pg_desktop.learning.hyperparameters import pending_until_reset
 from pg_desktop.learning.measurements import Measurements
 from pg_desktop.messages import UserError
 from pg_desktop.session.series import XAxis
@@ -39,6 +40,7 @@ from pg_desktop.ui.plots.metric_plot import MetricPlot
 from pg_desktop.ui.plots.plots import Plots
 from pg_desktop.ui.preferences import Preferences
 from pg_desktop.ui.robustness.card import RobustnessCard
+from pg_desktop.ui.run_bar import RunBar
 from pg_desktop.ui.settings.control_panel import ControlPanel
 from pg_desktop.ui.status_line import StatusLine
 from pg_desktop.ui.steering.steering import Steering
@@ -86,7 +88,9 @@ class MainWindow(QMainWindow):
         self.distribution_card = DistributionCard(self)
         self.physics_card = PhysicsCard(session.wanted, self.panel.controls, self)
         self.steering = Steering(session, self.panel, self.physics_card, self.notice, self.actions_, self)
+        self.run_bar = RunBar(self.actions_, self)
         self._docks = Docks(
+            self.run_bar,
             CardDock(self.tr("Se&ttings"), "settings", self),
             self.physics_card,
             self.plots.return_plot,
@@ -97,7 +101,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         fill_menus(self.menuBar(), self.actions_, self.files.recent_menu, self.docks)
         self._connect()
-        self.panel.order_tabs()
+        bar = self.run_bar
+        self.panel.order_tabs([bar.train_button, bar.step_button, bar.reset_button])
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self._refresh_in_turn)
@@ -149,6 +154,7 @@ class MainWindow(QMainWindow):
             self.panel.show_world(snapshot.world)
             self.physics_card.show_world(snapshot.world)
         self.panel.show_applied(status.settings, all_acting=all_acting)
+        self.run_bar.show_due(bool(pending_until_reset(self.session.wanted, status.settings)))
         self.actions_.show_training(status.state is RunState.TRAINING, self._theme_keeper.theme)
         self.setWindowModified(self.files.unsaved)
 
@@ -277,6 +283,8 @@ class MainWindow(QMainWindow):
         a.about.triggered.connect(self._show_about)
         self.panel.other_environment_wanted.connect(self._ask_for_environment)
         self.files.titled.connect(self._show_title)
+        for dock in self.docks:
+            dock.focus_left.connect(self._focus_middle)
         self._theme_keeper.changed.connect(self.show_theme)
         worker.run_began.connect(self._run_began)
         worker.state_changed.connect(self._state_changed)
@@ -287,7 +295,7 @@ class MainWindow(QMainWindow):
                 control.setWhatsThis(control.toolTip())
             if isinstance(control, QAbstractButton):
                 control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        KeysOfControls(self).watch(self, self.panel.train_button)
+        KeysOfControls(self).watch(self, self.run_bar.train_button)
 
     def _restore_layout(self) -> None:
         layout = self._preferences.layout()
@@ -320,6 +328,10 @@ class MainWindow(QMainWindow):
         self.notice.hide()
         self.files.leave()
         self.session.reset()
+
+    @Slot()
+    def _focus_middle(self) -> None:
+        self.render_pane.stage.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _travel(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from pg_desktop.ui.cards import CardDock
 
@@ -15,14 +15,16 @@ SETTINGS_WIDTH: Final = 322
 
 @dataclass(frozen=True)
 class Docks:
-    """The panes that can be moved.
+    """The panes around the one in the middle.
 
     Attributes:
-        settings, physics: at the left, one behind the other.
+        run: at the left, above the settings; it cannot be moved.
+        settings, physics: below it, one behind the other.
         returns: below the pane in the middle.
         losses, distribution, robustness: beside it, one behind the other.
     """
 
+    run: QDockWidget
     settings: CardDock
     physics: CardDock
     returns: CardDock
@@ -31,7 +33,7 @@ class Docks:
     robustness: CardDock
 
     def all(self) -> tuple[CardDock, ...]:
-        """Every one, in the order of the View menu."""
+        """Every one that can be moved, in the order of the View menu."""
         return self.settings, self.physics, self.returns, self.losses, self.distribution, self.robustness
 
     def put(self, window: QMainWindow) -> None:
@@ -41,7 +43,9 @@ class Docks:
             dock.setFloating(False)
             dock.show()
         window.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
-        window.addDockWidget(area.LeftDockWidgetArea, self.settings)
+        self.run.show()
+        window.addDockWidget(area.LeftDockWidgetArea, self.run)
+        window.splitDockWidget(self.run, self.settings, Qt.Orientation.Vertical)
         window.tabifyDockWidget(self.settings, self.physics)
         window.addDockWidget(area.BottomDockWidgetArea, self.returns)
         window.splitDockWidget(self.returns, self.losses, Qt.Orientation.Horizontal)

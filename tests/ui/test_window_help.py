@@ -59,7 +59,7 @@ def test_plots_and_stage_have_names_for_those_who_cannot_see_them(user):
 
 
 def test_a_tooltip_appears(user):
-    button = user.window.panel.train_button
+    button = user.window.run_bar.train_button
     place = button.rect().center()
     QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, place, button.mapToGlobal(place)))
     assert QToolTip.text() == "Train the policy, update after update. (Space)"
@@ -161,7 +161,7 @@ def test_tab_reaches_every_control(user):
     expected = [widget for widget in controls(user.window) if widget.isVisible() and widget.isEnabled()]
     # Of buttons that exclude each other Tab reaches the chosen one, and arrow keys the others.
     expected = [widget for widget in expected if not is_other_choice(widget)]
-    user.window.panel.train_button.setFocus(Qt.FocusReason.TabFocusReason)
+    user.window.run_bar.train_button.setFocus(Qt.FocusReason.TabFocusReason)
     reached = []
     for _ in range(200):
         widget = QApplication.focusWidget()

@@ -90,7 +90,7 @@ def test_a_floating_pane_goes_on(user):
     user.step(2)
     assert len(canvas_of(card).strips[0].curve.getData()[0]) > 1
     user.click(user.window.settings_dock.header.float_button)
-    user.click(user.window.panel.step_button)
+    user.click(user.window.run_bar.step_button)
     user.wait_until(lambda: user.status.update == 3)
 
 
@@ -171,7 +171,7 @@ def test_a_theme_reaches_every_corner(user, choice):
         window.settings_dock.mapTo(window, QPoint(6, 300)): theme.card,
         window.render_pane.mapTo(window, QPoint(6, 100)): theme.card,
         window.render_pane.stage.mapTo(window, QPoint(3, 3)): theme.card,
-        window.panel.train_button.mapTo(window, QPoint(8, 16)): theme.accent,
+        window.run_bar.train_button.mapTo(window, QPoint(8, 16)): theme.accent,
         window.statusBar().mapTo(window, QPoint(window.width() - 200, 5)): theme.ground,
     }
     for card in window.plots.cards:
@@ -205,18 +205,18 @@ def test_every_icon_is_drawn_for_the_theme(user, choice):
     ]
     assert len(buttons) >= 9
     for button in buttons:
-        wanted = theme.on_accent if button is window.panel.train_button else theme.muted
+        wanted = theme.on_accent if button is window.run_bar.train_button else theme.muted
         assert near(icon_colour(button.icon()), wanted.name()), button.objectName() or button.toolTip()
 
 
 def test_the_train_button_keeps_its_icon_through_a_change_of_theme(user):
     window = user.window
-    user.click(window.panel.train_button)
-    user.wait_until(lambda: window.panel.train_button.text() == "Pause")
-    before = window.panel.train_button.icon().pixmap(16, 16).toImage()
+    user.click(window.run_bar.train_button)
+    user.wait_until(lambda: window.run_bar.train_button.text() == "Pause")
+    before = window.run_bar.train_button.icon().pixmap(16, 16).toImage()
     choose(window, window.actions_.themes[ThemeChoice.DARK])
     choose(window, window.actions_.themes[ThemeChoice.LIGHT])
-    assert window.panel.train_button.icon().pixmap(16, 16).toImage() == before
+    assert window.run_bar.train_button.icon().pixmap(16, 16).toImage() == before
 
 
 def test_the_more_button_points_where_it_goes(user):

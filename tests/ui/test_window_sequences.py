@@ -74,7 +74,7 @@ class RandomUser:
         self.rng.choice(
             [
                 lambda: self.user.press(Qt.Key.Key_Space),
-                lambda: self.user.click(self.user.window.panel.train_button),
+                lambda: self.user.click(self.user.window.run_bar.train_button),
             ]
         )()
 
@@ -87,7 +87,7 @@ class RandomUser:
 
     def reset(self) -> None:
         for _ in range(self.rng.randint(1, 2)):
-            self.user.click(self.user.window.panel.reset_button)
+            self.user.click(self.user.window.run_bar.reset_button)
 
     def load(self) -> None:
         self.user.window.open_policy(self._policy_file)
@@ -215,4 +215,4 @@ def test_whatever_is_clicked(open_window, qtbot, policy_file, seed):
     report = trainer.update()
     assert user.policy.equals(trainer.policy()), random_user.done
     assert user.status.env_steps == report.lengths_N.sum()
-    assert user.window.panel.reset_button.property("role") == "plain"
+    assert user.window.run_bar.reset_button.property("role") == "plain"

@@ -246,7 +246,7 @@ def test_before_the_first_update_everything_acts_at_once(user):
     user.settle()
     assert user.policy.architecture.hidden_sizes == (16, 16)
     assert chip(user, "hidden_size") == "next update"
-    assert user.window.panel.reset_button.property("role") == "plain"
+    assert user.window.run_bar.reset_button.property("role") == "plain"
     assert user.status.update == 0
 
 
@@ -257,15 +257,15 @@ def test_hidden_layers_wait_for_reset_during_a_run(user):
     user.settle()
     assert chip(user, "hidden_layers") == "2 until Reset"
     assert "still uses 2" in user.control("hidden_layers").chip.toolTip()
-    assert user.window.panel.reset_button.property("role") == "due"
+    assert user.window.run_bar.reset_button.property("role") == "due"
     assert user.policy.architecture.hidden_sizes == (64, 64)
     user.step()
     assert user.policy.architecture.hidden_sizes == (64, 64)
-    user.click(user.window.panel.reset_button)
+    user.click(user.window.run_bar.reset_button)
     user.wait_for(RunState.READY)
     assert user.policy.architecture.hidden_sizes == (64,)
     assert chip(user, "hidden_layers") == "on Reset"
-    assert user.window.panel.reset_button.property("role") == "plain"
+    assert user.window.run_bar.reset_button.property("role") == "plain"
 
 
 def test_hidden_size_acts_during_a_run(user):
@@ -273,7 +273,7 @@ def test_hidden_size_acts_during_a_run(user):
     user.type(user.control("hidden_size").spin_box, "16")
     user.settle()
     assert chip(user, "hidden_size") == "next update"
-    assert user.window.panel.reset_button.property("role") == "plain"
+    assert user.window.run_bar.reset_button.property("role") == "plain"
     assert user.policy.architecture.hidden_sizes == (16, 16)
     user.step()
     assert user.policy.architecture.hidden_sizes == (16, 16)
@@ -288,7 +288,7 @@ def test_going_back_to_what_is_in_force_ends_the_waiting(user):
     user.type(user.control("hidden_layers").spin_box, "2")
     user.settle()
     assert chip(user, "hidden_layers") == "on Reset"
-    assert user.window.panel.reset_button.property("role") == "plain"
+    assert user.window.run_bar.reset_button.property("role") == "plain"
 
 
 def test_names_of_choices_stand_in_the_chip(user):
@@ -481,7 +481,7 @@ def test_the_facts_are_those_of_the_chosen_environment(user):
     user.step()
     box.setCurrentText("Pendulum-v1")
     assert facts(user) == "Its spaces, step limit and target are known after Reset."
-    user.click(user.window.panel.reset_button)
+    user.click(user.window.run_bar.reset_button)
     user.wait_until(lambda: facts(user).startswith("Box(3)"))
     assert facts(user) == "Box(3) → Box(1) · at most 200 steps · solved at −300 · stepped one by one"
     assert "Stepped one by one" in user.control("environment").facts.whatsThis()
@@ -505,7 +505,7 @@ def test_settings_of_continuous_actions_are_offered_with_the_environment_that_ha
     box.setCurrentText("CartPole-v1")
     assert offered(user) == [False] * 3
     box.setCurrentText("Pendulum-v1")
-    user.click(user.window.panel.reset_button)
+    user.click(user.window.run_bar.reset_button)
     user.wait_until(lambda: user.status.run == 2)
     user.step()
     box.setCurrentText("CartPole-v1")
@@ -582,3 +582,15 @@ def test_settings_are_there_again_next_time(open_window, qtbot):
     assert again.control("gamma").value() == 0.75
     assert again.status.settings.hidden_size == 24
     assert again.window.panel.preset_box.currentText() == "Custom"
+
+
+def test_a_pane_that_goes_behind_another_leaves_the_focus_to_the_pane_in_the_middle(user):
+    user.control("gamma").stops[0].setFocus()
+    user.window.physics_card.raise_()
+    user.wait_until(lambda: user.window.physics_card.in_front)
+    user.wait_until(lambda: QApplication.focusWidget() is user.window.render_pane.stage)
+    user.press(Qt.Key.Key_Space)  # which trains there
+    user.wait_until(lambda: user.status.update > 0)
+    assert user.window.run_bar.train_button.isVisible()
+    user.click(user.window.run_bar.train_button)
+    user.wait_for(RunState.PAUSED)

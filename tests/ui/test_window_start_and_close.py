@@ -62,7 +62,7 @@ def test_a_long_update_is_abandoned(user, monkeypatch, leave):
         assert user.window.session.worker.isFinished()
     else:
         run = user.status.run
-        user.click(user.window.panel.reset_button)
+        user.click(user.window.run_bar.reset_button)
         user.wait_until(lambda: user.status.run > run)
     assert time.monotonic() - started < 1.0
 

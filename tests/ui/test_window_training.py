@@ -153,14 +153,14 @@ def test_space_presses_the_control_that_tab_has_reached(user):
 def test_space_steps_on_the_step_button(user):
     user.train_button.setFocus(Qt.FocusReason.TabFocusReason)
     user.press(Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is user.window.panel.step_button
+    assert QApplication.focusWidget() is user.window.run_bar.step_button
     user.press(Qt.Key.Key_Space)
     user.wait_until(lambda: user.status.update == 1)
     user.wait_for(RunState.PAUSED)
 
 
 def test_a_click_takes_no_focus_from_space(user):
-    user.click(user.window.panel.step_button)
+    user.click(user.window.run_bar.step_button)
     user.wait_until(lambda: user.status.update == 1)
     user.wait_for(RunState.PAUSED)
     user.press(Qt.Key.Key_Space)
@@ -171,7 +171,7 @@ def test_step_does_one_update(user):
     user.press(Qt.Key.Key_S)
     user.wait_until(lambda: user.status.update == 1)
     user.wait_for(RunState.PAUSED)
-    user.click(user.window.panel.step_button)
+    user.click(user.window.run_bar.step_button)
     user.wait_until(lambda: user.status.update == 2)
     user.wait_for(RunState.PAUSED)
     assert user.status.update == 2
@@ -203,7 +203,7 @@ def test_reset_goes_back_to_the_same_weights(user, way):
     if way == "key":
         user.press(Qt.Key.Key_R, CTRL)
     else:
-        user.click(user.window.panel.reset_button)
+        user.click(user.window.run_bar.reset_button)
     user.wait_until(lambda: user.status.run == run + 1)
     user.wait_for(RunState.READY)
     assert user.policy.equals(initial)

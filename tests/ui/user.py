@@ -103,7 +103,7 @@ class User:
 
     @property
     def train_button(self) -> QPushButton:
-        return self.window.panel.train_button
+        return self.window.run_bar.train_button
 
     def choose_full_speed(self) -> None:
         slider = self.control("pace").stops[0]
@@ -115,7 +115,7 @@ class User:
         """Click Step, once for each update, and see it through."""
         for _ in range(updates):
             before = self.status.update
-            self.click(self.window.panel.step_button)
+            self.click(self.window.run_bar.step_button)
             self.wait_until(lambda before=before: self.status.update == before + 1)  # type: ignore[misc]
             self.wait_for(RunState.PAUSED)
 

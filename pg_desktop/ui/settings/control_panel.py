@@ -1,4 +1,4 @@
-"""The settings and the buttons that run them: the left side of the window."""
+"""The settings, at the left side of the window."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -25,7 +22,6 @@ from pg_desktop.learning.hyperparameter_kinds import Group, Needs, Value
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, pending_until_reset
 from pg_desktop.storage.presets import Preset, preset_for
 from pg_desktop.ui.actions import Actions
-from pg_desktop.ui.cards import set_role
 from pg_desktop.ui.icons import icon
 from pg_desktop.ui.settings.environment_control import EnvironmentControl
 from pg_desktop.ui.settings.preset_control import PresetControl
@@ -40,7 +36,7 @@ _MORE_KEYS_OUTSIDE = ("environment", "advantage")
 
 
 class ControlPanel(QWidget):
-    """Train, Step and Reset, and a control for every setting. Lives in the GUI thread.
+    """A control for every setting. Lives in the GUI thread.
 
     Signals:
         settings_chosen (Settings): the user changed something; these are all settings now.
@@ -59,12 +55,7 @@ class ControlPanel(QWidget):
         self._gestures = 0
         self._last_gesture: tuple[str, int] | None = None
         self._applied_shown: tuple[Settings, Settings, bool] | None = None
-        self._train_action = actions.train_or_pause
         self.controls = self._make_controls()
-        self.train_button = self._action_button(actions.train_or_pause, "main")
-        self.train_button.setIconSize(QSize(18, 18))
-        self.step_button = self._action_button(actions.step, "plain")
-        self.reset_button = self._action_button(actions.reset, "plain")
         self.preset = PresetControl(presets, self)
         self.preset.chosen.connect(self._preset_chosen)
         self.more_button = QToolButton(self)
@@ -73,8 +64,6 @@ class ControlPanel(QWidget):
         self.show_settings(settings)
         for action in (actions.train_or_pause, actions.step, actions.reset, actions.new):
             action.triggered.connect(self.settle)
-        actions.train_or_pause.changed.connect(self._show_train_action)
-        self._show_train_action()
 
     @property
     def settings(self) -> Settings:
@@ -162,7 +151,6 @@ class ControlPanel(QWidget):
             in_force = applied.value(key) if key in waiting or not all_acting else self._settings.value(key)
             control.show_applied(in_force)
         self.preset.show_applied(applied, all_acting=all_acting)
-        set_role(self.reset_button, "due" if waiting else "plain")
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the icons for a look."""
@@ -190,18 +178,6 @@ class ControlPanel(QWidget):
         }
         for control in self.controls.values():
             control.setVisible(met[control.row.needs])
-
-    def _action_button(self, action: QAction, role: str) -> QPushButton:
-        button = QPushButton(self)
-        button.setProperty("role", role)
-        button.setObjectName(action.objectName().removesuffix("Action") + "Button")
-        button.setToolTip(action.toolTip())
-        button.setAccessibleName(action.text().replace("&", ""))
-        button.setText(action.iconText())
-        button.clicked.connect(action.trigger)
-        action.enabledChanged.connect(button.setEnabled)
-        button.setEnabled(action.isEnabled())
-        return button
 
     def _make_more(self) -> QWidget:
         more = QWidget(self)
@@ -231,11 +207,6 @@ class ControlPanel(QWidget):
         ]
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.train_button, 2)
-        buttons.addWidget(self.step_button, 1)
-        buttons.addWidget(self.reset_button, 1)
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 6, 0)
@@ -259,14 +230,16 @@ class ControlPanel(QWidget):
         inner.setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(14)
-        outer.addLayout(buttons)
         outer.addWidget(area, 1)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def order_tabs(self) -> None:
-        """Let Tab go from control to control as they are read; to be called once the panel is in its window."""
-        order: list[QWidget] = [self.train_button, self.step_button, self.reset_button]
+    def order_tabs(self, first: Sequence[QWidget]) -> None:
+        """Let Tab go from control to control as they are read; to be called once the panel is in its window.
+
+        Args:
+            first: what comes before the settings.
+        """
+        order = list(first)
         for control in self._controls_of(Group.MAIN):
             order += control.stops
         for key in _MORE_KEYS_OUTSIDE:
@@ -286,14 +259,6 @@ class ControlPanel(QWidget):
     def _show_chevron(self, expanded: bool) -> None:
         if self._theme is not None:
             self.more_button.setIcon(icon("chevron_up" if expanded else "chevron_down", self._theme.muted))
-
-    @Slot()
-    def _show_train_action(self) -> None:
-        action = self._train_action
-        self.train_button.setText(action.iconText())
-        self.train_button.setIcon(action.icon())
-        self.train_button.setToolTip(action.toolTip())
-        self.train_button.setAccessibleName(action.iconText())
 
     def _begin_step(self) -> None:
         """What comes is a step of its own."""

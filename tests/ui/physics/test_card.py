@@ -45,7 +45,7 @@ class Laboratory(QMainWindow):
         self.setCentralWidget(self.panel)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.card)
         self.card.show_theme(LIGHT)
-        self.panel.order_tabs()
+        self.panel.order_tabs([])
 
     def choose(self, values):
         self.show_chosen(self.wanted.changed(values))

@@ -47,7 +47,7 @@ def test_value_stays_as_long_as_there_is_something_to_see(user, plot):
     strip = canvas_of(plot).shown[-1]
     assert strip.style.series is Series.EXPLAINED_VARIANCE
     assert len(strip.dots._x) == 1
-    user.click(user.window.panel.reset_button)
+    user.click(user.window.run_bar.reset_button)
     user.wait_until(lambda: user.status.run == 2)
     user.settle()
     assert not plot.value_button.isVisible()
