@@ -190,8 +190,9 @@ class _Game:
         return bool(self.going_N.any())
 
     def set_angle(self, angle_N: Float64) -> None:
-        """Set the poles' angles, radians."""
+        """Set the poles' angles, radians, and let the policy see them."""
         self._env.state[2] = angle_N
+        self._obs_NO = self._env.observe()
 
     def push(self, tip_force_N: Float64) -> None:
         """Let newtons act on the poles' tips during the next step."""

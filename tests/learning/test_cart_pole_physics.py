@@ -360,6 +360,19 @@ def test_noise_is_on_what_is_seen_and_not_on_what_happens():
     assert abs(lagged) < 0.02
 
 
+def test_sensors_can_be_read_again_for_a_state_that_was_set():
+    env = made(3)
+    env.state[2] = [0.1, -0.2, 0.3]
+    assert env.observe()[:, 2].tolist() == np.array([0.1, -0.2, 0.3], np.float32).tolist()
+    noisy = made(1000, NOISY)
+    noisy.state[:] = 0.5
+    first, second = noisy.observe(), noisy.observe()
+    assert (noisy.state == 0.5).all()
+    assert first.dtype == np.float32
+    assert (first != second).all()
+    np.testing.assert_allclose((first - 0.5).std(0), 0.1 * np.array(NOISE_SCALE), rtol=0.15)
+
+
 @pytest.mark.parametrize("name", QUANTITIES)
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -0.1, 17, "1", None])
 def test_numbers_out_of_their_range_are_refused(name, value):

@@ -12,6 +12,7 @@ from pg_desktop.learning.policies import ActionMode, Architecture, Policy
 from pg_desktop.learning.robustness import (
     PUSH_ANGLES,
     PUSH_STRENGTHS,
+    SETTLE_STEPS,
     map_values,
     push_test,
     transfer_map,
@@ -130,6 +131,20 @@ def test_a_push_is_the_impulse_that_it_says_it_is():
     light = np.array(push_test(SYMMETRIC, WORLD, physics=Physics(pole_mass=0.25), episodes=20).survival)
     heavy = np.array(push_test(SYMMETRIC, WORLD, physics=Physics(pole_mass=4.0), episodes=20).survival)
     assert light.mean() < np.array(push_test(SYMMETRIC, WORLD, episodes=20).survival).mean() < heavy.mean()
+
+
+def test_the_policy_sees_the_angle_that_the_pole_was_set_to(monkeypatch):
+    seen, act = [], Policy.act
+
+    def watched(policy, obs_NO, mode, rng):
+        seen.append(obs_NO[:, 2].copy())
+        return act(policy, obs_NO, mode, rng)
+
+    monkeypatch.setattr(Policy, "act", watched)
+    push_test(SYMMETRIC, WORLD, episodes=1, mode=ActionMode.GREEDY)
+    set_to = np.repeat(np.radians(PUSH_ANGLES), len(PUSH_STRENGTHS)).astype(np.float32)
+    assert np.abs(seen[SETTLE_STEPS - 1] - set_to).max() > 0.1
+    np.testing.assert_array_equal(seen[SETTLE_STEPS], set_to)
 
 
 @pytest.mark.parametrize("measure", [transfer_map, push_test])

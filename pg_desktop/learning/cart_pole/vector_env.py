@@ -156,7 +156,7 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
             self._draw(mask)
         if self._ranges.any or "physics" in options or "ranges" in options:
             self._derive()
-        return self._observe(), {}
+        return self.observe(), {}
 
     def set_physics(self, physics: Physics | Sequence[Physics]) -> None:
         """Change the physics at once, in the middle of episodes; what episodes have drawn stays drawn.
@@ -189,6 +189,15 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self.state[1] += cart_velocity_N
         self.state[3] += pole_velocity_N
 
+    def observe(self) -> NDArray[np.float32]:
+        """What the sensors say now, (N, 4), for a state that was set from outside: each call draws noise anew."""
+        obs_N4 = self.state.T.astype(np.float32, order="C")
+        noise = self._constants.noise
+        if noise is not None:
+            drawn_N4 = self.np_random.standard_normal((self.num_envs, 4), np.float32)
+            obs_N4 += drawn_N4 * _NOISE_SCALE * np.reshape(noise, (-1, 1)).astype(np.float32)
+        return obs_N4
+
     def step(
         self, actions: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]]:
@@ -201,7 +210,7 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self.steps += _ONE
         outside = np.abs(self.state[::2]) > _LIMITS
         return (
-            self._observe(),
+            self.observe(),
             self._reward.copy(),
             outside[0] | outside[1],
             self.steps >= self._last_step,
@@ -216,14 +225,6 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         """Newtons to the right for each environment's action."""
         force_N: Float64 = self._constants.force * _PUSHES[actions]
         return force_N
-
-    def _observe(self) -> NDArray[np.float32]:
-        obs_N4 = self.state.T.astype(np.float32, order="C")
-        noise = self._constants.noise
-        if noise is not None:
-            drawn_N4 = self.np_random.standard_normal((self.num_envs, 4), np.float32)
-            obs_N4 += drawn_N4 * _NOISE_SCALE * np.reshape(noise, (-1, 1)).astype(np.float32)
-        return obs_N4
 
     def _checked(self, physics: Physics | Sequence[Physics]) -> Physics | tuple[Physics, ...]:
         if isinstance(physics, Physics):
