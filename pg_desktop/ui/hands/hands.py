@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Final
 
@@ -20,9 +21,9 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from pg_desktop.ui.exhibition.cart_pole_scene import CartPoleGeometry
 from pg_desktop.ui.hands.episode import PushedEpisode, Tally
-from pg_desktop.ui.hands.grip import NO_FORCES, STRENGTHS, Forces, Grip, Motion, Part, Pose
-from pg_desktop.ui.hands.painting import FadingArrow, paint_focus, paint_spring
-from pg_desktop.ui.hands.push import KeyPush, MousePush
+from pg_desktop.ui.hands.grip import NO_FORCES, Forces, Grip, Motion, Part, Pose
+from pg_desktop.ui.hands.painting import Arrow, FadingArrow, paint_focus, paint_hold
+from pg_desktop.ui.hands.push import Clock, KeyPush, MousePush
 from pg_desktop.ui.theme import LIGHT, Theme
 
 _TAP_ARROW: Final = 0.4
@@ -41,8 +42,8 @@ class Hands(QWidget):
     It covers its parent, the stage, and is hidden where nothing can be pushed. Keys come from the stage, which keeps
     the focus: ← and → push the pole's tip, with Shift the cart.
 
-    A click is a tap away from where the mouse is. Dragging, or holding for 0.2 s of the episode, pulls what is held
-    towards the mouse. A push counts as soon as it is known whether the pole survives it: that it stands 2 s after the
+    A click is a tap away from where the mouse is. Dragging, or holding for 0.2 s, pulls what is held towards the
+    mouse. A push counts as soon as it is known whether the pole survives it: that it stands 2 s after the
     push has ended, or that it has fallen before. Of pushes that a time limit or a restart overtakes, nothing is known.
 
     Signals:
@@ -51,8 +52,9 @@ class Hands(QWidget):
 
     counted = Signal(int, int)
 
-    def __init__(self, stage: QWidget) -> None:
+    def __init__(self, stage: QWidget, clock: Clock = time.monotonic) -> None:
         super().__init__(stage)
+        self._clock = clock
         self.setObjectName("hands")
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Hands on the pole"))
@@ -122,6 +124,8 @@ class Hands(QWidget):
         self._pose = Pose(geometry, position, angle)
         if self.active:
             self._show_cursor()
+            if self._drag is not None or self._arrow.shown:
+                self.update()  # they follow what is held
 
     def forces(self, state: Sequence[float]) -> Forces:
         """What is to act during the next env step: to be asked once before each, and given to `SteerableSite.push`.
@@ -180,7 +184,7 @@ class Hands(QWidget):
             return
         QToolTip.hideText()
         self._mouse = event.position()
-        self._begin(MousePush(grip, event.position(), QApplication.startDragDistance()))
+        self._begin(MousePush(grip, event.position(), QApplication.startDragDistance(), self._clock))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse = event.position()
@@ -208,10 +212,9 @@ class Hands(QWidget):
         self._let_go()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        # The stage below is painted 50 times a second, and this with it.
+        # Wherever the stage below is painted, this is with it.
         del event
-        pose, push = self._pose, self._episode.push
-        drag = push if isinstance(push, MousePush) and push.drags else None
+        pose, drag = self._pose, self._drag
         if pose is None or not (drag or self._arrow.shown or self._focus_shown):
             return
         painter = QPainter(self)
@@ -221,8 +224,15 @@ class Hands(QWidget):
         self._arrow.paint(painter, self._theme, pose)
         if drag is not None:
             held = pose.point(drag.grip) + QPointF(drag.grip.offset * pose.geometry.scale, 0.0)
-            paint_spring(painter, self._theme, held, drag.point)
+            paint_hold(painter, self._theme, held, drag.point)
+            Arrow.of_pull(drag.grip, drag.force).paint(painter, self._theme, pose, 1.0)
         painter.end()
+
+    @property
+    def _drag(self) -> MousePush | None:
+        """What the mouse pulls."""
+        push = self._episode.push
+        return push if isinstance(push, MousePush) and push.drags else None
 
     def _hovered(self, point: QPointF) -> Grip | None:
         if self._pose is None or not self._episode.playing:
@@ -247,7 +257,7 @@ class Hands(QWidget):
         if not event.isAutoRepeat() and self._episode.playing and not isinstance(self._episode.push, MousePush):
             self._end()
             part = Part.CART if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else Part.POLE
-            self._begin(KeyPush(event.key(), part, direction))
+            self._begin(KeyPush(event.key(), part, direction, self._clock))
             self._show_arrow(part, direction)
         return True
 
@@ -280,8 +290,7 @@ class Hands(QWidget):
         if tap is not None:
             self._show_arrow(tap.part, tap.direction)
         elif isinstance(push, MousePush) and push.force:
-            strength = abs(push.force) / STRENGTHS[push.grip.part].limit
-            self._arrow.show(push.grip, 1 if push.force > 0 else -1, strength)
+            self._arrow.show(Arrow.of_pull(push.grip, push.force))
         self._released()
 
     def _let_go(self) -> None:
@@ -296,4 +305,4 @@ class Hands(QWidget):
 
     def _show_arrow(self, part: Part, direction: int) -> None:
         if self._pose is not None:
-            self._arrow.show(self._pose.middle(part), direction, _TAP_ARROW)
+            self._arrow.show(Arrow(self._pose.middle(part), direction, _TAP_ARROW))

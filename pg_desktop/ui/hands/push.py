@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,8 +11,11 @@ from PySide6.QtCore import QPointF
 from pg_desktop.ui.exhibition.cart_pole_scene import CartPoleGeometry
 from pg_desktop.ui.hands.grip import NO_FORCES, STEP_SECONDS, STRENGTHS, Forces, Grip, Motion, Part
 
-HOLD_STEPS: Final = 10
-"""Env steps after which what has not moved is no tap any more, but held: 0.2 s."""
+HOLD_SECONDS: Final = 0.2
+"""After these what has not moved is no tap any more, but held: a click is as long at every speed of the episode."""
+
+Clock = Callable[[], float]
+"""Seconds that go by, from whenever on."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +51,20 @@ class MousePush:
         acted: whether it has had any say in an env step.
     """
 
-    def __init__(self, grip: Grip, point: QPointF, drag_distance: float) -> None:
+    def __init__(self, grip: Grip, point: QPointF, drag_distance: float, clock: Clock) -> None:
         """Take hold.
 
         Args:
             grip: where.
             point: where the mouse is, pixels.
-            drag_distance: pixels that the mouse must move to drag before `HOLD_STEPS` have passed.
+            drag_distance: pixels that the mouse must move to drag before `HOLD_SECONDS` have passed.
+            clock: tells how long it holds.
         """
         self.grip = grip
         self.point = point
         self._pressed_at = point
         self._drag_distance = drag_distance
-        self._steps = 0
+        self._clock, self._began = clock, clock()
         self._moved = False
         self.force = 0.0
         self.acted = False
@@ -67,7 +72,7 @@ class MousePush:
     @property
     def drags(self) -> bool:
         """Whether the spring pulls."""
-        return self._moved or self._steps >= HOLD_STEPS
+        return self._moved or self._clock() - self._began >= HOLD_SECONDS
 
     @property
     def tap(self) -> Tap | None:
@@ -82,7 +87,6 @@ class MousePush:
     def forces(self, motion: Motion, geometry: CartPoleGeometry) -> Forces:
         """What acts during the next env step."""
         if not self.drags:
-            self._steps += 1
             return NO_FORCES
         self.acted = True
         forces = self.grip.pull(geometry.to_world(self.point)[0], motion, geometry.pole_length)
@@ -91,22 +95,19 @@ class MousePush:
 
 
 class KeyPush:
-    """A hand that a key moves: a tap at once, and after `HOLD_STEPS` a steady push until the key is released.
+    """A hand that a key moves: a tap at once, and after `HOLD_SECONDS` a steady push until the key is released.
 
     Attributes:
         key: the key.
         part: what it pushes; the pole at its tip.
         direction: 1 to the right, −1 to the left.
+        acted: whether it has had any say in an env step.
     """
 
-    def __init__(self, key: int, part: Part, direction: int) -> None:
+    def __init__(self, key: int, part: Part, direction: int, clock: Clock) -> None:
         self.key, self.part, self.direction = key, part, direction
-        self._steps = 0
-
-    @property
-    def acted(self) -> bool:
-        """Whether it has had any say in an env step."""
-        return self._steps > 0
+        self._clock, self._began = clock, clock()
+        self.acted = False
 
     @property
     def tap(self) -> Tap | None:
@@ -116,7 +117,8 @@ class KeyPush:
     def forces(self, motion: Motion, geometry: CartPoleGeometry) -> Forces:
         """What acts during the next env step, whatever the motion."""
         del motion, geometry
-        self._steps += 1
-        if self._steps == 1:
+        if not self.acted:
+            self.acted = True
             return Tap(self.part, self.direction).forces
-        return on(self.part, self.direction * STRENGTHS[self.part].steady) if self._steps > HOLD_STEPS else NO_FORCES
+        held = self._clock() - self._began >= HOLD_SECONDS
+        return on(self.part, self.direction * STRENGTHS[self.part].steady) if held else NO_FORCES

@@ -56,9 +56,24 @@ def stage(qtbot):
     QToolTip.hideText()
 
 
+class Clock:
+    """Time that goes by when a test says so."""
+
+    def __init__(self):
+        self.seconds = 0.0
+
+    def __call__(self):
+        return self.seconds
+
+
 @pytest.fixture
-def hands(qtbot, stage):
-    hands = Hands(stage)
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def hands(qtbot, stage, clock):
+    hands = Hands(stage, clock)
     hands.set_active(True)
     hands.show_moment(0.0, 0.0, GEOMETRY)
     hands.episode_began()
@@ -140,13 +155,26 @@ def test_two_clicks_are_two_taps_one_after_the_other(hands, qtbot):
     assert [tip for _, tip in steps(hands, 3)] == pytest.approx([1.5, 1.5, 0])
 
 
-def test_a_press_without_a_move_holds_after_ten_steps(hands, qtbot):
+@pytest.mark.parametrize("steps_a_second", [12.5, 50, 200])
+def test_a_press_without_a_move_holds_after_a_fifth_of_a_second_at_every_speed(hands, qtbot, clock, steps_a_second):
     press(qtbot, hands, TIP)
     leaning = (0.2, 0.0, 0.0, 0.0)
-    assert [hands.forces(leaning) for _ in range(10)] == [(0, 0)] * 10
+    while clock.seconds < 0.19:
+        assert hands.forces(leaning) == (0, 0)
+        clock.seconds += 1 / steps_a_second
+    clock.seconds = 0.21
     assert sum(hands.forces(leaning)) == pytest.approx(-1.2)
     qtbot.mouseRelease(hands, LEFT, pos=TIP)
     assert steps(hands) == [(0, 0)]  # and is no tap then
+
+
+def test_a_click_is_a_tap_however_many_steps_it_lasts(hands, qtbot, clock):
+    press(qtbot, hands, TIP)
+    for _ in range(20):  # 0.1 s at four times the speed
+        clock.seconds += 0.005
+        assert hands.forces(REST) == (0, 0)
+    qtbot.mouseRelease(hands, LEFT, pos=TIP)
+    assert steps(hands, 2) == [(0, pytest.approx(1.5)), (0, 0)]
 
 
 def test_a_drag_while_nothing_is_played_is_no_push(hands, qtbot):
@@ -190,10 +218,12 @@ def test_the_cursor_is_a_hand(hands, qtbot):
 
 @pytest.mark.parametrize(("key", "direction"), [(Qt.Key.Key_Left, -1), (Qt.Key.Key_Right, 1)])
 @pytest.mark.parametrize(("modifier", "tap", "steady"), [(Qt.KeyboardModifier.NoModifier, 1.5, 0.2), (SHIFT, 25, 5)])
-def test_keys_tap_and_then_push(hands, stage, qtbot, key, direction, modifier, tap, steady):
+def test_keys_tap_and_then_push(hands, stage, qtbot, clock, key, direction, modifier, tap, steady):
     qtbot.keyPress(stage, key, modifier)
     assert hands.holds
-    forces = steps(hands, 13)
+    forces = steps(hands, 10)
+    clock.seconds = 0.21
+    forces += steps(hands, 3)
     qtbot.keyRelease(stage, key, modifier)
     part = 0 if modifier is SHIFT else 1
     expected = direction * np.array([tap] + [0] * 9 + [steady] * 3)
@@ -340,18 +370,76 @@ def inked(stage):
     return int((picture(stage) != np.array(LIGHT.card.getRgb()[:3])).any(axis=2).sum())
 
 
-def test_it_is_drawn_while_it_is_held_and_fades_after(hands, stage, qtbot):
+def arrow_length(stage, colour=LIGHT.text):
+    """How far the thick horizontal stroke of a colour reaches at the height of its middle, pixels."""
+    rows, columns = np.nonzero((picture(stage) == np.array(colour.getRgb()[:3])).all(axis=2))
+    thick = [column for column in set(columns.tolist()) if (columns == column).sum() >= 2 and column > 247]
+    return max(thick) - min(thick) + 1 if thick and len(rows) else 0
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_drag_is_an_arrow_as_long_as_its_force(hands, stage, qtbot, theme):
+    """6 N/m of at most 3 N: 0.1 m are a fifth of the longest arrow, which is half a metre."""
+    hands.show_theme(theme)
+    lengths = []
+    for pixels in (20, 40, 50, 90):
+        drag(qtbot, hands, TIP, QPoint(pixels, 0))
+        steps(hands)
+        lengths.append(arrow_length(stage, theme.text))
+        qtbot.mouseMove(hands, TIP)
+        steps(hands)
+        qtbot.mouseRelease(hands, LEFT, pos=TIP)
+        hands.episode_began()
+        qtbot.waitUntil(lambda: inked(stage) == 0, timeout=5000)
+    soft = 5  # pixels of the point that are not quite of its colour
+    assert lengths == pytest.approx([20 - soft, 40 - soft, 50 - soft, 50 - soft], abs=2)
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+@pytest.mark.parametrize("at", [TIP, CART], ids=["pole", "cart"])
+def test_it_points_where_the_force_pulls_and_fades_after(hands, stage, qtbot, at, side):
     assert inked(stage) == 0
-    drag(qtbot, hands, TIP, QPoint(60, 0))
+    drag(qtbot, hands, at, QPoint(side * 60, 0))
+    steps(hands)
+    text = (picture(stage) == np.array(LIGHT.text.getRgb()[:3])).all(axis=2)
+    columns = np.nonzero(text.sum(axis=0) >= 3)[0]
+    assert ((columns - 240) * side >= -6).all()  # but for the ring about the grip
+    widest = np.argmax(text[:, np.arange(480)].sum(axis=0) * ((np.arange(480) - 240) * side > 8))
+    outermost = max(columns, key=lambda column: side * column)
+    assert 0 <= (outermost - widest) * side < 12  # the head is at the far end
+    qtbot.mouseRelease(hands, LEFT, pos=at + QPoint(side * 60, 0))
+    after = (picture(stage) == np.array(LIGHT.text.getRgb()[:3])).all(axis=2)
+    assert set(np.nonzero(after.sum(axis=0) >= 3)[0]) <= set(columns)  # it stays where it is
+    qtbot.waitUntil(lambda: inked(stage) == 0, timeout=5000)
+
+
+def test_the_line_goes_from_the_grip_to_the_mouse(hands, stage, qtbot):
+    drag(qtbot, hands, TIP, QPoint(60, 40))
     steps(hands)
     box = np.argwhere((picture(stage) != np.array(LIGHT.card.getRgb()[:3])).any(axis=2))
     (top, left), (bottom, right) = box.min(axis=0), box.max(axis=0)
     assert 230 < left < 240  # the ring about the grip
-    assert 295 < right < 305  # the mouse
-    assert 130 < top < bottom < 150
-    qtbot.mouseRelease(hands, LEFT, pos=TIP + QPoint(60, 0))
-    assert inked(stage) > 0
+    assert 292 < right < 305  # the mouse
+    assert 130 < top < 140
+    assert 172 < bottom < 185
+
+
+def test_what_is_held_is_painted_where_it_has_moved_to(hands, stage, qtbot):
+    """The stage paints only what moves of the scene; what the hand draws reaches further."""
+    drag(qtbot, hands, TIP, QPoint(60, 0))
+    steps(hands)
+    stage.repaint()
+    before = stage.painted
+    hands.show_moment(0.1, 0.0, GEOMETRY)
+    QApplication.processEvents()
+    assert stage.painted == before + 1
+    qtbot.mouseRelease(hands, LEFT, pos=TIP)
     qtbot.waitUntil(lambda: inked(stage) == 0, timeout=5000)
+    QApplication.processEvents()
+    before = stage.painted
+    hands.show_moment(0.2, 0.0, GEOMETRY)
+    QApplication.processEvents()
+    assert stage.painted == before
 
 
 @pytest.mark.parametrize(("key", "side"), [(Qt.Key.Key_Right, -1), (Qt.Key.Key_Left, 1)])

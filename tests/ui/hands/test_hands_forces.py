@@ -1,6 +1,7 @@
 """The forces of a hand, worked out by hand, and what they do to a policy."""
 
 from math import cos, sin
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -135,7 +136,7 @@ def test_a_count_by_hand():
 def test_a_tap_waits_for_its_own_step_too():
     episode = PushedEpisode()
     episode.began()
-    episode.push = KeyPush(1, Part.POLE, 1)
+    episode.push = KeyPush(1, Part.POLE, 1, monotonic)
     assert episode.release() is not None
     assert episode.forces(REST, GEOMETRY) == (0.0, pytest.approx(1.5))
     for _ in range(SURVIVE_STEPS):
@@ -178,7 +179,7 @@ class Once:
     """A tap and nothing more: the key is released before it counts as held."""
 
     def __init__(self, part):
-        self._push, self._given = KeyPush(1, part, 1), False
+        self._push, self._given = KeyPush(1, part, 1, monotonic), False
 
     def forces(self, motion, geometry):
         if self._given:
@@ -192,7 +193,7 @@ def dragged(metres):
 
     def push_of(pose):
         point = pose.point(pose.middle(Part.POLE))
-        push = MousePush(pose.grip_at(point), point, 1)
+        push = MousePush(pose.grip_at(point), point, 1, monotonic)
         push.move(point + QPointF(metres * GEOMETRY.scale, 0))
         return push
 
