@@ -5,6 +5,8 @@ An exhibition has an environment and a random generator of its own. Nothing that
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -17,6 +19,8 @@ from pg_desktop.learning.distributions import ActionDistribution, ChoicePart, Fl
 from pg_desktop.learning.exhibition_sites import GymnasiumSite, Site, SteerableSite
 from pg_desktop.learning.policies import ActionMode, Policy, acting_may_overflow
 from pg_desktop.learning.worlds import World
+from pg_desktop.learning.worlds.making import in_one_line
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +29,7 @@ class Moment:
 
     Attributes:
         obs_O: float32, what the policy sees.
-        state: the environment's inner state where it tells one, else None.
+        state: the inner state of a cart and pole that can be interfered with, float64; None of any other environment.
         step: env steps since the episode's start.
         episode_return: undiscounted sum of the rewards until here.
         action: what the policy has drawn in this moment, or None after the episode's end.
@@ -73,12 +77,20 @@ class Moment:
 
 
 class Exhibition:
-    """Plays a policy in one environment, step by step. To be used in one thread."""
+    """Plays a policy in one environment, step by step. To be used in one thread.
+
+    Policies are snapshots: what one has been prepared for stays as long as the next moment is the same policy's.
+
+    Raises:
+        UserError: from here and from each method that needs the environment, if that fails.
+    """
 
     def __init__(self, world: World, seed: int) -> None:
         self.world = world
-        self._site = SteerableSite(world) if world.entry.steerable else GymnasiumSite(world)
+        with self._blamed_on_the_world():
+            self._site: Site = SteerableSite(world) if world.entry.steerable else GymnasiumSite(world)
         self._rng = np.random.default_rng(seed)
+        self._prepared: tuple[Policy, Callable[[Float32], Float32]] | None = None
 
     @property
     def site(self) -> Site:
@@ -87,20 +99,24 @@ class Exhibition:
 
     def begin(self, policy: Policy, mode: ActionMode) -> Moment:
         """Start an episode."""
-        obs = self._site.reset(int(self._rng.integers(2**31)))
-        return self._moment(obs, policy, mode, step=0, episode_return=0.0)
+        with self._blamed_on_the_world():
+            obs_O = self._as_vector(self._site.reset(int(self._rng.integers(2**31))))
+        return self._moment(obs_O, self._site.state, policy, mode, step=0, episode_return=0.0)
 
     def advance(self, moment: Moment, policy: Policy, mode: ActionMode) -> Moment:
         """Take the moment's action and let `policy` choose the next.
 
         Args:
-            moment: the one that `begin` or `advance` returned last, before the episode's end.
+            moment: the one that was returned last, before the episode's end.
             policy: who chooses next; it may be another from step to step.
             mode: how it chooses.
         """
-        obs, reward, terminated, truncated = self._site.step(moment.environment_action)
+        with self._blamed_on_the_world():
+            obs, reward, terminated, truncated = self._site.step(moment.environment_action)
+            obs_O = self._as_vector(obs)
         return self._moment(
-            obs,
+            obs_O,
+            self._site.state,
             policy,
             mode,
             step=moment.step + 1,
@@ -109,13 +125,34 @@ class Exhibition:
             truncated=truncated,
         )
 
-    def frame(self) -> NDArray[np.uint8]:
-        """Gymnasium's own picture of this moment: uint8 (height, width, 3)."""
-        return self._site.frame()
+    def reconsidered(self, moment: Moment, policy: Policy, mode: ActionMode) -> Moment:
+        """The same moment as another policy, or the same in another mode, takes it; its action is drawn anew.
+
+        Args:
+            moment: the one that was returned last.
+            policy: who chooses now.
+            mode: how it chooses.
+        """
+        return self._moment(
+            moment.obs_O,
+            moment.state,
+            policy,
+            mode,
+            step=moment.step,
+            episode_return=moment.episode_return,
+            terminated=moment.terminated,
+            truncated=moment.truncated,
+        )
+
+    def frame(self) -> NDArray[np.uint8] | None:
+        """Gymnasium's own picture of this moment: uint8 (height, width, 3); None if the environment draws none."""
+        with self._blamed_on_the_world():
+            return self._site.frame()
 
     def _moment(
         self,
-        obs: NDArray[Any],
+        obs_O: Float32,
+        state: NDArray[np.float64] | None,
         policy: Policy,
         mode: ActionMode,
         *,
@@ -124,25 +161,46 @@ class Exhibition:
         terminated: bool = False,
         truncated: bool = False,
     ) -> Moment:
-        obs_O = np.asarray(obs, np.float32)
+        if self._prepared is None or self._prepared[0] is not policy:
+            self._prepared = policy, policy.prepared(1)
         distribution = policy.architecture.distribution
-        ended = terminated or truncated
+        action = environment_action = None
         with acting_may_overflow():
-            outputs_1K = policy.outputs(obs_O[None])
-            if mode is ActionMode.GREEDY:
-                action_1 = distribution.mode(outputs_1K)
-            else:
-                action_1 = distribution.sample(outputs_1K, distribution.noise(self._rng, (1,)))
-            environment_action_1 = distribution.environment_action(action_1)
+            outputs_1K = self._prepared[1](obs_O[None]).copy()
+            if not (terminated or truncated):
+                if mode is ActionMode.GREEDY:
+                    action_1 = distribution.mode(outputs_1K)
+                else:
+                    action_1 = distribution.sample(outputs_1K, distribution.noise(self._rng, (1,)))
+                action, environment_action = action_1[0], distribution.environment_action(action_1)[0]
         return Moment(
             obs_O=obs_O,
-            state=self._site.state,
+            state=state,
             step=step,
             episode_return=episode_return,
-            action=None if ended else action_1[0],
-            environment_action=None if ended else environment_action_1[0],
+            action=action,
+            environment_action=environment_action,
             distribution=distribution,
             parameters_K=outputs_1K[0],
             terminated=terminated,
             truncated=truncated,
         )
+
+    def _as_vector(self, obs: Any) -> Float32:
+        vector_O: Float32 = np.array(obs, np.float32).reshape(self.world.spaces.observation.size)
+        return vector_O
+
+    @contextmanager
+    def _blamed_on_the_world(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            raise UserError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "The shown episode has stopped because {id} failed: {cause}. Training goes on; restart the episode "
+                    "to try again.",
+                ),
+                id=self.world.entry.id,
+                cause=in_one_line(error),
+            ) from error

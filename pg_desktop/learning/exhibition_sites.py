@@ -17,7 +17,7 @@ class Site(Protocol):
 
     @property
     def state(self) -> NDArray[np.float64] | None:
-        """The environment's inner state where it tells one, a copy."""
+        """The inner state of a cart and pole that can be interfered with, a copy; None of any other environment."""
         ...
 
     def reset(self, seed: int) -> NDArray[Any]:
@@ -28,22 +28,21 @@ class Site(Protocol):
         """Return what the policy sees, the reward, and whether the episode has terminated or was truncated."""
         ...
 
-    def frame(self) -> NDArray[np.uint8]:
-        """Gymnasium's own picture: uint8 (height, width, 3)."""
+    def frame(self) -> NDArray[np.uint8] | None:
+        """Gymnasium's own picture: uint8 (height, width, 3); None where the environment draws none."""
         ...
 
 
 class GymnasiumSite:
     """Any environment, as Gymnasium makes it."""
 
-    def __init__(self, world: World) -> None:
-        self._env = world.single_env()
+    state = None
 
-    @property
-    def state(self) -> NDArray[np.float64] | None:
-        """See `Site.state`."""
-        state = getattr(self._env.unwrapped, "state", None)
-        return None if state is None else np.array(state, np.float64)
+    def __init__(self, world: World) -> None:
+        try:
+            self._env, self._draws = world.single_env(), True
+        except Exception:  # noqa: BLE001 (whatever it makes of a render mode; if that was not it, it fails again)
+            self._env, self._draws = world.single_env(drawn=False), False
 
     def reset(self, seed: int) -> NDArray[Any]:
         """See `Site.reset`."""
@@ -55,9 +54,16 @@ class GymnasiumSite:
         obs, reward, terminated, truncated, _ = self._env.step(action)
         return obs, float(reward), bool(terminated), bool(truncated)
 
-    def frame(self) -> NDArray[np.uint8]:
+    def frame(self) -> NDArray[np.uint8] | None:
         """See `Site.frame`."""
-        return np.ascontiguousarray(self._env.render(), np.uint8)
+        if not self._draws:
+            return None
+        try:
+            drawn: Any = self._env.render()
+        except NotImplementedError:  # Gymnasium's own answer for an environment without this method
+            return None
+        is_picture = isinstance(drawn, np.ndarray) and drawn.ndim == 3 and drawn.shape[2] == 3 and drawn.size
+        return np.ascontiguousarray(drawn, np.uint8) if is_picture else None
 
 
 class SteerableSite:

@@ -7,6 +7,8 @@ from pg_desktop.learning.distributions.discrete import softmax
 from pg_desktop.learning.exhibition import Exhibition
 from pg_desktop.learning.policies import ActionMode, Architecture, Policy
 from pg_desktop.learning.worlds import make_world
+from pg_desktop.messages import UserError
+from tests.learning import odd_worlds
 
 WORLD = make_world("CartPole-v1")
 
@@ -113,3 +115,82 @@ def test_frames_are_gymnasiums_pictures():
     assert (first.ndim, first.shape[2]) == (3, 3)
     assert first.std() > 0
     assert not np.array_equal(first, second)
+
+
+def _steady(world):
+    """A policy for any world with two actions that always takes the second."""
+    size = world.spaces.observation.size
+    parameters = {"logits.weight": np.zeros((2, size), np.float32), "logits.bias": np.array([0, 50], np.float32)}
+    return Policy(Architecture(world.spaces, (), "relu"), parameters)
+
+
+@pytest.mark.parametrize("name", odd_worlds.WITH_ODD_STATES)
+def test_what_an_environment_calls_its_state_is_its_own_affair(name):
+    world = make_world(f"{odd_worlds.MODULE}:{name}-v0")
+    exhibition, policy = Exhibition(world, 0), _steady(world)
+    moment = exhibition.advance(exhibition.begin(policy, ActionMode.GREEDY), policy, ActionMode.GREEDY)
+    assert (moment.step, moment.state) == (1, None)
+    assert exhibition.frame().shape == (20, 30, 3)
+
+
+@pytest.mark.parametrize("name", odd_worlds.WITHOUT_PICTURES)
+def test_an_environment_without_pictures_can_be_played(name):
+    world = make_world(f"{odd_worlds.MODULE}:{name}-v0")
+    moments = _episode(Exhibition(world, 0), _steady(world), ActionMode.SAMPLED)
+    assert (len(moments), moments[-1].episode_return) == (31, 30)
+    exhibition = Exhibition(world, 0)
+    exhibition.begin(_steady(world), ActionMode.SAMPLED)
+    assert exhibition.frame() is None
+
+
+@pytest.mark.parametrize("where", ["__init__", "reset", "step", "render"])
+def test_a_world_that_fails_is_named_with_its_cause(monkeypatch, where):
+    world = make_world(f"{odd_worlds.MODULE}:Fragile-v0")
+    monkeypatch.setattr(odd_worlds.Fragile, "broken", where)
+
+    def play():
+        exhibition = Exhibition(world, 0)
+        moment = exhibition.begin(_steady(world), ActionMode.GREEDY)
+        exhibition.advance(moment, _steady(world), ActionMode.GREEDY)
+        exhibition.frame()
+
+    with pytest.raises(UserError) as caught:
+        play()
+    assert str(caught.value) == (
+        f"The shown episode has stopped because {odd_worlds.MODULE}:Fragile-v0 failed: RuntimeError: the motor is "
+        f"broken in {where}. Training goes on; restart the episode to try again."
+    )
+    monkeypatch.setattr(odd_worlds.Fragile, "broken", "")
+    play()
+
+
+def test_a_moment_can_be_seen_with_another_policys_eyes():
+    exhibition = Exhibition(WORLD, 0)
+    first = exhibition.advance(exhibition.begin(UNDECIDED, ActionMode.GREEDY), LEFT, ActionMode.GREEDY)
+    second = exhibition.reconsidered(first, RIGHT, ActionMode.GREEDY)
+    assert (first.action, second.action, second.environment_action) == (0, 1, 1)
+    np.testing.assert_allclose(second.parts[0].probabilities_C, [0, 1], atol=1e-6)
+    assert (second.step, second.episode_return) == (first.step, first.episode_return)
+    assert second.obs_O.tobytes() == first.obs_O.tobytes()
+    assert second.state.tobytes() == first.state.tobytes()
+    assert exhibition.advance(second, RIGHT, ActionMode.GREEDY).obs_O[1] > first.obs_O[1]
+    last = _episode(exhibition, LEFT, ActionMode.GREEDY)[-1]
+    seen = exhibition.reconsidered(last, RIGHT, ActionMode.GREEDY)
+    assert (seen.action, seen.terminated) == (None, True)
+    np.testing.assert_allclose(seen.parts[0].probabilities_C, [0, 1], atol=1e-6)
+
+
+def test_actions_are_drawn_anew_when_a_moment_is_reconsidered():
+    exhibition = Exhibition(WORLD, 0)
+    moment = exhibition.begin(UNDECIDED, ActionMode.SAMPLED)
+    assert {exhibition.reconsidered(moment, UNDECIDED, ActionMode.SAMPLED).action for _ in range(40)} == {0, 1}
+
+
+def test_a_policy_is_prepared_once_for_as_long_as_it_acts(monkeypatch):
+    made, prepared = [], Policy.prepared
+    monkeypatch.setattr(Policy, "prepared", lambda policy, rows: made.append(policy) or prepared(policy, rows))
+    exhibition = Exhibition(WORLD, 0)
+    moment = exhibition.begin(UNDECIDED, ActionMode.GREEDY)
+    for policy in (UNDECIDED, UNDECIDED, RIGHT, RIGHT, UNDECIDED):
+        moment = exhibition.advance(moment, policy, ActionMode.GREEDY)
+    assert made == [UNDECIDED, RIGHT, UNDECIDED]

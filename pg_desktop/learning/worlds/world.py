@@ -72,9 +72,9 @@ class World:
         with making(self.entry.id):
             return self._vector_env_of_others(num_envs)
 
-    def single_env(self) -> gymnasium.Env[Any, Any]:
-        """One environment that can be drawn (`render` returns an RGB array)."""
-        return make_env(self.entry.id, render_mode="rgb_array")
+    def single_env(self, *, drawn: bool = True) -> gymnasium.Env[Any, Any]:
+        """One environment, which must know how to draw itself (`render` returns an RGB array) if `drawn`."""
+        return make_env(self.entry.id, **({"render_mode": "rgb_array"} if drawn else {}))
 
     def _vector_env_of_others(self, num_envs: int) -> VectorEnv[Any, Any, Any]:
         environment_id = self.entry.id
