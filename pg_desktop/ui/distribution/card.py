@@ -53,8 +53,8 @@ class DistributionCard(CardDock):
         self.layout_.addWidget(self._pages, 1)
         self.switch.chosen.connect(self._pages.setCurrentIndex)
 
-    def show_moment(self, moment: Moment, entry: EnvironmentEntry) -> None:
-        """Show a moment of the render pane; it may be told of every one."""
+    def show_moment(self, moment: Moment | None, entry: EnvironmentEntry | None) -> None:
+        """Show a moment of the render pane, or that there is none; it may be told of every one."""
         self.view.show_moment(moment, entry)
 
     def show_theme(self, theme: Theme) -> None:

@@ -67,8 +67,11 @@ class DistributionView(QWidget):
         """What is shown, or will be with the next repaint."""
         return self._moment
 
-    def show_moment(self, moment: Moment, entry: EnvironmentEntry) -> None:
-        """Show a moment soon; of several within a twelfth of a second, the last. Costs nothing while hidden."""
+    def show_moment(self, moment: Moment | None, entry: EnvironmentEntry | None) -> None:
+        """Show a moment soon, or that there is none; of several within a twelfth of a second, the last.
+
+        Costs nothing while hidden.
+        """
         self._moment, self._entry = moment, entry
         if not self._rest.isActive() and self.isVisible():
             self._rest.start()

@@ -98,13 +98,21 @@ class CartPolePainter:
 
     def __init__(self) -> None:
         self._stage: _Stage | None = None
+        self._fit: tuple[QRectF, float, CartPoleGeometry] | None = None
 
     @staticmethod
     def geometry(rect: QRectF, pole_length: float = 1.0) -> CartPoleGeometry:
         """Where `paint` puts things in `rect` (logical pixels), for a pole of `pole_length` metres."""
         return CartPoleGeometry.fit(rect, pole_length)
 
-    def paint(self, painter: QPainter, rect: QRectF, scene: CartPoleScene, colours: CartPoleColours) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        scene: CartPoleScene,
+        colours: CartPoleColours,
+        needed: QRectF | None = None,
+    ) -> None:
         """Draw `scene` into `rect` and leave the painter's state as it was.
 
         Args:
@@ -112,15 +120,42 @@ class CartPolePainter:
             rect: see `geometry`.
             scene: what to draw.
             colours: in which colours.
+            needed: what lies beyond need not be drawn; None for everything.
         """
-        geometry = self.geometry(rect, scene.pole_length)
-        key = geometry, colours, painter.font()
+        key = self._fitted(rect, scene.pole_length), colours, painter.font()
         if self._stage is None or self._stage.key != key:
             self._stage = _Stage(*key)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._stage.paint(painter, scene)
+        self._stage.paint(painter, scene, needed)
         painter.restore()
+
+    def extent(self, rect: QRectF, scene: CartPoleScene) -> QRectF:
+        """Where `paint` draws whatever is not the same in every scene that has not failed: all but the track."""
+        geometry = self._fitted(rect, scene.pole_length)
+        scale, middle = geometry.scale, geometry.centre.x()
+        foot, axle = middle + scene.position * scale, geometry.axle(0).y()
+        reach, half = axle - geometry.pole_tip(0, 0).y(), _POLE_WIDTH / 2 * scale
+        body = geometry.cart_rect(0)
+        radius, half_body = reach + _WEDGE_BEYOND_TIP * scale, body.width() / 2
+        across = max(half_body, radius * sin(ANGLE_LIMIT))
+        left, right = foot - across, foot + across
+        top, bottom = axle - radius, body.bottom() + _WHEEL_RADIUS * scale
+        if scene.push:
+            arrow = half_body + (_PUSH_GAP + max(abs(scene.push) * _PUSH_LENGTH, _PUSH_HEAD.width())) * scale
+            left, right = min(left, foot - arrow), max(right, foot + arrow)
+        for position, angle in ((scene.position, scene.angle), *scene.ghosts):
+            foot = middle + position * scale
+            tip_x, tip_y = foot + reach * sin(angle), axle - reach * cos(angle)
+            left, right = min(left, foot - half, tip_x - half), max(right, foot + half, tip_x + half)
+            top, bottom = min(top, tip_y - half), max(bottom, tip_y + half)
+        return QRectF(left, top, right - left, bottom - top)
+
+    def _fitted(self, rect: QRectF, pole_length: float) -> CartPoleGeometry:
+        """See `geometry`; worked out once for every rectangle and pole."""
+        if self._fit is None or self._fit[0] != rect or self._fit[1] != pole_length:
+            self._fit = QRectF(rect), pole_length, self.geometry(rect, pole_length)
+        return self._fit[2]
 
 
 class _Stage:
@@ -133,7 +168,12 @@ class _Stage:
     def __init__(self, geometry: CartPoleGeometry, colours: CartPoleColours, font: QFont) -> None:
         self.key = geometry, colours, font
         self._geometry = geometry
-        self._tracks = {side: self._track(colours, font, side) for side in (-1, 0, 1)}
+        self._rail = _recorded(partial(self._draw_rail, colours=colours))
+        self._ends = {
+            (side, crossed): _recorded(partial(self._draw_end, colours=colours, font=font, side=side, crossed=crossed))
+            for side in (-1, 1)
+            for crossed in (False, True)
+        }
         self._body = _recorded(partial(self._draw_body, colours=colours))
         self._axle = _recorded(partial(self._draw_axle, colours=colours))
         self._pole = _recorded(partial(self._draw_pole, colour=colours.pole))
@@ -147,13 +187,17 @@ class _Stage:
         self._push_colour = colours.push
         self._pushes: dict[float, QPicture] = {}
 
-    def paint(self, painter: QPainter, scene: CartPoleScene) -> None:
+    def paint(self, painter: QPainter, scene: CartPoleScene, needed: QRectF | None) -> None:
         """Play the parts where the scene has them."""
         base, axle = painter.worldTransform(), self._geometry.axle(scene.position)
         x, y = axle.x(), axle.y()
         off_track = abs(scene.position) > X_LIMIT
         side = (1 if scene.position > 0 else -1) if scene.fallen and off_track else 0
-        painter.drawPicture(0, 0, self._tracks[side])
+        painter.drawPicture(0, 0, self._rail)
+        for end in (-1, 1):
+            picture = self._ends[end, end == side]
+            if needed is None or needed.intersects(QRectF(picture.boundingRect()).adjusted(-1, -1, 1, 1)):
+                painter.drawPicture(0, 0, picture)
         painter.setWorldTransform(QTransform.fromTranslate(x, y) * base)
         painter.drawPicture(0, 0, self._wedges[scene.fallen and abs(scene.angle) > ANGLE_LIMIT])
         newest = len(self._ghosts) - 1
@@ -168,34 +212,34 @@ class _Stage:
         painter.drawPicture(0, 0, self._pole)
         painter.drawPicture(0, 0, self._axle)
 
-    def _track(self, colours: CartPoleColours, font: QFont, crossed_side: int) -> QPicture:
-        geometry, scale = self._geometry, self._geometry.scale
+    @property
+    def _rail_place(self) -> tuple[int, int]:
+        """The middle of the rail and its width, pixels."""
+        scale = self._geometry.scale
         # An even width about a whole pixel, so that the rail's edges fall between pixels and not into them.
         width = 2 * max(1, round(_TRACK_WIDTH * scale / 2))
-        y = round(geometry.cart_rect(0).bottom() + _WHEEL_RADIUS * scale + width / 2)
-        half_stop = _STOP_HALF_HEIGHT * scale
-        number = QLocale().toString(X_LIMIT, "f", 1)
-        texts = {
-            -1: QCoreApplication.translate("CartPolePainter", "−{value} m").format(value=number),
-            1: QCoreApplication.translate("CartPolePainter", "{value} m").format(value=number),
-        }
+        return round(self._geometry.cart_rect(0).bottom() + _WHEEL_RADIUS * scale + width / 2), width
 
-        def draw(painter: QPainter) -> None:
-            painter.setFont(font)
-            left, right = (geometry.cart_centre(x).x() for x in (-X_LIMIT, X_LIMIT))
-            painter.setPen(_pen(colours.track, width))
-            painter.drawLine(QLineF(left, y, right, y))
-            for side, x in ((-1, left), (1, right)):
-                crossed = side == crossed_side
-                painter.setPen(_pen(colours.failure if crossed else colours.limit, width))
-                painter.drawLine(QLineF(x, y - half_stop, x, y + half_stop))
-                painter.setPen(colours.failure if crossed else colours.text)
-                metrics = QFontMetricsF(font)
-                text = texts[side]
-                top = y + _LABEL_BELOW_TRACK * scale
-                painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, top + metrics.ascent()), text)
+    def _draw_rail(self, painter: QPainter, colours: CartPoleColours) -> None:
+        y, width = self._rail_place
+        left, right = (self._geometry.cart_centre(x).x() for x in (-X_LIMIT, X_LIMIT))
+        painter.setPen(_pen(colours.track, width))
+        painter.drawLine(QLineF(left, y, right, y))
 
-        return _recorded(draw)
+    def _draw_end(self, painter: QPainter, colours: CartPoleColours, font: QFont, side: int, crossed: bool) -> None:
+        """The stop at an end of the track, and its number."""
+        (y, width), scale = self._rail_place, self._geometry.scale
+        x, half_stop = self._geometry.cart_centre(side * X_LIMIT).x(), _STOP_HALF_HEIGHT * scale
+        painter.setPen(_pen(colours.failure if crossed else colours.limit, width))
+        painter.drawLine(QLineF(x, y - half_stop, x, y + half_stop))
+        translate = QCoreApplication.translate
+        text = translate("CartPolePainter", "−{value} m") if side < 0 else translate("CartPolePainter", "{value} m")
+        text = text.format(value=QLocale().toString(X_LIMIT, "f", 1))
+        metrics = QFontMetricsF(font)
+        top = y + _LABEL_BELOW_TRACK * scale
+        painter.setFont(font)
+        painter.setPen(colours.failure if crossed else colours.text)
+        painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, top + metrics.ascent()), text)
 
     def _draw_wedge(self, painter: QPainter, colour: QColor) -> None:
         geometry = self._geometry
@@ -224,11 +268,10 @@ class _Stage:
         painter.drawEllipse(_AXLE, radius, radius)
 
     def _draw_pole(self, painter: QPainter, colour: QColor) -> None:
-        """Upright, its foot at the axle."""
+        """Upright, its foot at the axle. A thick line is filled faster than a rectangle with round corners."""
         width = _POLE_WIDTH * self._geometry.scale
-        painter.setPen(_NO_PEN)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(-width / 2, -self._tip, width, self._tip + width / 2), width / 2, width / 2)
+        painter.setPen(QPen(QBrush(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLine(QLineF(0.0, 0.0, 0.0, width / 2 - self._tip))
 
     def _push(self, push: float) -> QPicture:
         if push not in self._pushes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,16 +14,19 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBox
 from pg_desktop.learning.action_mode import ActionMode
 from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.environments import Painter
+from pg_desktop.messages import UserError
 from pg_desktop.ui.cards import Card, heading_font
+from pg_desktop.ui.exhibition import captions
 from pg_desktop.ui.exhibition.controls import ExhibitionControls
+from pg_desktop.ui.exhibition.playback import Playback
 from pg_desktop.ui.exhibition.scene_painters import ScenePainter, painter_for
 from pg_desktop.ui.exhibition.stage import Stage
 from pg_desktop.ui.hands.hands import Hands
+from pg_desktop.ui.notices import sentence
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
-    from pg_desktop.learning.exhibition import Exhibition, Moment
-    from pg_desktop.learning.exhibition_sites import SteerableSite
+    from pg_desktop.learning.exhibition import Moment
     from pg_desktop.session.status import Snapshot
 
 FRAMES_PER_SECOND: Final = 50
@@ -29,7 +34,6 @@ FRAMES_PER_SECOND: Final = 50
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
 _REST_SECONDS: Final = 0.8
 """How long the end of an episode stays in view."""
-_EXHIBITION_SEED: Final = 0
 _TICKS_A_TEXT: Final = 5
 """Frames between two changes of the figures: numbers that change 50 times a second cannot be read."""
 
@@ -48,8 +52,11 @@ class FrameClock:
 class RenderPane(Card):
     """An exhibition episode by the newest policy, in real time. Lives in the GUI thread.
 
+    While the episode stands still, the newest policy takes the moment that is shown: title, figures and probabilities
+    are always those of one policy. Where the environment fails, the pane says so, and training goes on.
+
     Signals:
-        moment_shown (Moment, EnvironmentEntry): another moment is shown.
+        moment_shown (Moment, EnvironmentEntry): another moment is shown; None and None if there is none any more.
     """
 
     moment_shown = Signal(object, object)
@@ -58,10 +65,9 @@ class RenderPane(Card):
         super().__init__(parent)
         self.setObjectName("renderPane")
         self.clock = FrameClock([])
-        self._snapshot: Snapshot | None = None
-        self._exhibition: Exhibition | None = None
+        self._playback = Playback()
+        self._titled: Snapshot | None = None
         self._run = -1
-        self._moment: Moment | None = None
         self._painter: ScenePainter | None = None
         self._own_frames = False
         self._progress = 0.0
@@ -89,8 +95,10 @@ class RenderPane(Card):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(1000 // FRAMES_PER_SECOND)
         self._timer.timeout.connect(self._tick)
+        self.controls.paused_changed.connect(self._pause_changed)
         self.controls.step_wanted.connect(self._step)
-        self.controls.restart_wanted.connect(self._begin_episode)
+        self.controls.restart_wanted.connect(self._restart)
+        self.mode_box.currentIndexChanged.connect(self._mode_changed)
         self.hands.counted.connect(self._count)
         self.stage.show_message(self.tr("Loading PyTorch…"))
         self._show_title()
@@ -106,40 +114,29 @@ class RenderPane(Card):
         return float(self.speed_box.currentData())
 
     @property
-    def _steps_a_frame(self) -> float:
-        """Env steps for each frame that is drawn."""
-        if self._exhibition is None:
-            return self.speed
-        return self.speed * self._exhibition.world.entry.frames_per_second / FRAMES_PER_SECOND
-
-    @property
-    def _flows(self) -> bool:
-        """Whether there is something to see between two env steps."""
-        return self._painter is not None and self._painter.flows
-
-    @property
     def moment(self) -> Moment | None:
         """What is shown now."""
-        return self._moment
+        return self._playback.moment
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Let the newest policy act from now on; another run begins a new episode."""
-        self._snapshot = snapshot
         if snapshot.policy is None or snapshot.world is None:
             return
+        self._playback.newest = snapshot
         if snapshot.status.run != self._run:
             self._run = snapshot.status.run
             self._begin_exhibition()
+        elif self._stands_still and self._playback.reconsider(self.mode):
+            self._show_revised()
         self._show_title()
 
     def show_own_frames(self, own_frames: bool) -> None:
         """Choose between the environment's own pictures and the program's drawing."""
         self._own_frames = own_frames
-        if self._exhibition is not None:
+        with self._stopping_at_failures():
             self._choose_painter()
-            if self._moment is not None and self._painter is not None:
-                self._painter.show(None, self._moment, self._exhibition.frame)
-                self._draw()
+            self._show_painter(None)
+        self._draw()
 
     @Slot(object)
     def show_physics(self, physics: Physics) -> None:
@@ -147,12 +144,11 @@ class RenderPane(Card):
         self._physics = physics
         self._apply_physics()
         self._draw()
+        self.stage.update()
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
-        self.stage.theme = theme
-        self.stage.refresh_bar()
-        self.stage.update()
+        self.stage.show_theme(theme)
         self.hands.show_theme(theme)
         self.controls.show_theme(theme)
 
@@ -165,7 +161,10 @@ class RenderPane(Card):
         box.setObjectName("actionMode")
         box.addItem(self.tr("sampled"), ActionMode.SAMPLED.value)
         box.addItem(self.tr("greedy"), ActionMode.GREEDY.value)
-        tip = self.tr("Sampled: actions at random, as the policy learned. Greedy: always the most probable action.")
+        tip = self.tr(
+            "Sampled: actions at random, as the policy learned. Greedy: always the most probable action, or the median "
+            "of a squashed Gaussian."
+        )
         box.setToolTip(tip)
         box.setWhatsThis(tip)
         box.setAccessibleName(self.tr("How the shown policy acts"))
@@ -197,17 +196,28 @@ class RenderPane(Card):
         column.addLayout(header)
         column.addWidget(self.stage, 1)
 
-    def _begin_exhibition(self) -> None:
-        from pg_desktop.learning.exhibition import Exhibition  # noqa: PLC0415 (Gymnasium, after the first paint)
+    @property
+    def _steps_a_frame(self) -> float:
+        """Env steps for each frame that is drawn."""
+        real_time = self._playback.frames_per_second or FRAMES_PER_SECOND
+        return self.speed * real_time / FRAMES_PER_SECOND
 
-        snapshot = self._snapshot
-        if snapshot is None or snapshot.world is None:
-            return
-        if self._exhibition is None or self._exhibition.world != snapshot.world:
-            # The old environment is only dropped: closing it would end pygame for the whole process.
-            self._exhibition = Exhibition(snapshot.world, _EXHIBITION_SEED)
-            self._choose_painter()
-            self._apply_physics()
+    @property
+    def _flows(self) -> bool:
+        """Whether there is something to see between two env steps."""
+        return self._painter is not None and self._painter.flows
+
+    @property
+    def _stands_still(self) -> bool:
+        """Whether no env step is about to bring the newest policy into view."""
+        return self.controls.paused or (self.moment is not None and self.moment.ended)
+
+    def _begin_exhibition(self) -> None:
+        """Begin an episode in the newest snapshot's world."""
+        with self._stopping_at_failures():
+            if self._playback.enter_world():
+                self._choose_painter()
+                self._apply_physics()
         self.hands.reset_count()
         self._begin_episode()
         if not self._timer.isActive():
@@ -215,39 +225,44 @@ class RenderPane(Card):
             self._timer.start()
 
     def _choose_painter(self) -> None:
-        if self._exhibition is not None:
-            kind = Painter.FRAMES if self._own_frames else self._exhibition.world.entry.painter
+        exhibition = self._playback.exhibition
+        if exhibition is not None:
+            kind = Painter.FRAMES if self._own_frames else exhibition.world.entry.painter
             self._painter = painter_for(kind)
             self._painter.show_physics(self._physics)
-            self.hands.set_active(self._site is not None and kind is Painter.CART_POLE)
+            self._allow_pushes(self._playback.site is not None and kind is Painter.CART_POLE)
 
-    @property
-    def _site(self) -> SteerableSite | None:
-        """Where the episode takes place, if that can be interfered with."""
-        if self._exhibition is None:
-            return None
-        from pg_desktop.learning.exhibition_sites import SteerableSite  # noqa: PLC0415 (after the first paint)
-
-        site = self._exhibition.site
-        return site if isinstance(site, SteerableSite) else None
+    def _allow_pushes(self, allowed: bool) -> None:
+        self.hands.set_active(allowed)
+        self.stage.set_pushable(allowed)
 
     def _apply_physics(self) -> None:
-        site = self._site
-        if site is not None:
-            site.set_physics(self._physics)
+        if self._playback.site is not None:
+            self._playback.site.set_physics(self._physics)
         if self._painter is not None:
             self._painter.show_physics(self._physics)
 
     def _begin_episode(self) -> None:
-        if self._exhibition is None or self._snapshot is None or self._snapshot.policy is None:
-            return
-        self.hands.episode_began()
-        self._moment = self._exhibition.begin(self._snapshot.policy, self.mode)
-        self._progress = 0.0
-        self._rest = round(_REST_SECONDS * FRAMES_PER_SECOND)
-        if self._painter is not None:
-            self._painter.show(None, self._moment, self._exhibition.frame)
+        with self._stopping_at_failures():
+            self._playback.begin(self.mode)
+            self.hands.episode_began()
+            self._progress = 0.0
+            self._rest = round(_REST_SECONDS * FRAMES_PER_SECOND)
+            self._show_painter(None)
         self._draw()
+
+    @contextmanager
+    def _stopping_at_failures(self) -> Iterator[None]:
+        """Inside, the environment is asked for something; where it fails, the exhibition is over."""
+        try:
+            yield
+        except UserError as error:
+            self._playback.leave_world()
+            self._painter = None
+            self._allow_pushes(False)
+            self.figures.clear()
+            self.stage.show_message(sentence(error))
+            self.moment_shown.emit(None, None)
 
     @Slot()
     def _tick(self) -> None:
@@ -258,9 +273,9 @@ class RenderPane(Card):
         self._due += interval
         if self._due < now:  # frames were left out; lateness must not add up
             self._due = now + interval
-        if self._moment is None or not self.isVisible() or self.controls.paused:
+        if self.moment is None or not self.isVisible() or self.controls.paused:
             return
-        if self._moment.ended:
+        if self.moment.ended:
             self._rest -= 1
             if self._rest <= 0:
                 self._begin_episode()
@@ -268,43 +283,72 @@ class RenderPane(Card):
         self._progress += self._steps_a_frame
         if self._progress < 1.0 and not self._flows:
             return
-        while self._progress >= 1.0 and not self._moment.ended:
+        while self._progress >= 1.0 and self.moment is not None and not self.moment.ended:
             self._progress -= 1.0
             self._advance()
         self._draw()
 
     def _advance(self) -> None:
-        moment, exhibition, snapshot = self._moment, self._exhibition, self._snapshot
-        if moment is None or exhibition is None or snapshot is None or snapshot.policy is None:
-            return
-        site = self._site
-        if site is not None and self.hands.active:
-            site.push(*self.hands.forces(site.state.tolist()))
-        self._moment = exhibition.advance(moment, snapshot.policy, self.mode)
-        self.hands.stepped(terminated=self._moment.terminated, truncated=self._moment.truncated)
-        if self._painter is not None:
-            self._painter.show(moment, self._moment, exhibition.frame)
+        playback, before = self._playback, self.moment
+        with self._stopping_at_failures():
+            if playback.site is not None and self.hands.active:
+                forces = self.hands.forces(playback.site.state.tolist())
+                if any(forces):
+                    playback.site.push(*forces)
+            playback.advance(self.mode)
+            if self.moment is not None:
+                self.hands.stepped(terminated=self.moment.terminated, truncated=self.moment.truncated)
+            self._show_painter(before)
 
     @Slot()
     def _step(self) -> None:
-        if self._moment is None:
+        if self.moment is None or self.moment.ended:
+            self._restart()
             return
-        if self._moment.ended:
-            self._begin_episode()
+        self._advance()
+        self._progress = 1.0
+        self._draw()
+        self._progress = 0.0
+        self._show_figures()
+
+    @Slot()
+    def _restart(self) -> None:
+        if self._playback.exhibition is None:  # it has failed
+            self._begin_exhibition()
         else:
-            self._advance()
-            self._progress = 1.0
-            self._draw()
-            self._progress = 0.0
+            self._begin_episode()
+
+    @Slot()
+    def _pause_changed(self) -> None:
+        if self._stands_still and self._playback.reconsider(self.mode):
+            self._show_revised()
+        self._show_figures()
+
+    @Slot()
+    def _mode_changed(self) -> None:
+        if self.controls.paused:
+            self._playback.choose_anew(self.mode)
+            self._show_revised()
 
     @Slot(int, int)
     def _count(self, survived: int, pushes: int) -> None:
-        number = self.locale().toString
-        text = self.tr("{survived} of {pushes} pushes survived")
-        self.pushes.setText(text.format(survived=number(survived), pushes=number(pushes)) if pushes else "")
+        self.pushes.setText(captions.pushes(survived, pushes, self.locale()))
+
+    def _show_painter(self, before: Moment | None) -> None:
+        """Hand the painter a new moment and the one a step earlier; None at an episode's start."""
+        moment, exhibition = self.moment, self._playback.exhibition
+        if moment is not None and exhibition is not None and self._painter is not None:
+            self._painter.show(before, moment, exhibition.frame)
+
+    def _show_revised(self) -> None:
+        """Show what another policy, or the same in another mode, makes of the moment that stays."""
+        if self.moment is not None and self._painter is not None:
+            self._painter.revise(self.moment)
+        self._draw()
+        self._show_figures()
 
     def _draw(self) -> None:
-        moment, exhibition = self._moment, self._exhibition
+        moment, exhibition = self.moment, self._playback.exhibition
         if moment is None or exhibition is None or self._painter is None:
             return
         still = self._steps_a_frame >= 1.0 or moment.ended or not self._flows
@@ -313,31 +357,19 @@ class RenderPane(Card):
             scene = self.stage.scene_geometry(self._physics.pole_length)
             self.hands.show_moment(float(moment.state[0]), float(moment.state[2]), scene)
         self.moment_shown.emit(moment, exhibition.world.entry)
+        self._show_title()
         self._frames += 1
         if self._frames % _TICKS_A_TEXT == 0 or moment.ended or moment.step == 0:
-            self._show_figures(moment)
+            self._show_figures()
+
+    def _show_figures(self) -> None:
+        """Bring figures and probabilities to the moment that is shown."""
+        if self.moment is not None:
+            self.figures.setText(captions.figures(self.moment, self.locale()))
             self.stage.refresh_bar()
 
-    def _show_figures(self, moment: Moment) -> None:
-        text = self.tr("step {step} · return {value}").format(
-            step=self.locale().toString(moment.step),
-            value=self.locale().toString(moment.episode_return, "g", 6).replace("-", "−"),
-        )
-        probability = moment.probability
-        if probability is not None:
-            text += self.tr(" · π(a|s) {probability}").format(probability=self.locale().toString(probability, "f", 2))
-        self.figures.setText(text)
-
     def _show_title(self) -> None:
-        snapshot = self._snapshot
-        if snapshot is None or snapshot.policy is None:
-            self.title.setText(self.tr("Policy"))
-            return
-        number, before = self.locale().toString, snapshot.status.updates_before
-        if snapshot.status.update:
-            text = self.tr("Policy after update {update}").format(update=number(snapshot.status.update))
-        elif before:
-            text = self.tr("Policy as opened, after update {update}").format(update=number(before))
-        else:
-            text = self.tr("Policy before training")
-        self.title.setText(text)
+        shown = self._playback.shown or self._playback.newest
+        if shown is not self._titled or shown is None:
+            self._titled = shown
+            self.title.setText(captions.title(shown, self.locale()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from pg_desktop.learning.cart_pole.physics import Physics
@@ -24,8 +24,8 @@ _GHOST_EVERY = 5
 """Env steps between two ghosts."""
 _GHOSTS = 4
 
-Frame = Callable[[], "NDArray[np.uint8]"]
-"""Asks the environment for its own picture of the present moment."""
+Frame = Callable[[], "NDArray[np.uint8] | None"]
+"""Asks the environment for its own picture of the present moment; None where it draws none."""
 
 
 class ScenePainter(Protocol):
@@ -41,12 +41,24 @@ class ScenePainter(Protocol):
         """Take over a new moment; `before` is the one a step earlier, None at an episode's start."""
         ...
 
+    def revise(self, moment: Moment) -> None:
+        """Take over the same moment with another action."""
+        ...
+
     def show_physics(self, physics: Physics) -> None:
         """Take over what the world is like."""
         ...
 
-    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float) -> None:
-        """Draw, `progress` in [0, 1] of the way from the moment before to the present one."""
+    def moving(self, rect: QRectF, progress: float) -> QRectF:
+        """Where `paint` draws what may differ from moment to moment; beyond it nothing changes.
+
+        What was there before and what is there now must be painted anew; other physics, another rectangle and another
+        theme change everything.
+        """
+        ...
+
+    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float, needed: QRectF) -> None:
+        """Draw, `progress` in [0, 1] of the way from the moment before to the present one, at least where needed."""
         ...
 
 
@@ -61,11 +73,13 @@ class CartPoleScenePainter:
         self._trail: list[tuple[float, float]] = []
         self._before: tuple[float, float] | None = None
         self._moment: Moment | None = None
+        self._made: tuple[float, CartPoleScene | None] | None = None
         self._pole_length = 1.0
 
     def show_physics(self, physics: Physics) -> None:
         """See `ScenePainter.show_physics`."""
         self._pole_length = physics.pole_length
+        self._made = None
 
     def show(self, before: Moment | None, moment: Moment, frame: Frame) -> None:
         """See `ScenePainter.show`."""
@@ -76,16 +90,36 @@ class CartPoleScenePainter:
         if moment.step % _GHOST_EVERY == 0:
             self._trail.append(_pose(moment))
             del self._trail[: -_GHOSTS - 1]
-        self._moment = moment
+        self.revise(moment)
 
-    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float) -> None:
+    def revise(self, moment: Moment) -> None:
+        """See `ScenePainter.revise`."""
+        self._moment, self._made = moment, None
+
+    def moving(self, rect: QRectF, progress: float) -> QRectF:
+        """See `ScenePainter.moving`: everything at a failure, which may mark an end of the track."""
+        scene = self._scene(progress)
+        return rect if scene is None or scene.fallen else self._painter.extent(_framed(rect), scene)
+
+    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float, needed: QRectF) -> None:
         """See `ScenePainter.paint`."""
+        scene = self._scene(progress)
+        if scene is not None:
+            self._painter.paint(painter, _framed(rect), scene, self._colours_of(theme), needed)
+
+    def _scene(self, progress: float) -> CartPoleScene | None:
+        """The scene at a share of the way, made once for each."""
+        if self._made is None or self._made[0] != progress:
+            self._made = progress, self._make_scene(progress)
+        return self._made[1]
+
+    def _make_scene(self, progress: float) -> CartPoleScene | None:
         moment, before = self._moment, self._before
         if moment is None or before is None:
-            return
+            return None
         now = _pose(moment)
         position, angle = (old + (new - old) * progress for old, new in zip(before, now, strict=True))
-        scene = CartPoleScene(
+        return CartPoleScene(
             position=position,
             angle=angle,
             ghosts=tuple(pose for pose in self._trail if pose != now)[-_GHOSTS:],
@@ -93,7 +127,6 @@ class CartPoleScenePainter:
             pole_length=self._pole_length,
             fallen=moment.terminated and (abs(now[0]) > X_LIMIT or abs(now[1]) > ANGLE_LIMIT),
         )
-        self._painter.paint(painter, _framed(rect), scene, self._colours_of(theme))
 
     def _colours_of(self, theme: Theme) -> CartPoleColours:
         if self._colours is None or self._colours[0] is not theme:
@@ -144,7 +177,7 @@ def cart_pole_colours(theme: Theme) -> CartPoleColours:
 
 
 class FramePainter:
-    """Shows the pictures that the environment draws itself, scaled smoothly."""
+    """Shows the pictures that the environment draws itself, scaled smoothly. Lives in the GUI thread."""
 
     flows = False
 
@@ -158,14 +191,28 @@ class FramePainter:
         """See `ScenePainter.show`."""
         del before, moment
         pixels = frame()
+        if pixels is None:
+            self._image = QImage()
+            return
         height, width, _ = pixels.shape
         # copied, because the environment may draw its next picture into the same memory
         self._image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
-    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float) -> None:
-        """See `ScenePainter.paint`."""
+    def revise(self, moment: Moment) -> None:
+        """See `ScenePainter.revise`: the picture does not show the action."""
+
+    def moving(self, rect: QRectF, progress: float) -> QRectF:
+        """See `ScenePainter.moving`: everything."""
         del progress
+        return rect
+
+    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float, needed: QRectF) -> None:
+        """See `ScenePainter.paint`."""
+        del progress, needed
         if self._image.isNull():
+            text = QCoreApplication.translate("RenderPane", "This environment draws no pictures.")
+            painter.setPen(theme.muted)
+            painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), text)
             return
         size = self._image.size().toSizeF().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRectF(0, 0, size.width(), size.height())

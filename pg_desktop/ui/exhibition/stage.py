@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from pg_desktop.ui.exhibition.action_bar import paint_action_bar
 from pg_desktop.ui.exhibition.cart_pole_scene import CartPoleGeometry
 from pg_desktop.ui.exhibition.scene_painters import ScenePainter, cart_pole_geometry
-from pg_desktop.ui.theme import LIGHT
+from pg_desktop.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.environments import EnvironmentEntry
@@ -21,79 +21,122 @@ _ABOVE_BAR: Final = 6
 """Pixels between the scene and the bar below it."""
 
 
+_SOFT_EDGE: Final = 2
+"""Pixels around what moves that its smoothed edges may reach."""
+
+
 class Stage(QWidget):
-    """Where the moment is drawn, with the policy's probabilities below. Lives in the GUI thread."""
+    """Where the moment is drawn, with the policy's probabilities below. Lives in the GUI thread.
+
+    From one moment to the next only what moves is painted anew.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, 140)
         self.setAccessibleName(self.tr("The policy at work"))
-        self.setAccessibleDescription(
-            self.tr("A picture of the environment, 50 times a second. ← and → push the pole, with Shift the cart.")
-        )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # So that a frame repaints this alone and not the card behind it.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.theme = LIGHT
+        self._theme = LIGHT
         self._painter: ScenePainter | None = None
         self._moment: Moment | None = None
         self._entry: EnvironmentEntry | None = None
         self._progress = 1.0
         self._message = ""
+        self._pushable = False
         self._bar: QPicture | None = None
+        self._geometry: tuple[float, CartPoleGeometry] | None = None
+        self._moving: QRectF | None = None
+        self._describe()
 
     def show_moment(self, painter: ScenePainter, moment: Moment, entry: EnvironmentEntry, progress: float) -> None:
         """Draw a moment."""
+        before = self._moving if painter is self._painter else None
         self._painter, self._moment, self._entry, self._progress = painter, moment, entry, progress
-        self._message = ""
-        self.update()
+        now = self._moving = painter.moving(self._scene_rect(), progress)
+        if before is None:
+            self.update()
+        else:
+            edge = _SOFT_EDGE
+            self.update(before.united(now).toAlignedRect().adjusted(-edge, -edge, edge, edge))
+        if self._message:
+            self._message = ""
+            self._describe()
 
     def show_message(self, text: str) -> None:
         """Draw a sentence instead of a moment."""
-        self._moment = None
+        self._painter = self._moment = self._moving = self._bar = None
         self._message = text
+        self._describe()
         self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        self._theme, self._bar = theme, None
+        self.update()
+
+    def set_pushable(self, pushable: bool) -> None:
+        """Say whether the keys push something here."""
+        self._pushable = pushable
+        self._describe()
+
+    def refresh_bar(self) -> None:
+        """Draw the probabilities of the present moment with the next frame."""
+        self._bar = None
+        self.update(self._bar_rect().toAlignedRect())
 
     def scene_geometry(self, pole_length: float) -> CartPoleGeometry:
         """Where a cart and a pole of this many metres are drawn, in this widget's coordinates."""
-        return cart_pole_geometry(self._scene_rect(), pole_length)
+        if self._geometry is None or self._geometry[0] != pole_length:
+            self._geometry = pole_length, cart_pole_geometry(self._scene_rect(), pole_length)
+        return self._geometry[1]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Qt keeps to what is painted anew; on a screen with a fractional scale the fill's own edges would be soft.
+        painter.fillRect(self.rect().adjusted(-1, -1, 1, 1), self._theme.card)
+        if self._moment is None or self._painter is None:
+            painter.setPen(self._theme.muted)
+            centred = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(QRectF(self.rect()), centred, self._message)
+            return
+        needed = QRectF(event.rect())
+        self._painter.paint(painter, self._scene_rect(), self._theme, self._progress, needed)
+        if self._bar_rect().intersects(needed):
+            if self._bar is None:
+                self._bar = self._recorded_bar(self._moment)
+            painter.drawPicture(0, 0, self._bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bar = self._geometry = self._moving = None
+
+    def _recorded_bar(self, moment: Moment) -> QPicture:
+        """The bar in one call that keeps Python to itself, instead of many that hand it over to the training thread."""
+        bar = QPicture()
+        recorder = QPainter(bar)
+        recorder.setRenderHint(QPainter.RenderHint.Antialiasing)
+        recorder.setFont(self.font())
+        if self._entry is not None:
+            paint_action_bar(recorder, self._bar_rect(), moment, self._entry, self._theme)
+        recorder.end()
+        return bar
 
     def _scene_rect(self) -> QRectF:
         return QRectF(self.rect()).adjusted(0, 0, 0, -self._bar_height - _ABOVE_BAR)
+
+    def _bar_rect(self) -> QRectF:
+        return QRectF(0, self.height() - self._bar_height, self.width(), self._bar_height)
 
     @property
     def _bar_height(self) -> int:
         return self.fontMetrics().height() + 14
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect())
-        painter.fillRect(self.rect(), self.theme.card)
-        if self._moment is None or self._painter is None:
-            painter.setPen(self.theme.muted)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
-            return
-        bar_height = self._bar_height
-        self._painter.paint(painter, self._scene_rect(), self.theme, self._progress)
-        # One call that keeps Python to itself, instead of many that hand it over to the training thread and wait.
-        if self._bar is None:
-            self._bar = QPicture()
-            recorder = QPainter(self._bar)
-            recorder.setRenderHint(QPainter.RenderHint.Antialiasing)
-            recorder.setFont(self.font())
-            area = QRectF(0, rect.height() - bar_height, rect.width(), bar_height)
-            if self._entry is not None:
-                paint_action_bar(recorder, area, self._moment, self._entry, self.theme)
-            recorder.end()
-        painter.drawPicture(0, 0, self._bar)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._bar = None
-
-    def refresh_bar(self) -> None:
-        """Draw the probabilities of the present moment with the next frame."""
-        self._bar = None
+    def _describe(self) -> None:
+        text = self._message or self.tr("A picture of the environment, 50 times a second.")
+        if self._pushable:
+            text = self.tr("{text} ← and → push the pole, with Shift the cart.").format(text=text)
+        self.setAccessibleDescription(text)

@@ -16,6 +16,7 @@ from pg_desktop.storage.policy_format import TrainingStatistics
 from pg_desktop.ui.exhibition.render_pane import FRAMES_PER_SECOND, SPEEDS, RenderPane
 from pg_desktop.ui.exhibition.scene_painters import CartPoleScenePainter, FramePainter
 from pg_desktop.ui.theme import DARK, LIGHT
+from tests.learning import odd_worlds
 
 WORLD = make_world("CartPole-v1")
 ARCHITECTURE = Architecture(WORLD.spaces, (2, 2), "relu")
@@ -37,6 +38,13 @@ def upright() -> Policy:
     parameters["hidden_2.weight"][:] = np.eye(2)
     parameters["logits.weight"][:] = 100 * np.array([[0, 1], [1, 0]])
     return Policy(ARCHITECTURE, parameters)
+
+
+def steady(world) -> Policy:
+    """A policy for any world with two actions that always takes the second."""
+    size = world.spaces.observation.size
+    parameters = {"logits.weight": np.zeros((2, size), np.float32), "logits.bias": np.array([0, 50], np.float32)}
+    return Policy(Architecture(world.spaces, (), "relu"), parameters)
 
 
 def snapshot(policy: Policy | None, run: int = 1, update: int = 0, world=WORLD) -> Snapshot:
@@ -262,7 +270,7 @@ def test_another_world_is_shown(pane):
     tick(pane, 3)
     show(pane, upright(), run=2, world=make_world("CartPole-v0"))
     tick(pane, 3)
-    assert pane._exhibition.world.entry.id == "CartPole-v0"
+    assert pane._playback.exhibition.world.entry.id == "CartPole-v0"
     assert pane.moment.step == 3
 
 
@@ -304,7 +312,7 @@ def test_gymnasiums_own_frames_are_shown(pane):
     pane.show_own_frames(True)
     assert isinstance(pane._painter, FramePainter)
     tick(pane, 3)
-    frame = pane._exhibition.frame()
+    frame = pane._playback.exhibition.frame()
     picture = array(image(pane.stage))
     available = picture.shape[0] - (pane.stage.fontMetrics().height() + 14)
     height = min(available, picture.shape[1] * frame.shape[0] // frame.shape[1])
@@ -365,6 +373,219 @@ def test_controls_say_what_they_are(pane):
         assert box.whatsThis()
         assert box.accessibleName()
     assert [pane.speed_box.itemText(index) for index in range(5)] == ["¼×", "½×", "1×", "2×", "4×"]
+
+
+def odd_world(name: str):
+    return make_world(f"{odd_worlds.MODULE}:{name}-v0")
+
+
+@pytest.mark.parametrize("name", odd_worlds.WITH_ODD_STATES)
+def test_a_state_that_is_no_vector_does_no_harm(pane, name):
+    world = odd_world(name)
+    show(pane, steady(world), world=world)
+    tick(pane, 3)
+    assert pane.moment.step == 3
+    grey = (array(image(pane.stage)) == 128).all(axis=2)
+    assert grey.mean() > 0.3
+
+
+def ink(pane: RenderPane) -> int:
+    """Pixels of the scene that are not ground, above the bar."""
+    scene = array(image(pane.stage))[: -pane.stage.fontMetrics().height() - 20]
+    return int((scene != np.array(LIGHT.card.getRgb()[:3])).any(axis=2).sum())
+
+
+@pytest.mark.parametrize("name", odd_worlds.WITHOUT_PICTURES)
+def test_without_pictures_the_figures_go_on_and_the_pane_says_why_there_are_none(pane, name):
+    world = odd_world(name)
+    show(pane, steady(world), world=world)
+    tick(pane, 4)
+    assert pane.figures.text() == "step 4 · return 4 · π(a|s) 1.00"
+    assert 100 < ink(pane) < 4000  # a line of text
+    assert (array(image(pane.stage)) == np.array(LIGHT.accent.getRgb()[:3])).all(axis=2).any()  # and the bar
+    tick(pane, 26)
+    assert pane.moment.truncated
+
+
+@pytest.mark.parametrize("where", ["__init__", "reset", "step", "render"])
+def test_a_world_that_fails_ends_the_exhibition_and_is_named(pane, monkeypatch, where):
+    """No old world plays on in its place, and nothing fails again with the next frame."""
+    world = odd_world("Fragile")
+    monkeypatch.setattr(odd_worlds.Fragile, "broken", where)
+    emitted = []
+    pane.moment_shown.connect(lambda *shown: emitted.append(shown))
+    show(pane, upright())
+    tick(pane, 3)
+    show(pane, steady(world), run=2, world=world)
+    tick(pane, 4)
+    assert pane.moment is None
+    assert pane.figures.text() == ""
+    message = pane.stage.accessibleDescription()
+    assert message.startswith("The shown episode has stopped because tests.learning.odd_worlds:Fragile-v0 failed")
+    assert f"RuntimeError: the motor is broken in {where}." in message
+    assert ink(pane) > 100
+    assert emitted[-1] == (None, None)
+    for button in (pane.controls.step, pane.controls.restart):
+        tries = len(emitted)
+        button.trigger()
+        pane.controls.pause.setChecked(False)
+        tick(pane, 2)
+        assert pane.moment is None
+        assert emitted[tries:]  # it has been tried again
+        assert emitted[-1] == (None, None)
+    monkeypatch.setattr(odd_worlds.Fragile, "broken", "")
+    pane.controls.restart.trigger()
+    tick(pane, 3)
+    assert pane.moment.step == 3
+    assert "stopped" not in pane.stage.accessibleDescription()
+
+
+def test_the_next_world_is_shown_after_one_that_failed(pane, monkeypatch):
+    world = odd_world("Fragile")
+    monkeypatch.setattr(odd_worlds.Fragile, "broken", "reset")
+    show(pane, steady(world), world=world)
+    assert not pane.hands.active
+    show(pane, upright(), run=2)
+    tick(pane, 2)
+    assert pane.moment.step == 2
+    assert pane.hands.active
+
+
+def figures_of(pane: RenderPane) -> str:
+    """The text and the bar that belong to the moment."""
+    moment = pane.moment
+    text = f"step {moment.step} · return {moment.episode_return:g}"
+    return text if moment.probability is None else f"{text} · π(a|s) {moment.probability:.2f}"
+
+
+def bar_share(pane: RenderPane) -> float:
+    """How much of the bar is filled."""
+    row = array(image(pane.stage))[-(pane.stage.fontMetrics().height() + 14) // 2]
+    accent = (row == np.array(LIGHT.accent.getRgb()[:3])).all(axis=1).sum()
+    groove = (row == np.array(LIGHT.groove.getRgb()[:3])).all(axis=1).sum()
+    return float(accent / (accent + groove))
+
+
+def leaning(scale: float = 3.0) -> Policy:
+    """Its probabilities are others in every state."""
+    policy = upright()
+    weights = dict(policy.parameters)
+    weights["logits.weight"] = scale * np.array([[0, 1], [1, 0]], np.float32)
+    return Policy(ARCHITECTURE, weights)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4])
+def test_single_steps_bring_figures_and_bar_along(pane, steps):
+    show(pane, leaning(30))
+    tick(pane, 20)
+    for _ in range(steps):
+        pane.controls.step.trigger()
+        assert pane.figures.text() == figures_of(pane)
+        assert bar_share(pane) == pytest.approx(pane.moment.parts[0].probabilities_C[1], abs=0.06)
+
+
+@pytest.mark.parametrize("frames", [6, 7, 8, 9])
+def test_a_pause_brings_figures_and_bar_to_the_moment(pane, frames):
+    show(pane, leaning(30))
+    tick(pane, frames)
+    pane.controls.pause.trigger()
+    assert pane.moment.step == frames
+    assert pane.figures.text() == figures_of(pane)
+    assert bar_share(pane) == pytest.approx(pane.moment.parts[0].probabilities_C[1], abs=0.06)
+
+
+def test_while_it_stands_still_another_policy_takes_the_moment(pane):
+    emitted = []
+    pane.moment_shown.connect(lambda moment, entry: emitted.append(moment))
+    show(pane, policy_with((0.0, 50.0)), update=3)
+    tick(pane, 4)
+    pane.controls.pause.trigger()
+    before = pane.moment
+    show(pane, policy_with((2.0, 0.0)), update=7)
+    assert pane.title.text() == "Policy after update 7"
+    assert pane.moment.parts[0].probabilities_C == pytest.approx((RIGHT, 1 - RIGHT), abs=1e-5)
+    assert (pane.moment.step, pane.moment.episode_return) == (4, 4)
+    assert pane.moment.obs_O.tobytes() == before.obs_O.tobytes()
+    assert emitted[-1] is pane.moment
+    assert pane.figures.text() == figures_of(pane)
+    assert bar_share(pane) == pytest.approx(1 - RIGHT, abs=0.04)
+    show(pane, policy_with((50.0, 0.0)), update=8)
+    pane.controls.pause.trigger()
+    state = pane.moment.state
+    tick(pane)
+    assert pane.moment.state[1] < state[1]  # the newest policy's push is given
+
+
+def test_the_same_policy_published_again_draws_nothing_anew(pane):
+    show(pane, policy_with((0.0, 0.0)), update=3)
+    tick(pane, 4)
+    pane.controls.pause.trigger()
+    before = pane.moment
+    for _ in range(20):
+        show(pane, policy_with((0.0, 0.0)), update=3)
+    assert pane.moment is before
+
+
+def test_the_title_tells_of_the_policy_whose_moment_is_shown(pane):
+    """In slow motion the newest policy comes into view with the next env step, and the title with it."""
+    show(pane, policy_with((0.0, 50.0)), update=3)
+    set_speed(pane, 0.25)
+    tick(pane, 5)
+    show(pane, policy_with((50.0, 0.0)), update=7)
+    assert pane.title.text() == "Policy after update 3"
+    assert pane.moment.parts[0].probabilities_C[1] > 0.99
+    tick(pane, 4)
+    assert pane.title.text() == "Policy after update 7"
+    assert pane.moment.parts[0].probabilities_C[0] > 0.99
+
+
+def test_at_an_episodes_end_another_policy_takes_the_last_moment(pane):
+    show(pane, policy_with((0.0, 50.0)), update=3)
+    while not pane.moment.ended:
+        tick(pane)
+    show(pane, policy_with((50.0, 0.0)), update=7)
+    assert pane.title.text() == "Policy after update 7"
+    assert pane.moment.action is None
+    assert pane.moment.ended
+    assert bar_share(pane) < 0.06
+
+
+def test_another_mode_takes_the_moment_that_stands_still(pane):
+    show(pane, policy_with((0.0, 0.5)))
+    pane.controls.pause.trigger()
+    while pane.moment.action != 0:
+        pane.controls.step.trigger()
+    step = pane.moment.step
+    pane.mode_box.setCurrentIndex(1)
+    assert (pane.moment.step, pane.moment.action) == (step, 1)
+    assert pane.figures.text() == figures_of(pane)
+
+
+def test_what_the_keys_do_is_said_where_they_do_it(pane):
+    show(pane, upright())
+    assert "push the pole" in pane.stage.accessibleDescription()
+    pane.show_own_frames(True)
+    assert "push" not in pane.stage.accessibleDescription()
+    acrobot = make_world("Acrobot-v1")
+    policy = Policy(
+        Architecture(acrobot.spaces, (), "relu"),
+        {"logits.weight": np.zeros((3, 6), np.float32), "logits.bias": np.zeros(3, np.float32)},
+    )
+    pane.show_own_frames(False)
+    assert "push the pole" in pane.stage.accessibleDescription()
+    show(pane, policy, run=2, world=acrobot)
+    assert pane.stage.accessibleDescription() == "A picture of the environment, 50 times a second."
+
+
+def test_nothing_is_pushed_where_no_hand_does(pane, monkeypatch):
+    show(pane, upright())
+    pushed = []
+    monkeypatch.setattr(pane._playback.site, "push", lambda *forces: pushed.append(forces))
+    tick(pane, 3)
+    assert pushed == []
+    monkeypatch.setattr(pane.hands, "forces", lambda state: (0.0, 1.5))
+    tick(pane, 2)
+    assert pushed == [(0.0, 1.5)] * 2
 
 
 def test_the_window_speaks_to_the_pane(user, qtbot):

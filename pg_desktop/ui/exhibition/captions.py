@@ -1,0 +1,47 @@
+"""What is written above the stage: whose policy is shown, and how far its episode is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+if TYPE_CHECKING:  # NumPy, which the first paint does not need
+    from pg_desktop.learning.exhibition import Moment
+    from pg_desktop.session.status import Snapshot
+
+
+def title(snapshot: Snapshot | None, locale: QLocale) -> str:
+    """Which update a policy comes from."""
+    translate = QCoreApplication.translate
+    if snapshot is None or snapshot.policy is None:
+        return translate("RenderPane", "Policy")
+    number, before = locale.toString, snapshot.status.updates_before
+    if snapshot.status.update:
+        return translate("RenderPane", "Policy after update {update}").format(update=number(snapshot.status.update))
+    if before:
+        return translate("RenderPane", "Policy as opened, after update {update}").format(update=number(before))
+    return translate("RenderPane", "Policy before training")
+
+
+def figures(moment: Moment, locale: QLocale) -> str:
+    """Step, return, and for choices the probability of the one that was taken."""
+    translate = QCoreApplication.translate
+    text = translate("RenderPane", "step {step} · return {value}").format(
+        step=locale.toString(moment.step),
+        value=locale.toString(moment.episode_return, "g", 6).replace("-", "−"),
+    )
+    probability = moment.probability
+    if probability is None:
+        return text
+    return translate("RenderPane", "{text} · π(a|s) {probability}").format(
+        text=text, probability=locale.toString(probability, "f", 2)
+    )
+
+
+def pushes(survived: int, count: int, locale: QLocale) -> str:
+    """How many pushes the pole has survived; nothing where there were none."""
+    if not count:
+        return ""
+    text = QCoreApplication.translate("RenderPane", "{survived} of {pushes} pushes survived")
+    return text.format(survived=locale.toString(survived), pushes=locale.toString(count))
