@@ -5,6 +5,8 @@ import math
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch.distributions import Normal
 
 from pg_desktop.learning.distributions import (
@@ -117,7 +119,11 @@ def test_a_density_by_torch():
     [
         (DensityPart(0.0, 1.0, -2.0, 2.0, False, None), -3.0, 3.0),
         (DensityPart(1.0, 0.5, -math.inf, math.inf, False, None), -2.0, 4.0),
-        (DensityPart(1.0, 0.5, 0.0, math.inf, False, None), -0.75, 3.75),
+        (DensityPart(1.0, 0.5, 0.0, math.inf, False, None), -0.5, 4.0),
+        (DensityPart(1.0, 0.5, -math.inf, 0.0, False, None), -2.0, 4.0),
+        # Doubled margins of 1: 13 + 3 lies beyond 2 + 8, and −3 is the bound's own.
+        (DensityPart(13.0, 1.0, -2.0, 2.0, False, None), -3.0, 18.0),
+        (DensityPart(-9.0, 1.0, -2.0, 2.0, False, None), -18.0, 3.0),
         (DensityPart(0.0, 1.0, -2.0, 2.0, True, None), -1.996, 1.996),
     ],
 )
@@ -126,6 +132,33 @@ def test_where_a_density_is_drawn(part, first, last):
     assert (len(axis_X), axis_X[0], axis_X[-1]) == (101, pytest.approx(first), pytest.approx(last))
     np.testing.assert_allclose(np.diff(axis_X), (last - first) / 100)
     assert np.isfinite(part.density(axis_X)).all()
+
+
+BOUNDS = st.sampled_from([(-2.0, 2.0), (-math.inf, math.inf), (0.0, math.inf), (-math.inf, 1.0), (5.0, 5.1)])
+
+
+@given(st.floats(-1e6, 1e6), st.floats(0.0067, 7.4), BOUNDS)
+def test_the_peak_is_always_in_view_and_the_bounds_too(mean, std, bounds):
+    low, high = DensityPart(mean, std, *bounds, False, None).ends
+    assert low <= mean - 3 * std
+    assert mean + 3 * std <= high
+    assert low < high
+    for bound in filter(math.isfinite, bounds):
+        assert low < bound < high
+
+
+@pytest.mark.parametrize("bounds", [(-2.0, 2.0), (-math.inf, math.inf), (0.0, math.inf), (-math.inf, 1.0)])
+def test_the_axis_changes_in_few_jumps(bounds):
+    seen = {DensityPart(mean / 100, 0.9, *bounds, False, None).ends for mean in range(-1300, 1301)}
+    assert 3 < len(seen) < 30
+
+
+def test_an_axis_can_be_made_to_reach_further():
+    part = DensityPart(0.0, 1.0, -2.0, 2.0, False, None)
+    assert part.axis(3, (-5.0, 1.0)).tolist() == [-5.0, -1.0, 3.0]
+    assert part.axis(2, (-1.0, 9.0)).tolist() == [-3.0, 9.0]
+    squashed = DensityPart(0.0, 1.0, -2.0, 2.0, True, None)
+    assert squashed.axis(2, (-5.0, 5.0)).tolist() == pytest.approx([-1.996, 1.996])
 
 
 def test_a_sure_choice_has_no_entropy():

@@ -84,15 +84,41 @@ class DensityPart:
         density_X: NDArray[np.float64] = np.exp(log_density_X)
         return density_X
 
-    def axis(self, points: int) -> NDArray[np.float64]:
-        """Actions, evenly spaced, between which the density is worth drawing."""
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Between which actions the density is worth drawing: the bounds with a margin, and μ ± 3 σ wherever they are.
+
+        Both ends change in jumps while μ and σ change little by little.
+        """
         if self.squashed:
             margin = 1e-3 * (self.high - self.low)
-            return np.linspace(self.low + margin, self.high - margin, points)
-        low = self.low if math.isfinite(self.low) else self.mean - 4 * self.std
-        high = self.high if math.isfinite(self.high) else self.mean + 4 * self.std
-        margin = 0.25 * (high - low)
-        return np.linspace(low - margin, high + margin, points)
+            return self.low + margin, self.high - margin
+        # 4 σ to 8 σ, in powers of two
+        unit = 4 * 2.0 ** math.ceil(math.log2(self.std))
+        bounded = math.isfinite(self.low) and math.isfinite(self.high)
+        margin = (self.high - self.low) / 4 if bounded else unit / 4
+        least, most = self.mean - 3 * self.std, self.mean + 3 * self.std
+        if math.isfinite(self.low):
+            low = self.low - _doubled(margin, self.low - least)
+        else:
+            low = unit * math.floor(min(least - self.std, self.high - unit) / unit)
+        if math.isfinite(self.high):
+            high = self.high + _doubled(margin, most - self.high)
+        else:
+            high = unit * math.ceil(max(most + self.std, self.low + unit) / unit)
+        return low, high
+
+    def axis(self, points: int, at_least: tuple[float, float] | None = None) -> NDArray[np.float64]:
+        """Actions, evenly spaced, between which the density is worth drawing.
+
+        Args:
+            points: how many.
+            at_least: ends that it reaches if `ends` do not, unless `squashed`.
+        """
+        low, high = self.ends
+        if at_least is not None and not self.squashed:
+            low, high = min(low, at_least[0]), max(high, at_least[1])
+        return np.linspace(low, high, points)
 
     @property
     def _centre(self) -> float:
@@ -111,6 +137,11 @@ class DensityPart:
         size_X = np.abs(normal_X)
         slope_X: NDArray[np.float64] = 2 * (math.log(2) - size_X - np.log1p(np.exp(-2 * size_X))) + math.log(self._half)
         return slope_X
+
+
+def _doubled(length: float, needed: float) -> float:
+    """The length, doubled until it is as long as needed."""
+    return length * 2.0 ** math.ceil(math.log2(needed / length)) if needed > length else length
 
 
 Part = ChoicePart | DensityPart

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from pg_desktop.ui.distribution.look import CENTRE, LEFT, RIGHT, Look, bar, dot, write
-from pg_desktop.ui.distribution.numbers import number, percent
+from pg_desktop.ui.distribution.look import LEFT, RIGHT, Look, bar, dot, write
+from pg_desktop.ui.distribution.numbers import percent
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.distributions import ChoicePart
@@ -42,28 +42,25 @@ class BarsLayout:
     """Where everything is.
 
     Attributes:
-        rows: one an action, from the first on, as many as there is room for.
+        rows: one an action, from the first on.
         names_width: room for the names, with the mark before them.
-        hidden: actions without a row.
-        rest: where it is said how many are not shown.
     """
 
     rows: tuple[Row, ...]
     names_width: float
-    hidden: int
-    rest: QRectF
+
+    @staticmethod
+    def least_height(choices: int, width: float, look: Look) -> float:
+        """Room for so many rows of text, with bars below them where it is narrow."""
+        return choices * (look.metrics.height() + (7 if width < _NARROW else 1))
 
     @classmethod
     def fit(cls, rect: QRectF, names: tuple[str, ...], look: Look) -> BarsLayout:
         """The layout for names in a rectangle."""
         line = look.metrics.height()
         narrow = rect.width() < _NARROW
-        least = line + 7 if narrow else line + 1
-        rows_with_room = max(1, int(rect.height() / least))
-        shown = len(names) if len(names) <= rows_with_room else max(1, rows_with_room - 1)
-        hidden = len(names) - shown
-        height = min(_ROW_MAX, (rect.height() - (least if hidden else 0)) / shown)
-        top = rect.top() + (0 if hidden else (rect.height() - height * shown) / 2)
+        height = min(_ROW_MAX, rect.height() / len(names))
+        top = rect.top() + (rect.height() - height * len(names)) / 2
         percent_width = look.metrics.horizontalAdvance("> 99 %") + 2
         if narrow:
             names_width = rect.width() - look.metrics.horizontalAdvance("100 %") - _GAP / 2
@@ -71,7 +68,7 @@ class BarsLayout:
             widest = max(map(look.metrics.horizontalAdvance, names))
             names_width = min(widest + _MARK_WIDTH + 2, rect.width() * _NAMES_SHARE)
         rows = []
-        for index in range(shown):
+        for index in range(len(names)):
             cell = QRectF(rect.left(), top + index * height, rect.width(), height)
             if narrow:
                 text = QRectF(cell.left(), cell.center().y() - (line + 7) / 2, cell.width(), line)
@@ -82,18 +79,13 @@ class BarsLayout:
                 right = cell.right() - percent_width - _GAP
                 track = QRectF(left, cell.center().y() - thickness / 2, right - left, thickness)
             rows.append(Row(text, track))
-        rest = QRectF(rect.left(), rect.bottom() - line, rect.width(), line)
-        return cls(tuple(rows), names_width, hidden, rest)
+        return cls(tuple(rows), names_width)
 
 
 def paint_tracks(painter: QPainter, layout: BarsLayout, look: Look) -> None:
-    """What stays: the empty bars, and what has no room."""
+    """What stays: the empty bars."""
     for row in layout.rows:
         painter.fillPath(bar(row.track, _CORNER), look.theme.grid)
-    if layout.hidden:
-        text = QCoreApplication.translate("Distribution", "Actions not shown: {count}")
-        painter.setFont(look.small)
-        write(painter, layout.rest, CENTRE, text.format(count=number(layout.hidden, 0)), look.theme.muted)
 
 
 def paint_bars(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.distribution.lab import DistributionLab
@@ -43,7 +43,7 @@ class DistributionCard(CardDock):
         self.view = DistributionView(self.body)
         self.lab = DistributionLab(self.body)
         self._pages = QStackedWidget(self.body)
-        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._scrolled(self.view))
         self._pages.addWidget(self.lab)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 2)
@@ -56,6 +56,18 @@ class DistributionCard(CardDock):
     def show_moment(self, moment: Moment | None, entry: EnvironmentEntry | None) -> None:
         """Show a moment of the render pane, or that there is none; it may be told of every one."""
         self.view.show_moment(moment, entry)
+
+    def _scrolled(self, view: DistributionView) -> QScrollArea:
+        """Room for more dimensions than fit into the card; the wheel and the keys of a view go there."""
+        area = QScrollArea(self._pages)
+        area.setObjectName("distributionArea")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumSize(view.minimumSize())
+        area.setWidget(view)
+        return area
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""

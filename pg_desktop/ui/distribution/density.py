@@ -32,6 +32,12 @@ _TICK: Final = 4.0
 _TICK_ROOM: Final = 44.0
 _LEAST_STEM: Final = 12.0
 _LABEL_HALF: Final = 40.0
+_LEAST_PLOT: Final = 44.0
+
+
+def least_height(look: Look) -> float:
+    """Room for a curve with its heading and its axis."""
+    return look.metrics.height() + 2 + _LEAST_PLOT + 1.5 * look.small_metrics.height() + _TICK + 1
 
 
 @dataclass(frozen=True)
@@ -106,19 +112,23 @@ class Curve:
     centre: float
 
     @classmethod
-    def of(cls, part: DensityPart) -> Curve:
-        """The curve of a density, with as many points on its axis as around its peak."""
+    def of(cls, part: DensityPart, at_least: tuple[float, float] | None = None) -> Curve:
+        """The curve of a density, with as many points on its axis as around its peak.
+
+        Args:
+            part: the density.
+            at_least: values that its axis reaches in any case.
+        """
         import numpy as np  # noqa: PLC0415 (after the first paint)
 
-        axis_X = part.axis(_AXIS_POINTS)
+        axis_X = part.axis(_AXIS_POINTS, at_least)
         normal_X = part.mean + part.std * np.linspace(-_PEAK_STDS, _PEAK_STDS, _PEAK_POINTS)
         peak_X = squashed(part, np.tanh(normal_X)) if part.squashed else normal_X
         value_X = np.concatenate([axis_X, peak_X.clip(axis_X[0], axis_X[-1])])
         value_X.sort()
         with np.errstate(all="ignore"):
             density_X = np.nan_to_num(part.density(value_X), nan=0.0, posinf=0.0)
-        centre = squashed(part, tanh(part.mean)) if part.squashed else part.mean
-        return cls(part, value_X, density_X, float(centre))
+        return cls(part, value_X, density_X, action_at(part, part.mean))
 
     def plane(self, rect: QRectF, look: Look) -> Plane:
         """Where to draw it."""
@@ -142,6 +152,11 @@ class Curve:
 def squashed(part: DensityPart, share: NDArray[np.float64] | float) -> NDArray[np.float64]:
     """Where tanh's value, −1 to 1, lies between the bounds."""
     return (part.low + part.high) / 2 + (part.high - part.low) / 2 * share  # type: ignore[return-value]
+
+
+def action_at(part: DensityPart, normal: float) -> float:
+    """The action that a value of the normal variable stands for, before it is limited to the bounds."""
+    return float(squashed(part, tanh(normal))) if part.squashed else normal
 
 
 def probability_beyond(part: DensityPart) -> float:
@@ -218,7 +233,7 @@ def paint_curve(painter: QPainter, plane: Plane, curve: Curve, look: Look) -> No
 
 def _paint_centre_name(painter: QPainter, plane: Plane, x: float, part: DensityPart, look: Look) -> None:
     """Beside its line, on the side away from what was drawn."""
-    text = "tanh μ" if part.squashed else "μ"
+    text = QCoreApplication.translate("Distribution", "median") if part.squashed else "μ"
     painter.setFont(look.small)
     width, line = look.small_metrics.horizontalAdvance(text) + 2, look.small_metrics.height()
     to_the_left = part.chosen is not None and plane.x(part.chosen) >= x
@@ -258,9 +273,3 @@ def paint_clipped_share(painter: QPainter, plane: Plane, curve: Curve, look: Loo
     painter.setFont(look.small)
     corner = QRectF(plane.rect.left(), plane.rect.top() + 1, plane.rect.width() - 2, look.small_metrics.height())
     write(painter, corner, RIGHT, text, look.theme.second)
-
-
-def heading(curve: Curve) -> str:
-    """μ and σ of the normal variable."""
-    text = QCoreApplication.translate("Distribution", "μ {mean}  σ {std}")
-    return text.format(mean=number(curve.part.mean), std=number(curve.part.std))

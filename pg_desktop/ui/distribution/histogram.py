@@ -141,8 +141,8 @@ class NumberHistogram(_Picture):
         trial, look = self._trial, self.look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        curve = Curve.of(trial.part)
         low, high = float(trial.edge_E[0]), float(trial.edge_E[-1])
+        curve = Curve.of(trial.part, (low, high))
         plane = Plane.inside(QRectF(self.rect()), look, low, high, float(curve.density_X.max()))
         painter.fillPath(_bars(trial, plane), look.accent(0.42))
         painter.save()

@@ -11,7 +11,7 @@ from pg_desktop.learning.distributions import ChoicePart, DensityPart, Part
 from pg_desktop.ui.distribution.bars import BarsLayout, paint_bars, paint_tracks, percents_of
 from pg_desktop.ui.distribution.density import (
     Curve,
-    heading,
+    least_height,
     paint_axis,
     paint_bounds,
     paint_ceiling,
@@ -19,6 +19,9 @@ from pg_desktop.ui.distribution.density import (
     paint_curve,
 )
 from pg_desktop.ui.distribution.look import LEFT, RIGHT, Look, write
+from pg_desktop.ui.distribution.words import mean_and_std
+
+Ends = tuple[float, float]
 
 _ROOM_FOR_CEILING: Final = 110.0
 
@@ -40,11 +43,31 @@ class PartPicture(Protocol):
         ...
 
 
-def picture_of(part: Part, names: tuple[str, ...], rect: QRectF, look: Look) -> PartPicture:
-    """The picture of a dimension in a rectangle."""
+def picture_of(part: Part, names: tuple[str, ...], rect: QRectF, look: Look, ends: Ends | None) -> PartPicture:
+    """The picture of a dimension in a rectangle.
+
+    Args:
+        part: the dimension.
+        names: of a choice's alternatives, or the one of a number.
+        rect: where.
+        look: colours and fonts.
+        ends: which values a number's axis reaches at least.
+    """
     if isinstance(part, ChoicePart):
         return _ChoicePicture(part, names, rect, look)
-    return _DensityPicture(part, names[0], rect, look)
+    return _DensityPicture(part, names[0], rect, look, ends)
+
+
+def ends_of(part: Part) -> Ends | None:
+    """Which values a number's axis must reach in a moment; None for a choice."""
+    return None if isinstance(part, ChoicePart) else part.ends
+
+
+def least_height_of(part: Part, width: float, look: Look) -> float:
+    """Room that a dimension's picture of a width needs."""
+    if isinstance(part, ChoicePart):
+        return BarsLayout.least_height(len(part.probabilities_C), width, look)
+    return least_height(look)
 
 
 class _ChoicePicture:
@@ -61,11 +84,11 @@ class _ChoicePicture:
 
 
 class _DensityPicture:
-    def __init__(self, part: DensityPart, name: str, rect: QRectF, look: Look) -> None:
+    def __init__(self, part: DensityPart, name: str, rect: QRectF, look: Look, ends: Ends | None) -> None:
         self._part, self._name, self._look = part, name, look
         line = look.metrics.height() + 2
         self._heading = QRectF(rect.left(), rect.top(), rect.width(), line)
-        self._curve = Curve.of(part)
+        self._curve = Curve.of(part, ends)
         self._plane = self._curve.plane(rect.adjusted(0, line, 0, 0), look)
         self.still_key = (name, self._plane.low, self._plane.high, self._plane.ceiling)
 
@@ -82,7 +105,7 @@ class _DensityPicture:
         look = self._look
         paint_curve(painter, self._plane, self._curve, look)
         paint_clipped_share(painter, self._plane, self._curve, look)
-        text = heading(self._curve)
+        text = mean_and_std(self._part)
         name_width = look.metrics.horizontalAdvance(self._name) + 10
         painter.setFont(look.small)
         if name_width + look.small_metrics.horizontalAdvance(text) <= self._heading.width():

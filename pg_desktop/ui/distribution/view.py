@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QPicture
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QPicture, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from pg_desktop.ui.distribution.grid import Grid, Reach
 from pg_desktop.ui.distribution.look import LEFT, RIGHT, Look, dot, write
-from pg_desktop.ui.distribution.numbers import number
 from pg_desktop.ui.distribution.words import action_texts, entropy_text, part_names, spoken
 from pg_desktop.ui.theme import LIGHT, Theme
 
@@ -20,9 +21,7 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 
 REPAINTS_PER_SECOND: Final = 12
 """Numbers that change more often cannot be read."""
-_PARTS_MAX: Final = 4
-"""More dimensions than these have no room side by side."""
-_GAP: Final = 18.0
+_LEAST_HEIGHT: Final = 120
 _BELOW_HEADING: Final = 6.0
 
 
@@ -37,7 +36,7 @@ class DistributionView(QWidget):
         super().__init__(parent)
         self.setObjectName("distributionView")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 120)
+        self.setMinimumSize(200, _LEAST_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # So that a change repaints this alone and not the card behind it.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -46,8 +45,9 @@ class DistributionView(QWidget):
             self.tr(
                 "How probable each action is in the state that is shown now, and the action that was taken, marked "
                 "with a dot. Of an action that is a real number: its density, with μ as a line. What lies beyond the "
-                "bounds is hatched: the environment is given the bound instead. The entropy tells how undecided the "
-                "policy is."
+                "bounds is hatched: the environment is given the bound instead. A squashed number is tanh of a normal "
+                "variable, brought between the bounds: μ and σ are those of the normal variable, and the line is the "
+                "median, which μ becomes. The entropy tells how undecided the policy is."
             )
         )
         self.repaints = 0
@@ -57,6 +57,7 @@ class DistributionView(QWidget):
         self._painted: Moment | None = None
         self._look: Look | None = None
         self._still: tuple[object, QPicture] | None = None
+        self._reach = Reach()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(1000 // REPAINTS_PER_SECOND)
@@ -72,7 +73,9 @@ class DistributionView(QWidget):
 
         Costs nothing while hidden.
         """
-        self._moment, self._entry = moment, entry
+        before, self._moment, self._entry = self._moment, moment, entry
+        if self.isVisible() and (before is None or moment is None or before.distribution != moment.distribution):
+            self._ask_for_room()
         if not self._rest.isActive() and self.isVisible():
             self._rest.start()
             self.update()
@@ -99,19 +102,27 @@ class DistributionView(QWidget):
         painter.fillRect(self.rect(), self._theme.card)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         moment = self._painted = self._moment
-        if self._look is None:
-            self._look = Look.of(self._theme, self.font())
         if moment is None or self._entry is None:
             self._paint_sentence(painter, self._placeholder())
         elif not _finite(moment):
             self._paint_sentence(painter, self.tr("The policy's outputs are not finite numbers any more."))
         else:
-            self._paint(painter, moment, self._entry, self._look)
+            self._paint(painter, moment, self._entry, self._current_look)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_for_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._ask_for_room()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._forget_pictures()
+            self._ask_for_room()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -144,14 +155,7 @@ class DistributionView(QWidget):
     def _paint(self, painter: QPainter, moment: Moment, entry: EnvironmentEntry, look: Look) -> None:
         heading = QRectF(0, 0, self.width(), look.metrics.height() + 2)
         self._paint_heading(painter, heading, moment, entry, look)
-        hidden = len(moment.parts) - _PARTS_MAX
-        below = look.small_metrics.height() + 2 if hidden > 0 else 0.0
-        area = QRectF(self.rect()).adjusted(0, heading.height() + _BELOW_HEADING, 0, -below)
-        if hidden > 0:
-            painter.setFont(look.small)
-            text = self.tr("Dimensions of the action not shown: {count}").format(count=number(hidden, 0))
-            rest = QRectF(0, self.height() - below, self.width(), below)
-            write(painter, rest, LEFT, text, look.theme.muted)
+        area = QRectF(self.rect()).adjusted(0, heading.height() + _BELOW_HEADING, 0, 0)
         pictures = self._pictures(area, moment, entry, look)
         # One call for everything that stays from moment to moment.
         key = (self.size(), *(picture.still_key for picture in pictures))
@@ -183,19 +187,36 @@ class DistributionView(QWidget):
             painter.fillPath(dot(mark), look.theme.second)
 
     def _pictures(self, area: QRectF, moment: Moment, entry: EnvironmentEntry, look: Look) -> list[PartPicture]:
-        from pg_desktop.ui.distribution.parts import picture_of  # noqa: PLC0415 (NumPy, after the first paint)
+        from pg_desktop.ui.distribution.parts import ends_of, picture_of  # noqa: PLC0415 (NumPy, after the first paint)
 
-        parts = moment.parts[:_PARTS_MAX]
-        width = (area.width() - _GAP * (len(parts) - 1)) / len(parts)
-        return [
-            picture_of(
-                part,
-                part_names(moment, entry, index),
-                QRectF(area.left() + index * (width + _GAP), area.top(), width, area.height()),
-                look,
-            )
-            for index, part in enumerate(parts)
-        ]
+        self._reach.forget_unless(moment.distribution)
+        pictures = []
+        for index, (part, cell) in enumerate(
+            zip(moment.parts, Grid.fit(len(moment.parts), area.width()).cells(area), strict=True)
+        ):
+            needed = ends_of(part)
+            ends = None if needed is None else self._reach.widest(index, needed)
+            pictures.append(picture_of(part, part_names(moment, entry, index), cell, look, ends))
+        return pictures
+
+    def _ask_for_room(self) -> None:
+        """Be as high as all dimensions need at this width; whoever holds it scrolls."""
+        if self._moment is None:
+            self.setMinimumHeight(_LEAST_HEIGHT)
+            return
+        from pg_desktop.ui.distribution.parts import least_height_of  # noqa: PLC0415 (NumPy, after the first paint)
+
+        look, parts = self._current_look, self._moment.parts
+        grid = Grid.fit(len(parts), self.width())
+        width = grid.cell_width(self.width())
+        rows = grid.height(max(least_height_of(part, width, look) for part in parts))
+        self.setMinimumHeight(max(_LEAST_HEIGHT, math.ceil(look.metrics.height() + 2 + _BELOW_HEADING + rows)))
+
+    @property
+    def _current_look(self) -> Look:
+        if self._look is None:
+            self._look = Look.of(self._theme, self.font())
+        return self._look
 
 
 def _recorded(pictures: list[PartPicture]) -> QPicture:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from pg_desktop.ui.distribution.density import action_at
 from pg_desktop.ui.distribution.numbers import number, percent
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
-    from pg_desktop.learning.distributions import Part
+    from pg_desktop.learning.distributions import DensityPart, Part
     from pg_desktop.learning.environments import EnvironmentEntry
     from pg_desktop.learning.exhibition import Moment
 
@@ -57,6 +58,12 @@ def action_texts(moment: Moment, entry: EnvironmentEntry) -> tuple[str, ...]:
     return (text,)
 
 
+def mean_and_std(part: DensityPart) -> str:
+    """μ and σ of the normal variable, which tanh keeps between the bounds if the part is squashed."""
+    text = QCoreApplication.translate("Distribution", "μ {mean}  σ {std}")
+    return text.format(mean=number(part.mean), std=number(part.std))
+
+
 def spoken(moment: Moment, entry: EnvironmentEntry) -> str:
     """The distribution, for a tooltip and a screen reader."""
     translate = QCoreApplication.translate
@@ -67,13 +74,19 @@ def spoken(moment: Moment, entry: EnvironmentEntry) -> str:
             shares = zip(names, part.probabilities_C, strict=True)  # type: ignore[union-attr]
             what = ", ".join(f"{name} {percent(float(share))}" for name, share in shares)
         else:
-            what = translate("Distribution", "{name}: μ {mean}, σ {std}").format(
-                name=names[0],
-                mean=number(part.mean),  # type: ignore[union-attr]
-                std=number(part.std),  # type: ignore[union-attr]
-            )
+            what = _spoken_density(part, names[0])  # type: ignore[arg-type]
         sentences.append(f"{what}.")
     return " ".join([*sentences, f"{action_texts(moment, entry)[0]}."])
+
+
+def _spoken_density(part: DensityPart, name: str) -> str:
+    translate = QCoreApplication.translate
+    text = translate("Distribution", "{name}: μ {mean}, σ {std}")
+    if part.squashed:
+        text = translate("Distribution", "{name}: median {median}, μ {mean} and σ {std} before tanh")
+    return text.format(
+        name=name, mean=number(part.mean), std=number(part.std), median=number(action_at(part, part.mean))
+    )
 
 
 def _choices(part: Part) -> int:

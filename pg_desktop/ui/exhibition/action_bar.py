@@ -8,9 +8,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QLocale, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from pg_desktop.ui.distribution.density import action_at
+from pg_desktop.ui.distribution.numbers import number
+from pg_desktop.ui.distribution.words import mean_and_std, part_names
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -36,21 +39,10 @@ def paint_action_bar(painter: QPainter, rect: QRectF, moment: Moment, entry: Env
         theme: the look.
     """
     parts = moment.parts[:_PARTS_MAX]
-    names = tuple(QCoreApplication.translate("Environments", name) for name in entry.action_names)
     width = rect.width() / len(parts)
-    for number, part in enumerate(parts):
-        area = QRectF(rect.left() + number * width, rect.top(), width, rect.height())
-        _Bar(painter, area, theme).paint(part, _names_of(part, number, len(moment.parts), names))
-
-
-def _names_of(part: Part, number: int, parts: int, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of a choice's alternatives, or the one name of a number."""
-    from pg_desktop.learning.distributions import ChoicePart  # noqa: PLC0415 (NumPy, after the first paint)
-
-    if isinstance(part, ChoicePart):
-        choices = len(part.probabilities_C)
-        return names if parts == 1 and len(names) == choices else tuple(map(str, range(choices)))
-    return names[number : number + 1] or (f"a{number + 1}" if parts > 1 else "a",)
+    for index, part in enumerate(parts):
+        area = QRectF(rect.left() + index * width, rect.top(), width, rect.height())
+        _Bar(painter, area, theme).paint(part, part_names(moment, entry, index))
 
 
 class _Bar:
@@ -106,8 +98,8 @@ class _Bar:
     def _paint_density(self, part: DensityPart, name: str) -> None:
         bar = self._track(min(220.0, self._rect.width() * 0.4))
         low, high = self._limits(part)
-        centre = _squashed(part, part.mean)
-        ends = [_squashed(part, part.mean + side * part.std) for side in (-1, 1)]
+        centre = action_at(part, part.mean)
+        ends = [action_at(part, part.mean + side * part.std) for side in (-1, 1)]
         first, last = (self._x(bar, end, low, high) for end in ends)
         band = QColor(self._theme.accent)
         band.setAlphaF(0.45)
@@ -116,16 +108,15 @@ class _Bar:
         self._fill(QRectF(mean - 1.5, bar.top() - 2, 3, bar.height() + 4), self._theme.accent, 1.5)
         if part.chosen is not None:
             self._mark(min(max(self._x(bar, part.chosen, low, high), bar.left() + 4), bar.right() - 4))
-        number = QLocale().toString
         translate = QCoreApplication.translate
         drawn = name
         if part.chosen is not None:
             value = min(max(part.chosen, part.low), part.high)
-            drawn = translate("ActionBar", "{name} {value}").format(name=name, value=number(value, "f", 2))
-        about = translate("ActionBar", "μ {mean}  σ {std}").format(
-            mean=number(centre, "f", 2), std=number(part.std, "f", 2)
-        )
-        self._texts_beside(bar, drawn.replace("-", "−"), about.replace("-", "−"))
+            drawn = translate("ActionBar", "{name} {value}").format(name=name, value=number(value))
+        about = mean_and_std(part)
+        if part.squashed:  # μ and σ are not those of the action, which the bar shows
+            about = translate("ActionBar", "median {value}").format(value=number(centre))
+        self._texts_beside(bar, drawn, about)
 
     @staticmethod
     def _limits(part: DensityPart) -> tuple[float, float]:
@@ -162,10 +153,3 @@ class _Bar:
         painter.drawText(side, Qt.AlignmentFlag.AlignRight | middle, left)
         side = QRectF(bar.right() + _GAP, rect.top(), rect.right() - bar.right() - _GAP, rect.height())
         painter.drawText(side, Qt.AlignmentFlag.AlignLeft | middle, right)
-
-
-def _squashed(part: DensityPart, number: float) -> float:
-    """Where a value of the normal variable lies on the axis of actions."""
-    if not part.squashed:
-        return number
-    return (part.low + part.high) / 2 + (part.high - part.low) / 2 * math.tanh(number)

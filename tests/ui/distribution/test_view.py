@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QHelpEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QToolTip
 
 from pg_desktop.learning.distributions import (
     Categorical,
@@ -22,13 +22,15 @@ from pg_desktop.learning.distributions import (
 from pg_desktop.learning.environments import EnvironmentEntry, environment_entry
 from pg_desktop.learning.exhibition import Moment
 from pg_desktop.learning.spaces import BoxSpace
+from pg_desktop.ui.distribution import density
 from pg_desktop.ui.distribution.bars import BarsLayout, percents_of
 from pg_desktop.ui.distribution.card import DistributionCard
-from pg_desktop.ui.distribution.density import Curve, Plane, probability_beyond, squashed
+from pg_desktop.ui.distribution.density import Curve, Plane, action_at, probability_beyond, squashed
+from pg_desktop.ui.distribution.grid import Grid, Reach
 from pg_desktop.ui.distribution.look import Look
 from pg_desktop.ui.distribution.numbers import number, percent, round_up, ticks
 from pg_desktop.ui.distribution.view import REPAINTS_PER_SECOND, DistributionView
-from pg_desktop.ui.distribution.words import action_texts, entropy_text, part_names
+from pg_desktop.ui.distribution.words import action_texts, entropy_text, mean_and_std, part_names
 from pg_desktop.ui.theme import DARK, LIGHT, Theme
 from tests.ui.looking import colours
 
@@ -201,14 +203,130 @@ def test_nothing_is_marked_at_the_end_of_an_episode(view: DistributionView) -> N
     assert seen[LIGHT.second.name()] == seen[LIGHT.accent.name()] == 0
 
 
-def test_actions_without_room_are_counted(qtbot) -> None:
+@pytest.mark.parametrize("width", [120, 300])
+def test_every_action_has_a_row(qtbot, width) -> None:
     look = Look.of(LIGHT, QFont())
     names = tuple(map(str, range(18)))
-    layout = BarsLayout.fit(QRectF(0, 0, 300, 100), names, look)
-    assert len(layout.rows) + layout.hidden == 18
-    assert layout.hidden > 0
-    assert all(row.track.bottom() <= layout.rest.top() + 1 for row in layout.rows)
-    assert BarsLayout.fit(QRectF(0, 0, 300, 100), ("a", "b"), look).hidden == 0
+    height = BarsLayout.least_height(18, width, look)
+    layout = BarsLayout.fit(QRectF(0, 0, width, height), names, look)
+    assert len(layout.rows) == 18
+    tops = [row.text.center().y() for row in layout.rows]
+    assert min(np.diff(tops)) >= look.metrics.height()
+    assert all(row.track.top() >= 0 and row.track.bottom() <= height for row in layout.rows)
+
+
+@pytest.mark.parametrize(
+    ("count", "width", "columns", "rows"),
+    [(1, 352, 1, 1), (4, 352, 4, 1), (6, 352, 3, 2), (17, 352, 4, 5), (6, 700, 6, 1), (4, 200, 2, 2), (3, 40, 1, 3)],
+)
+def test_dimensions_stand_in_even_rows(count, width, columns, rows) -> None:
+    grid = Grid.fit(count, width)
+    assert (grid.columns, grid.rows) == (columns, rows)
+    area = QRectF(0, 20, width, grid.height(100))
+    cells = grid.cells(area)
+    assert len(cells) == count
+    for index, cell in enumerate(cells):
+        assert cell.width() == pytest.approx(grid.cell_width(width))
+        assert cell.height() == pytest.approx(100)
+        assert area.contains(cell.adjusted(1e-6, 1e-6, -1e-6, -1e-6))
+        assert not any(cell.intersects(other) for other in cells[index + 1 :])
+
+
+def six(action=None, size=6, mean=0.0):
+    gaussian = Gaussian(BoxSpace((-1.0,) * size, (1.0,) * size), True)
+    return moment(gaussian, [mean] * size + [-1.0] * size, np.zeros(size) if action is None else action)
+
+
+@pytest.mark.parametrize("size", [6, 17])
+def test_every_dimension_can_be_scrolled_to(qtbot, size) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    card = DistributionCard(window)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, card)
+    window.resize(380, 300)
+    window.show()
+    card.show_moment(pushes(0.5), CART_POLE)
+    QApplication.processEvents()
+    area = card.findChild(QScrollArea, "distributionArea")
+    assert area.verticalScrollBar().maximum() == 0
+    card.show_moment(six(size=size), UNKNOWN)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0 or card.view.height() >= card.view.minimumHeight())
+    QApplication.processEvents()
+    assert card.view.height() >= card.view.minimumHeight()
+    assert card.view.width() == area.viewport().width()
+    # A line at μ for each dimension, as wide apart as the dimensions are.
+    image = card.view.grab().toImage()
+    look = Look.of(LIGHT, card.view.font())
+    heading = look.metrics.height() + 8
+    cells = Grid.fit(size, card.view.width()).cells(QRectF(0, heading, card.view.width(), card.view.height() - heading))
+    for cell in cells:
+        found = colours(image.copy(cell.toRect()))
+        assert found[LIGHT.second.name()] > 10  # its action
+        assert cell.height() >= 80
+    if size == 17:
+        card.view.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.keyClick(card.view, Qt.Key.Key_PageDown)
+        assert area.verticalScrollBar().value() > 0
+        qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    card.show_moment(pushes(0.5), CART_POLE)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    window.close()
+
+
+@pytest.mark.parametrize("mean", [13.0, -13.0, 400.0])
+def test_a_mean_far_beyond_the_bounds_is_in_view(view: DistributionView, mean) -> None:
+    pendulum = Gaussian(BoxSpace((-2.0,), (2.0,)), True)
+    view.show_moment(moment(pendulum, (mean, 0.0), np.array([mean])), UNKNOWN)
+    view.repaint()
+    (picture,) = view._pictures(QRectF(0, 0, 352, 200), view.moment, UNKNOWN, Look.of(LIGHT, view.font()))
+    plane = picture._plane
+    assert plane.low < min(mean - 3, -2)
+    assert max(mean + 3, 2) < plane.high
+    assert colours(view.grab().toImage())[LIGHT.second.name()] > 150  # what is clipped: nearly all of it
+
+
+def test_axes_widen_at_once_and_narrow_late() -> None:
+    now = [0.0]
+    reach = Reach(lambda: now[0])
+    reach.forget_unless("pendulum")
+    assert reach.widest(0, (-3.0, 3.0)) == (-3.0, 3.0)
+    assert reach.widest(0, (-3.0, 18.0)) == (-3.0, 18.0)
+    for seconds in range(1, 20):  # a policy that swings
+        now[0] = float(seconds)
+        assert reach.widest(0, (-18.0, 3.0) if seconds % 2 else (-3.0, 18.0)) == (-18.0, 18.0)
+    assert reach.widest(1, (-3.0, 3.0)) == (-3.0, 3.0)
+    now[0] = 23.9
+    assert reach.widest(0, (-3.0, 3.0)) == (-18.0, 3.0)  # the swing to the right is more than five seconds ago
+    now[0] = 24.5
+    assert reach.widest(0, (-3.0, 3.0)) == (-3.0, 3.0)
+    reach.widest(0, (-9.0, 9.0))
+    reach.forget_unless("another")
+    assert reach.widest(0, (-3.0, 3.0)) == (-3.0, 3.0)
+
+
+def test_a_squashed_number_has_a_median_and_the_mean_and_spread_before_tanh(view: DistributionView) -> None:
+    """2 tanh 1 = 1.52."""
+    squashing = SquashedGaussian(BoxSpace((-2.0,), (2.0,)), True)
+    shown = moment(squashing, (1.0, math.log(0.5)), np.array([1.0]))
+    assert action_at(shown.parts[0], 1.0) == pytest.approx(2 * math.tanh(1.0))
+    assert mean_and_std(shown.parts[0]) == "μ 1.00  σ 0.50"
+    view.show_moment(shown, UNKNOWN)
+    assert "a: median 1.52, μ 1.00 and σ 0.50 before tanh." in view.reading()
+    plain = moment(Gaussian(BoxSpace((-2.0,), (2.0,)), True), (1.0, math.log(0.5)), np.array([1.0]))
+    view.show_moment(plain, UNKNOWN)
+    assert "a: μ 1.00, σ 0.50." in view.reading()
+
+
+def test_what_is_written_at_the_line_is_what_the_line_is(view: DistributionView, monkeypatch) -> None:
+    written = []
+    draw = density.write
+    monkeypatch.setattr(density, "write", lambda *arguments: written.append(arguments[3]) or draw(*arguments))
+    for family, name in ((SquashedGaussian(ONE, True), "median"), (Gaussian(ONE, True), "μ")):
+        written.clear()
+        view.show_moment(moment(family, (0.1, -1.0), np.array([0.5])), UNKNOWN)
+        view.grab()
+        assert name in written
+        assert not any("tanh" in text for text in written)
 
 
 @pytest.mark.parametrize("size", [(200, 120), (352, 236), (672, 436)])
