@@ -5,6 +5,8 @@ In a rectangle of 600x400 the cart and the pole stand where Gymnasium's own pict
 Everything here belongs to the GUI thread.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -98,7 +100,7 @@ class CartPolePainter:
 
     def __init__(self) -> None:
         self._stage: _Stage | None = None
-        self._fit: tuple[QRectF, float, CartPoleGeometry] | None = None
+        self._fit: _Fit | None = None
 
     @staticmethod
     def geometry(rect: QRectF, pole_length: float = 1.0) -> CartPoleGeometry:
@@ -122,7 +124,7 @@ class CartPolePainter:
             colours: in which colours.
             needed: what lies beyond need not be drawn; None for everything.
         """
-        key = self._fitted(rect, scene.pole_length), colours, painter.font()
+        key = self._fitted(rect, scene.pole_length).geometry, colours, painter.font()
         if self._stage is None or self._stage.key != key:
             self._stage = _Stage(*key)
         painter.save()
@@ -132,17 +134,15 @@ class CartPolePainter:
 
     def extent(self, rect: QRectF, scene: CartPoleScene) -> QRectF:
         """Where `paint` draws whatever is not the same in every scene that has not failed: all but the track."""
-        geometry = self._fitted(rect, scene.pole_length)
-        scale, middle = geometry.scale, geometry.centre.x()
-        foot, axle = middle + scene.position * scale, geometry.axle(0).y()
-        reach, half = axle - geometry.pole_tip(0, 0).y(), _POLE_WIDTH / 2 * scale
-        body = geometry.cart_rect(0)
-        radius, half_body = reach + _WEDGE_BEYOND_TIP * scale, body.width() / 2
-        across = max(half_body, radius * sin(ANGLE_LIMIT))
+        fit = self._fitted(rect, scene.pole_length)
+        scale, middle, axle, reach = fit.scale, fit.middle, fit.axle, fit.reach
+        foot, half = middle + scene.position * scale, _POLE_WIDTH / 2 * scale
+        radius = reach + _WEDGE_BEYOND_TIP * scale
+        across = max(fit.half_body, radius * sin(ANGLE_LIMIT))
         left, right = foot - across, foot + across
-        top, bottom = axle - radius, body.bottom() + _WHEEL_RADIUS * scale
+        top, bottom = axle - radius, fit.ground
         if scene.push:
-            arrow = half_body + (_PUSH_GAP + max(abs(scene.push) * _PUSH_LENGTH, _PUSH_HEAD.width())) * scale
+            arrow = fit.half_body + (_PUSH_GAP + max(abs(scene.push) * _PUSH_LENGTH, _PUSH_HEAD.width())) * scale
             left, right = min(left, foot - arrow), max(right, foot + arrow)
         for position, angle in ((scene.position, scene.angle), *scene.ghosts):
             foot = middle + position * scale
@@ -151,11 +151,34 @@ class CartPolePainter:
             top, bottom = min(top, tip_y - half), max(bottom, tip_y + half)
         return QRectF(left, top, right - left, bottom - top)
 
-    def _fitted(self, rect: QRectF, pole_length: float) -> CartPoleGeometry:
-        """See `geometry`; worked out once for every rectangle and pole."""
-        if self._fit is None or self._fit[0] != rect or self._fit[1] != pole_length:
-            self._fit = QRectF(rect), pole_length, self.geometry(rect, pole_length)
-        return self._fit[2]
+    def _fitted(self, rect: QRectF, pole_length: float) -> _Fit:
+        if self._fit is None or self._fit.rect != rect or self._fit.pole_length != pole_length:
+            self._fit = _Fit(rect, pole_length)
+        return self._fit
+
+
+class _Fit:
+    """The geometry for a rectangle and a pole, worked out once, with what is asked for in every frame.
+
+    Attributes:
+        rect: where it is drawn.
+        pole_length: in metres.
+        geometry: where things are.
+        scale: pixels per metre.
+        middle: the middle of the track, pixels from the left.
+        axle: the height of the axle, pixels from the top.
+        reach: pixels from the axle to the free end of the pole.
+        half_body: half the width of the cart's body, pixels.
+        ground: where the wheels stand, pixels from the top.
+    """
+
+    def __init__(self, rect: QRectF, pole_length: float) -> None:
+        self.rect, self.pole_length = QRectF(rect), pole_length
+        geometry = self.geometry = CartPolePainter.geometry(rect, pole_length)
+        self.scale, self.middle, self.axle = geometry.scale, geometry.centre.x(), geometry.axle(0).y()
+        self.reach = self.axle - geometry.pole_tip(0, 0).y()
+        self.half_body = geometry.cart_rect(0).width() / 2
+        self.ground = geometry.cart_rect(0).bottom() + _WHEEL_RADIUS * self.scale
 
 
 class _Stage:

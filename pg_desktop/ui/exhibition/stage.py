@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPicture, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -47,6 +47,7 @@ class Stage(QWidget):
         self._message = ""
         self._pushable = False
         self._bar: QPicture | None = None
+        self._areas: tuple[QRectF, QRectF] | None = None
         self._geometry: tuple[float, CartPoleGeometry] | None = None
         self._moving: QRectF | None = None
         self._describe()
@@ -55,7 +56,7 @@ class Stage(QWidget):
         """Draw a moment."""
         before = self._moving if painter is self._painter else None
         self._painter, self._moment, self._entry, self._progress = painter, moment, entry, progress
-        now = self._moving = painter.moving(self._scene_rect(), progress)
+        now = self._moving = painter.moving(self._split[0], progress)
         if before is None:
             self.update()
         else:
@@ -85,12 +86,12 @@ class Stage(QWidget):
     def refresh_bar(self) -> None:
         """Draw the probabilities of the present moment with the next frame."""
         self._bar = None
-        self.update(self._bar_rect().toAlignedRect())
+        self.update(self._split[1].toAlignedRect())
 
     def scene_geometry(self, pole_length: float) -> CartPoleGeometry:
         """Where a cart and a pole of this many metres are drawn, in this widget's coordinates."""
         if self._geometry is None or self._geometry[0] != pole_length:
-            self._geometry = pole_length, cart_pole_geometry(self._scene_rect(), pole_length)
+            self._geometry = pole_length, cart_pole_geometry(self._split[0], pole_length)
         return self._geometry[1]
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -103,16 +104,24 @@ class Stage(QWidget):
             centred = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
             painter.drawText(QRectF(self.rect()), centred, self._message)
             return
-        needed = QRectF(event.rect())
-        self._painter.paint(painter, self._scene_rect(), self._theme, self._progress, needed)
-        if self._bar_rect().intersects(needed):
+        needed, (scene, bar) = QRectF(event.rect()), self._split
+        self._painter.paint(painter, scene, self._theme, self._progress, needed)
+        if bar.intersects(needed):
             if self._bar is None:
                 self._bar = self._recorded_bar(self._moment)
             painter.drawPicture(0, 0, self._bar)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._bar = self._geometry = self._moving = None
+        self._divide_anew()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._divide_anew()
+
+    def _divide_anew(self) -> None:
+        self._areas = self._bar = self._geometry = self._moving = None
 
     def _recorded_bar(self, moment: Moment) -> QPicture:
         """The bar in one call that keeps Python to itself, instead of many that hand it over to the training thread."""
@@ -121,19 +130,18 @@ class Stage(QWidget):
         recorder.setRenderHint(QPainter.RenderHint.Antialiasing)
         recorder.setFont(self.font())
         if self._entry is not None:
-            paint_action_bar(recorder, self._bar_rect(), moment, self._entry, self._theme)
+            paint_action_bar(recorder, self._split[1], moment, self._entry, self._theme)
         recorder.end()
         return bar
 
-    def _scene_rect(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(0, 0, 0, -self._bar_height - _ABOVE_BAR)
-
-    def _bar_rect(self) -> QRectF:
-        return QRectF(0, self.height() - self._bar_height, self.width(), self._bar_height)
-
     @property
-    def _bar_height(self) -> int:
-        return self.fontMetrics().height() + 14
+    def _split(self) -> tuple[QRectF, QRectF]:
+        """Where the scene is, and where the bar below it."""
+        if self._areas is None:
+            height = self.fontMetrics().height() + 14
+            bar = QRectF(0, self.height() - height, self.width(), height)
+            self._areas = QRectF(self.rect()).adjusted(0, 0, 0, -height - _ABOVE_BAR), bar
+        return self._areas
 
     def _describe(self) -> None:
         text = self._message or self.tr("A picture of the environment, 50 times a second.")
