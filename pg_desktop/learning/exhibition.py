@@ -5,8 +5,7 @@ An exhibition has an environment and a random generator of its own. Nothing that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -87,8 +86,10 @@ class Exhibition:
 
     def __init__(self, world: World, seed: int) -> None:
         self.world = world
-        with self._blamed_on_the_world():
+        try:
             self._site: Site = SteerableSite(world) if world.entry.steerable else GymnasiumSite(world)
+        except Exception as error:
+            raise self._blamed_on_the_world(error) from error
         self._rng = np.random.default_rng(seed)
         self._prepared: tuple[Policy, Callable[[Float32], Float32]] | None = None
 
@@ -99,8 +100,10 @@ class Exhibition:
 
     def begin(self, policy: Policy, mode: ActionMode) -> Moment:
         """Start an episode."""
-        with self._blamed_on_the_world():
+        try:
             obs_O = self._as_vector(self._site.reset(int(self._rng.integers(2**31))))
+        except Exception as error:
+            raise self._blamed_on_the_world(error) from error
         return self._moment(obs_O, self._site.state, policy, mode, step=0, episode_return=0.0)
 
     def advance(self, moment: Moment, policy: Policy, mode: ActionMode) -> Moment:
@@ -111,9 +114,11 @@ class Exhibition:
             policy: who chooses next; it may be another from step to step.
             mode: how it chooses.
         """
-        with self._blamed_on_the_world():
+        try:
             obs, reward, terminated, truncated = self._site.step(moment.environment_action)
             obs_O = self._as_vector(obs)
+        except Exception as error:
+            raise self._blamed_on_the_world(error) from error
         return self._moment(
             obs_O,
             self._site.state,
@@ -146,8 +151,10 @@ class Exhibition:
 
     def frame(self) -> NDArray[np.uint8] | None:
         """Gymnasium's own picture of this moment: uint8 (height, width, 3); None if the environment draws none."""
-        with self._blamed_on_the_world():
+        try:
             return self._site.frame()
+        except Exception as error:
+            raise self._blamed_on_the_world(error) from error
 
     def _moment(
         self,
@@ -190,17 +197,13 @@ class Exhibition:
         vector_O: Float32 = np.array(obs, np.float32).reshape(self.world.spaces.observation.size)
         return vector_O
 
-    @contextmanager
-    def _blamed_on_the_world(self) -> Iterator[None]:
-        try:
-            yield
-        except Exception as error:
-            raise UserError(
-                QT_TRANSLATE_NOOP(
-                    "Errors",
-                    "The shown episode has stopped because {id} failed: {cause}. Training goes on; restart the episode "
-                    "to try again.",
-                ),
-                id=self.world.entry.id,
-                cause=in_one_line(error),
-            ) from error
+    def _blamed_on_the_world(self, error: Exception) -> UserError:
+        return UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "The shown episode has stopped because {id} failed: {cause}. Training goes on; restart the episode "
+                "to try again.",
+            ),
+            id=self.world.entry.id,
+            cause=in_one_line(error),
+        )

@@ -74,7 +74,8 @@ class DistributionView(QWidget):
         Costs nothing while hidden.
         """
         before, self._moment, self._entry = self._moment, moment, entry
-        if self.isVisible() and (before is None or moment is None or before.distribution != moment.distribution):
+        another = before is None or moment is None or before.distribution is not moment.distribution
+        if another and self.isVisible():
             self._ask_for_room()
         if not self._rest.isActive() and self.isVisible():
             self._rest.start()

@@ -198,8 +198,7 @@ class _Stage:
             for crossed in (False, True)
         }
         self._body = _recorded(partial(self._draw_body, colours=colours))
-        self._axle = _recorded(partial(self._draw_axle, colours=colours))
-        self._pole = _recorded(partial(self._draw_pole, colour=colours.pole))
+        self._pole = _recorded(partial(self._draw_pole, colour=colours.pole, axle=colours.axle))
         shades = [_mixed(colours.ghost, colours.ground, part) for part in _GHOST_OPACITIES]
         self._ghosts = [_recorded(partial(self._draw_pole, colour=shade)) for shade in shades]
         crossed = _mixed(colours.failure, colours.ground, _CROSSED_WEDGE_OPACITY)
@@ -221,19 +220,17 @@ class _Stage:
             picture = self._ends[end, end == side]
             if needed is None or needed.intersects(QRectF(picture.boundingRect()).adjusted(-1, -1, 1, 1)):
                 painter.drawPicture(0, 0, picture)
-        painter.setWorldTransform(QTransform.fromTranslate(x, y) * base)
-        painter.drawPicture(0, 0, self._wedges[scene.fallen and abs(scene.angle) > ANGLE_LIMIT])
+        painter.drawPicture(axle, self._wedges[scene.fallen and abs(scene.angle) > ANGLE_LIMIT])
         newest = len(self._ghosts) - 1
         for number, (position, angle) in enumerate(scene.ghosts, start=1):
             painter.setWorldTransform(_turned(angle, self._geometry.axle(position).x(), y) * base)
             painter.drawPicture(0, 0, self._ghosts[newest * number // len(scene.ghosts)])
-        painter.setWorldTransform(QTransform.fromTranslate(x, y) * base)
-        painter.drawPicture(0, 0, self._body)
+        painter.setWorldTransform(base)
+        painter.drawPicture(axle, self._body)
         if scene.push:
-            painter.drawPicture(0, 0, self._push(scene.push))
+            painter.drawPicture(axle, self._push(scene.push))
         painter.setWorldTransform(_turned(scene.angle, x, y) * base)
         painter.drawPicture(0, 0, self._pole)
-        painter.drawPicture(0, 0, self._axle)
 
     @property
     def _rail_place(self) -> tuple[int, int]:
@@ -284,17 +281,16 @@ class _Stage:
         for centre in centres:
             painter.drawEllipse(centre, _WHEEL_RADIUS * scale, _WHEEL_RADIUS * scale)
 
-    def _draw_axle(self, painter: QPainter, colours: CartPoleColours) -> None:
-        radius = _AXLE_RADIUS * self._geometry.scale
-        painter.setPen(_NO_PEN)
-        painter.setBrush(colours.axle)
-        painter.drawEllipse(_AXLE, radius, radius)
-
-    def _draw_pole(self, painter: QPainter, colour: QColor) -> None:
+    def _draw_pole(self, painter: QPainter, colour: QColor, axle: QColor | None = None) -> None:
         """Upright, its foot at the axle. A thick line is filled faster than a rectangle with round corners."""
         width = _POLE_WIDTH * self._geometry.scale
         painter.setPen(QPen(QBrush(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLine(QLineF(0.0, 0.0, 0.0, width / 2 - self._tip))
+        if axle is not None:
+            radius = _AXLE_RADIUS * self._geometry.scale
+            painter.setPen(_NO_PEN)
+            painter.setBrush(axle)
+            painter.drawEllipse(_AXLE, radius, radius)
 
     def _push(self, push: float) -> QPicture:
         if push not in self._pushes:

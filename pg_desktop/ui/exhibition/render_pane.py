@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +30,8 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
 FRAMES_PER_SECOND: Final = 50
 """Env steps a second at normal speed: Gymnasium's own frame rate for cart and pole."""
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
+_MODES: Final = (ActionMode.SAMPLED, ActionMode.GREEDY)
+"""In the order in which they are offered."""
 _REST_SECONDS: Final = 0.8
 """How long the end of an episode stays in view."""
 _TICKS_A_TEXT: Final = 5
@@ -106,12 +106,12 @@ class RenderPane(Card):
     @property
     def mode(self) -> ActionMode:
         """How the shown policy chooses its actions."""
-        return ActionMode(self.mode_box.currentData())
+        return _MODES[self.mode_box.currentIndex()]
 
     @property
     def speed(self) -> float:
         """Speed as a multiple of real time."""
-        return float(self.speed_box.currentData())
+        return SPEEDS[self.speed_box.currentIndex()]
 
     @property
     def moment(self) -> Moment | None:
@@ -133,9 +133,11 @@ class RenderPane(Card):
     def show_own_frames(self, own_frames: bool) -> None:
         """Choose between the environment's own pictures and the program's drawing."""
         self._own_frames = own_frames
-        with self._stopping_at_failures():
+        try:
             self._choose_painter()
             self._show_painter(None)
+        except UserError as error:
+            self._stop_exhibition(error)
         self._draw()
 
     @Slot(object)
@@ -159,8 +161,7 @@ class RenderPane(Card):
     def _make_mode_box(self) -> QComboBox:
         box = QComboBox(self)
         box.setObjectName("actionMode")
-        box.addItem(self.tr("sampled"), ActionMode.SAMPLED.value)
-        box.addItem(self.tr("greedy"), ActionMode.GREEDY.value)
+        box.addItems([self.tr("sampled"), self.tr("greedy")])
         tip = self.tr(
             "Sampled: actions at random, as the policy learned. Greedy: always the most probable action, or the median "
             "of a squashed Gaussian."
@@ -173,8 +174,7 @@ class RenderPane(Card):
     def _make_speed_box(self) -> QComboBox:
         box = QComboBox(self)
         box.setObjectName("exhibitionSpeed")
-        for speed, text in zip(SPEEDS, ("¼×", "½×", "1×", "2×", "4×"), strict=True):
-            box.addItem(text, speed)
+        box.addItems(["¼×", "½×", "1×", "2×", "4×"])
         box.setCurrentIndex(SPEEDS.index(1.0))
         tip = self.tr("Speed of the shown episode. 1× is real time; training keeps its own pace.")
         box.setToolTip(tip)
@@ -214,10 +214,12 @@ class RenderPane(Card):
 
     def _begin_exhibition(self) -> None:
         """Begin an episode in the newest snapshot's world."""
-        with self._stopping_at_failures():
+        try:
             if self._playback.enter_world():
                 self._choose_painter()
                 self._apply_physics()
+        except UserError as error:
+            self._stop_exhibition(error)
         self.hands.reset_count()
         self._begin_episode()
         if not self._timer.isActive():
@@ -243,26 +245,24 @@ class RenderPane(Card):
             self._painter.show_physics(self._physics)
 
     def _begin_episode(self) -> None:
-        with self._stopping_at_failures():
+        try:
             self._playback.begin(self.mode)
             self.hands.episode_began()
             self._progress = 0.0
             self._rest = round(_REST_SECONDS * FRAMES_PER_SECOND)
             self._show_painter(None)
+        except UserError as error:
+            self._stop_exhibition(error)
         self._draw()
 
-    @contextmanager
-    def _stopping_at_failures(self) -> Iterator[None]:
-        """Inside, the environment is asked for something; where it fails, the exhibition is over."""
-        try:
-            yield
-        except UserError as error:
-            self._playback.leave_world()
-            self._painter = None
-            self._allow_pushes(False)
-            self.figures.clear()
-            self.stage.show_message(sentence(error))
-            self.moment_shown.emit(None, None)
+    def _stop_exhibition(self, error: UserError) -> None:
+        """Say why there is nothing to see; the next world, or Restart, begins anew."""
+        self._playback.leave_world()
+        self._painter = None
+        self._allow_pushes(False)
+        self.figures.clear()
+        self.stage.show_message(sentence(error))
+        self.moment_shown.emit(None, None)
 
     @Slot()
     def _tick(self) -> None:
@@ -290,7 +290,7 @@ class RenderPane(Card):
 
     def _advance(self) -> None:
         playback, before = self._playback, self.moment
-        with self._stopping_at_failures():
+        try:
             if playback.site is not None and self.hands.active:
                 forces = self.hands.forces(playback.site.state.tolist())
                 if any(forces):
@@ -299,6 +299,8 @@ class RenderPane(Card):
             if self.moment is not None:
                 self.hands.stepped(terminated=self.moment.terminated, truncated=self.moment.truncated)
             self._show_painter(before)
+        except UserError as error:
+            self._stop_exhibition(error)
 
     @Slot()
     def _step(self) -> None:

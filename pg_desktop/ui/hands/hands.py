@@ -73,6 +73,7 @@ class Hands(QWidget):
         self._theme = LIGHT
         self._pose: Pose | None = None
         self._mouse: QPointF | None = None
+        self._shape = Qt.CursorShape.ArrowCursor
         self._episode = PushedEpisode()
         self._arrow = FadingArrow(self)
         self._arrow.changed.connect(self.update)
@@ -246,7 +247,8 @@ class Hands(QWidget):
             shape = Qt.CursorShape.OpenHandCursor
         else:
             shape = Qt.CursorShape.ArrowCursor
-        if self.cursor().shape() is not shape:
+        if shape is not self._shape:
+            self._shape = shape
             self.setCursor(shape)
 
     def _key_pressed(self, event: QKeyEvent) -> bool:
