@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from pg_desktop.learning.action_mode import ActionMode
 from pg_desktop.learning.cart_pole.physics import Physics
@@ -15,6 +15,7 @@ from pg_desktop.learning.environments import Painter
 from pg_desktop.messages import UserError
 from pg_desktop.ui.cards import Card, heading_font
 from pg_desktop.ui.exhibition import captions
+from pg_desktop.ui.exhibition.choices import ModeBox, SpeedBox
 from pg_desktop.ui.exhibition.controls import ExhibitionControls
 from pg_desktop.ui.exhibition.playback import Playback
 from pg_desktop.ui.exhibition.scene_painters import ScenePainter, painter_for
@@ -29,9 +30,6 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
 
 FRAMES_PER_SECOND: Final = 50
 """Env steps a second at normal speed: Gymnasium's own frame rate for cart and pole."""
-SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
-_MODES: Final = (ActionMode.SAMPLED, ActionMode.GREEDY)
-"""In the order in which they are offered."""
 _REST_SECONDS: Final = 0.8
 """How long the end of an episode stays in view."""
 _TICKS_A_TEXT: Final = 5
@@ -84,8 +82,8 @@ class RenderPane(Card):
         self.pushes.setObjectName("pushCount")
         self.pushes.setProperty("role", "muted")
         self.figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.mode_box = self._make_mode_box()
-        self.speed_box = self._make_speed_box()
+        self.mode_box = ModeBox(self)
+        self.speed_box = SpeedBox(self)
         self.stage = Stage(self)
         self.hands = Hands(self.stage)
         self.controls = ExhibitionControls(self)
@@ -106,12 +104,12 @@ class RenderPane(Card):
     @property
     def mode(self) -> ActionMode:
         """How the shown policy chooses its actions."""
-        return _MODES[self.mode_box.currentIndex()]
+        return self.mode_box.mode
 
     @property
     def speed(self) -> float:
         """Speed as a multiple of real time."""
-        return SPEEDS[self.speed_box.currentIndex()]
+        return self.speed_box.speed
 
     @property
     def moment(self) -> Moment | None:
@@ -157,30 +155,6 @@ class RenderPane(Card):
     def stop(self) -> None:
         """Stop the clock, for good."""
         self._timer.stop()
-
-    def _make_mode_box(self) -> QComboBox:
-        box = QComboBox(self)
-        box.setObjectName("actionMode")
-        box.addItems([self.tr("sampled"), self.tr("greedy")])
-        tip = self.tr(
-            "Sampled: actions at random, as the policy learned. Greedy: always the most probable action, or the median "
-            "of a squashed Gaussian."
-        )
-        box.setToolTip(tip)
-        box.setWhatsThis(tip)
-        box.setAccessibleName(self.tr("How the shown policy acts"))
-        return box
-
-    def _make_speed_box(self) -> QComboBox:
-        box = QComboBox(self)
-        box.setObjectName("exhibitionSpeed")
-        box.addItems(["¼×", "½×", "1×", "2×", "4×"])
-        box.setCurrentIndex(SPEEDS.index(1.0))
-        tip = self.tr("Speed of the shown episode. 1× is real time; training keeps its own pace.")
-        box.setToolTip(tip)
-        box.setWhatsThis(tip)
-        box.setAccessibleName(self.tr("Speed of the shown episode"))
-        return box
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()

@@ -13,7 +13,8 @@ from pg_desktop.learning.policies import ActionMode, Architecture, Policy
 from pg_desktop.learning.worlds import make_world
 from pg_desktop.session.status import Origin, RunState, Snapshot, Status
 from pg_desktop.storage.policy_format import TrainingStatistics
-from pg_desktop.ui.exhibition.render_pane import FRAMES_PER_SECOND, SPEEDS, RenderPane
+from pg_desktop.ui.exhibition.choices import SPEEDS
+from pg_desktop.ui.exhibition.render_pane import FRAMES_PER_SECOND, RenderPane
 from pg_desktop.ui.exhibition.scene_painters import CartPoleScenePainter, FramePainter
 from pg_desktop.ui.theme import DARK, LIGHT
 from tests.learning import odd_worlds
@@ -372,6 +373,7 @@ def test_controls_say_what_they_are(pane):
         assert box.toolTip()
         assert box.whatsThis()
         assert box.accessibleName()
+    assert "median of a squashed Gaussian" in pane.mode_box.toolTip()
     assert [pane.speed_box.itemText(index) for index in range(5)] == ["¼×", "½×", "1×", "2×", "4×"]
 
 
