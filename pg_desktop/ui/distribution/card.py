@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.distribution.lab import DistributionLab
-from pg_desktop.ui.distribution.switch import Switch
 from pg_desktop.ui.distribution.view import DistributionView
+from pg_desktop.ui.segments import Segment, Segments
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -31,14 +31,13 @@ class DistributionCard(CardDock):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(QCoreApplication.translate("DistributionCard", "Distri&bution"), "distribution", parent)
-        self.switch = Switch(
-            self.body,
+        self.switch = Segments(
             self.tr("What is shown"),
-            "",
             (
-                (self.tr("This state"), self.tr("What the policy makes of the state that is shown now.")),
-                (self.tr("Try it yourself"), self.tr("Set the parameters of a distribution, and draw from it.")),
+                Segment(self.tr("This state"), self.tr("What the policy makes of the state that is shown now.")),
+                Segment(self.tr("Try it yourself"), self.tr("Set the parameters of a distribution, and draw from it.")),
             ),
+            self.body,
         )
         self.view = DistributionView(self.body)
         self.lab = DistributionLab(self.body)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from pg_desktop.ui.distribution.pages import ACTIONS_MAX, NUMBERS_MAX, ChoicePage, NumbersPage
-from pg_desktop.ui.distribution.switch import Switch
+from pg_desktop.ui.segments import Segment, Segments
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -47,14 +47,13 @@ class DistributionLab(QWidget):
         self._seed = 0
         self._sampler: Sampler | None = None
         self._outdated = True
-        self.kind = Switch(
-            self,
+        self.kind = Segments(
             self.tr("Kind of action"),
-            "toggle",
             (
-                (self.tr("Discrete"), self.tr("One of a few actions: probabilities from logits.")),
-                (self.tr("Continuous"), self.tr("Real numbers: a normal distribution with μ and σ for each.")),
+                Segment(self.tr("Discrete"), self.tr("One of a few actions: probabilities from logits.")),
+                Segment(self.tr("Continuous"), self.tr("Real numbers: a normal distribution with μ and σ for each.")),
             ),
+            self,
         )
         self.choice_page, self.numbers_page = ChoicePage(self), NumbersPage(self)
         self.counts = self._make_counts()

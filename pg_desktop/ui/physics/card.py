@@ -25,7 +25,7 @@ from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.physics.draws import draws_line
 from pg_desktop.ui.physics.exhibition import ExhibitionPhysics
 from pg_desktop.ui.physics.page import PhysicsPage
-from pg_desktop.ui.physics.switch import PageSwitch
+from pg_desktop.ui.segments import Segment, Segments
 from pg_desktop.ui.settings.setting_controls import SettingControl, control_for, translated
 from pg_desktop.ui.theme import Theme
 
@@ -207,20 +207,24 @@ class PhysicsCard(CardDock):
         placeholder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         return placeholder
 
-    def _make_switch(self) -> PageSwitch:
-        switch = PageSwitch(self._usable)
-        switch.add("physicsTraining", self.tr("Training"), self.tr("What the policy learns in."))
-        switch.add(
-            "physicsExhibition",
-            self.tr("Exhibition"),
-            self.tr("What the policy is shown in, in the pane in the middle."),
+    def _make_switch(self) -> Segments:
+        return Segments(
+            self.tr("Whose physics"),
+            (
+                Segment(self.tr("Training"), self.tr("What the policy learns in."), "physicsTraining"),
+                Segment(
+                    self.tr("Exhibition"),
+                    self.tr("What the policy is shown in, in the pane in the middle."),
+                    "physicsExhibition",
+                ),
+                Segment(
+                    self.tr("Randomise"),
+                    self.tr("How far the physics differs from training episode to training episode."),
+                    "physicsRandomise",
+                ),
+            ),
+            self._usable,
         )
-        switch.add(
-            "physicsRandomise",
-            self.tr("Randomise"),
-            self.tr("How far the physics differs from training episode to training episode."),
-        )
-        return switch
 
     def _lay_out(self) -> None:
         for page in self.pages:

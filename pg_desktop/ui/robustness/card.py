@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.measurements import Measurements
@@ -20,6 +20,7 @@ from pg_desktop.ui.robustness.subject import (
     measure_transfer,
 )
 from pg_desktop.ui.robustness.transfer import TransferPane
+from pg_desktop.ui.segments import Segment, Segments
 from pg_desktop.ui.theme import Theme
 
 
@@ -51,13 +52,26 @@ class RobustnessCard(CardDock):
         self.stack = QStackedWidget(self.body)
         self.stack.addWidget(self.push)
         self.stack.addWidget(self.transfer)
-        self._switch = QButtonGroup(self)
+        self.switch = Segments(
+            self.tr("What is measured"),
+            (
+                Segment(
+                    self.tr("Push test"), self.tr("How often the policy catches a pole that was pushed."), "pushTest"
+                ),
+                Segment(
+                    self.tr("Transfer map"),
+                    self.tr("How the policy does in other physics than its own."),
+                    "transferMap",
+                ),
+            ),
+            self.body,
+        )
         self._lay_out()
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.body)
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape.setEnabled(False)
         self._escape.activated.connect(self._cancel)
-        self._switch.idToggled.connect(self._switched)
+        self.switch.chosen.connect(self.stack.setCurrentIndex)
         for bar in self._bars:
             bar.busy_changed.connect(self._busy_changed)
         self._show_subject()
@@ -107,29 +121,8 @@ class RobustnessCard(CardDock):
         return self.push.bar, self.transfer.bar
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        tests = (
-            (self.tr("Push test"), "pushTest", self.tr("How often the policy catches a pole that was pushed.")),
-            (self.tr("Transfer map"), "transferMap", self.tr("How the policy does in other physics than its own.")),
-        )
-        for index, (text, name, tip) in enumerate(tests):
-            button = QToolButton(self.body)
-            button.setObjectName(name)
-            button.setProperty("role", "toggle")
-            button.setText(text)
-            button.setAccessibleName(text)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setMaximumWidth(160)
-            self._switch.addButton(button, index)
-            row.addWidget(button, 1)
-        row.addStretch(0)
-        self._switch.button(0).setChecked(True)
         self.layout_.setSpacing(6)
-        self.layout_.addLayout(row)
+        self.layout_.addWidget(self.switch)
         self.layout_.addWidget(self.stack, 1)
 
     def _show_subject(self) -> None:
@@ -152,11 +145,6 @@ class RobustnessCard(CardDock):
         status = snapshot.status
         before = status.updates_before
         return Subject(snapshot.policy, snapshot.world, self._physics, before + status.update, before), ""
-
-    @Slot(int, bool)
-    def _switched(self, index: int, checked: bool) -> None:
-        if checked:
-            self.stack.setCurrentIndex(index)
 
     @Slot(bool)
     def _busy_changed(self, _busy: bool) -> None:

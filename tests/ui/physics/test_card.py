@@ -96,7 +96,7 @@ def click(qtbot, widget, at=None):
 
 
 def turn_to(qtbot, lab, page):
-    click(qtbot, lab.card.switch.segments[page])
+    click(qtbot, lab.card.switch.buttons[page])
 
 
 def unlink(qtbot, lab):
@@ -127,7 +127,7 @@ def stands_out(control):
 
 
 def marked(lab):
-    return [segment.text() for segment in lab.card.switch.segments]
+    return [segment.text() for segment in lab.card.switch.buttons]
 
 
 def test_the_menu_has_its_letter(lab):
@@ -149,7 +149,7 @@ def test_the_switch_shows_one_page(lab, qtbot, page):
     turn_to(qtbot, lab, page)
     assert [each.isVisible() for each in lab.card.pages] == [index == page for index in range(3)]
     assert all(control.isVisible() for control in lab.card.pages[page].controls)
-    assert [segment.isChecked() for segment in lab.card.switch.segments] == [index == page for index in range(3)]
+    assert [segment.isChecked() for segment in lab.card.switch.buttons] == [index == page for index in range(3)]
 
 
 def test_it_begins_linked_on_the_training_page(lab):
@@ -355,7 +355,7 @@ def test_what_is_away_from_the_earth_stands_out(lab, qtbot):
     assert stands_out(seen)
     assert not stands_out(lab.control("pole_mass"))
     assert marked(lab) == ["Training •", "Exhibition •", "Randomise"]
-    assert lab.card.switch.segments[0].accessibleDescription() == "Something is changed here."
+    assert lab.card.switch.buttons[0].accessibleDescription() == "Something is changed here."
     lab.control("friction_range").setValue(1.0)
     assert stands_out(lab.control("friction_range"))
     lab.show_chosen(Settings())
@@ -400,7 +400,7 @@ def test_it_is_narrow(lab, settings):
     assert lab.card.height() == 420
     lab.card.resize(280, 420)
     for index, page in enumerate(lab.card.pages):
-        lab.card.switch.segments[index].setChecked(True)
+        lab.card.switch.buttons[index].setChecked(True)
         QApplication.processEvents()
         area = page.findChild(QScrollArea)
         assert area.widget().width() <= area.viewport().width()
@@ -421,7 +421,7 @@ def stops_from(qtbot, widget, last):
 @pytest.mark.parametrize("index", [TRAINING, EXHIBITION, RANDOMISE])
 def test_tab_goes_through_a_page_as_it_is_read(lab, qtbot, index):
     unlink(qtbot, lab)
-    page, segments = lab.card.pages[index], lab.card.switch.segments
+    page, segments = lab.card.pages[index], lab.card.switch.buttons
     page.controls[-1].setValue(0.25)
     turn_to(qtbot, lab, index)
     stops = [stop for control in page.controls for stop in control.stops]
@@ -440,7 +440,7 @@ def test_tab_leaves_the_panels_order_as_it_was(lab, qtbot):
 def test_everything_is_named_and_explained(lab):
     card = lab.card
     operated = [
-        *card.switch.segments,
+        *card.switch.buttons,
         card.link_box,
         *(page.reset_button for page in card.pages),
         *(stop for page in card.pages for control in page.controls for stop in control.stops),
