@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from pg_desktop.__main__ import main
+from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.evaluation import evaluate
 from pg_desktop.learning.policies import ActionMode
 from pg_desktop.learning.worlds import make_world
@@ -39,6 +40,7 @@ def test_evaluate_plays_the_saved_policy(capsys, policy_file, mode):
     std = np.std(returns_N, ddof=1)
     assert found == {
         "env": "CartPole-v1",
+        "physics": vars(Physics()),
         "mode": mode.value,
         "seed": 3,
         "episodes": 7,
