@@ -54,6 +54,12 @@ _PACKAGES: Final[Mapping[str, tuple[str, str]]] = {
 _PLUGIN_PATHS: Final = {"QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH"}
 """The environment variables that tell Qt of more places to look for plugins."""
 
+_DEVICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "linuxfb": ("/dev/fb*",),
+    "eglfs": ("/dev/dri/card*", "/dev/fb*"),
+}
+"""What the platforms draw on that need neither an X server nor a Wayland compositor: one of these devices."""
+
 _NO_DISPLAY: Final = QT_TRANSLATE_NOOP(
     "Errors", "There is no display to open a window on; “pg-desktop train” trains without one."
 )
@@ -72,6 +78,10 @@ class System:
             for plugin in sorted(folder.glob(pattern)):
                 return plugin
         return None
+
+    def has_device(self, pattern: str) -> bool:
+        """Whether a device of such a name is there and may be used."""
+        return any(os.access(device, os.R_OK | os.W_OK) for device in Path("/").glob(pattern.removeprefix("/")))
 
     def load(self, library: Path) -> None:
         """Load a library with all that it needs, as Qt will do anyway.
@@ -166,6 +176,15 @@ def platform_problem(platform: str, environ: Mapping[str, str], system: System) 
     problem = _plugin_problem(platform, environ, system)
     if problem is not None:
         return problem
+    devices = _DEVICES.get(platform, ())
+    if devices and not any(map(system.has_device, devices)):
+        return UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "There is no device that Qt's platform {platform} could draw on; unset QT_QPA_PLATFORM or change it.",
+            ),
+            platform=platform,
+        )
     if platform == "xcb":
         return _display_problem(environ.get("DISPLAY", ""), system.x_answers)
     if platform.startswith("wayland") and not environ.get("WAYLAND_SOCKET"):

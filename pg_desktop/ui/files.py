@@ -189,7 +189,7 @@ class Files(QObject):
             return
         here = self._session.wanted.environment
         if document.environment == here:
-            self._take(path, document)
+            self.take(path, document)
         else:
             self._refuse(path, document, here)
 
@@ -212,10 +212,11 @@ class Files(QObject):
         box.addButton(switch, QMessageBox.ButtonRole.ActionRole)
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        switch.clicked.connect(lambda: self._take(path, document))
+        switch.clicked.connect(lambda: self.take(path, document))
         box.open()
 
-    def _take(self, path: Path, document: PolicyDocument) -> None:
+    def take(self, path: Path, document: PolicyDocument) -> None:
+        """Begin a run with a policy that was read, in its own environment, and belong to its file."""
         origin = Origin(document.statistics, document.edits, document.measurements)
         self._session.load(document.settings, document.policy, origin)
         self._preferences.remember_file(path)
