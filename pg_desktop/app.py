@@ -7,7 +7,7 @@ import gc
 import signal
 import sys
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -83,10 +83,14 @@ def _end_threads(session: Session, robustness: RobustnessCard) -> None:
         robustness.stop()
 
 
-def run(options: GuiOptions) -> int:
+def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None) -> int:
     """Show the window until it is closed.
 
     Ctrl-C in the terminal closes it without a question about unsaved changes.
+
+    Args:
+        options: how it begins.
+        watch: is given the window before it is shown.
 
     Returns:
         The process's exit code.
@@ -107,6 +111,8 @@ def run(options: GuiOptions) -> int:
     elif options.file is not None:
         file = options.file
         window.ready.connect(lambda: window.open_policy(file))
+    if watch is not None:
+        watch(window)
     window.show()
     with _interruptible(application, window):
         code = application.exec()

@@ -12,12 +12,16 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pg_desktop.cli.gui_options import GuiOptions
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+
+if TYPE_CHECKING:
+    from pg_desktop.ui.main_window import MainWindow
 
 _PACKAGES: Final[Mapping[str, tuple[str, str]]] = {
     "libEGL.so.1": ("libegl1", "libglvnd-egl"),
@@ -113,21 +117,36 @@ class System:
         return True
 
 
-def run(options: GuiOptions) -> int:
+def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None) -> int:
     """Open the window and return the exit status.
+
+    Args:
+        options: how it begins.
+        watch: is given the window before it is shown.
 
     Raises:
         UserError: if it cannot open.
     """
     require_display()
-    try:
+    with naming_missing_libraries():
         from pg_desktop.app import run as open_window  # noqa: PLC0415 (Qt)
+    return open_window(options, watch)
+
+
+@contextmanager
+def naming_missing_libraries() -> Iterator[None]:
+    """Within this, Qt is imported.
+
+    Raises:
+        UserError: if it lacks a system library, with its name.
+    """
+    try:
+        yield
     except ImportError as error:
         problem = missing_library(error)
         if problem is None:
             raise
         raise problem from error
-    return open_window(options)
 
 
 def require_display() -> None:

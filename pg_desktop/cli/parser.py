@@ -22,6 +22,7 @@ PROGRAM: Final = "pg-desktop"
 _GUI: Final = "gui"
 _BENCH_SEEDS: Final = 20
 _STEERING_SEEDS: Final = 10
+_BENCH_SECONDS: Final = 60
 
 
 class _Parser(argparse.ArgumentParser):
@@ -134,7 +135,12 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
         "--steering", action="store_true", help="measure resizing, robustness maps and domain randomisation instead"
     )
     parser.add_argument(
-        "--seconds", metavar="N", type=count, default=20, help="with --gui: how long (default: %(default)s)"
+        "--seconds",
+        metavar="N",
+        type=count,
+        default=_BENCH_SECONDS,
+        help="with --gui: how long the trainer runs beside the window as it opens; the rest takes some three times as "
+        "long again (default: %(default)s)",
     )
     add_json_argument(parser)
     parser.set_defaults(
