@@ -13,7 +13,7 @@ import pytest
 from pg_desktop.__main__ import main
 from pg_desktop.cli import train
 from pg_desktop.cli.parser import parse
-from pg_desktop.learning import trainer
+from pg_desktop.learning import trainer, worlds
 from pg_desktop.learning.worlds import make_world
 from pg_desktop.messages import UserError
 from pg_desktop.session.edits import EditLog
@@ -184,6 +184,15 @@ def test_an_environment_that_there_is_not_is_one_sentence(capsys):
     assert out == ""
     assert err.startswith("There is no environment named 'Nowhere-v1'; known are CartPole-v1, ")
     assert err.count("\n") == 1
+
+
+def test_what_an_environment_needs_is_said(capsys, monkeypatch):
+    monkeypatch.setattr(worlds, "missing_extra", lambda entry: entry.extra == "box2d")
+    assert main(["train", "--env", "LunarLander-v3", "--updates", "1"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "LunarLander-v3 needs more than is installed; run “pip install 'pg-desktop[box2d]'” and start again.\n",
+    )
 
 
 @pytest.mark.parametrize(
