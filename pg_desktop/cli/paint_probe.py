@@ -7,28 +7,28 @@ since the epoch, before the process began) to the end of the first paint, and wh
 from __future__ import annotations
 
 import json
+import runpy
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
-import pg_desktop.__main__  # noqa: F401 (the program begins with what it loads)
 from pg_desktop.cli import gui
-from pg_desktop.cli.gui_options import GuiOptions
-from pg_desktop.cli.parser import parse
 
 if TYPE_CHECKING:
     from pg_desktop.ui.main_window import MainWindow
 
 
-def main(started: float) -> int:
-    """Show the window, print the figures at its first paint, and end."""
-    options = parse([])
-    assert isinstance(options, GuiOptions)  # noqa: S101 (for the type checker)
+def main(started: float) -> None:
+    """Run the program as from a command line without arguments; print the figures at its first paint, and end."""
 
     def watch(window: MainWindow) -> None:
         window.painted.connect(lambda: _painted(window, started))
 
-    return gui.run(options, watch)
+    # The only difference from what a user starts: somebody is given the window.
+    gui.run = partial(gui.run, watch=watch)
+    sys.argv = ["pg-desktop"]
+    runpy.run_module("pg_desktop", run_name="__main__")
 
 
 def _painted(window: MainWindow, started: float) -> None:
@@ -43,4 +43,4 @@ def _painted(window: MainWindow, started: float) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1])))
+    main(float(sys.argv[1]))

@@ -87,8 +87,9 @@ def test_randomisation_trains_both_ways(monkeypatch):
 
 def test_figures_are_found_by_keys_that_do_not_depend_on_how_much_was_measured(monkeypatch):
     monkeypatch.setattr(bench_steering, "solved_run", lambda seed: small_run())
-    monkeypatch.setattr(bench_steering, "_SPEED_PAIRS", 1)
-    monkeypatch.setattr(bench_steering, "_SPEED_SECONDS", 0.05)
+    monkeypatch.setattr(bench_steering, "_greedy_return", lambda policy: 100.0)
+    for constant, value in {"_TIMES": 1, "_SPEED_PAIRS": 1, "_SPEED_SECONDS": 0.05}.items():
+        monkeypatch.setattr(bench_steering, constant, value)
     monkeypatch.setattr(bench_steering, "transfer_map", lambda *_, stop=None, **__: stop and stopped(stop))
     monkeypatch.setattr(bench_steering, "push_test", lambda *_: None)
     monkeypatch.setattr(bench_steering, "_worst_quarter", lambda settings, env_steps: 100.0)

@@ -19,8 +19,9 @@ def wait_for(condition):
 """
 
 _FORGETFUL = f"""
-from pg_desktop.app import build
+from pg_desktop.app import build, start_services
 application, window = build([])
+start_services(window)
 {_WAIT}
 window.show()
 window.session.train()
