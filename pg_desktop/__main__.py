@@ -7,6 +7,7 @@ import os
 import sys
 
 from pg_desktop.cli.exit_codes import ExitCode
+from pg_desktop.cli.faults import ArgumentError
 from pg_desktop.cli.gui_options import GuiOptions
 from pg_desktop.cli.output import complain
 from pg_desktop.cli.parser import parse
@@ -47,6 +48,9 @@ def _obey(arguments: list[str]) -> int:
         return ExitCode.OK
     try:
         return _run(request)
+    except ArgumentError as error:
+        complain(error)
+        return ExitCode.BAD_ARGUMENTS
     except UserError as error:
         complain(error)
         return ExitCode.ERROR

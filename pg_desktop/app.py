@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import signal
 import sys
-from collections.abc import Sequence
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 import pg_desktop
+from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.gui_options import GuiOptions
+from pg_desktop.learning.environments import module_of
 from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.messages import UserError
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.session.session import Session
+from pg_desktop.storage.shown import shown_name
 from pg_desktop.ui.main_window import MainWindow
 from pg_desktop.ui.notices import sentence
 from pg_desktop.ui.preferences import Preferences
+from pg_desktop.ui.robustness.card import RobustnessCard
 from pg_desktop.ui.screenshot import Photographer
 from pg_desktop.ui.theme import ThemeChoice, ThemeKeeper
+
+if TYPE_CHECKING:  # safetensors, which the window does not need for its first paint
+    from pg_desktop.storage.policy_format import PolicyDocument
 
 _SWITCH_SECONDS = 0.005
 """How long the training thread may keep Python from the window."""
@@ -27,6 +42,8 @@ _COLLECT_MS = 1000
 
 def build(argv: Sequence[str] | None = None, theme: ThemeChoice | None = None) -> tuple[QApplication, MainWindow]:
     """Make the application and its window; nothing has started, nothing is shown.
+
+    What goes on in other threads ends with the window or the process, also where nobody closes it.
 
     Whoever lets the window train calls `start_services` before, or sees in another way to it that Python's garbage
     is collected in the GUI thread alone. It is not done here, because it changes the whole process for good.
@@ -53,36 +70,102 @@ def build(argv: Sequence[str] | None = None, theme: ThemeChoice | None = None) -
         settings, complaint = Settings(), sentence(error)
     window = MainWindow(Session(settings), preferences, keeper)
     keeper.setParent(window)
+    # At the process's end as well, and then before Qt takes the application down.
+    atexit.register(weakref.finalize(window, _end_threads, window.session, window.robustness_card))
     if complaint:
         window.notice.show_notice(complaint)
     return application, window
 
 
-def run(options: GuiOptions) -> int:
+def _end_threads(session: Session, robustness: RobustnessCard) -> None:
+    session.close()
+    if isValid(robustness):
+        robustness.stop()
+
+
+def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None) -> int:
     """Show the window until it is closed.
+
+    Ctrl-C in the terminal closes it without a question about unsaved changes.
+
+    Args:
+        options: how it begins.
+        watch: is given the window before it is shown.
 
     Returns:
         The process's exit code.
 
     Raises:
-        UserError: if the picture that was asked for could not be saved.
+        UserError: if there is no picture though one was asked for: a policy could not be opened, training failed, or
+            it could not be saved.
     """
+    opened = _policy_for_picture(options)
     application, window = build(theme=ThemeChoice(options.theme) if options.theme else None)
     start_services(window)
     if options.size is not None:
         window.resize(*options.size)
-    if options.file is not None:
-        file = options.file
-        window.ready.connect(lambda: window.open_policy(file))
     photographer = None
     if options.screenshot is not None:
-        photographer = Photographer(window, options.screenshot, options.updates)
+        photographer = Photographer(window, options.screenshot, options.updates, opened)
         window.ready.connect(photographer.start)
+    elif options.file is not None:
+        file = options.file
+        window.ready.connect(lambda: window.open_policy(file))
+    if watch is not None:
+        watch(window)
     window.show()
-    code = application.exec()
+    with _interruptible(application, window):
+        code = application.exec()
     if photographer is not None and photographer.problem is not None:
         raise photographer.problem
     return code
+
+
+def _policy_for_picture(options: GuiOptions) -> tuple[Path, PolicyDocument] | None:
+    """What a picture shows, read before the window opens: there is nobody to see its dialogs.
+
+    Raises:
+        UserError: if it cannot be read, or would have code of its choice run.
+    """
+    if options.screenshot is None or options.file is None:
+        return None
+    from pg_desktop.storage.policy_file import load_policy  # noqa: PLC0415 (not for a window without a picture)
+
+    document = load_policy(options.file)
+    module = module_of(document.environment)
+    if module is not None:
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{file}” asks for {environment}, which runs the code of the module {module}; open it in the window, "
+                "which asks you first.",
+            ),
+            file=shown_name(options.file),
+            environment=document.environment,
+            module=module,
+        )
+    return options.file, document
+
+
+@contextmanager
+def _interruptible(application: QApplication, window: MainWindow) -> Iterator[None]:
+    """Within this, Ctrl-C ends the window and the event loop; a second one ends the process at once."""
+
+    def end() -> None:
+        window.end()
+        application.exit(ExitCode.INTERRUPTED)
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        # Python calls this in the middle of whatever the GUI thread is doing.
+        QTimer.singleShot(0, application, end)
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def start_services(window: MainWindow) -> None:

@@ -43,11 +43,11 @@ def _learning_figures(seeds: int) -> list[Figure]:
 
 
 def _window_figures(seconds: int) -> list[Figure]:
-    from pg_desktop.cli.gui import require_display  # noqa: PLC0415
+    from pg_desktop.cli.gui import naming_missing_libraries, require_display  # noqa: PLC0415
 
     require_display()
-    from pg_desktop.cli.bench_window import window_figures  # noqa: PLC0415 (Qt)
-
+    with naming_missing_libraries():
+        from pg_desktop.cli.bench_window import window_figures  # noqa: PLC0415 (Qt)
     return window_figures(seconds)
 
 

@@ -107,7 +107,7 @@ def compare(trainer: list[Solve], plain: list[Solve]) -> list[Figure]:
         Figure("Runs of the plain loop", len(plain)),
         Figure("Runs of the plain loop solved", _solved(plain)),
         Figure("Runs of the trainer", len(trainer)),
-        Figure("Runs of the trainer solved", _solved(trainer)),
+        Figure("Runs of the trainer solved", _solved(trainer), bar=Bar(">=", len(trainer))),
         Figure("Time until solved, plain loop", plain_seconds, "s"),
         Figure("Time until solved, trainer", seconds, "s", TRAIN_SECONDS),
         Figure("Time until solved, trainer to plain loop", seconds / plain_seconds, bar=TIME_RATIO),

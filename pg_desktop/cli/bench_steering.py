@@ -77,15 +77,16 @@ def resizing_figures(seeds: int) -> list[Figure]:
     good = sum(mean >= _GOOD_RETURN for mean in narrowed)
     return [
         *_resize_times(),
-        Figure(f"Greedy return once solved, smallest of {seeds}", min(before)),
+        Figure("Runs", seeds),
+        Figure("Greedy return once solved, smallest", min(before)),
         Figure(
-            f"Greedy return right after {_arrows(_WIDENING)}, smallest of {seeds}",
+            f"Greedy return right after {_arrows(_WIDENING)}, smallest",
             min(widened),
             bar=Bar(">=", _GOOD_RETURN),
         ),
-        Figure(f"Greedy return right after {_arrows(_NARROWING)}, smallest of {seeds}", min(narrowed)),
+        Figure(f"Greedy return right after {_arrows(_NARROWING)}, smallest", min(narrowed)),
         Figure(
-            f"Runs of {seeds} with at least {_GOOD_RETURN:.0f} right after {_arrows(_NARROWING)}",
+            f"Runs with at least {_GOOD_RETURN:.0f} right after {_arrows(_NARROWING)}",
             good,
             bar=Bar(">=", _NARROWED_SHARE * seeds),
         ),
@@ -93,13 +94,13 @@ def resizing_figures(seeds: int) -> list[Figure]:
 
 
 def map_figures() -> list[Figure]:
-    """How long robustness maps take, and what training keeps of its speed beside them."""
+    """How long robustness maps of the usual size take, and what training keeps of its speed beside them."""
     world = make_world(ENVIRONMENT)
     run = solved_run(0)
     policy = run.policy()
     return [
-        Figure("Transfer map, 15 × 15 × 16 episodes", _seconds(lambda: transfer_map(policy, world)), "s", _MAP_SECONDS),
-        Figure("Push test, 17 × 9 × 32 episodes", _seconds(lambda: push_test(policy, world)), "s"),
+        Figure("Transfer map", _seconds(lambda: transfer_map(policy, world)), "s", _MAP_SECONDS),
+        Figure("Push test", _seconds(lambda: push_test(policy, world)), "s"),
         Figure("Speed kept by training beside transfer maps", speed_kept(run, _SPEED_SECONDS), bar=_SPEED_KEPT),
     ]
 
@@ -125,7 +126,7 @@ def compare_worst_quarters(plain: list[float], randomised: list[float], env_step
     low, high = bootstrap_interval(difference_N)
     name = "Worst quarter of the transfer map"
     return [
-        Figure(f"{name} after {env_steps / 1e6:g} million env steps, mean of {len(plain)}", fmean(plain)),
+        Figure(f"{name} after {env_steps / 1e6:g} million env steps", fmean(plain)),
         Figure(f"{name}, gravity and pole length spread by {_SPREAD:g}", fmean(randomised)),
         Figure(f"{name}, gained by randomisation", float(difference_N.mean())),
         Figure("Gain, lower end of the 95 % interval", low, bar=Bar(">=", 0)),
@@ -206,7 +207,7 @@ def _resize_times() -> list[Figure]:
         run.advance()
         taken = [resize(run, sizes) for _ in range(_TIMES)]
         for before, after, seconds in zip(sizes, sizes[1:], zip(*taken, strict=True), strict=False):
-            figures.append(Figure(f"Time to resize {before} → {after}", median(seconds), "s", _RESIZE_SECONDS))
+            figures.append(Figure(f"Resize {before} → {after}", median(seconds), "s", _RESIZE_SECONDS))
     return figures
 
 

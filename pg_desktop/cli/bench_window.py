@@ -10,25 +10,33 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEvent, QObject
 
-from pg_desktop.app import build, start_services
 from pg_desktop.cli.figures import Bar, Figure
-from pg_desktop.learning.hyperparameters import PACE_MAX, Settings
-from pg_desktop.session.edits import EditLog
-from pg_desktop.session.history import History, UpdateRecord
+from pg_desktop.cli.window_at_work import (
+    Beside,
+    everything_open,
+    following,
+    kept_while_measuring,
+    measure_beside,
+    opened_window,
+    wait_for,
+    warmed_up,
+)
+from pg_desktop.session.history import UpdateRecord
 from pg_desktop.session.run import Run
 from pg_desktop.session.status import RunState
 from pg_desktop.ui.main_window import MainWindow
+from pg_desktop.ui.plots.canvas import PlotCanvas
+from pg_desktop.ui.robustness.push import PushPane
+from pg_desktop.ui.robustness.transfer import TransferPane
 
 SPEED_KEPT: Final = Bar(">=", 0.85)
+SPEED_KEPT_MEASURING: Final = Bar(">=", 0.5)
 FRAME_P99_MS: Final = Bar("<=", 8)
 FRAME_WORST_MS: Final = Bar("<=", 50)
 CLICK_MS: Final = Bar("<=", 300)
@@ -38,56 +46,78 @@ HISTORY_MB: Final = Bar("<=", 60)
 
 _STARTS: Final = 5
 _CLICKS: Final = 5
-_TURNS: Final = 6
-_SETTLE_SECONDS: Final = 1.0
-_WARM_UP_UPDATES: Final = 30
-"""After these the Quick preset is solved and every update costs the same."""
 _EPISODES: Final = 1_000_000
 _REFRESHES: Final = 50
-_PATIENCE_SECONDS: Final = 60.0
-
-
-@dataclass(frozen=True)
-class Beside:
-    """A trainer at full speed beside a window at work, and without it, in turns.
-
-    Attributes:
-        alone: env steps per second of wall-clock time without the window, each turn.
-        beside: the same beside it, each turn.
-        lateness_ms: how late each frame of the render pane was.
-    """
-
-    alone: list[float]
-    beside: list[float]
-    lateness_ms: list[float]
-
-    @property
-    def kept(self) -> float:
-        """The median over the turns of the share of speed that is kept."""
-        return median(beside / alone for beside, alone in zip(self.beside, self.alone, strict=True))
 
 
 def window_figures(seconds: float) -> list[Figure]:
-    """Measure everything; the trainer runs beside the window for `seconds`."""
+    """Measure everything.
+
+    Args:
+        seconds: how long the trainer runs beside the window as it opens. With everything open it runs half as long,
+            once more with a map that follows it, and half as long beside each kind of measurement.
+    """
     painted = [_first_paint() for _ in range(_STARTS)]
-    with _window() as window:
+    with opened_window() as window:
         clicks = [_click_to_plot(window) for _ in range(_CLICKS)]
-        beside = _beside(window, seconds)
+        run = warmed_up(window)
+        beside = measure_beside(window, run, seconds)
+        figures = [
+            Figure("Window painted after", median(seconds for seconds, _ in painted), "s", PAINTED_SECONDS),
+            Figure("Starts with torch loaded before the paint", sum(torch for _, torch in painted), bar=Bar("<=", 0)),
+            Figure("Click on Train to the first plotted update", median(clicks), "ms", CLICK_MS),
+            Figure("Speed of the trainer without the window", median(beside.alone), "steps/s"),
+            Figure("Speed of the trainer beside the window", median(beside.beside), "steps/s"),
+            Figure("Speed kept beside the window", beside.kept, bar=SPEED_KEPT),
+            Figure("Frames of the render pane", len(beside.lateness_ms)),
+            *_lateness("Lateness of a frame", beside),
+            *_with_everything_open(window, run, seconds / 2),
+            *_beside_measurements(window, seconds / 2),
+        ]
         refresh_ms, history_mb = _long_history(window)
-    late = beside.lateness_ms
     return [
-        Figure("Window painted after", median(seconds for seconds, _ in painted), "s", PAINTED_SECONDS),
-        Figure("Starts with torch loaded before the paint", sum(torch for _, torch in painted), bar=Bar("<=", 0)),
-        Figure("Click on Train to the first plotted update", median(clicks), "ms", CLICK_MS),
-        Figure("Speed of the trainer without the window", median(beside.alone), "steps/s"),
-        Figure("Speed of the trainer beside the window", median(beside.beside), "steps/s"),
-        Figure("Speed kept beside the window", beside.kept, bar=SPEED_KEPT),
-        Figure("Frames of the render pane", len(late)),
-        Figure("Lateness of a frame, 99th percentile", float(np.percentile(late, 99)), "ms", FRAME_P99_MS),
-        Figure("Lateness of a frame, worst", max(late), "ms", FRAME_WORST_MS),
+        *figures,
         Figure("Refresh of the plots with 1,000,000 episodes", refresh_ms, "ms", REFRESH_MS),
         Figure("History of 1,000,000 episodes", history_mb, "MB", HISTORY_MB),
     ]
+
+
+def _with_everything_open(window: MainWindow, run: Run, seconds: float) -> list[Figure]:
+    with everything_open(window):
+        beside = measure_beside(window, run, seconds)
+        with following(window):
+            followed = measure_beside(window, run, seconds)
+    return [
+        Figure("Speed kept with everything open", beside.kept, bar=SPEED_KEPT),
+        *_lateness("Lateness of a frame with everything open", beside),
+        # The map may take up to half of the speed: it has figures of its own.
+        *_lateness("Lateness of a frame with everything open and a map that follows", followed),
+    ]
+
+
+def _beside_measurements(window: MainWindow, seconds: float) -> list[Figure]:
+    card = window.robustness_card
+    kinds: dict[str, tuple[PushPane | TransferPane, ...]] = {
+        "push tests": (card.push,),
+        "transfer maps": (card.transfer,),
+        "both at once": (card.push, card.transfer),
+    }
+    return [
+        Figure(
+            f"Speed kept in the window beside {name}",
+            kept_while_measuring(window, panes, seconds),
+            bar=SPEED_KEPT_MEASURING,
+        )
+        for name, panes in kinds.items()
+    ]
+
+
+def _lateness(name: str, found: Beside) -> tuple[Figure, Figure]:
+    late = found.lateness_ms
+    return (
+        Figure(f"{name}, 99th percentile", float(np.percentile(late, 99)), "ms", FRAME_P99_MS),
+        Figure(f"{name}, worst", max(late), "ms", FRAME_WORST_MS),
+    )
 
 
 def _first_paint() -> tuple[float, bool]:
@@ -96,64 +126,39 @@ def _first_paint() -> tuple[float, bool]:
     return float(found["seconds"]), bool(found["torch"])
 
 
-def _speed(run: Run, seconds: float) -> float:
-    steps, started = run.history.env_steps, time.perf_counter()
-    while time.perf_counter() - started < seconds:
-        run.advance()
-    return (run.history.env_steps - steps) / (time.perf_counter() - started)
+class _CurveWatch(QObject):
+    """Sees the first paint of a canvas that shows something. Lives in the GUI thread."""
 
+    def __init__(self, canvas: PlotCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.painted = False
+        canvas.viewport().installEventFilter(self)
 
-@contextmanager
-def _window() -> Iterator[MainWindow]:
-    _, window = build([])
-    start_services(window)
-    window.session.want(Settings())
-    window.show()
-    try:
-        _wait_for(lambda: window.session.status.state is RunState.READY)
-        yield window
-    finally:
-        window.hide()
-        window.session.close()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See `QObject.eventFilter`: the painting itself follows before anybody can look at `painted`."""
+        if event.type() is QEvent.Type.Paint and not self._canvas.is_empty:
+            self.painted = True
+        return super().eventFilter(watched, event)
 
 
 def _click_to_plot(window: MainWindow) -> float:
-    curve = window.plots.return_plot.canvas
+    """Milliseconds from a click on Train until the curve's first update is painted."""
+    canvas = window.plots.return_plot.canvas
+    if canvas is None:
+        raise RuntimeError("a window that is ready has its plots")
     window.session.reset()
-    _wait_for(lambda: window.session.status.state is RunState.READY and window.session.status.update == 0)
-    _wait_for(lambda: curve is not None and curve.is_empty)
+    wait_for(lambda: window.session.status.state is RunState.READY and window.session.status.update == 0)
+    wait_for(lambda: canvas.is_empty)
+    watch = _CurveWatch(canvas)
     started = time.perf_counter()
     window.run_bar.train_button.click()
-    _wait_for(lambda: curve is not None and not curve.is_empty, poll_ms=1)
+    wait_for(lambda: watch.painted, poll_ms=1)
     elapsed = time.perf_counter() - started
+    watch.deleteLater()
     window.session.pause()
-    _wait_for(lambda: window.session.status.state is RunState.PAUSED)
+    wait_for(lambda: window.session.status.state is RunState.PAUSED)
     return 1000 * elapsed
-
-
-def _beside(window: MainWindow, seconds: float) -> Beside:
-    session, clock = window.session, window.render_pane.clock
-    session.want(session.wanted.changed({"pace": PACE_MAX}))
-    session.step(_WARM_UP_UPDATES)
-    _wait_for(lambda: session.status.update >= _WARM_UP_UPDATES and session.status.state is RunState.PAUSED)
-    run = Run(Settings(), History(), EditLog())
-    for _ in range(_WARM_UP_UPDATES):
-        run.advance()
-    found = Beside([], [], [])
-    for _ in range(_TURNS):
-        # The event loop stands still meanwhile: the window costs nothing.
-        before = _speed(run, seconds / _TURNS / 4)
-        session.train()
-        _pause_here(_SETTLE_SECONDS)
-        clock.lateness.clear()
-        steps, started = session.status.env_steps, time.perf_counter()
-        _pause_here(seconds / _TURNS)
-        found.beside.append((session.status.env_steps - steps) / (time.perf_counter() - started))
-        found.lateness_ms.extend(1000 * late for late in clock.lateness)
-        session.pause()
-        _wait_for(lambda: session.status.state is RunState.PAUSED)
-        found.alone.append((before + _speed(run, seconds / _TURNS / 4)) / 2)
-    return found
 
 
 def _long_history(window: MainWindow) -> tuple[float, float]:
@@ -175,22 +180,3 @@ def _long_history(window: MainWindow) -> tuple[float, float]:
                 plot.canvas.viewport().repaint()
         times.append(1000 * (time.perf_counter() - started))
     return median(times), megabytes
-
-
-def _wait_for(condition: Callable[[], bool], poll_ms: int = 5) -> None:
-    """Let the window work until a condition holds.
-
-    Raises:
-        TimeoutError: if it does not within a minute.
-    """
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError("the window did not do what the benchmark waits for")
-        _pause_here(poll_ms / 1000)
-
-
-def _pause_here(seconds: float) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
-    loop.exec()

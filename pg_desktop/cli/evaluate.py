@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from contextlib import nullcontext
+from dataclasses import asdict
 from typing import Any, Final
 
 from pg_desktop.cli.exit_codes import ExitCode
+from pg_desktop.cli.faults import ArgumentError, blaming_arguments
 from pg_desktop.cli.output import counted, say, say_json, table
 from pg_desktop.cli.requests import EvaluateRequest, Measurement
 from pg_desktop.cli.robustness import RobustnessMatrix, measure
-from pg_desktop.learning.cart_pole.physics import QUANTITIES, Physics
-from pg_desktop.learning.environments import module_of
+from pg_desktop.cli.trust import require_no_module
+from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.evaluation import Evaluation, evaluate
+from pg_desktop.learning.policies import Policy
 from pg_desktop.learning.worlds import World, make_world
-from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.storage.policy_file import load_policy
-from pg_desktop.storage.shown import shown_name
 
 EPISODES: Final = 100
 """Episodes that are played if nobody says how many."""
@@ -25,26 +27,16 @@ def run(request: EvaluateRequest) -> int:
     """Play the episodes, print how they went, and return the exit status.
 
     Raises:
-        UserError: if the policy cannot be read or does not fit the environment, or its physics cannot be changed.
+        ArgumentError: if the policy cannot play in the environment that is asked for, or not in this way.
+        UserError: if the policy cannot be read, or cannot play in its own environment.
     """
     document = load_policy(request.file)
     if request.environment is None and not request.trust_module:
         require_no_module(document.environment, request.file)
-    world = make_world(request.environment or document.environment)
-    _require_steerable(world, request.physics)
-    if request.measurement is Measurement.RETURN:
-        evaluation = evaluate(
-            document.policy,
-            world,
-            episodes=request.episodes or EPISODES,
-            seed=request.seed,
-            mode=request.mode,
-            physics=request.physics,
-        )
-        found, text = _as_json(evaluation), _as_text(evaluation, world, request)
-    else:
-        matrix = measure(document.policy, world, request)
-        found, text = matrix.as_json(), _matrix_as_text(matrix, world, request)
+    with nullcontext() if request.environment is None else blaming_arguments():
+        world = make_world(request.environment or document.environment)
+        _require_steerable(world, request)
+        found, text = _played(document.policy, world, request)
     if request.as_json:
         say_json(_circumstances(world, request) | found)
     else:
@@ -52,46 +44,42 @@ def run(request: EvaluateRequest) -> int:
     return ExitCode.OK
 
 
-def require_no_module(environment: str, file: Path) -> None:
-    """Make sure that a file does not have code of its choice run.
-
-    Raises:
-        UserError: if the environment that it names comes from a module.
-    """
-    module = module_of(environment)
-    if module is not None:
-        raise UserError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "“{file}” asks for {environment}, which runs the code of the module {module}; add --trust-module if "
-                "you trust it.",
-            ),
-            file=shown_name(file),
-            environment=environment,
-            module=module,
-        )
+def _played(policy: Policy, world: World, request: EvaluateRequest) -> tuple[dict[str, Any], str]:
+    """What is found, as JSON and as text."""
+    if request.measurement is not Measurement.RETURN:
+        matrix = measure(policy, world, request)
+        return matrix.as_json(), _matrix_as_text(matrix, world, request)
+    evaluation = evaluate(
+        policy,
+        world,
+        episodes=request.episodes or EPISODES,
+        seed=request.seed,
+        mode=request.mode,
+        physics=request.physics,
+    )
+    return _as_json(evaluation), _as_text(evaluation, world, request)
 
 
-def _require_steerable(world: World, physics: Physics) -> None:
+def _require_steerable(world: World, request: EvaluateRequest) -> None:
     """Make sure that nobody takes an environment's own physics for another.
 
     Raises:
-        UserError: if another is asked for, and the environment has but its own.
+        ArgumentError: if another is asked for, or what needs it, and the environment has but its own.
     """
-    if physics != Physics() and not world.entry.steerable:
-        raise UserError(
+    other = request.physics != Physics() or request.measurement is not Measurement.RETURN
+    if other and not world.entry.steerable:
+        raise ArgumentError(
             QT_TRANSLATE_NOOP("Errors", "The physics of {environment} cannot be changed; that of a cart-pole can."),
             environment=world.entry.id,
         )
 
 
 def _circumstances(world: World, request: EvaluateRequest) -> dict[str, Any]:
-    changed = _changed(request.physics)
     return {
         "env": world.entry.id,
+        "physics": asdict(request.physics) if world.entry.steerable else None,
         "mode": request.mode.value,
         "seed": request.seed,
-        **({"physics": changed} if changed else {}),
     }
 
 
@@ -131,16 +119,14 @@ def _matrix_as_text(matrix: RobustnessMatrix, world: World, request: EvaluateReq
 
 
 def _heading(world: World, request: EvaluateRequest, played: str) -> list[tuple[str, str]]:
-    changed = ", ".join(f"{name}={value:g}" for name, value in _changed(request.physics).items())
     return [
         ("Environment", world.entry.id),
-        *([("Physics", changed)] if changed else []),
+        ("Physics", _physics_as_text(request.physics)),
         ("Played", f"{played}, {request.mode}, seed {request.seed}"),
     ]
 
 
-def _changed(physics: Physics) -> dict[str, float]:
-    """What differs from Gymnasium's."""
-    usual = Physics()
-    values = {name: float(getattr(physics, name)) for name in QUANTITIES}
-    return {name: value for name, value in values.items() if value != getattr(usual, name)}
+def _physics_as_text(physics: Physics) -> str:
+    usual, given = asdict(Physics()), asdict(physics)
+    changed = [f"{name}={value:g}" for name, value in given.items() if value != usual[name]]
+    return f"{', '.join(changed)}, the rest its own" if changed else "its own"

@@ -8,6 +8,7 @@ from pathlib import Path
 from pg_desktop.cli.argument_types import count, environment
 from pg_desktop.cli.common_arguments import add_json_argument, environment_ids
 from pg_desktop.cli.requests import MAP_AXES, EvaluateRequest, Measurement
+from pg_desktop.cli.trust import add_trust_argument
 from pg_desktop.learning.cart_pole.physics import FACTORS, QUANTITIES, Physics
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, parse_assignments
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -68,11 +69,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
         type=_axes,
         help=f"with --transfer-map: the two quantities, of {', '.join(FACTORS)} (default: {','.join(MAP_AXES)})",
     )
-    parser.add_argument(
-        "--trust-module",
-        action="store_true",
-        help="run the module that the policy's environment comes from, if the file names one",
-    )
+    add_trust_argument(parser)
     add_json_argument(parser)
     parser.set_defaults(make_request=_evaluate_request)
 

@@ -1,6 +1,12 @@
 """What the program's exit status means."""
 
 from enum import IntEnum
+from typing import Final
+
+EXIT_CODES: Final = """exit status:
+  0 done; 1 it went wrong; 2 the arguments cannot be used; 3 not solved, though asked to train until solved;
+  130 interrupted"""
+"""The help pages' words for `ExitCode`."""
 
 
 class ExitCode(IntEnum):

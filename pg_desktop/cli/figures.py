@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -23,7 +24,7 @@ class Figure:
     """One thing that was measured.
 
     Attributes:
-        name: what it is.
+        name: what it is; does not depend on how much was measured, so that figures can be found again by it.
         value: the measured value.
         unit: what it is counted in, or "" for a ratio.
         bar: how good it has to be, or None.
@@ -35,13 +36,18 @@ class Figure:
     bar: Bar | None = None
 
     @property
+    def key(self) -> str:
+        """The name in lower case with "_" between its words, to look the figure up by."""
+        return "_".join(re.findall("[a-z0-9]+", self.name.lower()))
+
+    @property
     def met(self) -> bool | None:
         """Whether it is good enough, None if nothing is asked of it."""
         return None if self.bar is None else self.bar.is_met_by(self.value)
 
     def as_json(self) -> dict[str, object]:
-        """The figure, its bar and whether it is met."""
-        return {**asdict(self), "met": self.met}
+        """The figure with its key, its bar and whether it is met."""
+        return {"key": self.key, **asdict(self), "met": self.met}
 
     def as_row(self) -> tuple[str, str, str, str]:
         """Name, value with unit, bar, and whether it is met."""

@@ -12,12 +12,16 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pg_desktop.cli.gui_options import GuiOptions
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+
+if TYPE_CHECKING:
+    from pg_desktop.ui.main_window import MainWindow
 
 _PACKAGES: Final[Mapping[str, tuple[str, str]]] = {
     "libEGL.so.1": ("libegl1", "libglvnd-egl"),
@@ -54,6 +58,12 @@ _PACKAGES: Final[Mapping[str, tuple[str, str]]] = {
 _PLUGIN_PATHS: Final = {"QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH"}
 """The environment variables that tell Qt of more places to look for plugins."""
 
+_DEVICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "linuxfb": ("/dev/fb*",),
+    "eglfs": ("/dev/dri/card*", "/dev/fb*"),
+}
+"""What the platforms draw on that need neither an X server nor a Wayland compositor: one of these devices."""
+
 _NO_DISPLAY: Final = QT_TRANSLATE_NOOP(
     "Errors", "There is no display to open a window on; “pg-desktop train” trains without one."
 )
@@ -72,6 +82,10 @@ class System:
             for plugin in sorted(folder.glob(pattern)):
                 return plugin
         return None
+
+    def has_device(self, pattern: str) -> bool:
+        """Whether a device of such a name is there and may be used."""
+        return any(os.access(device, os.R_OK | os.W_OK) for device in Path("/").glob(pattern.removeprefix("/")))
 
     def load(self, library: Path) -> None:
         """Load a library with all that it needs, as Qt will do anyway.
@@ -103,21 +117,36 @@ class System:
         return True
 
 
-def run(options: GuiOptions) -> int:
+def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None) -> int:
     """Open the window and return the exit status.
+
+    Args:
+        options: how it begins.
+        watch: is given the window before it is shown.
 
     Raises:
         UserError: if it cannot open.
     """
     require_display()
-    try:
+    with naming_missing_libraries():
         from pg_desktop.app import run as open_window  # noqa: PLC0415 (Qt)
+    return open_window(options, watch)
+
+
+@contextmanager
+def naming_missing_libraries() -> Iterator[None]:
+    """Within this, Qt is imported.
+
+    Raises:
+        UserError: if it lacks a system library, with its name.
+    """
+    try:
+        yield
     except ImportError as error:
         problem = missing_library(error)
         if problem is None:
             raise
         raise problem from error
-    return open_window(options)
 
 
 def require_display() -> None:
@@ -166,6 +195,15 @@ def platform_problem(platform: str, environ: Mapping[str, str], system: System) 
     problem = _plugin_problem(platform, environ, system)
     if problem is not None:
         return problem
+    devices = _DEVICES.get(platform, ())
+    if devices and not any(map(system.has_device, devices)):
+        return UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "There is no device that Qt's platform {platform} could draw on; unset QT_QPA_PLATFORM or change it.",
+            ),
+            platform=platform,
+        )
     if platform == "xcb":
         return _display_problem(environ.get("DISPLAY", ""), system.x_answers)
     if platform.startswith("wayland") and not environ.get("WAYLAND_SOCKET"):

@@ -9,7 +9,9 @@ from pg_desktop.cli.output import say, say_json, table
 from pg_desktop.cli.requests import InspectRequest
 from pg_desktop.cli.training_rows import training_rows
 from pg_desktop.learning.distributions import StdSource
+from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.environments import environment_entry
+from pg_desktop.learning.measurements import Measurements
 from pg_desktop.learning.policies import Architecture
 from pg_desktop.storage.policy_file import Inspection, PolicyDocument, inspect_policy
 
@@ -42,9 +44,13 @@ def _sections(inspection: Inspection) -> list[str]:
     document = inspection.document
     settings = [(f"  {key}", str(value)) for key, value in document.settings.as_dict().items()]
     tensors = [(f"  {tensor.name}", " × ".join(map(str, tensor.shape)), tensor.dtype) for tensor in inspection.tensors]
+    edits = [_edit_row(edit) for edit in document.edits]
+    measured = _measurement_rows(document.measurements)
     return [
         table([*_policy_rows(document), *training_rows(document.statistics), *_file_rows(inspection)]),
         f"Settings\n{table(settings)}",
+        f"Edits\n{table(edits) if edits else '  none'}",
+        f"Measurements\n{table(measured) if measured else '  none'}",
         f"Tensors\n{table(tensors)}",
         f"Checks passed\n  {', '.join(inspection.checks)}",
     ]
@@ -72,6 +78,24 @@ def _distribution(architecture: Architecture) -> str:
         return name
     source = "one for all states" if architecture.kind.std_source is StdSource.FREE else "from the network"
     return f"{name}, σ {source}"
+
+
+def _edit_row(edit: Edit) -> tuple[str, str, str]:
+    moved = "" if edit.moved is None else f"moved the policy by {edit.moved:.2g} nats"
+    return f"  after update {edit.update:,}", f"{edit.key}: {edit.old} -> {edit.new}", moved
+
+
+def _measurement_rows(measurements: Measurements) -> list[tuple[str, str]]:
+    rows = []
+    push, transfer = measurements.push_test, measurements.transfer_map
+    if push is not None:
+        found = f"{push.overall:.1%} survive, {push.worst_quarter:.1%} in the worst quarter"
+        rows.append(("  push test", f"{found}; after update {push.update:,}"))
+    if transfer is not None:
+        found = f"mean return {transfer.overall:.1f}, {transfer.worst_quarter:.1f} in the worst quarter"
+        axes = f"{transfer.x} × {transfer.y}".replace("_", " ")
+        rows.append(("  transfer map", f"{found}; {axes}; after update {transfer.update:,}"))
+    return rows
 
 
 def _file_rows(inspection: Inspection) -> list[tuple[str, str]]:

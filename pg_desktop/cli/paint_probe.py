@@ -1,34 +1,46 @@
 """How long the window takes to its first paint: `python -m pg_desktop.cli.paint_probe START`.
 
-Prints one JSON object: the seconds from START (seconds since the epoch, before the process began) to the end of the
-first paint, and whether torch was loaded by then.
+Starts as `pg-desktop` does, from reading the command line on. Prints one JSON object: the seconds from START (seconds
+since the epoch, before the process began) to the end of the first paint, and whether torch was loaded by then.
 """
 
 from __future__ import annotations
 
 import json
+import runpy
 import sys
 import time
+from functools import partial
+from typing import TYPE_CHECKING
 
-from pg_desktop.app import build
+from pg_desktop.cli import gui
+
+if TYPE_CHECKING:
+    from pg_desktop.ui.main_window import MainWindow
 
 
-def main(started: float) -> int:
-    """Show the window, print the figures at its first paint, and end."""
-    application, window = build([])
+def main(started: float) -> None:
+    """Run the program as from a command line without arguments; print the figures at its first paint, and end."""
 
-    def painted() -> None:
-        seconds = time.time() - started
-        sys.stdout.write(json.dumps({"seconds": seconds, "torch": "torch" in sys.modules}) + "\n")
-        sys.stdout.flush()
-        application.exit()
+    def watch(window: MainWindow) -> None:
+        window.painted.connect(lambda: _painted(window, started))
 
-    window.painted.connect(painted)
-    window.show()
-    status: int = application.exec()
+    # The only difference from what a user starts: somebody is given the window.
+    gui.run = partial(gui.run, watch=watch)
+    sys.argv = ["pg-desktop"]
+    runpy.run_module("pg_desktop", run_name="__main__")
+
+
+def _painted(window: MainWindow, started: float) -> None:
+    seconds = time.time() - started
+    sys.stdout.write(json.dumps({"seconds": seconds, "torch": "torch" in sys.modules}) + "\n")
+    sys.stdout.flush()
+    window.hide()
     window.session.close()
-    return status
+    from PySide6.QtCore import QCoreApplication  # noqa: PLC0415 (Qt is loaded when the program loads it)
+
+    QCoreApplication.exit(0)
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1])))
+    main(float(sys.argv[1]))

@@ -6,36 +6,23 @@ import argparse
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from textwrap import fill
 from typing import Any, Final, NoReturn
 
 from pg_desktop import __version__
-from pg_desktop.cli.argument_types import count, count_from_zero, environment, preset_named, window_size
-from pg_desktop.cli.common_arguments import add_json_argument, environment_ids
+from pg_desktop.cli.argument_types import count, count_from_zero, window_size
+from pg_desktop.cli.common_arguments import add_json_argument
 from pg_desktop.cli.evaluate_arguments import add_evaluate_arguments
+from pg_desktop.cli.exit_codes import EXIT_CODES
 from pg_desktop.cli.gui_options import SCREENSHOT_UPDATES, GuiOptions
-from pg_desktop.cli.requests import (
-    BenchRequest,
-    InspectRequest,
-    Request,
-    TrainRequest,
-    Until,
-)
-from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, parse_assignments
+from pg_desktop.cli.requests import BenchRequest, InspectRequest, Request
+from pg_desktop.cli.train_arguments import add_train_arguments
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.storage.edit_script import read_edit_script
-from pg_desktop.storage.presets import load_presets, preset_for
 
 PROGRAM: Final = "pg-desktop"
-EPISODE_LIMIT: Final = 10_000
-"""Where training gives up that has been given no limit at all; the presets' runs are solved long before."""
-
 _GUI: Final = "gui"
 _BENCH_SEEDS: Final = 20
 _STEERING_SEEDS: Final = 10
-_EXIT_CODES: Final = """exit status:
-  0 done; 1 it went wrong; 2 the arguments cannot be used; 3 not solved, though asked to train until solved;
-  130 interrupted"""
+_BENCH_SECONDS: Final = 60
 
 
 class _Parser(argparse.ArgumentParser):
@@ -94,7 +81,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
         prog=PROGRAM,
         usage=f"{PROGRAM} [FILE] | COMMAND ... | --help | --version",
         description="A laboratory for policy gradients. Without a command the window opens, with the policy in FILE.",
-        epilog=_EXIT_CODES,
+        epilog=EXIT_CODES,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(prog=PROGRAM, title="commands", metavar="COMMAND", required=True)
@@ -126,76 +113,6 @@ def _gui_options(options: argparse.Namespace) -> GuiOptions:
     return GuiOptions(options.file, options.screenshot, options.updates, options.size, options.theme)
 
 
-def _add_train_arguments(parser: argparse.ArgumentParser) -> None:
-    presets = load_presets()
-    parser.epilog = (
-        f"Whichever limit is reached first ends training, the settings' own limits included. Without --updates,\n"
-        f"--steps and --until-solved it ends when the environment is solved, or else after {EPISODE_LIMIT:,} episodes\n"
-        f"if the settings set no limit of their own. Ctrl-C ends it after the update in progress and saves what was\n"
-        f"asked for; a second Ctrl-C ends it at once.\n\n"
-        f"settings:\n{_indented(', '.join(HYPERPARAMETERS))}\n\n{_EXIT_CODES}"
-    )
-    parser.add_argument("--env", metavar="ID", type=environment, help=f"the environment: {environment_ids()}")
-    parser.add_argument(
-        "--preset",
-        metavar="NAME",
-        type=lambda name: preset_named(name, presets),
-        help=f"settings to start from: {', '.join(preset.id for preset in presets)} (default: what suits --env, else "
-        f"{presets[0].id})",
-    )
-    parser.add_argument("--seed", metavar="N", type=HYPERPARAMETERS["seed"].parse, help="fixes everything random")
-    parser.add_argument(
-        "--set", metavar="KEY=VALUE", action="append", default=[], help="change a setting; may be repeated"
-    )
-    parser.add_argument(
-        "--edits",
-        metavar="FILE.json",
-        type=Path,
-        help="play a run again: begin with the settings in FILE and change what was changed, when it was changed",
-    )
-    parser.add_argument("--updates", metavar="N", type=count, help="end after this many updates")
-    parser.add_argument("--steps", metavar="N", type=count, help="end once this many env steps have been made")
-    parser.add_argument(
-        "--until-solved", action="store_true", help="end once solved; the exit status is 3 if another limit came first"
-    )
-    parser.add_argument("--save", metavar="FILE", type=Path, help="save the policy, usually as .safetensors")
-    parser.add_argument("--history", metavar="FILE.csv", type=Path, help="write a table of all episodes")
-    parser.add_argument("--quiet", action="store_true", help="show no progress bar")
-    add_json_argument(parser)
-    parser.set_defaults(make_request=_train_request)
-
-
-def _train_request(options: argparse.Namespace) -> TrainRequest:
-    changes = {"environment": options.env, "seed": options.seed}
-    script = read_edit_script(options.edits) if options.edits is not None else None
-    if script is not None and options.preset is None and options.env is None:
-        settings = script.settings
-    else:
-        preset = options.preset or preset_for(options.env or Settings().environment, load_presets())
-        settings = preset.apply(Settings())
-    settings = settings.changed({k: v for k, v in changes.items() if v is not None})
-    settings = settings.changed(parse_assignments(options.set))
-    if options.save is not None and options.save == options.history:
-        raise UserError(QT_TRANSLATE_NOOP("Errors", "The policy and the history cannot go into the same file."))
-    return TrainRequest(
-        settings=settings,
-        until=_until(options, settings),
-        solved_or_fail=options.until_solved,
-        save=options.save,
-        history=options.history,
-        edits=script.edits if script is not None else (),
-        as_json=options.json,
-        quiet=options.quiet,
-    )
-
-
-def _until(options: argparse.Namespace, settings: Settings) -> Until:
-    if options.updates or options.steps or options.until_solved:
-        return Until(updates=options.updates, env_steps=options.steps, solved=options.until_solved)
-    has_limit = settings.episode_limit or settings.update_limit
-    return Until(solved=True, episodes=None if has_limit else EPISODE_LIMIT)
-
-
 def _add_inspect_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="the policy")
     add_json_argument(parser)
@@ -218,7 +135,12 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
         "--steering", action="store_true", help="measure resizing, robustness maps and domain randomisation instead"
     )
     parser.add_argument(
-        "--seconds", metavar="N", type=count, default=20, help="with --gui: how long (default: %(default)s)"
+        "--seconds",
+        metavar="N",
+        type=count,
+        default=_BENCH_SECONDS,
+        help="with --gui: how long the trainer runs beside the window as it opens; the rest takes some three times as "
+        "long again (default: %(default)s)",
     )
     add_json_argument(parser)
     parser.set_defaults(
@@ -235,7 +157,7 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
 
 _COMMANDS: Final[Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
     _GUI: ("open the window", _add_gui_arguments),
-    "train": ("train a policy without a window", _add_train_arguments),
+    "train": ("train a policy without a window", add_train_arguments),
     "evaluate": ("play episodes with a saved policy", add_evaluate_arguments),
     "inspect": ("check a policy file and show what is in it", _add_inspect_arguments),
     "bench": ("measure the trainer beside a plain loop, here and now", _add_bench_arguments),
@@ -245,7 +167,3 @@ _COMMANDS: Final[Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], Non
 
 def _sentence(summary: str) -> str:
     return f"{summary[0].upper()}{summary[1:]}."
-
-
-def _indented(text: str) -> str:
-    return fill(text, width=100, initial_indent="  ", subsequent_indent="  ")

@@ -14,11 +14,12 @@ from pg_desktop.learning.hyperparameters import Settings
 
 if TYPE_CHECKING:  # NumPy, for which the window need not wait
     from pg_desktop.learning.policies import ActionMode
+    from pg_desktop.storage.policy_format import PolicyDocument
 
 
 @dataclass(frozen=True, kw_only=True)
 class Until:
-    """When training ends, besides the limits in the settings: whatever comes first.
+    """When training ends, besides the limits in the settings: whatever comes first; see also `replayed_updates`.
 
     Attributes:
         updates: after this many updates, or None.
@@ -43,7 +44,9 @@ class TrainRequest:
         solved_or_fail: whether an unsolved run is a failure.
         save: where the policy goes, or None.
         history: where the table of episodes goes, or None.
+        start: the policy to begin with, and what is known of it; None to begin from the seed.
         edits: what to change when, as in the run that they come from.
+        replayed_updates: as many updates that run had, if it is known: the limits in the settings end nothing before.
         as_json: whether the results are printed as JSON.
         quiet: whether there is no progress bar.
     """
@@ -53,7 +56,9 @@ class TrainRequest:
     solved_or_fail: bool = False
     save: Path | None = None
     history: Path | None = None
+    start: PolicyDocument | None = None
     edits: tuple[Edit, ...] = ()
+    replayed_updates: int = 0
     as_json: bool = False
     quiet: bool = False
 

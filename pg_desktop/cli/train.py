@@ -7,23 +7,29 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Final, Self
 
 from pg_desktop.cli.exit_codes import ExitCode
-from pg_desktop.cli.output import complain, say, say_json, table
+from pg_desktop.cli.faults import ArgumentError, blaming_arguments
+from pg_desktop.cli.output import complain, counted, say, say_json, table
 from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.cli.requests import TrainRequest, Until
 from pg_desktop.cli.training_rows import steps_per_second, training_rows
 from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.measurements import Measurements
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.session.continuation import counted_on, edits_counted_on
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.history import History
 from pg_desktop.session.run import SOLVED_WINDOW, Run
+from pg_desktop.session.status import Origin
 from pg_desktop.session.table import HEADER, table_rows
 from pg_desktop.storage.history_csv import write_history_csv
 from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, save_policy
 from pg_desktop.storage.policy_format import tensors_digest
 from pg_desktop.storage.shown import shown_name, shown_path
+
+_EDITS_NAMED: Final = 5
 
 
 class Interrupt:
@@ -53,22 +59,25 @@ def run(request: TrainRequest) -> int:
     """Train, write what was asked for, and return the exit status.
 
     Raises:
-        UserError: if training cannot begin, or its results could not be written.
+        ArgumentError: if training cannot begin.
     """
     for path in (request.save, request.history):
         if path is not None:
             require_writable(path)
-    run = Run(request.settings, History(), EditLog())
+    start = request.start
+    with blaming_arguments():
+        run = Run(request.settings, History(), EditLog(), start.policy if start else None)
     _require_end(request, run)
     with Interrupt() as interrupt:
         failures = _failures_of(
             lambda: _train(run, request, interrupt),
-            lambda: _save(run, request.save),
+            lambda: _save(run, request),
             lambda: _write_history(run, request.history),
             lambda: _report(run, request),
         )
     for failure in failures:
         complain(failure)
+    _name_edits_left(run, request.edits)
     if failures:
         return ExitCode.ERROR
     if interrupt.requested:
@@ -80,7 +89,7 @@ def require_writable(path: Path) -> None:
     """Find out before training what would otherwise be found out after it, when the file is to be written.
 
     Raises:
-        UserError: if there is no folder for the file, or no file can be made there.
+        ArgumentError: if there is no folder for the file, or no file can be made there.
     """
     folder = path.absolute().parent
     sentence = None
@@ -91,15 +100,15 @@ def require_writable(path: Path) -> None:
     elif not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
         sentence = QT_TRANSLATE_NOOP("Errors", "“{file}” cannot be written: you have no permission to.")
     if sentence is not None:
-        raise UserError(sentence, file=shown_name(path), folder=shown_path(folder))
+        raise ArgumentError(sentence, file=shown_name(path), folder=shown_path(folder))
 
 
 def _require_end(request: TrainRequest, run: Run) -> None:
     """Refuse to train for ever: until solved, where nobody has said when that is."""
     until, settings = request.until, request.settings
-    limits = (until.updates, until.env_steps, until.episodes, settings.update_limit, settings.episode_limit)
-    if run.world.threshold is None and not any(limits):
-        raise UserError(
+    limited = until.updates is not None or until.env_steps or until.episodes
+    if run.world.threshold is None and not (limited or settings.update_limit or settings.episode_limit):
+        raise ArgumentError(
             QT_TRANSLATE_NOOP(
                 "Errors",
                 "Nobody has set a target for {environment} at which it would be solved; say with --updates or --steps "
@@ -113,7 +122,7 @@ def _train(run: Run, request: TrainRequest, interrupt: Interrupt) -> None:
     unit, total, done = _measure(request.until, run)
     with ProgressBar(total=total, unit=f" {unit}", quiet=request.quiet) as bar:
         _apply_edits(run, request.edits)
-        while not interrupt.requested and not _is_over(run, request.until):
+        while not interrupt.requested and not _is_over(run, request):
             run.advance()
             _apply_edits(run, request.edits)
             bar.set_postfix_str(f"mean return {run.history.mean_return():.1f}", refresh=False)
@@ -122,19 +131,31 @@ def _train(run: Run, request: TrainRequest, interrupt: Interrupt) -> None:
 
 def _apply_edits(run: Run, edits: tuple[Edit, ...]) -> None:
     """Change what was changed at this point, one after the other, as it was then."""
-    for edit in edits:
-        if edit.update == run.updates:
-            run.apply(run.settings.changed({edit.key: edit.new}))
+    run.replay(edit for edit in edits if edit.update == run.updates)
 
 
-def _is_over(run: Run, until: Until) -> bool:
+def _name_edits_left(run: Run, edits: tuple[Edit, ...]) -> None:
+    """Say which edits the run that was played again has not come to."""
+    left = [f"{edit.key} {edit.old} -> {edit.new} at {edit.update}" for edit in edits if edit.update > run.updates]
+    if left:
+        more = [f"and {len(left) - _EDITS_NAMED} more"] if len(left) > _EDITS_NAMED else []
+        complain(
+            f"The run ended after {counted(run.updates, 'update')}, before these edits were due: "
+            f"{', '.join(left[:_EDITS_NAMED] + more)}."
+        )
+
+
+def _is_over(run: Run, request: TrainRequest) -> bool:
+    until = request.until
     reached = (
         (until.updates, run.updates),
         (until.env_steps, run.history.env_steps),
         (until.episodes, run.history.episodes),
     )
+    # Whatever the limits were, a run that is played again is known to have gone on.
+    limited = run.updates >= request.replayed_updates
     return (
-        run.limit_reached() is not None
+        (limited and run.limit_reached() is not None)
         or (until.solved and run.solved is not None)
         or any(limit is not None and done >= limit for limit, done in reached)
     )
@@ -144,7 +165,7 @@ def _measure(until: Until, run: Run) -> tuple[str, int | None, Callable[[], int]
     """What progress is counted in: the unit, the number at which training ends, and the number so far."""
     if until.env_steps is not None:
         return "steps", until.env_steps, lambda: run.history.env_steps
-    updates = until.updates or run.settings.update_limit
+    updates = run.settings.update_limit if until.updates is None else until.updates
     if updates:
         return "updates", updates, lambda: run.updates
     return "episodes", until.episodes or run.settings.episode_limit or None, lambda: run.history.episodes
@@ -172,12 +193,20 @@ def _statistics(run: Run) -> TrainingStatistics:
     )
 
 
-def _save(run: Run, path: Path | None) -> None:
-    if path is not None:
-        document = PolicyDocument(
-            run.policy(), run.settings, run.settings.environment, _statistics(run), run.edits.all()
-        )
-        save_policy(path, document)
+def _save(run: Run, request: TrainRequest) -> None:
+    if request.save is None:
+        return
+    start = request.start
+    origin = Origin(start.statistics, start.edits, start.measurements) if start else None
+    document = PolicyDocument(
+        policy=run.policy(),
+        settings=run.settings,
+        environment=run.settings.environment,
+        statistics=counted_on(_statistics(run), origin),
+        edits=edits_counted_on(run.edits.all(), origin),
+        measurements=origin.measurements if origin else Measurements(),
+    )
+    save_policy(request.save, document)
 
 
 def _write_history(run: Run, path: Path | None) -> None:

@@ -61,11 +61,13 @@ class Origin:
         statistics: how far training had come.
         edits: what had been changed, counted as in the statistics.
         measurements: what had been measured.
+        policy_sha256: the digest of its policy, see `policy_format.tensors_digest`; None if nobody knows.
     """
 
     statistics: TrainingStatistics
     edits: tuple[Edit, ...] = ()
     measurements: Measurements = Measurements()  # noqa: RUF009 (frozen)
+    policy_sha256: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

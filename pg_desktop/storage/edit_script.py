@@ -1,13 +1,23 @@
 """The edits of a run as JSON: what a run began with and what was changed when, so that it can be played again.
 
-An edit script is a JSON object with two entries: `settings`, every hyperparameter that the run began with (those that
-are missing have their defaults), and `edits`, a list of objects with `update`, `key`, `old` and `new` in the order in
-which they were made. `episode`, `env_step` and `moved` may be there for readers; playing it again needs none of them.
+An edit script is a JSON object with these entries:
+
+| entry           | what                                                                                         |
+|-----------------|----------------------------------------------------------------------------------------------|
+| `settings`      | every hyperparameter that the run began with; those that are missing have their defaults     |
+| `edits`         | a list of objects with `update`, `key`, `old` and `new`, in the order in which they were made |
+| `updates`       | how many updates the run had                                                                 |
+| `policy_sha256` | `policy_format.tensors_digest` of the policy that it began from, null if it began from its seed |
+
+In an edit, `update` is the number of updates that were done before it: 0 stands for a change before the first update,
+as it can be made to a policy from a file. `episode`, `env_step` and `moved` may be there for readers; playing it again
+needs none of them. Files of earlier versions lack the last two entries.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +35,9 @@ from pg_desktop.storage.strict_json import JsonError, parse_json
 
 _REQUIRED: Final = {"update", "key", "old", "new"}
 _OPTIONAL: Final = {"episode", "env_step", "moved"}
+_ENTRIES: Final = ("settings", "edits", "updates", "policy_sha256")
+_ENTRIES_REQUIRED: Final = {"settings", "edits"}
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
 class EditScriptError(UserError):
@@ -38,15 +51,29 @@ class EditScript:
     Attributes:
         settings: what it began with.
         edits: what was changed then, in order.
+        updates: how many updates it had, or None where nobody knows.
+        policy_sha256: the `tensors_digest` of the policy that it began from; None if it began from its seed, or nobody
+            knows.
     """
 
     settings: Settings
     edits: tuple[Edit, ...]
+    updates: int | None = None
+    policy_sha256: str | None = None
 
     @classmethod
-    def of_run(cls, settings: Settings, edits: Sequence[Edit]) -> EditScript:
-        """The script of a run that has these settings after these edits."""
-        return cls(initial_settings(settings, edits), tuple(edits))
+    def of_run(
+        cls, settings: Settings, edits: Sequence[Edit], updates: int, policy_sha256: str | None = None
+    ) -> EditScript:
+        """The script of a run.
+
+        Args:
+            settings: what is in force after the edits.
+            edits: all that were made.
+            updates: how many updates it has had.
+            policy_sha256: the `tensors_digest` of the policy that it began from, None if it began from its seed.
+        """
+        return cls(initial_settings(settings, edits), tuple(edits), updates, policy_sha256)
 
 
 def edits_as_json(edits: Sequence[Edit]) -> list[dict[str, Any]]:
@@ -85,7 +112,9 @@ def write_edit_script(path: Path, script: EditScript) -> None:
     Raises:
         UserError: if it cannot be written.
     """
-    document = {"settings": script.settings.as_dict(), "edits": edits_as_json(script.edits)}
+    document: dict[str, Any] = {"settings": script.settings.as_dict(), "edits": edits_as_json(script.edits)}
+    if script.updates is not None:
+        document |= {"updates": script.updates, "policy_sha256": script.policy_sha256}
     write_atomically(path, (json.dumps(document, indent=2, allow_nan=False) + "\n").encode())
 
 
@@ -112,13 +141,40 @@ def read_edit_script(path: Path) -> EditScript:
 
 
 def _script(document: Any) -> EditScript:
-    if not isinstance(document, dict) or set(document) != {"settings", "edits"}:
+    if not isinstance(document, dict) or not _ENTRIES_REQUIRED <= set(document) <= set(_ENTRIES):
         raise EditScriptError(
-            QT_TRANSLATE_NOOP("Errors", "It must be an object with exactly the entries settings and edits.")
+            QT_TRANSLATE_NOOP("Errors", "It must be an object with the entries {entries}, and no others."),
+            entries=", ".join(_ENTRIES),
         )
     if not isinstance(document["settings"], dict):
         raise EditScriptError(QT_TRANSLATE_NOOP("Errors", "Its settings must be an object."))
-    return EditScript(Settings().changed(document["settings"]), edits_from_json(document["edits"]))
+    edits = edits_from_json(document["edits"])
+    return EditScript(
+        Settings().changed(document["settings"]),
+        edits,
+        _updates(document["updates"], edits) if "updates" in document else None,
+        _digest(document.get("policy_sha256")),
+    )
+
+
+def _updates(value: object, edits: Sequence[Edit]) -> int:
+    if type(value) is not int or value < max((edit.update for edit in edits), default=0):
+        raise EditScriptError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "Its updates cannot be {value}, which is no count that has room for its edits."
+            ),
+            value=shown(value),
+        )
+    return value
+
+
+def _digest(value: object) -> str | None:
+    if value is None or (isinstance(value, str) and _DIGEST.fullmatch(value)):
+        return value
+    raise EditScriptError(
+        QT_TRANSLATE_NOOP("Errors", "Its policy_sha256 cannot be {value}; it is null or 64 hexadecimal digits."),
+        value=shown(value),
+    )
 
 
 def _edit(entry: Any, number: int) -> Edit:
@@ -143,7 +199,7 @@ def _edit(entry: Any, number: int) -> Edit:
             name="moved",
         )
     row = hyperparameter(entry["key"]) if isinstance(entry["key"], str) else None
-    if row is None or row.takes_effect is not TakesEffect.NEXT_UPDATE or not entry["update"]:
+    if row is None or row.takes_effect is not TakesEffect.NEXT_UPDATE:
         raise EditScriptError(
             QT_TRANSLATE_NOOP("Errors", "Edit {number}: {key} cannot be changed while a run goes on."),
             number=number,

@@ -102,6 +102,7 @@ def examine(content: bytes, file: str) -> Inspection:
     require_limits(description.architecture, file)
     arrays = {name: _array(data, entries[name]) for name in shapes}
     _require_finite(arrays, file)
+    _require_scales(arrays, file)
     _require_digests(arrays, metadata, file)
     document = PolicyDocument(
         Policy(description.architecture, arrays),
@@ -131,6 +132,16 @@ def _split(content: bytes, file: str) -> tuple[bytes, bytes]:
     """The header and the data after it."""
     start = _LENGTH_BYTES
     length = int.from_bytes(content[:start], "little")
+    if HEADER_MAX < length <= len(content) - start and content[start : start + 1] == b"{":
+        raise PolicyFileError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{file}” is no PG Desktop policy: it begins as a safetensors file does, but its header of {length} "
+                "bytes is larger than any policy's.",
+            ),
+            file=file,
+            length=length,
+        )
     if length > HEADER_MAX or content[start : start + 1] != b"{":
         raise PolicyFileError(
             QT_TRANSLATE_NOOP(
@@ -264,7 +275,7 @@ def _array(data: bytes, entry: Mapping[str, Any]) -> Float32:
 
 def _require_finite(arrays: Mapping[str, Float32], file: str) -> None:
     for name, array in arrays.items():
-        if not np.isfinite(array).all() or (name == OBSERVATION_STD and not (array > 0).all()):
+        if not np.isfinite(array).all():
             raise PolicyFileError(
                 QT_TRANSLATE_NOOP(
                     "Errors", "“{file}” is unusable: the tensor {tensor} holds a value that is not finite."
@@ -272,6 +283,19 @@ def _require_finite(arrays: Mapping[str, Float32], file: str) -> None:
                 file=file,
                 tensor=name,
             )
+
+
+def _require_scales(arrays: Mapping[str, Float32], file: str) -> None:
+    """Make sure that observations can be divided by their standard deviations."""
+    if OBSERVATION_STD in arrays and not (arrays[OBSERVATION_STD] > 0).all():
+        raise PolicyFileError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "“{file}” is unusable: the tensor {tensor} holds a standard deviation that is not larger than 0.",
+            ),
+            file=file,
+            tensor=OBSERVATION_STD,
+        )
 
 
 def _require_digests(arrays: Mapping[str, Float32], metadata: Mapping[str, Any], file: str) -> None:

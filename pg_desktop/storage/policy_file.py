@@ -47,29 +47,13 @@ def save_policy(path: Path, document: PolicyDocument) -> None:
     write_atomically(path, content)
 
 
-def load_policy(path: Path, expected_environment: str | None = None) -> PolicyDocument:
+def load_policy(path: Path) -> PolicyDocument:
     """Open a policy file. Its weights are read-only arrays of their own.
 
-    Args:
-        path: the file.
-        expected_environment: the Gymnasium id of the world that the policy must belong to, None for any.
-
     Raises:
-        PolicyFileError: if it cannot be read, does not pass a check or belongs to another environment.
+        PolicyFileError: if it cannot be read or does not pass a check.
     """
-    document = inspect_policy(path).document
-    if expected_environment is not None and document.environment != expected_environment:
-        raise PolicyFileError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "“{file}” holds a policy for {found}, but the environment is {expected}; change the environment to "
-                "{found} to use it.",
-            ),
-            file=shown_name(path),
-            found=document.environment,
-            expected=expected_environment,
-        )
-    return document
+    return inspect_policy(path).document
 
 
 def inspect_policy(path: Path) -> Inspection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWid
 from pg_desktop.learning.environments import module_of
 from pg_desktop.learning.measurements import Measurements
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.session.continuation import counted_on, edits_counted_on
 from pg_desktop.session.control import Load
 from pg_desktop.session.session import Session
 from pg_desktop.session.status import Origin, Snapshot, Status
@@ -20,7 +20,6 @@ from pg_desktop.ui.notices import error_box, sentence, show_error
 from pg_desktop.ui.preferences import Preferences
 
 if TYPE_CHECKING:  # safetensors, which the window does not need for its first paint
-    from pg_desktop.learning.edits import Edit
     from pg_desktop.storage.policy_format import PolicyDocument, TrainingStatistics
 
 SUFFIX: Final = ".safetensors"
@@ -156,7 +155,14 @@ class Files(QObject):
         )
         path = _with_suffix(Path(name), ".json")
         if name and self.may_write(path, name):
-            script = EditScript.of_run(self._session.status.settings, self._session.edits.all())
+            snapshot = self._session.snapshot
+            origin = snapshot.status.origin
+            script = EditScript.of_run(
+                snapshot.status.settings,
+                snapshot.edits,
+                snapshot.status.update,
+                origin.policy_sha256 if origin else None,
+            )
             try:
                 write_edit_script(path, script)
             except UserError as error:
@@ -190,7 +196,7 @@ class Files(QObject):
             return
         here = self._session.status.settings.environment
         if document.environment in (here, self._session.wanted.environment):
-            self._take(path, document)
+            self.take(path, document)
         else:
             self._refuse(path, document, here)
 
@@ -213,11 +219,15 @@ class Files(QObject):
         box.addButton(switch, QMessageBox.ButtonRole.ActionRole)
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        switch.clicked.connect(lambda: self._take(path, document))
+        switch.clicked.connect(lambda: self.take(path, document))
         box.open()
 
-    def _take(self, path: Path, document: PolicyDocument) -> None:
-        origin = Origin(document.statistics, document.edits, document.measurements)
+    def take(self, path: Path, document: PolicyDocument) -> None:
+        """Begin a run with a policy that was read, in its own environment, and belong to its file."""
+        from pg_desktop.storage.policy_format import tensors_digest  # noqa: PLC0415 (after the first paint)
+
+        digest = tensors_digest(document.policy.parameters)
+        origin = Origin(document.statistics, document.edits, document.measurements, digest)
         self._opening = path, origin
         self._session.load(document.settings, document.policy, origin)
 
@@ -298,7 +308,7 @@ def document_of(snapshot: Snapshot, measurements: Measurements) -> PolicyDocumen
         settings=status.settings,
         environment=status.settings.environment,
         statistics=statistics,
-        edits=(*(status.origin.edits if status.origin else ()), *_counted_on(snapshot.edits, status.origin)),
+        edits=edits_counted_on(snapshot.edits, status.origin),
         measurements=measurements.until(statistics.updates),
     )
 
@@ -307,49 +317,21 @@ def statistics_of(status: Status) -> TrainingStatistics:
     """How far training has come, counted from the first run of its policy on."""
     from pg_desktop.storage.policy_format import TrainingStatistics  # noqa: PLC0415 (after the first paint)
 
-    before = status.origin.statistics if status.origin else None
-    if before is not None and status.update == 0:
-        return before
-    return TrainingStatistics(
-        updates=status.update + (before.updates if before else 0),
-        episodes=status.episodes + (before.episodes if before else 0),
-        env_steps=status.env_steps + (before.env_steps if before else 0),
-        train_seconds=status.train_seconds + (before.train_seconds if before else 0.0),
+    run = TrainingStatistics(
+        updates=status.update,
+        episodes=status.episodes,
+        env_steps=status.env_steps,
+        train_seconds=status.train_seconds,
         mean_return_100=status.mean_return_100,
-        solved_at_episode=_solved_at(status),
+        solved_at_episode=status.solved_at_episode,
     )
-
-
-def _counted_on(edits: tuple[Edit, ...], origin: Origin | None) -> tuple[Edit, ...]:
-    """Edits of this run, counted from the policy's first run on."""
-    if origin is None:
-        return edits
-    before = origin.statistics
-    return tuple(
-        replace(
-            edit,
-            update=before.updates + edit.update,
-            episode=before.episodes + edit.episode,
-            env_step=before.env_steps + edit.env_step,
-        )
-        for edit in edits
-    )
+    return counted_on(run, status.origin)
 
 
 def _moment_of(snapshot: Snapshot) -> object:
     """What tells one state of the policy from another: the run, the branch, the update, and what was changed since."""
     status = snapshot.status
     return status.run, status.settings.stream, status.update, len(snapshot.edits)
-
-
-def _solved_at(status: Status) -> int | None:
-    """The episode with which the policy first was solved, counted from its first run on."""
-    before = status.origin.statistics if status.origin else None
-    if before is not None and before.solved_at_episode is not None:
-        return before.solved_at_episode
-    if status.solved_at_episode is None:
-        return None
-    return status.solved_at_episode + (before.episodes if before else 0)
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:

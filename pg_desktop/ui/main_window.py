@@ -194,6 +194,11 @@ class MainWindow(QMainWindow):
         if not self.files.may_discard():
             event.ignore()
             return
+        self.end()
+        super().closeEvent(event)
+
+    def end(self) -> None:
+        """Go away as closing does, but without a question about unsaved changes."""
         self._preferences.remember_layout(self.saveGeometry(), self.saveState())
         self._preferences.remember_settings(self.session.wanted)
         self.hide()
@@ -201,7 +206,6 @@ class MainWindow(QMainWindow):
         self.render_pane.stop()
         self.robustness_card.stop()
         self.session.close()
-        super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_policy(event.mimeData()) is not None:

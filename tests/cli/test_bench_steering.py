@@ -1,6 +1,7 @@
 """`pg-desktop bench --steering`: the figures are what they say."""
 
 import sys
+from time import sleep
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,9 +12,17 @@ from pg_desktop.cli import bench_steering
 from pg_desktop.cli.bench_steering import bootstrap_interval, compare_worst_quarters, resize, speed_kept
 from pg_desktop.cli.figures import Figure
 from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.history import History
 from pg_desktop.session.run import Run
+
+
+def stopped(stop):
+    """Work that does nothing but wait until it is asked to stop."""
+    while not stop():
+        sleep(0.001)
+    raise RolloutStoppedError
 
 
 def small_run():
@@ -35,7 +44,7 @@ def test_the_command_measures_with_ten_seeds_unless_told_otherwise(capsys, monke
 def test_differences_are_those_of_each_seed():
     figures = compare_worst_quarters([10.0, 20.0, 30.0], [110.0, 140.0, 170.0], 2_000_000)
     assert [figure.value for figure in figures[:3]] == [20, 140, 120]
-    assert "2 million env steps, mean of 3" in figures[0].name
+    assert figures[0].name.endswith("after 2 million env steps")
     assert figures[3].value >= 100
     assert figures[4].value <= 140
     assert [figure.met for figure in figures] == [None, None, None, True, None]
@@ -74,6 +83,23 @@ def test_randomisation_trains_both_ways(monkeypatch):
     assert [settings.seed for settings, _ in trained] == [0, 0, 1, 1]
     assert [(s.gravity_range, s.pole_length_range) for s, _ in trained] == [(1, 1), (4, 4)] * 2
     assert {env_steps for _, env_steps in trained} == {500}
+
+
+def test_figures_are_found_by_keys_that_do_not_depend_on_how_much_was_measured(monkeypatch):
+    monkeypatch.setattr(bench_steering, "solved_run", lambda seed: small_run())
+    monkeypatch.setattr(bench_steering, "_greedy_return", lambda policy: 100.0)
+    for constant, value in {"_TIMES": 1, "_SPEED_PAIRS": 1, "_SPEED_SECONDS": 0.05}.items():
+        monkeypatch.setattr(bench_steering, constant, value)
+    monkeypatch.setattr(bench_steering, "transfer_map", lambda *_, stop=None, **__: stop and stopped(stop))
+    monkeypatch.setattr(bench_steering, "push_test", lambda *_: None)
+    monkeypatch.setattr(bench_steering, "_worst_quarter", lambda settings, env_steps: 100.0)
+
+    def keys(seeds):
+        return [figure.as_json()["key"] for figure in bench_steering.steering_figures(seeds)]
+
+    assert keys(1) == keys(2)
+    assert set(keys(1)) >= {"resize_64_128", "resize_256_64", "transfer_map", "push_test"}
+    assert len(set(keys(1))) == len(keys(1))
 
 
 @pytest.mark.slow

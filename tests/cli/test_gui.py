@@ -16,13 +16,15 @@ from pg_desktop.cli.gui_options import GuiOptions
 from pg_desktop.messages import UserError
 
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+PLUGINS = ("xcb", "wayland", "offscreen", "linuxfb", "eglfs")
 NO_SUCH_FILE = "cannot open shared object file: No such file or directory"
 
 
 class FakeSystem(System):
     """A computer on which everything works that is not said to be broken."""
 
-    def __init__(self, *, plugins=("xcb", "wayland", "offscreen"), missing=None, displays=(":0", "/run/wayland-0")):
+    def __init__(self, *, plugins=PLUGINS, missing=None, displays=(":0", "/run/wayland-0"), devices=()):
+        self.devices = devices
         self.plugins = plugins
         self.missing = missing or {}
         self.displays = displays
@@ -38,6 +40,9 @@ class FakeSystem(System):
         return display in self.displays
 
     wayland_answers = x_answers
+
+    def has_device(self, pattern):
+        return pattern in self.devices
 
 
 @pytest.mark.parametrize(
@@ -96,6 +101,28 @@ def test_what_qt_lacks_is_said(environ, sentence):
 
 
 @pytest.mark.parametrize(
+    ("platform", "devices", "works"),
+    [
+        ("linuxfb", (), False),
+        ("linuxfb", ("/dev/dri/card*",), False),
+        ("linuxfb:tty=/dev/tty1", ("/dev/fb*",), True),
+        ("eglfs", (), False),
+        ("eglfs", ("/dev/fb*",), True),
+        ("eglfs", ("/dev/dri/card*",), True),
+    ],
+)
+def test_platforms_that_draw_on_a_device_need_one(platform, devices, works):
+    environ, system = {"QT_QPA_PLATFORM": platform}, FakeSystem(devices=devices)
+    if works:
+        require_platform(environ, system)
+        return
+    with pytest.raises(
+        UserError, match=f"no device that Qt's platform {platform} could draw on; unset QT_QPA_PLATFORM"
+    ):
+        require_platform(environ, system)
+
+
+@pytest.mark.parametrize(
     ("library", "debian", "fedora"),
     [
         ("libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor"),
@@ -139,6 +166,9 @@ def test_what_the_computer_says_of_itself(tmp_path):
     with pytest.raises(OSError, match=r"nothing\.so: cannot open shared object file"):
         system.load(tmp_path / "nothing.so")
     assert not system.x_answers(":4711")
+    assert not system.has_device(str(tmp_path / "fb*"))
+    (tmp_path / "fb0").touch()
+    assert system.has_device(str(tmp_path / "fb*"))
     address = str(tmp_path / "socket")
     assert not system.wayland_answers(address)
     with socket.socket(socket.AF_UNIX) as server:
@@ -149,7 +179,7 @@ def test_what_the_computer_says_of_itself(tmp_path):
 
 def test_the_window_gets_its_options(monkeypatch):
     received = []
-    window = SimpleNamespace(run=lambda options: received.append(options) or 7)
+    window = SimpleNamespace(run=lambda options, watch: received.append(options) or 7)
     monkeypatch.setitem(sys.modules, "pg_desktop.app", window)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     assert main(["--theme", "dark"]) == 7

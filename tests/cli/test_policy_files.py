@@ -5,15 +5,19 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from pg_desktop.__main__ import main
+from pg_desktop.learning.cart_pole.physics import Physics
+from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.evaluation import evaluate
+from pg_desktop.learning.measurements import Measurements, PushTest, TransferMap
 from pg_desktop.learning.policies import ActionMode
 from pg_desktop.learning.worlds import make_world
-from pg_desktop.storage.policy_file import inspect_policy, load_policy
+from pg_desktop.storage.policy_file import inspect_policy, load_policy, save_policy
 from pg_desktop.storage.policy_format import tensors_digest
 
 
@@ -39,6 +43,7 @@ def test_evaluate_plays_the_saved_policy(capsys, policy_file, mode):
     std = np.std(returns_N, ddof=1)
     assert found == {
         "env": "CartPole-v1",
+        "physics": vars(Physics()),
         "mode": mode.value,
         "seed": 3,
         "episodes": 7,
@@ -96,6 +101,54 @@ def test_inspect_for_people(capsys, policy_file):
     ):
         assert text in out
     assert re.search(r"^  hidden_size +8$", out, re.MULTILINE)
+
+
+def test_inspect_tells_of_edits_and_measurements(capsys, policy_file, tmp_path):
+    file = tmp_path / "steered.safetensors"
+    edits = (
+        Edit(update=0, episode=0, env_step=0, key="hidden_size", old=16, new=8, moved=0.01234),
+        Edit(update=1_200, episode=4, env_step=99, key="gamma", old=0.99, new=0.9),
+    )
+    measurements = Measurements(
+        PushTest(
+            update=1_500,
+            physics=Physics(),
+            strengths=(-0.1, 0.1),
+            angles=(-2.0, 2.0),
+            survival=((0.125, 0.5), (1.0, 1.0)),
+            episodes=8,
+        ),
+        TransferMap(
+            update=2,
+            physics=Physics(),
+            x="gravity",
+            y="pole_length",
+            x_values=(0.5, 2.0),
+            y_values=(0.5, 2.0),
+            mean_return=((10.0, 20.0), (30.0, 41.0)),
+            highest=500.0,
+            episodes=4,
+        ),
+    )
+    save_policy(file, replace(load_policy(policy_file), edits=edits, measurements=measurements))
+    capsys.readouterr()
+    assert main(["inspect", str(file)]) == 0
+    out = capsys.readouterr().out
+    assert (
+        "\n\nEdits\n"
+        "  after update 0      hidden_size: 16 -> 8  moved the policy by 0.012 nats\n"
+        "  after update 1,200  gamma: 0.99 -> 0.9\n"
+        "\nMeasurements\n"
+        "  push test     65.6% survive, 12.5% in the worst quarter; after update 1,500\n"
+        "  transfer map  mean return 25.2, 10.0 in the worst quarter; gravity × pole length; after update 2\n"
+        "\nTensors\n"
+    ) in out
+
+
+def test_inspect_says_that_nothing_was_changed_or_measured(capsys, policy_file):
+    capsys.readouterr()
+    assert main(["inspect", str(policy_file)]) == 0
+    assert "\n\nEdits\n  none\n\nMeasurements\n  none\n\nTensors\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["evaluate", "inspect"])

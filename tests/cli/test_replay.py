@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from pg_desktop.__main__ import main
 from pg_desktop.cli import train as train_command
 from pg_desktop.cli.parser import parse
+from pg_desktop.learning import trainer
 from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.worlds import make_world
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.history import Cursor, History
 from pg_desktop.session.run import Run
@@ -41,7 +44,7 @@ def played(settings, steps, updates=2):
 
 def script_of(run, tmp_path):
     file = tmp_path / "edits.json"
-    write_edit_script(file, EditScript.of_run(run.settings, run.edits.all()))
+    write_edit_script(file, EditScript.of_run(run.settings, run.edits.all(), run.updates))
     return file
 
 
@@ -56,7 +59,7 @@ def again(monkeypatch, tmp_path, run, *arguments):
 
     monkeypatch.setattr(train_command, "Run", Kept)
     save = tmp_path / "again.safetensors"
-    command = ["train", "--edits", str(script_of(run, tmp_path)), "--updates", str(run.updates), "--quiet"]
+    command = ["train", "--edits", str(script_of(run, tmp_path)), "--quiet"]
     assert main([*command, "--save", str(save), *arguments]) == 0
     assert load_policy(save).policy.equals(run.policy())
     assert load_policy(save).edits == run.edits.all()
@@ -146,10 +149,98 @@ def test_a_run_whose_limit_was_raised_is_played_on(monkeypatch, tmp_path, capsys
     assert_same(run, again(monkeypatch, tmp_path, run))
 
 
+@pytest.fixture
+def easy(monkeypatch):
+    """A target that every policy reaches, as soon as there are a hundred episodes."""
+    world = replace(make_world("CartPole-v1"), threshold=1.0)
+    monkeypatch.setattr(trainer, "make_world", lambda _: world)
+
+
+def test_a_run_that_went_on_when_it_was_solved_is_played_to_its_end(monkeypatch, tmp_path, capsys, easy):
+    run = Run(SMALL.changed({"episodes_per_update": 32, "stop_when_solved": True}), History(), EditLog())
+    while run.limit_reached() is None:
+        run.advance()
+    assert run.updates == 4
+    for _ in range(2):  # somebody trained on
+        run.advance()
+    run.apply(run.settings.changed({"gamma": 0.5}))
+    run.advance()
+    replayed = again(monkeypatch, tmp_path, run)
+    assert replayed.solved.episode == run.solved.episode == 100
+    assert_same(run, replayed)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("key", ["update_limit", "episode_limit"])
+def test_a_limit_that_came_too_late_ends_nothing(monkeypatch, tmp_path, capsys, key):
+    # It acts with the update after it, which is done in any case; and then somebody lifts it.
+    run = played(SMALL, [{key: 1}, {key: 0}], updates=1)
+    assert run.updates == 3
+    assert_same(run, again(monkeypatch, tmp_path, run))
+
+
+def test_a_run_without_edits_is_played_to_its_end(monkeypatch, tmp_path, capsys):
+    run = played(SMALL, [], updates=3)
+    assert_same(run, again(monkeypatch, tmp_path, run))
+
+
+def test_whoever_says_when_training_ends_is_obeyed(monkeypatch, tmp_path, capsys, easy):
+    run = played(SMALL.changed({"update_limit": 2}), [{"update_limit": 0}, {"update_limit": 5}])
+    script = str(script_of(run, tmp_path))
+
+    def updates(*arguments, code=0):
+        assert main(["train", "--edits", script, "--quiet", "--json", *arguments]) == code
+        return json.loads(capsys.readouterr().out)["updates"]
+
+    assert run.updates == 6
+    assert updates("--updates", "1") == 1
+    assert updates("--steps", "1") == 1
+    # Beyond the run's own end the limits count that are in force there.
+    assert updates("--updates", "9") == 6
+    assert updates("--updates", "9", "--set", "episodes_per_update=50") == 6
+    assert updates("--until-solved", "--set", "episodes_per_update=50") == 2
+
+
+def test_edits_that_were_not_due_are_named(tmp_path, capsys):
+    run = played(SMALL, [{"hidden_size": 12}, {"gamma": 0.9, "learning_rate": 0.01}])
+    script = str(script_of(run, tmp_path))
+    assert main(["train", "--edits", script, "--quiet", "--updates", "3"]) == 0
+    assert capsys.readouterr().err == (
+        "The run ended after 3 updates, before these edits were due: gamma 0.99 -> 0.9 at 4, "
+        "learning_rate 0.03 -> 0.01 at 4.\n"
+    )
+    assert main(["train", "--edits", script, "--quiet", "--updates", "4"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_of_many_edits_that_were_not_due_some_are_named(tmp_path, capsys):
+    run = played(SMALL, [{"gamma": 0.1 * n} for n in range(1, 9)], updates=1)
+    assert main(["train", "--edits", str(script_of(run, tmp_path)), "--quiet", "--updates", "1"]) == 0
+    err = capsys.readouterr().err
+    assert (err.count("gamma"), err.count("\n")) == (5, 1)
+    assert err.endswith("and 2 more.\n")
+
+
+def test_a_script_of_an_earlier_version_is_played_until_solved_and_says_what_is_left(tmp_path, capsys, easy):
+    edit = {"update": 9, "key": "gamma", "old": 0.99, "new": 0.5}
+    file = tmp_path / "old.json"
+    settings = {"hidden_size": 8, "episodes_per_update": 50}
+    file.write_text(json.dumps({"settings": settings, "edits": [edit]}), encoding="utf-8")
+    assert main(["train", "--edits", str(file), "--quiet", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["updates"] == 2
+    assert err == "The run ended after 2 updates, before these edits were due: gamma 0.99 -> 0.5 at 9.\n"
+
+
+def test_a_run_without_updates_is_played_again(monkeypatch, tmp_path, capsys):
+    run = Run(SMALL, History(), EditLog())
+    assert_same(run, again(monkeypatch, tmp_path, run))
+
+
 def test_the_table_tells_what_was_changed(tmp_path, capsys):
     run = played(SMALL, STEPS[:2])
     table = tmp_path / "history.csv"
-    command = ["train", "--edits", str(script_of(run, tmp_path)), "--updates", "6", "--quiet", "--history", str(table)]
+    command = ["train", "--edits", str(script_of(run, tmp_path)), "--quiet", "--history", str(table)]
     assert main(command) == 0
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     told = {row["episode"]: row["edits"] for row in rows if row["edits"]}
@@ -169,7 +260,7 @@ def test_arguments_change_what_the_script_begins_with(tmp_path):
 def test_a_bad_script_is_one_sentence(tmp_path, capsys):
     file = tmp_path / "edits.json"
     file.write_text(json.dumps({"settings": {}, "edits": [{}]}), encoding="utf-8")
-    assert main(["train", "--edits", str(file)]) != 0
+    assert main(["train", "--edits", str(file)]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert err == "“edits.json” holds no edits of a run: Edit 1 must have the entries update, key, old and new.\n"

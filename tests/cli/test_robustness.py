@@ -43,6 +43,15 @@ def test_the_map_is_that_of_the_library(capsys, policy_file):
     expected = transfer_map(policy, WORLD, episodes=2, seed=3, mode=ActionMode.GREEDY)
     assert found == {
         "env": "CartPole-v1",
+        "physics": {
+            "gravity": 1.0,
+            "pole_length": 1.0,
+            "pole_mass": 1.0,
+            "cart_mass": 1.0,
+            "push_force": 1.0,
+            "friction": 0.0,
+            "sensor_noise": 0.0,
+        },
         "mode": "greedy",
         "seed": 3,
         "measured": "mean return",
@@ -70,7 +79,7 @@ def test_the_map_of_other_quantities_in_other_physics(capsys, policy_file):
     )
     assert found["matrix"] == list(map(list, expected.mean_return))
     assert (found["axes"]["x"]["name"], found["axes"]["y"]["name"]) == ("cart_mass", "push_force")
-    assert found["physics"] == {"friction": 2.0}
+    assert found["physics"] == vars(Physics(friction=2.0))
 
 
 def test_the_push_test_is_that_of_the_library(capsys, policy_file):
@@ -95,10 +104,23 @@ def test_an_evaluation_in_other_physics(capsys, policy_file):
     policy = load_policy(policy_file).policy
     expected = evaluate(policy, WORLD, episodes=9, seed=0, mode=ActionMode.SAMPLED, physics=physics)
     assert found["mean_return"] == expected.mean_return
-    assert found["physics"] == {"gravity": 2.5, "sensor_noise": 0.1}
-    assert "physics" not in json_of(capsys, policy_file, "--physics", "gravity=1")
+    assert found["physics"] == vars(physics)
+    assert json_of(capsys, policy_file, "--physics", "gravity=1", "--episodes", 1)["physics"] == vars(Physics())
     assert main(["evaluate", str(policy_file), *map(str, arguments)]) == 0
-    assert "Physics             gravity=2.5, sensor_noise=0.1\n" in capsys.readouterr().out
+    assert "Physics             gravity=2.5, sensor_noise=0.1, the rest its own\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("measured", [[], ["--push-test"], ["--transfer-map"]])
+def test_the_physics_is_told_also_where_it_is_the_environments_own(capsys, policy_file, measured):
+    capsys.readouterr()
+    assert main(["evaluate", str(policy_file), "--episodes", "1", *measured]) == 0
+    rows = dict(line.split("  ", 1) for line in capsys.readouterr().out.splitlines() if "  " in line)
+    assert rows["Physics"].strip() == "its own"
+
+
+def test_a_world_with_one_physics_has_none_to_tell(capsys, tmp_path):
+    file = trained(tmp_path, "--env", "MountainCarContinuous-v0", "--set", "hidden_layers=1")
+    assert json_of(capsys, file, "--episodes", 1)["physics"] is None
 
 
 def test_a_continuous_cart_pole_has_maps_too(capsys, tmp_path):
@@ -147,8 +169,12 @@ def test_a_matrix_on_paper():
         (["--physics", "gravity"], "key=value, but 'gravity' has no", 2),
         (["--physics", "gravity=9"], "gravity must be between 0.25 and 4, but it is 9", 2),
         (["--physics", "gravity=x"], "gravity must be a number, but it is 'x'", 2),
-        (["--env", "Acrobot-v1", "--push-test"], "does not fit Acrobot-v1", 1),
-        (["--env", "Acrobot-v1", "--physics", "gravity=2"], "The physics of Acrobot-v1 cannot be changed", 1),
+        (["--env", "Acrobot-v1"], "The policy does not fit Acrobot-v1", 2),
+        (["--env", "ContinuousCartPole", "--push-test"], "The policy does not fit ContinuousCartPole", 2),
+        (["--env", "Acrobot-v1", "--push-test"], "The physics of Acrobot-v1 cannot be changed", 2),
+        (["--env", "Acrobot-v1", "--physics", "gravity=2"], "The physics of Acrobot-v1 cannot be changed", 2),
+        (["--env", "Nowhere-v1"], "There is no environment named 'Nowhere-v1'; known are", 2),
+        (["--env", "no_such_module:Name-v0"], "The module no_such_module of the environment cannot be imported", 2),
     ],
 )
 def test_what_cannot_be_asked_for_is_one_sentence(capsys, policy_file, arguments, sentence, code):

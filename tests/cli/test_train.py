@@ -14,7 +14,8 @@ from pg_desktop.__main__ import main
 from pg_desktop.cli import train
 from pg_desktop.cli.parser import parse
 from pg_desktop.learning import trainer
-from pg_desktop.learning.worlds import make_world
+from pg_desktop.learning.environments import BOX2D
+from pg_desktop.learning.worlds import make_world, world
 from pg_desktop.messages import UserError
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.history import EpisodeRow, History
@@ -116,14 +117,14 @@ def test_training_ends_when_solved(capsys, monkeypatch, arguments):
 
 
 def test_the_usual_limit_ends_a_run_that_is_never_solved(capsys, monkeypatch):
-    monkeypatch.setattr("pg_desktop.cli.parser.EPISODE_LIMIT", 10)
+    monkeypatch.setattr("pg_desktop.cli.train_arguments.EPISODE_LIMIT", 10)
     assert train_json(capsys)["episodes"] == 12
 
 
 def test_training_for_ever_is_refused(capsys, monkeypatch):
     endless = replace(make_world("CartPole-v1"), threshold=None)
     monkeypatch.setattr(trainer, "make_world", lambda _: endless)
-    assert main(["train", *SMALL, "--until-solved"]) == 1
+    assert main(["train", *SMALL, "--until-solved"]) == 2
     assert "Nobody has set a target for CartPole-v1" in capsys.readouterr().err
     assert train_json(capsys, "--until-solved", "--updates", "1", code=3)["updates"] == 1
     assert train_json(capsys, "--until-solved", "--set", "update_limit=1", code=3)["updates"] == 1
@@ -179,11 +180,20 @@ def test_the_explained_variance_is_written_where_there_is_a_value_network(capsys
 
 
 def test_an_environment_that_there_is_not_is_one_sentence(capsys):
-    assert main(["train", "--env", "Nowhere-v1", "--updates", "1"]) == 1
+    assert main(["train", "--env", "Nowhere-v1", "--updates", "1"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("There is no environment named 'Nowhere-v1'; known are CartPole-v1, ")
     assert err.count("\n") == 1
+
+
+def test_what_an_environment_needs_is_said(capsys, monkeypatch):
+    monkeypatch.setattr(world, "missing_extra", lambda entry: entry.extra is BOX2D)
+    assert main(["train", "--env", "LunarLander-v3", "--updates", "1"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "LunarLander-v3 needs more than is installed; run “pip install 'pg-desktop[box2d]'” and start again.\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,7 +206,7 @@ def test_an_environment_that_there_is_not_is_one_sentence(capsys):
 )
 def test_what_cannot_be_written_is_found_out_before_training(capsys, tmp_path, advances, option, name, sentence):
     advances.append(lambda: pytest.fail("it trained"))
-    assert main(["train", *SMALL, "--updates", "1", option, str(tmp_path / name)]) == 1
+    assert main(["train", *SMALL, "--updates", "1", option, str(tmp_path / name)]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert sentence in err

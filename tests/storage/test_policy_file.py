@@ -55,7 +55,7 @@ def test_what_is_written_is_what_is_read(architecture, seed, gamma, statistics):
 def test_saved_and_opened(tmp_path):
     document = sample_document()
     save_policy(tmp_path / "a.safetensors", document)
-    opened = load_policy(tmp_path / "a.safetensors", "CartPole-v0")
+    opened = load_policy(tmp_path / "a.safetensors")
     assert same(opened, document)
     assert opened.versions["pg_desktop"] == pg_desktop.__version__
     assert opened.versions["numpy"] == np.__version__
@@ -271,16 +271,6 @@ def test_a_document_that_contradicts_itself_is_not_saved(tmp_path):
 def test_the_largest_policy_passes():
     document = sample_document((512, 512, 512))
     assert same(examine(encode(document), "it").document, document)
-
-
-def test_a_policy_for_another_environment(tmp_path):
-    save_policy(tmp_path / "a", sample_document())
-    with pytest.raises(PolicyFileError) as refusal:
-        load_policy(tmp_path / "a", "CartPole-v1")
-    assert str(refusal.value) == (
-        "“a” holds a policy for CartPole-v0, but the environment is CartPole-v1; change the environment to CartPole-v0 "
-        "to use it."
-    )
 
 
 def test_no_file(tmp_path):

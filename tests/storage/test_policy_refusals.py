@@ -4,17 +4,20 @@ import io
 import json
 import pickle
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.numpy
 
+from pg_desktop.learning.policies import Architecture
 from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.storage import policy_checks
 from pg_desktop.storage.policy_checks import examine
 from pg_desktop.storage.policy_file import PolicyFileError, load_policy
 from pg_desktop.storage.policy_format import encode, tensors_digest
-from tests.storage.policy_samples import Parts, container, parts, sample_document
+from tests.storage.policy_samples import Parts, container, parts, random_policy, sample_document
 
 NOT_SAFETENSORS = "“it” is no PG Desktop policy: it does not begin as a safetensors file does."
 NOT_OURS = "“it” is no PG Desktop policy: it is a safetensors file, but without the metadata entry “pg_desktop”."
@@ -406,6 +409,40 @@ def test_values_that_are_not_finite(value):
     document = sample_document()
     document.policy.parameters["logits.weight"][1, 0] = value
     assert refusal(encode(document)) == ("“it” is unusable: the tensor logits.weight holds a value that is not finite.")
+
+
+@pytest.mark.parametrize("value", [0, -0.0, -1])
+def test_a_standard_deviation_by_which_nothing_can_be_divided(value):
+    architecture = Architecture(sample_document().policy.architecture.spaces, (3, 2), "tanh", normalised=True)
+    policy = random_policy(architecture)
+    policy.parameters["observation.std"][:] = (1, value, 1, 1)
+    assert refusal(encode(replace(sample_document(), policy=policy))) == (
+        "“it” is unusable: the tensor observation.std holds a standard deviation that is not larger than 0."
+    )
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_standard_deviation_that_is_not_finite(value):
+    architecture = Architecture(sample_document().policy.architecture.spaces, (3, 2), "tanh", normalised=True)
+    policy = random_policy(architecture)
+    policy.parameters["observation.std"][:] = (1, value, 1, 1)
+    assert "the tensor observation.std holds a value that is not finite" in refusal(
+        encode(replace(sample_document(), policy=policy))
+    )
+
+
+def test_a_header_that_is_too_large_for_a_policy():
+    names = {f"layer.{number:06d}.weight": np.zeros(1, np.float32) for number in range(16_000)}
+    content = safetensors.numpy.save(names)
+    length = int.from_bytes(content[:8], "little")
+    assert length > policy_checks.HEADER_MAX
+    assert refusal(content) == (
+        f"“it” is no PG Desktop policy: it begins as a safetensors file does, but its header of {length} bytes is "
+        "larger than any policy's."
+    )
+    # Without so much after it, it is no length.
+    assert refusal(content[: length + 7]) == NOT_SAFETENSORS
+    assert refusal(content[:8] + b"[" + content[9:]) == NOT_SAFETENSORS
 
 
 def test_checksum_of_the_tensors():

@@ -1,6 +1,7 @@
 """Recent files are listed; histories and plots are exported."""
 
 import csv
+import json
 import re
 
 import pytest
@@ -8,6 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QImage
 from PySide6.QtSvg import QSvgRenderer
 
+from pg_desktop.__main__ import main
+from pg_desktop.storage.policy_file import load_policy
+from pg_desktop.storage.policy_format import tensors_digest
 from tests.ui.user import CTRL
 
 SHIFT_CTRL = CTRL | Qt.KeyboardModifier.ShiftModifier
@@ -88,3 +92,49 @@ def test_a_failed_export_says_so(user, choose, tmp_path):
     dialog = user.dialog("errorDialog")
     assert "there is no folder" in dialog.text()
     user.dismiss(dialog)
+
+
+def replayed(capsys, *arguments) -> tuple[int, dict]:
+    code = main(["train", *map(str, arguments), "--quiet", "--json"])
+    out, err = capsys.readouterr()
+    assert not err
+    return code, json.loads(out)
+
+
+def test_what_is_exported_as_edits_is_played_again_bit_for_bit(user, choose, tmp_path, capsys):
+    """With a change, a branch, a resize in a pause, and everything before the first solved update."""
+    user.step(3)
+    user.type(user.control("gamma").stops[1], "0.9")
+    user.step(2)
+    user.window.time_machine.visit(2)
+    user.click(user.part("branchButton"))
+    user.wait_until(lambda: user.status.update == 2)
+    user.type(user.control("hidden_size").stops[1], "16")
+    user.step(2)
+    user.type(user.control("learning_rate").stops[1], "0.01")
+    user.settle()
+    choose(tmp_path / "edits.json")
+    user.window.actions_.export_edits.trigger()
+    code, found = replayed(capsys, "--edits", tmp_path / "edits.json", "--save", tmp_path / "again.safetensors")
+    assert code == 0
+    assert (found["updates"], found["env_steps"]) == (4, user.status.env_steps)
+    assert found["policy_sha256"] == tensors_digest(user.policy.parameters)
+    again = load_policy(tmp_path / "again.safetensors")
+    assert again.edits == user.window.session.edits.all()
+    assert again.settings == user.status.settings
+
+
+def test_so_is_a_run_that_began_from_a_file(user, saved, choose, tmp_path, capsys):
+    user.window.open_policy(saved)
+    user.wait_until(lambda: user.status.origin is not None)
+    user.settle()
+    user.type(user.control("hidden_size").stops[1], "16")
+    user.step(2)
+    choose(tmp_path / "edits.json")
+    user.window.actions_.export_edits.trigger()
+    code, found = replayed(capsys, "--edits", tmp_path / "edits.json", "--from", saved)
+    assert code == 0
+    assert found["policy_sha256"] == tensors_digest(user.policy.parameters)
+    assert found["updates"] == 2
+    assert main(["train", "--edits", str(tmp_path / "edits.json"), "--quiet"]) == 2
+    assert "--from" in capsys.readouterr().err
