@@ -1,6 +1,7 @@
 """Action distributions: how the network's outputs become a random action, and how they are looked at."""
 
-from pg_desktop.learning.distributions.base import ActionDistribution, Float32
+from pg_desktop.learning.distributions.arrays import Float32
+from pg_desktop.learning.distributions.base import ActionDistribution
 from pg_desktop.learning.distributions.choose import DistributionKind, Family, StdSource, distribution_for
 from pg_desktop.learning.distributions.discrete import Categorical, MultiBernoulli, MultiCategorical
 from pg_desktop.learning.distributions.gaussian import Gaussian, SquashedGaussian

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pg_desktop.learning.distributions.arrays import Float32
+
 if TYPE_CHECKING:
     from torch import Tensor
 
     from pg_desktop.learning.distributions.parts import Part
-
-Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.learning.distributions.base import ActionDistribution, Float32
+from pg_desktop.learning.distributions.arrays import Float32
+from pg_desktop.learning.distributions.base import ActionDistribution
 from pg_desktop.learning.distributions.parts import ChoicePart
 
 if TYPE_CHECKING:

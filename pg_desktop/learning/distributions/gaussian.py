@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.learning.distributions.base import ActionDistribution, Float32
+from pg_desktop.learning.distributions.arrays import Float32
+from pg_desktop.learning.distributions.base import ActionDistribution
 from pg_desktop.learning.distributions.parts import NODES_X, WEIGHTS_X, DensityPart
 from pg_desktop.learning.spaces import BoxSpace
 

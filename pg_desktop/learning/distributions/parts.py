@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.learning.distributions.base import Float32
+from pg_desktop.learning.distributions.arrays import Float32
 
 NODES_X: Final = np.linspace(-6, 6, 129)
 """Points at which an expectation over a standard normal variable is evaluated.
