@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from pg_desktop.learning.stopping import RolloutStoppedError
-from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.session.status import Failure
+from pg_desktop.messages import QT_TRANSLATE_NOOP
+from pg_desktop.session.failures import failure_of
+
+_UNEXPECTED: Final = QT_TRANSLATE_NOOP("Errors", "Something unexpected happened: {error}.")
 
 
 class Background(QThread):
@@ -43,10 +44,8 @@ class Background(QThread):
             self.done.emit(self._work(self._stop.is_set))
         except RolloutStoppedError:
             pass
-        except UserError as error:
-            self.failed.emit(Failure(error.template, tuple(error.values.items())))
         except Exception as error:  # noqa: BLE001 (the one place from which nothing may escape into Qt)
-            self.failed.emit(_unexpected(error))
+            self.failed.emit(failure_of(error, _UNEXPECTED))
 
     def cancel(self) -> None:
         """Ask the function to stop; it does so at its own pace."""
@@ -56,11 +55,3 @@ class Background(QThread):
         """Ask the function to stop, and wait until it has."""
         self.cancel()
         self.wait()
-
-
-def _unexpected(error: Exception) -> Failure:
-    return Failure(
-        QT_TRANSLATE_NOOP("Errors", "Something unexpected happened: {error}."),
-        (("error", f"{type(error).__name__}: {error}"),),
-        "".join(traceback.format_exception(error)),
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,9 +13,10 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from pg_desktop.learning.hyperparameters import PACE_MAX, Settings, shapes_a_new_run
 from pg_desktop.learning.stopping import RolloutStoppedError
-from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.session.control import Branch, Command, Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
+from pg_desktop.session.failures import failure_of
 from pg_desktop.session.snapshots import Snapshots
 from pg_desktop.session.status import Failure, Limit, Origin, RunState, Snapshot, Status
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from pg_desktop.session.history import History
     from pg_desktop.session.run import Run, Waypoint
 
+_UNEXPECTED: Final = QT_TRANSLATE_NOOP(
+    "Errors",
+    "Training paused because something unexpected happened: {error}. The run stands as it was before.",
+)
 _SPEED_SECONDS: Final = 1.0
 """Computing time over which the speed is averaged."""
 
@@ -286,21 +290,7 @@ class TrainingWorker(QThread):
             self.state_changed.emit(self._snapshot.status)
 
     def _report(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            # What lies behind the sentence: the code of an environment that somebody else has written.
-            details = "" if error.__cause__ is None else "".join(traceback.format_exception(error))
-            self.failed.emit(Failure(error.template, tuple(error.values.items()), details))
-            return
-        self.failed.emit(
-            Failure(
-                QT_TRANSLATE_NOOP(
-                    "Errors",
-                    "Training paused because something unexpected happened: {error}. The run stands as it was before.",
-                ),
-                (("error", f"{type(error).__name__}: {error}"),),
-                "".join(traceback.format_exception(error)),
-            )
-        )
+        self.failed.emit(failure_of(error, _UNEXPECTED))
 
 
 def _limit_message(limit: Limit) -> Failure:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
 
 from pg_desktop.learning.environments import module_of
@@ -173,8 +173,13 @@ class Files(QObject):
         if str(path) == chosen or not path.exists():
             return True
         question = self.tr("There is already a file named {name}. Do you want to replace it?").format(name=path.name)
-        answer = QMessageBox.question(self._window, self.tr("Replace file"), question)
-        return answer == QMessageBox.StandardButton.Yes
+        button = QMessageBox.StandardButton
+        box = QMessageBox(
+            QMessageBox.Icon.Question, self.tr("Replace file"), question, button.Yes | button.No, self._window
+        )
+        box.setObjectName("replaceDialog")
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name is no markup
+        return box.exec() == button.Yes
 
     def _export_history(self, path: Path) -> None:
         from pg_desktop.session.table import HEADER, table_rows  # noqa: PLC0415 (after the first paint)

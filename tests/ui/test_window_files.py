@@ -207,3 +207,20 @@ def test_a_file_of_the_command_line_is_opened(user, tmp_path):
     wait_for_new_run(user, run)
     assert user.policy.equals(document.policy)
     assert title(user) == "given – PG Desktop"
+
+
+def test_a_files_name_is_no_markup_where_it_is_asked_whether_to_replace_it(user, choose, tmp_path):
+    user.step()
+    (tmp_path / "a<b>b.safetensors").write_bytes(b"taken")
+    choose(tmp_path / "a<b>b")
+    formats = []
+
+    def look(box):
+        formats.append((box.textFormat(), box.text()))
+
+    with user.answering("replaceDialog", QMessageBox.StandardButton.No, look):
+        user.window.files.save_as()
+    assert formats == [
+        (Qt.TextFormat.PlainText, "There is already a file named a<b>b.safetensors. Do you want to replace it?")
+    ]
+    assert (tmp_path / "a<b>b.safetensors").read_bytes() == b"taken"

@@ -136,8 +136,10 @@ class User:
         self.activate()
 
     @contextmanager
-    def answering(self, name: str, answer: QMessageBox.StandardButton) -> Iterator[list[str]]:
-        """While inside, every such dialog is answered by a click; yields the texts with which it asked."""
+    def answering(
+        self, name: str, answer: QMessageBox.StandardButton, look_at: Callable[[QMessageBox], None] | None = None
+    ) -> Iterator[list[str]]:
+        """While inside, every such dialog is looked at and answered by a click; yields what they asked."""
         asked: list[str] = []
         timer = QTimer()
         timer.setInterval(10)
@@ -146,6 +148,8 @@ class User:
             box = self._open_dialog(name)
             if isinstance(box, QMessageBox):
                 asked.append(box.text())
+                if look_at is not None:
+                    look_at(box)
                 button = box.button(answer)
                 assert isinstance(button, QAbstractButton)
                 self.click(button)

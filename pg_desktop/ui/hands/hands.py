@@ -20,9 +20,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from pg_desktop.ui.exhibition.cart_pole_scene import CartPoleGeometry
+from pg_desktop.ui.focus import paint_focus
 from pg_desktop.ui.hands.episode import PushedEpisode, Tally
 from pg_desktop.ui.hands.grip import NO_FORCES, Forces, Grip, Motion, Part, Pose
-from pg_desktop.ui.hands.painting import Arrow, FadingArrow, paint_focus, paint_hold
+from pg_desktop.ui.hands.painting import Arrow, FadingArrow, paint_hold
 from pg_desktop.ui.hands.push import Clock, KeyPush, MousePush
 from pg_desktop.ui.theme import LIGHT, Theme
 

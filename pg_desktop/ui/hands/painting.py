@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from pg_desktop.ui.hands.grip import STRENGTHS, Grip, Part, Pose
@@ -151,10 +151,3 @@ def paint_hold(painter: QPainter, theme: Theme, grip: QPointF, mouse: QPointF) -
     painter.setPen(QPen(theme.text, _LINE))
     painter.setBrush(QBrush(theme.card))
     painter.drawEllipse(grip, _RING, _RING)
-
-
-def paint_focus(painter: QPainter, theme: Theme, rect: QRectF) -> None:
-    """Draw that the keys act here."""
-    painter.setPen(QPen(theme.accent, 1.0))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)

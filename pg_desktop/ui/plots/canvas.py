@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from pg_desktop.session.history import History, Nearest, XAxis
 from pg_desktop.session.series import Series
-from pg_desktop.ui.hands.painting import paint_focus
+from pg_desktop.ui.focus import paint_focus
 from pg_desktop.ui.plots.items import Mark, grouped
 from pg_desktop.ui.plots.keys import PlotMove, plot_move
 from pg_desktop.ui.plots.strip import PlotStrip, StripStyle
