@@ -104,5 +104,11 @@ def test_figures_are_found_by_keys_that_do_not_depend_on_how_much_was_measured(m
 
 @pytest.mark.slow
 def test_measuring_for_real():
-    figures = {figure.name: figure for figure in bench_steering.resizing_figures(1)}
-    assert all(figure.met for figure in figures.values() if figure.bar)
+    figures = {figure.key: figure for figure in bench_steering.resizing_figures(1)}
+    timed = {key for key, figure in figures.items() if figure.unit == "s"}
+    assert timed == {"resize_64_128", "resize_128_256", "resize_256_64", "resize_64_16"}
+    # How long they take also depends on what else the computer does; how well the policy does afterwards does not.
+    assert all(figures[key].value > 0 for key in timed)
+    judged = [figure for key, figure in figures.items() if figure.bar and key not in timed]
+    assert len(judged) == 2
+    assert all(figure.met for figure in judged)
