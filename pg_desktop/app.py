@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import signal
 import sys
 import weakref
@@ -13,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -25,6 +24,7 @@ from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.session.session import Session
 from pg_desktop.storage.shown import shown_name
+from pg_desktop.ui.housekeeping import Housekeeping
 from pg_desktop.ui.main_window import MainWindow
 from pg_desktop.ui.notices import sentence
 from pg_desktop.ui.preferences import Preferences
@@ -35,18 +35,12 @@ from pg_desktop.ui.theme import ThemeChoice, ThemeKeeper
 if TYPE_CHECKING:  # safetensors, which the window does not need for its first paint
     from pg_desktop.storage.policy_format import PolicyDocument
 
-_SWITCH_SECONDS = 0.005
-"""How long the training thread may keep Python from the window."""
-_COLLECT_MS = 1000
-
 
 def build(argv: Sequence[str] | None = None, theme: ThemeChoice | None = None) -> tuple[QApplication, MainWindow]:
     """Make the application and its window; nothing has started, nothing is shown.
 
-    What goes on in other threads ends with the window or the process, also where nobody closes it.
-
-    Whoever lets the window train calls `start_services` before, or sees in another way to it that Python's garbage
-    is collected in the GUI thread alone. It is not done here, because it changes the whole process for good.
+    What goes on in other threads ends with the window or the process, also where nobody closes it. While the training
+    thread runs, the window collects Python's garbage, see `Housekeeping`.
 
     Args:
         argv: the process's arguments for Qt; `sys.argv` if None.
@@ -70,6 +64,9 @@ def build(argv: Sequence[str] | None = None, theme: ThemeChoice | None = None) -
         settings, complaint = Settings(), sentence(error)
     window = MainWindow(Session(settings), preferences, keeper)
     keeper.setParent(window)
+    housekeeping = Housekeeping(window)
+    window.session.worker.started.connect(housekeeping.start)
+    window.ended.connect(housekeeping.stop)
     # At the process's end as well, and then before Qt takes the application down.
     atexit.register(weakref.finalize(window, _end_threads, window.session, window.robustness_card))
     if complaint:
@@ -101,7 +98,6 @@ def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None) 
     """
     opened = _policy_for_picture(options)
     application, window = build(theme=ThemeChoice(options.theme) if options.theme else None)
-    start_services(window)
     if options.size is not None:
         window.resize(*options.size)
     photographer = None
@@ -166,38 +162,3 @@ def _interruptible(application: QApplication, window: MainWindow) -> Iterator[No
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def start_services(window: MainWindow) -> None:
-    """Change what the whole process shares, for a window that stays responsive beside the training thread."""
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    GarbageCollector(window).start()
-
-
-class GarbageCollector(QObject):
-    """Collects Python's garbage in the GUI thread alone, in small portions.
-
-    Qt objects that a cycle keeps alive must not be destroyed by whichever thread happens to collect, and a full
-    collection would stall the window for a tenth of a second. Lives in the GUI thread.
-    """
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_COLLECT_MS)
-        self._timer.timeout.connect(self._collect)
-        self._loaded = False
-
-    @Slot()
-    def start(self) -> None:
-        """Take over from Python."""
-        gc.disable()
-        self._timer.start()
-
-    @Slot()
-    def _collect(self) -> None:
-        if not self._loaded and "torch" in sys.modules:
-            self._loaded = True
-            gc.collect()
-            gc.freeze()
-        gc.collect(1)

@@ -11,7 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from pg_desktop.app import build, start_services
+from pg_desktop.app import build
 from pg_desktop.learning.hyperparameters import PACE_MAX, Settings
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.history import History
@@ -54,7 +54,6 @@ class Beside:
 def opened_window() -> Iterator[MainWindow]:
     """A window that is ready to train, and closed at the end; it remembers nothing."""
     _, window = build([])
-    start_services(window)
     window.session.want(Settings())
     window.show()
     try:
@@ -64,6 +63,7 @@ def opened_window() -> Iterator[MainWindow]:
         window.hide()
         window.robustness_card.stop()
         window.session.close()
+        window.ended.emit()
 
 
 @contextmanager

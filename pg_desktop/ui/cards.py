@@ -122,6 +122,7 @@ class CardDock(QDockWidget):
         self.setWidget(self.body)
         self.in_front = True
         self.visibilityChanged.connect(self._come_or_go)
+        self.topLevelChanged.connect(self._floated)
 
     @Slot(bool)
     def _come_or_go(self, in_front: bool) -> None:
@@ -132,6 +133,11 @@ class CardDock(QDockWidget):
             # Qt would hand it to whatever comes next, where keys would do what nobody has asked for.
             self.focus_left.emit()
         self.body.setEnabled(in_front)
+
+    @Slot(bool)
+    def _floated(self, floating: bool) -> None:
+        if floating:  # also from behind another pane's tab, of which Qt says nothing
+            self._come_or_go(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

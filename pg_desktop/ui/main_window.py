@@ -59,10 +59,12 @@ class MainWindow(QMainWindow):
     Signals:
         painted (): the window has been painted for the first time.
         ready (): the plots are in place and the training thread is starting.
+        ended (): it is closed, and all its threads are at their ends.
     """
 
     painted = Signal()
     ready = Signal()
+    ended = Signal()
 
     def __init__(self, session: Session, preferences: Preferences, theme_keeper: ThemeKeeper) -> None:
         super().__init__()
@@ -206,6 +208,7 @@ class MainWindow(QMainWindow):
         self.render_pane.stop()
         self.robustness_card.stop()
         self.session.close()
+        self.ended.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_policy(event.mimeData()) is not None:

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from pg_desktop.cli import bench_window, window_at_work
+from pg_desktop.cli import bench_window
 from pg_desktop.cli.window_at_work import Beside, everything_open, following, kept_while_measuring, opened_window
 from pg_desktop.learning.hyperparameters import PACE_MAX
 from pg_desktop.session.status import RunState
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.qt_log_ignore(
 @pytest.fixture
 def window(qtbot, monkeypatch):
     # The process is not for a test to change for good; but garbage may hold Qt's objects and is collected here alone.
-    monkeypatch.setattr(window_at_work, "start_services", lambda window: None)
     gc.disable()
     with opened_window() as window:
         yield window

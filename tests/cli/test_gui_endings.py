@@ -19,9 +19,8 @@ def wait_for(condition):
 """
 
 _FORGETFUL = f"""
-from pg_desktop.app import build, start_services
+from pg_desktop.app import build
 application, window = build([])
-start_services(window)
 {_WAIT}
 window.show()
 window.session.train()

@@ -244,3 +244,12 @@ def test_a_closed_window_ignores_themes(open_window):
     second = open_window()
     choose(second, second.actions_.themes[ThemeChoice.DARK])
     assert pixels(second).pixelColor(3, 400).name() == DARK.ground.name()
+
+
+def test_a_pane_that_floats_from_behind_another_works(user):
+    card = user.window.robustness_card
+    assert not card.in_front
+    card.header.float_button.click()
+    user.wait_until(card.isFloating)
+    assert card.in_front
+    assert card.body.isEnabled()

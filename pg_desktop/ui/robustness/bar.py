@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -31,11 +32,11 @@ class MeasureBar(QWidget):
     done = Signal(object)
     busy_changed = Signal(bool)
 
-    def __init__(self, name: str, tip: str, parent: QWidget) -> None:
+    def __init__(self, name: str, tip: str, turn: threading.Lock, parent: QWidget) -> None:
         super().__init__(parent)
         self._tip = tip
         self._possible = False
-        self._measurement = Measurement(self)
+        self._measurement = Measurement(turn, self)
         self.button = QPushButton(self)
         self.button.setObjectName(f"{name}Measure")
         # As wide as the wider of its two names, so that nothing moves when they change.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -47,8 +49,9 @@ class RobustnessCard(CardDock):
         self.body.setObjectName("robustness")
         self._snapshot: Snapshot | None = None
         self._physics = Physics()
-        self.push = PushPane(push_measure, self.body)
-        self.transfer = TransferPane(transfer_measure, self.body)
+        turn = threading.Lock()
+        self.push = PushPane(push_measure, turn, self.body)
+        self.transfer = TransferPane(transfer_measure, turn, self.body)
         self.stack = QStackedWidget(self.body)
         self.stack.addWidget(self.push)
         self.stack.addWidget(self.transfer)

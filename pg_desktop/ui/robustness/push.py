@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -24,7 +25,7 @@ class PushPane(QWidget):
 
     measured = Signal()
 
-    def __init__(self, measure: PushMeasure, parent: QWidget) -> None:
+    def __init__(self, measure: PushMeasure, turn: threading.Lock, parent: QWidget) -> None:
         super().__init__(parent)
         self._measure = measure
         self._subject: Subject | None = None
@@ -34,7 +35,7 @@ class PushPane(QWidget):
             "Let the policy that is shown balance poles that lean and are pushed at their tips, and see how often they "
             "stay up for the next four seconds. Training goes on meanwhile."
         )
-        self.bar = MeasureBar("push", tip, self)
+        self.bar = MeasureBar("push", tip, turn, self)
         self.shown = MeasuredMap("push", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from typing import Final
 
@@ -33,7 +34,7 @@ class TransferPane(QWidget):
 
     measured = Signal()
 
-    def __init__(self, measure: TransferMeasure, parent: QWidget) -> None:
+    def __init__(self, measure: TransferMeasure, turn: threading.Lock, parent: QWidget) -> None:
         super().__init__(parent)
         self._measure = measure
         self._subject: Subject | None = None
@@ -47,7 +48,7 @@ class TransferPane(QWidget):
             "own. Training goes on meanwhile."
         )
         self.axes = AxesPicker(self)
-        self.bar = MeasureBar("transfer", tip, self)
+        self.bar = MeasureBar("transfer", tip, turn, self)
         self.follow_button = self._toggle(
             "transferFollow",
             self.tr("Follow"),
