@@ -25,10 +25,10 @@ def run(request: BenchRequest) -> int:
 def _figures(request: BenchRequest) -> list[Figure]:
     if request.window:
         return _window_figures(request.seconds)
-    if request.worlds:
+    if request.worlds is not None:
         from pg_desktop.cli.bench_worlds import world_figures  # noqa: PLC0415 (torch)
 
-        return world_figures(request.seeds)
+        return world_figures(request.seeds, request.worlds)
     if request.steering:
         from pg_desktop.cli.bench_steering import steering_figures  # noqa: PLC0415 (torch)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import product
 from statistics import median
 
 from pg_desktop.cli.figures import Bar, Figure
 from pg_desktop.cli.progress import ProgressBar
-from pg_desktop.learning.environments import ENVIRONMENTS, EnvironmentEntry, missing_extra
+from pg_desktop.learning.environments import ENVIRONMENTS, EnvironmentEntry, environment_entry, missing_extra
 from pg_desktop.learning.hyperparameters import Settings
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.history import History
@@ -26,9 +27,19 @@ class Outcome:
     env_steps: int
 
 
-def world_figures(seeds: int) -> list[Figure]:
-    """Train with the seeds 0 to `seeds` − 1 in every environment that can be made here."""
-    entries = [entry for entry in ENVIRONMENTS if not missing_extra(entry)]
+def world_figures(seeds: int, environments: Collection[str] = ()) -> list[Figure]:
+    """Train with the seeds 0 to `seeds` − 1.
+
+    Args:
+        seeds: how many.
+        environments: the ids where, see `EnvironmentEntry`; wherever it can be done here if there are none.
+
+    Raises:
+        UserError: if an environment that was asked for cannot be made.
+    """
+    entries = [environment_entry(each) for each in environments] or [
+        entry for entry in ENVIRONMENTS if not missing_extra(entry)
+    ]
     outcomes: dict[str, list[Outcome]] = {entry.id: [] for entry in entries}
     for entry, seed in ProgressBar(list(product(entries, range(seeds))), unit=" runs"):
         outcomes[entry.id].append(train(entry.id, seed, entry.benchmark.patience_seconds))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from pg_desktop import __version__
-from pg_desktop.cli.argument_types import count, count_from_zero, window_size
+from pg_desktop.cli.argument_types import count, count_from_zero, environment, window_size
 from pg_desktop.cli.common_arguments import add_json_argument
 from pg_desktop.cli.evaluate_arguments import add_evaluate_arguments
 from pg_desktop.cli.exit_codes import EXIT_CODES
@@ -21,7 +21,7 @@ from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 PROGRAM: Final = "pg-desktop"
 _GUI: Final = "gui"
 _BENCH_SEEDS: Final = 20
-_STEERING_SEEDS: Final = 10
+_FEWER_SEEDS: Final = 10
 _BENCH_SECONDS: Final = 60
 
 
@@ -124,12 +124,16 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
         "--seeds",
         metavar="N",
         type=count,
-        help=f"runs of the trainer (default: {_BENCH_SEEDS}; {_STEERING_SEEDS} with --steering)",
+        help=f"runs of the trainer (default: {_BENCH_SEEDS}; {_FEWER_SEEDS} with --steering and --worlds)",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--gui", action="store_true", help="measure the window beside a trainer instead")
     what.add_argument(
-        "--worlds", action="store_true", help="measure speed and time until solved in every environment instead"
+        "--worlds",
+        metavar="ID",
+        nargs="*",
+        type=environment,
+        help="measure speed and time until solved in these environments instead, in all that are known if none is named",
     )
     what.add_argument(
         "--steering", action="store_true", help="measure resizing, robustness maps and domain randomisation instead"
@@ -145,9 +149,9 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     add_json_argument(parser)
     parser.set_defaults(
         make_request=lambda options: BenchRequest(
-            seeds=options.seeds or (_STEERING_SEEDS if options.steering else _BENCH_SEEDS),
+            seeds=options.seeds or (_FEWER_SEEDS if options.steering or options.worlds is not None else _BENCH_SEEDS),
             window=options.gui,
-            worlds=options.worlds,
+            worlds=None if options.worlds is None else tuple(options.worlds),
             steering=options.steering,
             seconds=options.seconds,
             as_json=options.json,

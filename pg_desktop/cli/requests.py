@@ -124,7 +124,8 @@ class BenchRequest:
     Attributes:
         seeds: how many runs of the project's trainer.
         window: whether the window is measured rather than the trainer alone.
-        worlds: whether every environment is measured rather than one beside a plain loop.
+        worlds: the environments that are measured rather than one beside a plain loop, all that are known if there is
+            none among them; None for the one.
         steering: whether what acts on a run in progress is measured instead.
         seconds: how long a trainer runs beside the window.
         as_json: whether the figures are printed as JSON.
@@ -132,7 +133,7 @@ class BenchRequest:
 
     seeds: int
     window: bool = False
-    worlds: bool = False
+    worlds: tuple[str, ...] | None = None
     steering: bool = False
     seconds: int
     as_json: bool = False

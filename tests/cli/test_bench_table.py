@@ -7,6 +7,7 @@ import pytest
 from pg_desktop.cli import bench_worlds
 from pg_desktop.cli.bench_worlds import Outcome, world_figures
 from pg_desktop.cli.figures import Bar
+from pg_desktop.cli.parser import parse
 from pg_desktop.learning.environments import BOX2D, Benchmark, environment_entry
 
 
@@ -44,3 +45,22 @@ def test_what_cannot_be_made_here_is_left_out(asked, monkeypatch):
     monkeypatch.setattr(bench_worlds, "ENVIRONMENTS", (lander, environment_entry("CartPole-v1")))
     world_figures(1)
     assert [environment for environment, *_ in asked] == ["CartPole-v1"]
+
+
+def test_only_the_environments_that_are_named_are_asked(asked):
+    figures = world_figures(2, ("MountainCarContinuous-v0",))
+    assert {environment for environment, *_ in asked} == {"MountainCarContinuous-v0"}
+    assert all(figure.name.startswith("MountainCarContinuous-v0") for figure in figures)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "worlds", "seeds"),
+    [
+        ([], None, 20),
+        (["--worlds"], (), 10),
+        (["--worlds", "Acrobot-v1", "CartPole-v0", "--seeds", "3"], ("Acrobot-v1", "CartPole-v0"), 3),
+    ],
+)
+def test_what_the_command_line_asks_for(arguments, worlds, seeds):
+    request = parse(["bench", *arguments])
+    assert (request.worlds, request.seeds) == (worlds, seeds)
