@@ -133,7 +133,8 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         nargs="*",
         type=environment,
-        help="measure speed and time until solved in these environments instead, in all that are known if none is named",
+        help="measure speed and time until solved in these environments instead; in all that are known if none is "
+        "named",
     )
     what.add_argument(
         "--steering", action="store_true", help="measure resizing, robustness maps and domain randomisation instead"

@@ -38,11 +38,11 @@ def figures_of(seeds):
 
 def test_the_command_measures_every_world(capsys, monkeypatch):
     asked = []
-    fake = SimpleNamespace(world_figures=lambda seeds: asked.append(seeds) or [Figure("Seeds", seeds)])
+    fake = SimpleNamespace(world_figures=lambda *args: asked.append(args) or [Figure("Seeds", args[0])])
     monkeypatch.setitem(sys.modules, "pg_desktop.cli.bench_worlds", fake)
     assert main(["bench", "--worlds", "--seeds", "3"]) == 0
     assert capsys.readouterr().out == "Figure  Value  Bar\nSeeds   3\n"
-    assert asked == [3]
+    assert asked == [(3, ())]
 
 
 def test_speed_share_and_time_of_each_world(worlds):
