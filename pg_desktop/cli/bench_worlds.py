@@ -47,11 +47,12 @@ def world_figures(seeds: int, environments: Collection[str] = ()) -> list[Figure
 
 
 def train(environment: str, seed: int, patience_seconds: float) -> Outcome:
-    """Train from the environment's preset, until solved or until patience is at an end."""
+    """Train from the environment's preset, until solved or, after an update at least, until patience is at an end."""
     settings = preset_for(environment, load_presets()).apply(Settings())
     started = time.perf_counter()
     run = Run(settings.changed({"environment": environment, "seed": seed}), History(), EditLog())
     try:
+        run.advance()
         while run.solved is None and time.perf_counter() - started < patience_seconds:
             run.advance()
         return Outcome(run.solved is not None, time.perf_counter() - started, run.history.env_steps)
