@@ -2,7 +2,8 @@
 
 import pytest
 
-from pg_desktop.learning import worlds
+from pg_desktop.learning.environments import BOX2D
+from pg_desktop.learning.worlds import world
 from pg_desktop.session.status import RunState
 from pg_desktop.ui.settings import environment_control
 from tests.ui.test_window_worlds import pick, pick_and_wait
@@ -12,8 +13,8 @@ LANDERS = ("LunarLander-v3", "LunarLanderContinuous-v3")
 
 @pytest.fixture(autouse=True)
 def no_box2d(monkeypatch):
-    for module in (worlds, environment_control):
-        monkeypatch.setattr(module, "missing_extra", lambda entry: entry.extra == "box2d")
+    for module in (world, environment_control):
+        monkeypatch.setattr(module, "missing_extra", lambda entry: entry.extra is BOX2D)
 
 
 @pytest.mark.parametrize("lander", LANDERS)
