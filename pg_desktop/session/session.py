@@ -33,6 +33,8 @@ class Session:
         self.snapshots: Snapshots[Waypoint] = Snapshots()
         self._control = Control(settings)
         self._closed = False
+        self._streams: tuple[int, int] | None = None
+        """The stream before the first branch, and that of the newest."""
         self.worker = TrainingWorker(self._control, lambda: self.history, self.edits, self.snapshots)
 
     @cached_property
@@ -81,11 +83,15 @@ class Session:
         self._send(Step(updates))
 
     def reset(self) -> None:
-        """Begin a new run with the wanted settings."""
+        """Begin a new run with the wanted settings; it draws the random numbers that it drew before any branch."""
+        if self._streams is not None and self.wanted.stream == self._streams[1]:
+            self.want(self.wanted.changed({"stream": self._streams[0]}))
+        self._streams = None
         self._send(Reset())
 
     def load(self, settings: Settings, policy: Policy, origin: Origin | None = None) -> None:
         """Begin a new run with these settings, from these weights; see `Origin` for the rest."""
+        self._streams = None
         self._send(Load(settings, policy, origin))
 
     def branch(self, entry: Entry[Waypoint]) -> None:
@@ -93,6 +99,7 @@ class Session:
         wanted = self.wanted
         kept = {key: wanted.value(key) for key in HYPERPARAMETERS if is_the_users(key)}
         stream = (max(wanted.stream, entry.payload.settings.stream) + 1) % _STREAMS
+        self._streams = (self._streams[0] if self._streams else wanted.stream), stream
         self._send(Branch(entry.payload.settings.changed({**kept, "stream": stream}), entry))
 
     @property

@@ -92,6 +92,8 @@ class CardHeader(QWidget):
     @Slot()
     def _toggle_floating(self) -> None:
         self._dock.setFloating(not self._dock.isFloating())
+        if not self._dock.isFloating():
+            self._dock.raise_()  # or it would vanish behind its neighbour
 
 
 class CardDock(QDockWidget):

@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
         for choice, action in a.themes.items():
             action.setChecked(choice is self._theme_keeper.choice)
             action.triggered.connect(lambda _checked=False, choice=choice: self._choose_theme(choice))
-        a.reset_layout.triggered.connect(lambda: self._docks.put(self))
+        a.reset_layout.triggered.connect(self._reset_layout)
         a.shortcuts.triggered.connect(self._show_shortcuts)
         a.whats_this.triggered.connect(QWhatsThis.enterWhatsThisMode)
         a.about.triggered.connect(self._show_about)
@@ -332,9 +332,19 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _reset(self) -> None:
+        # A run without a file can be had again from its seed; what has become of a file cannot.
+        if self.files.path is not None and not self.files.may_discard():
+            return
         self.notice.hide()
         self.files.leave()
         self.session.reset()
+
+    @Slot()
+    def _reset_layout(self) -> None:
+        size = self.size()
+        self._docks.put(self)
+        # On the way there, panes stand side by side that are one behind the other in the end, and the window has grown.
+        QTimer.singleShot(0, self, lambda: self.resize(size))
 
     @Slot()
     def _focus_middle(self) -> None:

@@ -253,3 +253,38 @@ def test_a_pane_that_floats_from_behind_another_works(user):
     user.wait_until(card.isFloating)
     assert card.in_front
     assert card.body.isEnabled()
+
+
+def test_a_pane_that_is_docked_again_stays_in_front(user):
+    card = user.window.robustness_card
+    card.raise_()
+    user.wait_until(lambda: card.in_front)
+    for _ in range(2):
+        user.click(card.header.float_button)
+    user.wait_until(lambda: not card.isFloating())
+    assert card.in_front
+    assert not user.window.plots.loss_plot.in_front
+
+
+def test_another_look_moves_nothing(user):
+    def places():
+        QGuiApplication.processEvents()
+        return [widget.geometry() for widget in (user.window.time_machine, *user.window.docks)]
+
+    before = places()
+    for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT):
+        user.window.actions_.themes[choice].trigger()
+        assert places() == before
+
+
+def test_a_reset_layout_leaves_the_window_as_large_as_it_is(user):
+    window = user.window
+    window.resize(1024, 700)
+    window.plots.return_plot.close()
+    window.settings_dock.close()
+    QGuiApplication.processEvents()
+    window.actions_.reset_layout.trigger()
+    for _ in range(3):
+        QGuiApplication.processEvents()
+    assert (window.width(), window.height()) == (1024, 700)
+    assert all(dock.isVisible() for dock in window.docks)

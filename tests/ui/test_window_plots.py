@@ -454,3 +454,20 @@ def test_the_axis_keys_are_exclusive(user):
     choose(user.window, actions.x_by_step)
     assert (actions.x_by_episode.isChecked(), actions.x_by_step.isChecked()) == (False, True)
     assert user.window.plots._x_axis is XAxis.ENV_STEP
+
+
+def test_a_plot_that_was_hidden_meanwhile_shows_the_present_run_when_it_comes_back(user):
+    loss = user.window.plots.loss_plot
+    user.step(3)
+    user.window.distribution_card.raise_()
+    user.wait_until(lambda: not loss.in_front)
+    user.press(Qt.Key.Key_R, CTRL)
+    user.wait_until(lambda: user.status.update == 0)
+    user.step(1)
+    loss.raise_()
+    user.wait_until(lambda: loss.in_front)
+    user.wait_until(lambda: len(loss.canvas.strips[0].curve.getData()[0]) == 1)
+    user.window.plots.return_plot.close()
+    user.step(1)
+    user.window.plots.return_plot.show()
+    user.wait_until(lambda: user.window.plots.return_plot.canvas.strips[0].dots._x[-1] == user.status.episodes)

@@ -103,7 +103,7 @@ class Plots(QObject):
 
         Both at once would hold up the pane in the middle for more than a frame while the training thread works.
         """
-        if not self._attached:
+        if not self._attached or not (plot.isVisible() and plot.in_front):
             return
         present = self._present(plot, status, window)
         if present == self._drawn.get(plot):

@@ -86,9 +86,11 @@ class Steering(QObject):
     def show_run(self) -> None:
         """Show the settings of a run that somebody else began: a file, Reset."""
         self._notice.withdraw_offer()
-        if self._panel.settings != self._session.wanted:
+        shown, wanted = self._panel.settings, self._session.wanted
+        if shown.changed({"stream": wanted.stream}) != wanted:
             self.undo_stack.clear()
-            self._panel.show_settings(self._session.wanted)
+        if shown != wanted:
+            self._panel.show_settings(wanted)
 
     @Slot(object)
     def branch(self, entry: Entry[Waypoint]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolBar, QWidget
 
 from pg_desktop.session.session import Session
@@ -16,6 +16,8 @@ from pg_desktop.ui.cards import heading_font
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.session.run import Waypoint
     from pg_desktop.session.snapshots import Entry
+
+_MARGIN: Final = 4
 
 
 class TimeMachine(QToolBar):
@@ -104,6 +106,13 @@ class TimeMachine(QToolBar):
             status = replace(snapshot.status, update=entry.update, settings=entry.payload.settings)
             self._shown = entry, replace(snapshot, status=status, policy=entry.payload.policy())
         return self._shown[1]
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        layout = self.layout()
+        if event.type() is QEvent.Type.StyleChange and layout is not None:
+            # Another look's style sheet would give the bar other margins, and move all that is above it.
+            layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
 
     @Slot(int)
     def visit(self, update: int) -> None:
