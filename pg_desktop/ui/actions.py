@@ -55,7 +55,7 @@ class Actions(QObject):
         self.redo.setShortcuts([own, *(key for key in QKeySequence.keyBindings(std.Redo) if key != own)])
         self.quit = make("quit", self.tr("&Quit"), "Ctrl+Q", "quit", self.tr("Close the program."))
         self.train_or_pause = make(
-            "train", self.tr("&Train"), "Space", "train", self.tr("Train the policy, update after update.")
+            "train", self.tr("&Train"), "Space", "train", self.tr("Train the policy, update after update, or pause.")
         )
         self.pause = make(
             "pause",
@@ -148,7 +148,7 @@ class Actions(QObject):
             self._tip(
                 self.tr("Stop after the update in progress.")
                 if training
-                else self.tr("Train the policy, update after update."),
+                else self.tr("Train the policy, update after update, or pause."),
                 action,
             )
         )

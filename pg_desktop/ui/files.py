@@ -81,7 +81,11 @@ class Files(QObject):
         box.setObjectName("unsavedDialog")
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Unsaved policy"))
-        box.setText(self.tr("The policy has been trained since it was last saved."))
+        box.setText(
+            self.tr("The policy has been trained and is in no file yet.")
+            if self._saved is None and self._path is None
+            else self.tr("The policy has been trained since it was last saved.")
+        )
         box.setInformativeText(self.tr("Do you want to save it?"))
         button = QMessageBox.StandardButton
         box.setStandardButtons(button.Save | button.Discard | button.Cancel)

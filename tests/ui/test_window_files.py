@@ -59,6 +59,13 @@ def test_a_cancelled_save_changes_nothing(user, choose, tmp_path):
     assert not [path for path in tmp_path.iterdir() if path.is_file()]
 
 
+def test_what_is_in_no_file_yet_is_called_so(user):
+    user.step()
+    with user.answering("unsavedDialog", QMessageBox.StandardButton.Cancel) as asked:
+        user.window.close()
+    assert asked == ["The policy has been trained and is in no file yet."]
+
+
 @pytest.mark.parametrize("answer", ["Save", "Discard", "Cancel"])
 def test_closing_asks_when_there_is_something_to_lose(user, saved, answer):
     user.step()

@@ -62,7 +62,7 @@ def test_a_tooltip_appears(user):
     button = user.window.run_bar.train_button
     place = button.rect().center()
     QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, place, button.mapToGlobal(place)))
-    assert QToolTip.text() == "Train the policy, update after update. (Space)"
+    assert QToolTip.text() == "Train the policy, update after update, or pause. (Space)"
     QToolTip.hideText()
 
 
