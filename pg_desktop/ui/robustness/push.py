@@ -12,7 +12,14 @@ from pg_desktop.learning.measurements import PushTest
 from pg_desktop.ui.heat_map.data import HeatMapAxis, HeatMapData
 from pg_desktop.ui.robustness.bar import MeasureBar
 from pg_desktop.ui.robustness.map import MeasuredMap, figure
-from pg_desktop.ui.robustness.subject import PushMeasure, Subject, moment_name
+from pg_desktop.ui.robustness.subject import (
+    PushMeasure,
+    Subject,
+    measured_title,
+    moment_name,
+    physics_name,
+    with_physics,
+)
 from pg_desktop.ui.theme import Theme
 
 
@@ -92,17 +99,22 @@ class PushPane(QWidget):
                 self.tr("“Measure” shows how often the policy catches a pole that leans and is pushed.")
             )
         else:
-            name = moment_name(result.update, self._subject.opened_at)
+            physics = physics_name(result.physics)
+            name = measured_title(moment_name(result.update, self._subject.opened_at), physics)
             survival = self.locale().toString(100 * result.overall, "f", 1)
             self.shown.show_result(
                 self._map(result, name),
                 self.tr("{name}: survival after a push").format(name=name),
                 figure(self.tr("Overall survival"), self.tr("{percent} %").format(percent=survival)),
-                self.tr(
-                    "Mean over all cells. In each, {episodes} poles were pushed at their tips and had to stay up, and "
-                    "their carts on the track, for four seconds."
-                ).format(episodes=result.episodes),
+                with_physics(self._tip(result), physics),
             )
+
+    def _tip(self, result: PushTest) -> str:
+        tip = self.tr(
+            "Mean over all cells. In each, {episodes} poles were pushed at their tips and had to stay up, and their "
+            "carts on the track, for four seconds."
+        )
+        return tip.format(episodes=result.episodes)
 
     def _map(self, result: PushTest, title: str) -> HeatMapData:
         percent = ((100 * share for share in row) for row in result.survival)
