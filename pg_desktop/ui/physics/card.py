@@ -135,12 +135,11 @@ class PhysicsCard(CardDock):
         box = QCheckBox(self.tr("Linked to training"), self)
         box.setObjectName("physicsLinked")
         box.setAccessibleName(box.text())
-        box.setToolTip(
-            self.tr(
-                "Linked, the exhibition is played in the physics that the policy learns in. Unlinked, it has a physics "
-                "of its own: see how the policy fares in a world that it has never met."
-            )
+        tip = self.tr(
+            "Linked, the exhibition is played in the physics that the policy learns in. Unlinked, it has a physics of "
+            "its own: see how the policy fares in a world that it has never met."
         )
+        box.setToolTip(f"<p>{tip}</p>")
         box.setWhatsThis(box.toolTip())
         box.setChecked(True)
         box.toggled.connect(self._link_toggled)
