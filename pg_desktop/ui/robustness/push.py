@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pg_desktop.learning.measurements import PushTest
+from pg_desktop.ui.distribution.numbers import percent
 from pg_desktop.ui.heat_map.data import HeatMapAxis, HeatMapData
 from pg_desktop.ui.robustness.bar import MeasureBar
 from pg_desktop.ui.robustness.map import MeasuredMap, figure
@@ -101,11 +102,10 @@ class PushPane(QWidget):
         else:
             physics = physics_name(result.physics)
             name = measured_title(moment_name(result.update, self._subject.opened_at), physics)
-            survival = self.locale().toString(100 * result.overall, "f", 1)
             self.shown.show_result(
                 self._map(result, name),
                 self.tr("{name}: survival after a push").format(name=name),
-                figure(self.tr("Overall survival"), self.tr("{percent} %").format(percent=survival)),
+                figure(self.tr("Overall survival"), percent(result.overall, 1)),
                 with_physics(self._tip(result), physics),
             )
 
@@ -117,13 +117,13 @@ class PushPane(QWidget):
         return tip.format(episodes=result.episodes)
 
     def _map(self, result: PushTest, title: str) -> HeatMapData:
-        percent = ((100 * share for share in row) for row in result.survival)
+        percents = ((100 * share for share in row) for row in result.survival)
         return HeatMapData(
             title=title,
             value_name=self.tr("Survival"),
             x=HeatMapAxis(self.tr("Push"), result.strengths, self.tr("N s"), ".2f"),
             y=HeatMapAxis(self.tr("Angle"), result.angles, "°"),
-            values=percent,
+            values=percents,
             low=0.0,
             high=100.0,
             number_format=".0f",

@@ -185,7 +185,7 @@ def test_what_is_shown_is_what_was_measured(card, click, settle):
     settle()
     data = card.push.shown.map.data
     assert data.values == ((0.0, 50.0, 100.0), (100.0, 100.0, 50.0))
-    assert "66.7 %" in card.push.shown.figures.text()  # 4 of 6
+    assert "66.7\u00a0%" in card.push.shown.figures.text()  # 4 of 6
     assert card.push.shown.map.accessibleName() == "Update 7: survival after a push"
 
 
