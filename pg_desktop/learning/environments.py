@@ -131,7 +131,7 @@ ENVIRONMENTS: Final = (
         id="ContinuousCartPole",
         summary=QT_TRANSLATE_NOOP(
             "Environments",
-            "The same cart and pole, pushed with any force between −10 and 10 N: a Gaussian policy must find the "
+            "The same cart and pole, pushed with any force from −1 to 1, times 10 N: a Gaussian policy must find the "
             "right strength, and become sure enough not to shake the pole off by its own noise.",
         ),
         preset="continuous-cart-pole",
@@ -203,7 +203,7 @@ ENVIRONMENTS: Final = (
         summary=QT_TRANSLATE_NOOP(
             "Environments",
             "Land between two flags with three engines. Rewards come all the way down, but hovering for ever is a "
-            "trap, and a run takes about a minute, at times two.",
+            "trap, and it takes a minute or two of training until it is solved.",
         ),
         preset="lunar-lander",
         action_names=(

@@ -30,7 +30,7 @@ class Collapse:
         level: the mean return of the last 100 of them.
         start: that of the first 100 episodes.
         best: the best that it was at the end of an update.
-        best_episode: episodes played by then.
+        best_episode: episodes played by then, the last time that it was.
     """
 
     episode: int
@@ -81,7 +81,7 @@ class CollapseDetector:
         if self._start is None or self._best is None:
             return None
         now = self._level()
-        if now.mean > self._best.mean:
+        if now.mean >= self._best.mean:
             self._best = now
         return self._judge(now, self._start, self._best)
 

@@ -14,6 +14,10 @@ least 1: every update below 2**(d+1) is, and after that 2**d of them between a p
 Apart from the grid these are kept: the first, the best, the newest, the one that somebody looks at, and what was
 pinned. The pinned come before the grid: they may take three quarters of the room, and only where they need more are
 they thinned to an even spread, in relation to the number of the update.
+
+The best is the latest of equals of which more is known than its mean. That is of episodes before the update, which may
+have spoilt the policy; so an entry is taken for as good as the best only once the next one's mean is the same, too. A
+run that stays at its best makes no copies for it: only what the grid or a pin keeps anyway moves the best on.
 """
 
 import threading
@@ -90,7 +94,10 @@ class Snapshots(Generic[PayloadT]):
 
     @property
     def best(self) -> Entry[PayloadT] | None:
-        """The entry with the largest mean return, the earliest of several; None if there is none with one."""
+        """The entry with the largest mean return; None if there is none with one.
+
+        Of equals the latest after which the mean was the same once more; without such a one the earliest.
+        """
         with self._lock:
             return self._best
 
@@ -136,11 +143,11 @@ class Snapshots(Generic[PayloadT]):
                 self._remove(newest)
                 if newest is self._best:
                     self._best = _best_of(self._entries)
+            before = self._entries[-1] if self._entries else None
             self._entries.append(entry)
             self._nbytes += nbytes
             former = self._best
-            if _better(mean_return, former):
-                self._best = entry
+            self._best = _best_with(entry, before if self._lasts(before) else None, former)
             for earlier in {newest, former} - {None, entry}:
                 self._let_go(earlier)
             if update in self._pinned:  # and has another size now
@@ -238,11 +245,11 @@ class Snapshots(Generic[PayloadT]):
             self._nbytes -= entry.nbytes
 
     def _stays(self, entry: Entry[PayloadT]) -> bool:
-        return (
-            on_grid(entry.update, self._density)
-            or entry in (self._entries[0], self._best, self._held, self._entries[-1])
-            or entry.update in self._pinned
-        )
+        return self._lasts(entry) or entry in (self._entries[0], self._best, self._held, self._entries[-1])
+
+    def _lasts(self, entry: Entry[PayloadT] | None) -> bool:
+        """Whether an entry is kept for its update, whatever it is besides."""
+        return entry is not None and (on_grid(entry.update, self._density) or entry.update in self._pinned)
 
 
 def on_grid(update: int, density: int) -> bool:
@@ -261,11 +268,23 @@ def _better(mean_return: float | None, best: Entry[PayloadT] | None) -> bool:
     return best is None or best.mean_return is None or mean_return > best.mean_return
 
 
+def _best_with(
+    entry: Entry[PayloadT], before: Entry[PayloadT] | None, best: Entry[PayloadT] | None
+) -> Entry[PayloadT] | None:
+    """The best once an entry has come, after another one that may be the best."""
+    if _better(entry.mean_return, best):
+        return entry
+    if before is not None and best is not None and entry.mean_return == before.mean_return == best.mean_return:
+        return before
+    return best
+
+
 def _best_of(entries: list[Entry[PayloadT]]) -> Entry[PayloadT] | None:
     best: Entry[PayloadT] | None = None
+    before: Entry[PayloadT] | None = None
     for entry in entries:
-        if _better(entry.mean_return, best):
-            best = entry
+        best = _best_with(entry, before, best)
+        before = entry
     return best
 
 

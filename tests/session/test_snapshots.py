@@ -92,7 +92,7 @@ def test_only_what_is_wanted_needs_to_be_recorded():
     assert Snapshots().wanted(77)
 
 
-def test_the_best_is_the_earliest_of_equals_and_stays():
+def test_the_best_stays_and_an_equal_that_is_not_confirmed_does_not_replace_it():
     snapshots = Snapshots(max_entries=8)
     for update in range(2000):
         snapshots.record(update, {777: 9.0, 801: 9.0, 802: nan}.get(update, 1.0), 1, None)
@@ -101,6 +101,31 @@ def test_the_best_is_the_earliest_of_equals_and_stays():
     snapshots.record(2000, 10.0, 1, None)
     assert snapshots.best.update == 2000
     assert 777 not in numbers(snapshots)
+
+
+def test_of_equals_the_best_is_the_last_that_the_next_mean_confirms():
+    """The mean of update 122 is of what the policy of update 121 did: whether 122 has spoilt it, nobody knows yet."""
+    snapshots = Snapshots()
+    for update in range(200):
+        snapshots.record(update, 500.0 if 15 <= update <= 122 else 100.0, 1, None)
+    assert snapshots.best.update == 121
+    snapshots.cut(60)
+    assert snapshots.best.update == 59
+    snapshots.record(60, 100.0, 1, "spoilt")  # in place of another
+    assert snapshots.best.update == 59
+
+
+def test_a_run_that_stays_at_its_best_makes_no_copies_for_it():
+    level, other = Snapshots(max_entries=64), Snapshots(max_entries=64)
+    copies = {level: 0, other: 0}
+    for update in range(10_000):
+        for snapshots, mean in ((level, 500.0 if update >= 15 else 0.0), (other, None)):
+            if snapshots.wanted(update, mean):
+                copies[snapshots] += 1
+                snapshots.record(update, mean, 1, None)
+    assert copies[level] <= copies[other] + 1
+    assert numbers(level)[-2:] == [7168, 8192]
+    assert level.best.update == 7168
 
 
 def test_no_return_is_never_the_best():

@@ -62,10 +62,12 @@ class DistributionLab(QWidget):
         self.figures.setTextFormat(Qt.TextFormat.PlainText)
         self.figures.setProperty("role", "muted")
         self.figures.setToolTip(
-            self.tr(
+            "<p>"
+            + self.tr(
                 "Entropy of the distribution; mean and standard deviation of the samples; and the largest deviation of "
                 "a bar from its probability, in percent of all samples."
             )
+            + "</p>"
         )
         font = self.figures.font()
         font.setPointSizeF(font.pointSizeF() * _SMALL)

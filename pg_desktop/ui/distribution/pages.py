@@ -89,7 +89,7 @@ class ChoicePage(QWidget):
         shares = zip(self.bars, trial.part.probabilities_C.tolist(), trial.share_C.tolist(), strict=False)
         for bar, probability, share in shares:
             bar.show_share(probability, share)
-        return self.tr("Entropy {entropy} · deviation\u00a0≤\u00a0{deviation}").format(
+        return self.tr("Entropy {entropy} · deviation of the sampled frequencies\u00a0≤\u00a0{deviation}").format(
             entropy=entropy_text((trial.part,)), deviation=percent(trial.largest_deviation, 2)
         )
 
@@ -173,7 +173,10 @@ class NumbersPage(QWidget):
         for histogram, trial, name in zip(self.histograms, self.trials, names, strict=False):
             histogram.show_trial(trial, name)
         together = self.tr(" and ").join
-        text = self.tr("Entropy {entropy} · mean\u00a0{mean} · std\u00a0{std} · deviation\u00a0≤\u00a0{deviation}")
+        text = self.tr(
+            "Entropy {entropy} · mean\u00a0{mean} · std\u00a0{std} · "
+            "deviation of the sampled frequencies\u00a0≤\u00a0{deviation}"
+        )
         return text.format(
             entropy=entropy_text(tuple(trial.part for trial in self.trials)),
             mean=together(number(trial.mean, 3) for trial in self.trials),

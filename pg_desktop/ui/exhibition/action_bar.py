@@ -9,10 +9,10 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from pg_desktop.ui.distribution.density import action_at
-from pg_desktop.ui.distribution.numbers import number
+from pg_desktop.ui.distribution.numbers import number, percent
 from pg_desktop.ui.distribution.words import mean_and_std, part_names
 from pg_desktop.ui.theme import Theme
 
@@ -22,10 +22,16 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.exhibition import Moment
 
 _BAR_HEIGHT: Final = 8.0
+_BAR_WIDTH: Final = 220.0
+_BESIDE: Final = 150.0
+"""Room that a bar leaves for the text on either side."""
+_LEAST_SHARE: Final = 0.28
+"""Part of the whole width that a bar has at least."""
 _GAP: Final = 10.0
 _PARTS_MAX: Final = 4
 """More dimensions than these have no room side by side."""
 _MARK: Final = 2.2
+_MINUS: Final = "−"
 
 
 def paint_action_bar(painter: QPainter, rect: QRectF, moment: Moment, entry: EnvironmentEntry, theme: Theme) -> None:
@@ -42,6 +48,8 @@ def paint_action_bar(painter: QPainter, rect: QRectF, moment: Moment, entry: Env
     width = rect.width() / len(parts)
     for index, part in enumerate(parts):
         area = QRectF(rect.left() + index * width, rect.top(), width, rect.height())
+        if len(parts) > 1:
+            area.adjust(_GAP / 2, 0, -_GAP / 2, 0)
         _Bar(painter, area, theme).paint(part, part_names(moment, entry, index))
 
 
@@ -63,18 +71,17 @@ class _Bar:
 
     def _paint_two(self, part: ChoicePart, names: tuple[str, ...]) -> None:
         probability = float(part.probabilities_C[1])
-        bar = self._track(min(220.0, self._rect.width() * 0.4))
+        bar = self._track()
         share = QRectF(bar)
         share.setLeft(bar.right() - max(_BAR_HEIGHT, bar.width() * probability))
         self._fill(share, self._theme.accent)
         if part.chosen is not None:
             self._mark(bar.right() - 4 if part.chosen else bar.left() + 4)
+        first, second = (percent(float(share)) for share in part.probabilities_C)
         translate = QCoreApplication.translate
-        left = translate("ActionBar", "{name} {percent} %").format(
-            name=names[0], percent=round(100 * (1 - probability))
-        )
-        right = translate("ActionBar", "{percent} % {name}").format(name=names[1], percent=round(100 * probability))
-        self._texts_beside(bar, left, right)
+        left = translate("ActionBar", "{name} {percent}").format(name=names[0], percent=first)
+        right = translate("ActionBar", "{percent} {name}").format(name=names[1], percent=second)
+        self._texts_beside(bar, (left, first), (right, second))
 
     def _paint_many(self, part: ChoicePart, names: tuple[str, ...]) -> None:
         painter, theme = self._painter, self._theme
@@ -89,14 +96,12 @@ class _Bar:
                 QRectF(track.topLeft(), track.bottomLeft()).adjusted(0, 0, track.width() * share, 0), theme.accent
             )
             painter.setPen(theme.text if choice == part.chosen else theme.muted)
-            text = QCoreApplication.translate("ActionBar", "{name} {percent} %").format(
-                name=name, percent=round(100 * share)
-            )
+            text = QCoreApplication.translate("ActionBar", "{name} {percent}").format(name=name, percent=percent(share))
             text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(area.width()))
             painter.drawText(area.adjusted(0, 0, 0, -8), Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_density(self, part: DensityPart, name: str) -> None:
-        bar = self._track(min(220.0, self._rect.width() * 0.4))
+        bar = self._track()
         low, high = self._limits(part)
         centre = action_at(part, part.mean)
         ends = [action_at(part, part.mean + side * part.std) for side in (-1, 1)]
@@ -109,13 +114,13 @@ class _Bar:
         if part.chosen is not None:
             self._mark(min(max(self._x(bar, part.chosen, low, high), bar.left() + 4), bar.right() - 4))
         translate = QCoreApplication.translate
-        drawn = name
+        drawn: tuple[str, ...] = (name,)
         if part.chosen is not None:
-            value = min(max(part.chosen, part.low), part.high)
-            drawn = translate("ActionBar", "{name} {value}").format(name=name, value=number(value))
-        about = mean_and_std(part)
+            value = number(min(max(part.chosen, part.low), part.high))
+            drawn = translate("ActionBar", "{name} {value}").format(name=name, value=value), value
+        about = mean_and_std(part), translate("ActionBar", "μ {mean}").format(mean=number(part.mean))
         if part.squashed:  # μ and σ are not those of the action, which the bar shows
-            about = translate("ActionBar", "median {value}").format(value=number(centre))
+            about = translate("ActionBar", "median {value}").format(value=number(centre)), number(centre)
         self._texts_beside(bar, drawn, about)
 
     @staticmethod
@@ -129,7 +134,9 @@ class _Bar:
         share = (value - low) / (high - low) if math.isfinite(value) else 0.0
         return bar.left() + bar.width() * min(max(share, 0.0), 1.0)
 
-    def _track(self, width: float) -> QRectF:
+    def _track(self) -> QRectF:
+        room = self._rect.width()
+        width = min(_BAR_WIDTH, max(_LEAST_SHARE * room, room - 2 * _BESIDE))
         bar = QRectF(0, 0, width, _BAR_HEIGHT)
         bar.moveCenter(self._rect.center())
         self._fill(bar, self._theme.groove)
@@ -145,11 +152,27 @@ class _Bar:
         self._painter.setBrush(self._theme.card)
         self._painter.drawEllipse(QPointF(x, self._rect.center().y()), _MARK, _MARK)
 
-    def _texts_beside(self, bar: QRectF, left: str, right: str) -> None:
-        painter, rect = self._painter, self._rect
-        painter.setPen(self._theme.muted)
-        middle = Qt.AlignmentFlag.AlignVCenter
+    def _texts_beside(self, bar: QRectF, left: tuple[str, ...], right: tuple[str, ...]) -> None:
+        """Write to the left and right of a bar what there is room for, of texts from the fullest to the shortest."""
+        rect = self._rect
         side = QRectF(rect.left(), rect.top(), bar.left() - rect.left() - _GAP, rect.height())
-        painter.drawText(side, Qt.AlignmentFlag.AlignRight | middle, left)
+        self._write(side, Qt.AlignmentFlag.AlignRight, left)
         side = QRectF(bar.right() + _GAP, rect.top(), rect.right() - bar.right() - _GAP, rect.height())
-        painter.drawText(side, Qt.AlignmentFlag.AlignLeft | middle, right)
+        self._write(side, Qt.AlignmentFlag.AlignLeft, right)
+
+    def _write(self, area: QRectF, side: Qt.AlignmentFlag, texts: tuple[str, ...]) -> None:
+        self._painter.setPen(self._theme.muted)
+        text = fullest(texts, self._painter.fontMetrics(), area.width())
+        self._painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def fullest(texts: tuple[str, ...], metrics: QFontMetrics, width: float) -> str:
+    """The first of some texts that fits whole, with room for a minus sign if it has none; "" if none does.
+
+    Without that room a figure would come and go with the sign.
+    """
+    for text in texts:
+        room = width if _MINUS in text else width - metrics.horizontalAdvance(_MINUS)
+        if metrics.horizontalAdvance(text) <= room:
+            return text
+    return ""

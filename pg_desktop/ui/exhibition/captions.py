@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from pg_desktop.ui.distribution.numbers import number, percent
+
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.exhibition import Moment
     from pg_desktop.session.status import Snapshot
@@ -29,14 +31,17 @@ def figures(moment: Moment, locale: QLocale) -> str:
     translate = QCoreApplication.translate
     text = translate("RenderPane", "step {step} · return {value}").format(
         step=locale.toString(moment.step),
-        value=locale.toString(moment.episode_return, "g", 6).replace("-", "−"),
+        value=_return_text(moment.episode_return),
     )
     probability = moment.probability
     if probability is None:
         return text
-    return translate("RenderPane", "{text} · π(a|s) {probability}").format(
-        text=text, probability=locale.toString(probability, "f", 2)
-    )
+    return translate("RenderPane", "{text} · π(a|s) {probability}").format(text=text, probability=percent(probability))
+
+
+def _return_text(value: float) -> str:
+    """Whole where all rewards are; else always as many digits, so that the line does not jitter."""
+    return number(value, 0 if value.is_integer() else 2)
 
 
 def pushes(survived: int, count: int, locale: QLocale) -> str:

@@ -23,7 +23,7 @@ class ModeBox(QComboBox):
             "Sampled: actions at random, as the policy learned. Greedy: always the most probable action, or the median "
             "of a squashed Gaussian."
         )
-        self.setToolTip(tip)
+        self.setToolTip(f"<p>{tip}</p>")
         self.setWhatsThis(tip)
         self.setAccessibleName(self.tr("How the shown policy acts"))
 

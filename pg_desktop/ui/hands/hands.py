@@ -63,7 +63,7 @@ class Hands(QWidget):
             "Push the pole or the cart: click for a tap, drag to pull, hold to keep it in place. The keys ← and → push "
             "the pole's tip while they are held, with Shift the cart."
         )
-        self.setToolTip(text)
+        self.setToolTip(f"<p>{text}</p>")  # as rich text it is wrapped
         self.setAccessibleDescription(text)
         self.setWhatsThis(
             self.tr(

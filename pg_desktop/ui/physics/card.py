@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pg_desktop.learning.cart_pole.physics import QUANTITIES, Physics
+from pg_desktop.learning.cart_pole.physics import FACTOR_HIGH, FACTOR_LOW, QUANTITIES, Physics
 from pg_desktop.learning.environments import environment_entry
 from pg_desktop.learning.hyperparameter_kinds import Group, TakesEffect
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
@@ -135,12 +135,11 @@ class PhysicsCard(CardDock):
         box = QCheckBox(self.tr("Linked to training"), self)
         box.setObjectName("physicsLinked")
         box.setAccessibleName(box.text())
-        box.setToolTip(
-            self.tr(
-                "Linked, the exhibition is played in the physics that the policy learns in. Unlinked, it has a physics "
-                "of its own: see how the policy fares in a world that it has never met."
-            )
+        tip = self.tr(
+            "Linked, the exhibition is played in the physics that the policy learns in. Unlinked, it has a physics of "
+            "its own: see how the policy fares in a world that it has never met."
         )
+        box.setToolTip(f"<p>{tip}</p>")
         box.setWhatsThis(box.toolTip())
         box.setChecked(True)
         box.toggled.connect(self._link_toggled)
@@ -166,7 +165,12 @@ class PhysicsCard(CardDock):
         for control in controls:
             # The page says that these are spreads, and a change that waits needs the room.
             control.name_label.setText(translated(HYPERPARAMETERS[control.row.key.removesuffix("_range")].name))
-        page = PhysicsPage(self._caption(self.tr("How far episodes differ.")), controls, button)
+        text = self.tr(
+            "Each episode draws factors from value\u00a0÷\u00a0spread to value\u00a0×\u00a0spread, "
+            "within {low}× to {high}×."
+        )
+        low, high = (self.locale().toString(bound, "g", 3) for bound in (FACTOR_LOW, FACTOR_HIGH))
+        page = PhysicsPage(self._caption(text.format(low=low, high=high)), controls, button)
         button.clicked.connect(lambda: self.settings_wanted.emit(page.plain_values()))
         return page
 

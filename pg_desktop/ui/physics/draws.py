@@ -53,13 +53,26 @@ def draws_line(physics: Physics, ranges: PhysicsRanges, locale: QLocale) -> str:
     if not drawn:
         return QCoreApplication.translate("PhysicsDraws", "Off: every training episode has the chosen physics.")
     phrases = ", ".join(_phrase(draw, locale) for draw in drawn)
-    return QCoreApplication.translate("PhysicsDraws", "Each training episode: {draws}.").format(draws=phrases)
+    text = QCoreApplication.translate("PhysicsDraws", "Each training episode: {draws}.").format(draws=phrases)
+    if not any(_is_cut(draw.name, physics, ranges) for draw in drawn):
+        return text
+    low, high = (locale.toString(bound, "g", 3) for bound in (FACTOR_LOW, FACTOR_HIGH))
+    limits = QCoreApplication.translate("PhysicsDraws", "{text} {low}× and {high}× are the limits.")
+    return limits.format(text=text, low=low, high=high)
 
 
 def _draw(name: str, chosen: float, spread: float) -> Draw:
     if name in FACTORS:
         return Draw(name, max(chosen / spread, FACTOR_LOW), min(chosen * spread, FACTOR_HIGH))
     return Draw(name, chosen, min(chosen + spread, AMOUNTS[name]))
+
+
+def _is_cut(name: str, physics: Physics, ranges: PhysicsRanges) -> bool:
+    """Whether the bounds of a factor keep its draws from reaching as far as its spread says."""
+    if name not in FACTORS:
+        return False
+    chosen, spread = getattr(physics, name), getattr(ranges, name)
+    return bool(chosen / spread < FACTOR_LOW or chosen * spread > FACTOR_HIGH)
 
 
 def _phrase(draw: Draw, locale: QLocale) -> str:

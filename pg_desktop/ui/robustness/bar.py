@@ -137,7 +137,7 @@ class MeasureBar(QWidget):
         text = self.tr("Cancel") if self.busy else self.tr("Measure")
         self.button.setText(text)
         self.button.setAccessibleName(text)
-        self.button.setToolTip(self.tr("Give this measurement up (Esc)") if self.busy else self._tip)
+        self.button.setToolTip(self.tr("Give this measurement up (Esc)") if self.busy else f"<p>{self._tip}</p>")
         self.button.setEnabled((self._possible or self.busy) and not cancelling)
         if not self.busy or cancelling:
             self.line.show_share(None)

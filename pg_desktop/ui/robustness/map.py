@@ -51,7 +51,7 @@ class MeasuredMap(QWidget):
         self.map.show_map(data)
         self.map.setAccessibleName(name)
         self.figures.setText(figures)
-        self.figures.setToolTip(tip)
+        self.figures.setToolTip(f"<p>{tip}</p>")
         at = self._at
         still_there = at is not None and at.column < data.columns and at.row < data.rows
         self._show_reading(data.cell(at.column, at.row) if at is not None and still_there else None)

@@ -9,10 +9,18 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pg_desktop.learning.measurements import PushTest
+from pg_desktop.ui.distribution.numbers import percent
 from pg_desktop.ui.heat_map.data import HeatMapAxis, HeatMapData
 from pg_desktop.ui.robustness.bar import MeasureBar
 from pg_desktop.ui.robustness.map import MeasuredMap, figure
-from pg_desktop.ui.robustness.subject import PushMeasure, Subject, moment_name
+from pg_desktop.ui.robustness.subject import (
+    PushMeasure,
+    Subject,
+    measured_title,
+    moment_name,
+    physics_name,
+    with_physics,
+)
 from pg_desktop.ui.theme import Theme
 
 
@@ -92,26 +100,30 @@ class PushPane(QWidget):
                 self.tr("“Measure” shows how often the policy catches a pole that leans and is pushed.")
             )
         else:
-            name = moment_name(result.update, self._subject.opened_at)
-            survival = self.locale().toString(100 * result.overall, "f", 1)
+            physics = physics_name(result.physics)
+            name = measured_title(moment_name(result.update, self._subject.opened_at), physics)
             self.shown.show_result(
                 self._map(result, name),
                 self.tr("{name}: survival after a push").format(name=name),
-                figure(self.tr("Overall survival"), self.tr("{percent} %").format(percent=survival)),
-                self.tr(
-                    "Mean over all cells. In each, {episodes} poles were pushed at their tips and had to stay up, and "
-                    "their carts on the track, for four seconds."
-                ).format(episodes=result.episodes),
+                figure(self.tr("Overall survival"), percent(result.overall, 1)),
+                with_physics(self._tip(result), physics),
             )
 
+    def _tip(self, result: PushTest) -> str:
+        tip = self.tr(
+            "Mean over all cells. In each, {episodes} poles were pushed at their tips and had to stay up, and their "
+            "carts on the track, for four seconds."
+        )
+        return tip.format(episodes=result.episodes)
+
     def _map(self, result: PushTest, title: str) -> HeatMapData:
-        percent = ((100 * share for share in row) for row in result.survival)
+        percents = ((100 * share for share in row) for row in result.survival)
         return HeatMapData(
             title=title,
             value_name=self.tr("Survival"),
             x=HeatMapAxis(self.tr("Push"), result.strengths, self.tr("N s"), ".2f"),
             y=HeatMapAxis(self.tr("Angle"), result.angles, "°"),
-            values=percent,
+            values=percents,
             low=0.0,
             high=100.0,
             number_format=".0f",

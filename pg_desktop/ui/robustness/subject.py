@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from pg_desktop.learning.cart_pole.physics import Physics
+from pg_desktop.learning.cart_pole.physics import QUANTITIES, Physics
+from pg_desktop.learning.hyperparameter_kinds import RealParameter
+from pg_desktop.learning.hyperparameters import hyperparameter
 from pg_desktop.learning.measurements import PushTest, TransferMap
+from pg_desktop.ui.settings.setting_controls import translated
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.policies import Policy
@@ -65,6 +68,40 @@ def measure_transfer(subject: Subject, x: str, y: str, stop: Stop, progress: Pro
         stop=stop,
         progress=progress,
     )
+
+
+def physics_name(physics: Physics, besides: Collection[str] = ()) -> str:
+    """In which physics something was measured: what is not as on the Earth and in Gymnasium, or "".
+
+    Args:
+        physics: that in which it was measured.
+        besides: names of quantities to leave out.
+    """
+    usual = Physics()
+    away = (name for name in QUANTITIES if name not in besides and getattr(physics, name) != getattr(usual, name))
+    return ", ".join(_quantity(name, getattr(physics, name)) for name in away)
+
+
+def _quantity(name: str, value: float) -> str:
+    row = hyperparameter(name)
+    unit = row.unit if isinstance(row, RealParameter) else ""
+    space = "\u00a0" if unit and unit != "×" else ""
+    return f"{translated(row.name)}\u00a0{QLocale().toString(value, 'g', 3)}{space}{unit}"
+
+
+def measured_title(moment: str, physics: str) -> str:
+    """What a measurement is called: whose it is, and in which physics if not in the usual one."""
+    if not physics:
+        return moment
+    return QCoreApplication.translate("Robustness", "{moment} · {physics}").format(moment=moment, physics=physics)
+
+
+def with_physics(tip: str, physics: str) -> str:
+    """What figures mean, and in which physics they were measured if not in the usual one."""
+    if not physics:
+        return tip
+    sentence = QCoreApplication.translate("Robustness", "{tip} In this physics: {physics}.")
+    return sentence.format(tip=tip, physics=physics)
 
 
 def moment_name(update: int, opened_at: int) -> str:

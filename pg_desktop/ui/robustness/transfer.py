@@ -207,7 +207,7 @@ class TransferPane(QWidget):
         highest = max((result.highest for result in results), default=1.0)
         if self._result is None:
             self.shown.show_placeholder(
-                self.tr("“Measure” shows how the policy does where two quantities of the physics are others.")
+                self.tr("“Measure” shows how the policy does where two quantities of the physics are different.")
             )
         else:
             show_transfer(self.shown, self._result, highest, self._name_of(self._result))

@@ -10,6 +10,7 @@ from pg_desktop.learning.measurements import TransferMap
 from pg_desktop.ui.heat_map.data import HeatMapAxis, HeatMapData
 from pg_desktop.ui.robustness.axes import factor_name
 from pg_desktop.ui.robustness.map import MeasuredMap, figure
+from pg_desktop.ui.robustness.subject import measured_title, physics_name, with_physics
 
 
 def show_transfer(shown: MeasuredMap, result: TransferMap, highest: float, title: str) -> None:
@@ -22,6 +23,8 @@ def show_transfer(shown: MeasuredMap, result: TransferMap, highest: float, title
         title: which policy it belongs to.
     """
     locale = QLocale()
+    physics = physics_name(result.physics, (result.x, result.y))
+    title = measured_title(title, physics)
     figures = " · ".join(
         (
             figure(_tr("Mean"), locale.toString(result.overall, "f", 0)),
@@ -34,7 +37,7 @@ def show_transfer(shown: MeasuredMap, result: TransferMap, highest: float, title
     name = _tr("{title}: mean return over {x} and {y}").format(
         title=title, x=factor_name(result.x), y=factor_name(result.y)
     )
-    shown.show_result(_map(result, highest, title), name, figures, tip)
+    shown.show_result(_map(result, highest, title), name, figures, with_physics(tip, physics))
 
 
 def _map(result: TransferMap, highest: float, title: str) -> HeatMapData:

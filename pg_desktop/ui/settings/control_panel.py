@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
 
 _MORE_KEYS_OUTSIDE = ("environment", "advantage")
 """Settings of the further groups that stand among the main ones."""
+_FURTHER = (Group.LEARNING, Group.RUN, Group.VIEW)
 
 
 class ControlPanel(QWidget):
@@ -184,7 +185,7 @@ class ControlPanel(QWidget):
         column = QVBoxLayout(more)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(10)
-        for control in self._controls_of(Group.LEARNING, Group.RUN, Group.VIEW):
+        for control in self._controls_of(*_FURTHER):
             column.addWidget(control)
         more.hide()
         button = self.more_button
@@ -195,7 +196,7 @@ class ControlPanel(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setToolTip(self.tr("Show or hide the settings that are needed less often."))
         button.setArrowType(Qt.ArrowType.NoArrow)
-        button.toggled.connect(more.setVisible)
+        button.toggled.connect(self._show_more)
         button.toggled.connect(self._show_chevron)
         return more
 
@@ -220,7 +221,7 @@ class ControlPanel(QWidget):
         column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._more)
         column.addStretch(1)
-        area = QScrollArea(self)
+        area = self._area = QScrollArea(self)
         area.setObjectName("settingsArea")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -245,7 +246,7 @@ class ControlPanel(QWidget):
         for key in _MORE_KEYS_OUTSIDE:
             order += self.controls[key].stops
         order += [self.preset_box, self.more_button]
-        for control in self._controls_of(Group.LEARNING, Group.RUN, Group.VIEW):
+        for control in self._controls_of(*_FURTHER):
             order += control.stops
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
@@ -254,6 +255,21 @@ class ControlPanel(QWidget):
         rule = QFrame(self)
         rule.setProperty("role", "rule")
         return rule
+
+    @Slot(bool)
+    def _show_more(self, more: bool) -> None:
+        self._more.setVisible(more)
+        if more:
+            # They have their places only once what this has posted has been done.
+            QTimer.singleShot(0, self, self._bring_more_in_sight)
+
+    @Slot()
+    def _bring_more_in_sight(self) -> None:
+        """Scroll to the first of the further settings and to a bit of what follows, and no further than that takes."""
+        shown = (control for control in self._controls_of(*_FURTHER) if not control.isHidden())
+        first = next(shown, None)
+        if first is not None:
+            self._area.ensureWidgetVisible(first, 0, first.height())
 
     @Slot(bool)
     def _show_chevron(self, expanded: bool) -> None:

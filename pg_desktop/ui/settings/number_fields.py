@@ -44,6 +44,7 @@ class WholeNumberField(_FocusedWheel, QSpinBox):
 class RealNumberField(_FocusedWheel, QDoubleSpinBox):
     """A spin box that writes as few digits as its number needs, and a word for its last value.
 
+    It reads a point and a comma as the decimal separator, whichever of them the user's country has.
     Lives in the GUI thread.
     """
 
@@ -75,7 +76,7 @@ class RealNumberField(_FocusedWheel, QDoubleSpinBox):
     def valueFromText(self, text: str) -> float:
         if self._special and text.strip().casefold() == self._special.casefold():
             return self._row.high
-        number, understood = self.locale().toDouble(text.removesuffix(self._row.unit).strip())
+        number, understood = self.locale().toDouble(self._number_in(text))
         return number if understood else self.value()
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
@@ -83,8 +84,16 @@ class RealNumberField(_FocusedWheel, QDoubleSpinBox):
         special, typed = self._special.casefold(), text.strip().casefold()
         if special and special.startswith(typed):
             return QValidator.State.Acceptable if typed == special else QValidator.State.Intermediate, text, position
-        state = super().validate(text.removesuffix(self._row.unit).strip(), 0)[0]
+        state = super().validate(self._number_in(text), 0)[0]
         return state, text, position
+
+    def _number_in(self, text: str) -> str:
+        """What is typed without its unit, and with the country's decimal separator for its only point or comma."""
+        number = text.removesuffix(self._row.unit).strip()
+        separators = [character for character in number if character in ".,"]
+        if len(separators) == 1:
+            number = number.replace(separators[0], self.locale().decimalPoint())
+        return number
 
 
 def _prepare(spin_box: QAbstractSpinBox) -> None:

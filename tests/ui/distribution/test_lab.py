@@ -117,7 +117,7 @@ def test_it_starts_with_three_actions(lab) -> None:
     assert page.trial.counts_C.tolist() == Sampler(0).choices((0.0, 1.0, -0.5)).counts_C.tolist()
     figures = lab.figures.text().replace("\u00a0", " ")
     deviation = f"{100 * page.trial.largest_deviation:.2f}"
-    assert figures == f"Entropy 0.91 of 1.10 nats · deviation ≤ {deviation} %"
+    assert figures == f"Entropy 0.91 of 1.10 nats · deviation of the sampled frequencies ≤ {deviation} %"
 
 
 def test_keys_move_a_slider_and_draw_with_the_same_noise(lab, qtbot) -> None:

@@ -13,6 +13,8 @@ from pg_desktop.learning.policies import ActionMode, Architecture, Policy
 from pg_desktop.learning.worlds import make_world
 from pg_desktop.session.status import Origin, RunState, Snapshot, Status
 from pg_desktop.storage.policy_format import TrainingStatistics
+from pg_desktop.ui.distribution.numbers import number, percent
+from pg_desktop.ui.exhibition.captions import figures
 from pg_desktop.ui.exhibition.choices import SPEEDS
 from pg_desktop.ui.exhibition.render_pane import FRAMES_PER_SECOND, RenderPane
 from pg_desktop.ui.exhibition.scene_painters import CartPoleScenePainter, FramePainter
@@ -304,7 +306,7 @@ def test_the_bar_shows_the_probability(pane):
 def test_figures_say_step_return_and_probability(pane):
     show(pane, policy_with((0.0, 50.0)))
     tick(pane, 4)
-    assert pane.figures.text() == "step 4 · return 4 · π(a|s) 1.00"
+    assert pane.figures.text() == "step 4 · return 4 · π(a|s) 100\u00a0%"
 
 
 def test_gymnasiums_own_frames_are_shown(pane):
@@ -402,7 +404,7 @@ def test_without_pictures_the_figures_go_on_and_the_pane_says_why_there_are_none
     world = odd_world(name)
     show(pane, steady(world), world=world)
     tick(pane, 4)
-    assert pane.figures.text() == "step 4 · return 4 · π(a|s) 1.00"
+    assert pane.figures.text() == "step 4 · return 4 · π(a|s) 100\u00a0%"
     assert 100 < ink(pane) < 4000  # a line of text
     assert (array(image(pane.stage)) == np.array(LIGHT.accent.getRgb()[:3])).all(axis=2).any()  # and the bar
     tick(pane, 26)
@@ -453,11 +455,22 @@ def test_the_next_world_is_shown_after_one_that_failed(pane, monkeypatch):
     assert pane.hands.active
 
 
+@pytest.mark.parametrize(
+    ("episode_return", "text"),
+    [(12.0, "12"), (-200.0, "−200"), (-7.99138, "−7.99"), (0.5, "0.50"), (-0.001, "0.00")],
+)
+def test_a_return_has_two_decimals_at_most(pane, episode_return, text):
+    show(pane, upright())
+    moment = replace(pane.moment, episode_return=episode_return)
+    assert figures(moment, pane.locale()).startswith(f"step {moment.step} · return {text} · ")
+
+
 def figures_of(pane: RenderPane) -> str:
     """The text and the bar that belong to the moment."""
     moment = pane.moment
-    text = f"step {moment.step} · return {moment.episode_return:g}"
-    return text if moment.probability is None else f"{text} · π(a|s) {moment.probability:.2f}"
+    returned = moment.episode_return
+    text = f"step {moment.step} · return {number(returned, 0 if returned.is_integer() else 2)}"
+    return text if moment.probability is None else f"{text} · π(a|s) {percent(moment.probability)}"
 
 
 def bar_share(pane: RenderPane) -> float:

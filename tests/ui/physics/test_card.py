@@ -339,7 +339,7 @@ def test_the_line_follows_spreads_and_what_they_surround(lab, qtbot):
     qtbot.keyClick(spin_box, Qt.Key.Key_Return)
     assert lab.card.ranges_page.line == "Each training episode: gravity 0.5× to 2×."
     qtbot.keyClick(lab.control("pole_length_range").slider, Qt.Key.Key_End)
-    expected = "Each training episode: gravity 0.5× to 2×, pole length 0.25× to 4×."
+    expected = "Each training episode: gravity 0.5× to 2×, pole length 0.25× to 4×. 0.25× and 4× are the limits."
     assert lab.card.ranges_page.line == expected
     qtbot.keyClick(lab.control("gravity").slider, Qt.Key.Key_End)
     assert lab.card.ranges_page.line == expected.replace("0.5× to 2×", "2× to 4×")

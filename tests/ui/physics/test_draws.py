@@ -65,6 +65,15 @@ def test_the_line(physics, ranges, line):
     assert draws_line(physics, ranges, ENGLISH) == line
 
 
+@pytest.mark.parametrize(
+    ("physics", "ranges"),
+    [(Physics(), PhysicsRanges(gravity=6.13)), (Physics(gravity=2.0), PhysicsRanges(gravity=3.0))],
+)
+def test_the_line_says_where_a_spread_is_cut(physics, ranges):
+    line = draws_line(physics, ranges, ENGLISH)
+    assert line.endswith("× to 4×. 0.25× and 4× are the limits.")
+
+
 def test_a_german_reads_commas():
     line = draws_line(Physics(), PhysicsRanges(gravity=2.0), GERMAN)
     assert line == "Each training episode: gravity 0,5× to 2×."

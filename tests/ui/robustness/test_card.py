@@ -185,7 +185,7 @@ def test_what_is_shown_is_what_was_measured(card, click, settle):
     settle()
     data = card.push.shown.map.data
     assert data.values == ((0.0, 50.0, 100.0), (100.0, 100.0, 50.0))
-    assert "66.7 %" in card.push.shown.figures.text()  # 4 of 6
+    assert "66.7\u00a0%" in card.push.shown.figures.text()  # 4 of 6
     assert card.push.shown.map.accessibleName() == "Update 7: survival after a push"
 
 
@@ -199,8 +199,24 @@ def test_the_policy_and_physics_shown_now_are_measured(card, laboratory, untrain
     (subject,) = laboratory.subjects
     assert (subject.policy, subject.physics, subject.update) == (later.policy, moon, 8)
     card.show_policy(at(untrained, 9))
-    assert card.push.shown.map.data.title == "Update 8"  # the result's, not the present one
+    assert card.push.shown.map.data.title == "Update 8 · Gravity\u00a00.25×"  # the result's, not the present one
     assert card.measurements().push_test.physics == moon
+    assert "In this physics: Gravity\u00a00.25×." in card.push.shown.figures.toolTip()
+
+
+def test_a_map_names_the_physics_of_all_but_its_axes(card, click, settle):
+    """Gravity and pole length are its axes, and a map in the usual physics says nothing of it."""
+    click("transferMap")
+    click("transferMeasure")
+    settle()
+    assert card.transfer.shown.map.data.title == "Update 7"
+    assert "physics" not in card.transfer.shown.figures.toolTip()
+    card.show_physics(Physics(gravity=2.0, cart_mass=0.5, friction=1.5))
+    click("transferMeasure")
+    settle()
+    phrase = "Cart mass\u00a00.5×, Friction\u00a01.5\u00a0N s/m"
+    assert card.transfer.shown.map.data.title == f"Update 7 · {phrase}"
+    assert f"In this physics: {phrase}." in card.transfer.shown.figures.toolTip()
 
 
 def test_progress_is_shown_and_the_button_cancels(card, laboratory, qtbot, click, settle):

@@ -317,6 +317,26 @@ def test_a_german_reads_and_writes_commas(make, qtbot):
     assert control.value() == 0.25
 
 
+@pytest.mark.parametrize("locale", [QLocale.c(), QLocale(QLocale.Language.German), QLocale(QLocale.Language.English)])
+@pytest.mark.parametrize("text", ["0,25", "0.25", ",25", ".25"])
+def test_a_point_and_a_comma_are_read_everywhere(make, qtbot, locale, text):
+    control = make("gamma")
+    control.setLocale(locale)
+    control.setValue(0.95)
+    control.spin_box.selectAll()
+    qtbot.keyClicks(control.spin_box, text)
+    qtbot.keyClick(control.spin_box, Qt.Key.Key_Return)
+    assert control.value() == 0.25
+
+
+def test_a_comma_and_a_unit_go_together(make, qtbot):
+    control = make("pace")
+    control.spin_box.selectAll()
+    qtbot.keyClicks(control.spin_box, "2,5 /s")
+    qtbot.keyClick(control.spin_box, Qt.Key.Key_Return)
+    assert control.value() == 2.5
+
+
 def test_keeping_a_number_after_looking_at_it_changes_nothing(make, qtbot):
     """A number with more digits than the field shows stays what it is when the field is only visited."""
     control = make("gamma")
