@@ -1,5 +1,7 @@
 """The plots: what they show, and how a user looks closer."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -256,16 +258,21 @@ def test_why_the_loss_is_no_score(user):
     QWhatsThis.hideText()
 
 
-def test_many_changes_are_one_mark_until_there_is_room(user):
+def test_every_change_has_its_line_and_labels_without_room_are_one(user):
     user.step()
     for key, number in (("gamma", "0.5"), ("learning_rate", "0.02"), ("episodes_per_update", "8")):
         user.type(user.control(key).spin_box, number)
         user.settle()
         user.step()
     user.window.refresh()
-    shown = canvas_of(user.window.plots.return_plot).strips[0].edits._shown
-    assert len(user.window.session.edits.all()) == 3
-    assert sum(int(mark.label.split()[0]) if mark.label.endswith("changes") else 1 for mark in shown) == 3
+    edits = user.window.session.edits.all()
+    marks = canvas_of(user.window.plots.return_plot).strips[0].edits
+    assert [line.value() for line in marks._lines] == [edit.episode for edit in edits] == [32, 64, 96]
+    labels = [line.label for line in marks._lines if hasattr(line, "label")]
+    texts = [label.toPlainText() for label in labels]
+    assert sum(int(text.split()[0]) if text.endswith("changes") else 1 for text in texts) == 3
+    places = [label.textItem.mapRectToScene(label.textItem.boundingRect()).adjusted(4, 4, -4, -4) for label in labels]
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
 
 
 def branch_from(user, update):
@@ -297,9 +304,9 @@ def test_a_branch_is_marked_as_one(user):
     branch_from(user, 2)
     user.step()
     user.window.refresh()
-    (mark,) = canvas_of(user.window.plots.return_plot).strips[0].edits._shown
-    assert (mark.x, mark.label) == (64, "branch")
-    assert mark.tip.startswith("Branched from update 2: ")
+    (line,) = canvas_of(user.window.plots.return_plot).strips[0].edits._lines
+    assert (line.value(), line.label.toPlainText()) == (64, "branch")
+    assert line.toolTip().startswith("Branched from update 2: ")
 
 
 def on_axis(card, x):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import pyqtgraph as pg
@@ -13,13 +14,11 @@ from PySide6.QtWidgets import QFrame, QWidget
 from pg_desktop.session.history import History, Nearest, XAxis
 from pg_desktop.session.series import Series
 from pg_desktop.ui.focus import paint_focus
-from pg_desktop.ui.plots.items import Mark, grouped
 from pg_desktop.ui.plots.keys import PlotMove, plot_move
+from pg_desktop.ui.plots.marks import Mark
 from pg_desktop.ui.plots.strip import PlotStrip, StripStyle
 from pg_desktop.ui.theme import LIGHT, Theme
 
-_LABEL_PIXELS = 90
-"""Room that a mark's label needs before the next one."""
 _KEY_ZOOM: Final = 0.8
 _KEY_PAN: Final = 0.1
 """What one press of a key moves, as a share of what is seen."""
@@ -116,13 +115,16 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
             strip.refresh(history, x_axis, window)
 
     def show_marks(self, edits: list[Mark], solved: list[Mark], several: str) -> None:
-        """Show where settings changed and where the run was solved."""
-        (first, last), _ = self.strips[0].plot.viewRange()
-        distance = (last - first) * _LABEL_PIXELS / max(self.width(), 1)
-        marks = grouped(edits, distance, several)
-        bare = [Mark(mark.x, "", mark.tip) for mark in marks]
+        """Show where settings changed and where the run was solved; only the first plot has labels.
+
+        Args:
+            edits: by ascending x.
+            solved: by ascending x.
+            several: the label of marks that have to share one, with the placeholder `{count}`.
+        """
+        bare_edits, bare_solved = ([replace(mark, label="") for mark in marks] for marks in (edits, solved))
         for index, strip in enumerate(self.shown):
-            strip.show_marks(bare if index else marks, [Mark(m.x, "", m.tip) for m in solved] if index else solved)
+            strip.show_marks(bare_edits if index else edits, bare_solved if index else solved, several)
 
     def show_cross(
         self, history: History, x_axis: XAxis, moment: Nearest | None

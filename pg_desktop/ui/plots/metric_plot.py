@@ -18,7 +18,7 @@ from pg_desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from pg_desktop.session.history import History, Nearest
     from pg_desktop.ui.plots.canvas import PlotCanvas
-    from pg_desktop.ui.plots.items import Mark
+    from pg_desktop.ui.plots.marks import Mark
     from pg_desktop.ui.plots.strip import StripStyle
 
 

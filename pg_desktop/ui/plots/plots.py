@@ -164,7 +164,7 @@ class Plots(QObject):
     def _marks(self, status: Status) -> tuple[list, list]:  # type: ignore[type-arg]
         if self.return_plot.canvas is None:
             return [], []
-        from pg_desktop.ui.plots.items import Mark  # noqa: PLC0415 (after the first paint)
+        from pg_desktop.ui.plots.marks import Mark  # noqa: PLC0415 (after the first paint)
 
         by_episode = self._x_axis is XAxis.EPISODE
         edits = [

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsSimpleTextItem
 from pg_desktop.session.history import History, Series, XAxis
 from pg_desktop.session.line import Points
 from pg_desktop.ui.plots.axis import CountAxis, TimeAxis
-from pg_desktop.ui.plots.items import DotCloud, Mark, MarkLines
+from pg_desktop.ui.plots.items import DotCloud
+from pg_desktop.ui.plots.marks import Mark, MarkLines
 from pg_desktop.ui.plots.ranges import range_around, range_up_to
 from pg_desktop.ui.theme import Theme
 
@@ -95,8 +96,8 @@ class PlotStrip:
         for item in (self.target, self.dots, self.curve, self.visited, self.cross, self.cross_dot):
             self.plot.addItem(item, ignoreBounds=True)
         self.plot.disableAutoRange()
-        self.edits = MarkLines(self.plot, Qt.PenStyle.DotLine, 0.8)
-        self.solved = MarkLines(self.plot, Qt.PenStyle.SolidLine, 0.15)
+        self.edits = MarkLines(self.plot, Qt.PenStyle.DotLine, 0.8, font)
+        self.solved = MarkLines(self.plot, Qt.PenStyle.SolidLine, 0.15, font)
         self._y_range = (0.0, 1.0)
         for axis in self.axes.values():
             axis.setStyle(tickFont=font, tickLength=0, autoExpandTextSpace=False, tickTextOffset=5)
@@ -208,10 +209,10 @@ class PlotStrip:
         seen = self.plot.vb.viewRect()
         self.plot.vb.translateBy((right * seen.width(), up * seen.height()))
 
-    def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
-        """Show where settings changed and where the run was solved."""
-        self.edits.show(edits)
-        self.solved.show(solved)
+    def show_marks(self, edits: list[Mark], solved: list[Mark], several: str) -> None:
+        """Show where settings changed and where the run was solved; see `MarkLines.show`."""
+        self.edits.show(edits, several)
+        self.solved.show(solved, several)
 
     def x_at(self, scene_point: QPointF) -> float | None:
         """The x under a point of the scene, or None outside of the plot."""
