@@ -166,7 +166,7 @@ class MarkLines:
         metrics = QFontMetricsF(self._font)
 
         def pixel_of(x: float) -> float:
-            return (x - first) / (last - first) * width
+            return float((x - first) / (last - first) * width)
 
         def width_of(text: str) -> float:
             return metrics.horizontalAdvance(text) + 2 * _MARGIN + _ROUNDING

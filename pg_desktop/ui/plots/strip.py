@@ -252,6 +252,8 @@ class PlotStrip:
             low, high = float(y.min()), float(y.max())
         else:
             low, high = (-0.05, 0.05) if self.style.floor is None else (self.style.floor, self.style.floor + 1.0)
+            if self.target.isVisible() and self.target.value() < low:
+                low, high = self.target.value(), low
         if self.target.isVisible():
             high = max(high, self.target.value())
         if self.style.floor is not None and low >= self.style.floor:

@@ -77,7 +77,7 @@ def test_no_label_meets_another_and_none_is_lost(places, rows, width):
     assert not any(one.meets(other) for one, other in combinations(labels, 2))
     told = [tip for label in labels for tip in label.tip.split("<br>")]
     assert told == [one.tip for spot in lines for one in spot]
-    assert all(0 <= label.left for label in labels)
+    assert all(label.left >= 0 for label in labels)
     assert all(label.left + label.width <= width for label in labels if label.width <= width)
 
 
