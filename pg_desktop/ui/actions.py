@@ -39,7 +39,7 @@ class Actions(QObject):
             self.tr("Export &plot as PNG or SVG…"),
             "Ctrl+Shift+E",
             "image",
-            self.tr("Save the return and loss plots as a picture."),
+            self.tr("Save the plots that are in sight, return and loss, as a picture with a title."),
         )
         self.export_edits = make(
             "exportEdits",

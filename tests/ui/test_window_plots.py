@@ -72,7 +72,10 @@ def test_every_loss_lies_in_the_plot(user):
     assert losses.max() <= high - room
 
 
-@pytest.mark.parametrize("y_range", [(-0.018, 0.022), (-0.0018, 0.0022), (-0.3, 0.2), (-12, 8), (0, 550), (-250, 100), (-9000, 500), (-30000, 0)])
+@pytest.mark.parametrize(
+    "y_range",
+    [(-0.018, 0.022), (-0.0018, 0.0022), (-0.3, 0.2), (-12, 8), (0, 550), (-250, 100), (-9000, 500), (-30000, 0)],
+)
 def test_every_label_of_the_y_axis_has_room(user, y_range):
     """A label without room is left out, which looks as if the axis skipped a number."""
     strip = canvas_of(user.window.plots.loss_plot).strips[0]

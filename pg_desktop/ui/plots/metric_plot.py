@@ -167,7 +167,7 @@ class ReturnPlot(MetricPlot):
         """See `MetricPlot.styles`."""
         from pg_desktop.ui.plots.strip import StripStyle  # noqa: PLC0415 (after the first paint)
 
-        return (StripStyle(Series.EPISODE_RETURN, "accent", 0.0),)
+        return (StripStyle(Series.EPISODE_RETURN, self.tr("return"), "accent", 0.0),)
 
     def show_figures(self, mean_return: float | None, threshold: float | None, window: int) -> None:
         """Show the mean return of the last 100 episodes.

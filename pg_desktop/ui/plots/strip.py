@@ -34,12 +34,14 @@ class StripStyle:
 
     Attributes:
         series: what is drawn.
+        name: what a picture for a file calls it.
         colour: the name of the theme's colour.
         floor: the lower end of the y axis, or None to follow the data.
         fixed: both ends of the y axis, whatever the data are; None to follow them.
     """
 
     series: Series
+    name: str
     colour: str
     floor: float | None
     fixed: tuple[float, float] | None = None

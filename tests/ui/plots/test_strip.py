@@ -14,7 +14,7 @@ def strip(qtbot):
     widget = pg.GraphicsLayoutWidget()
     qtbot.addWidget(widget)
     widget.resize(400, 200)
-    yield PlotStrip(widget.ci, 0, StripStyle(Series.EPISODE_RETURN, "accent", 0.0), QFont())
+    yield PlotStrip(widget.ci, 0, StripStyle(Series.EPISODE_RETURN, "return", "accent", 0.0), QFont())
 
 
 @pytest.mark.parametrize("target", [-300.0, -0.5, 0.0, 0.9, 475.0])
