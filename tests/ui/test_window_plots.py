@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWhatsThis
 
 from pg_desktop.session.columns import XAxis
 from pg_desktop.session.history import Cursor
+from pg_desktop.ui.plots.ranges import Fit
 from tests.ui.looking import canvas_of, choose, middle, pixels, view_range
 from tests.ui.user import CTRL, NONE
 
@@ -310,6 +311,64 @@ def test_a_branch_is_marked_as_one(user):
     (line,) = canvas_of(user.window.plots.return_plot).strips[0].edits._lines
     assert (line.value(), line.label.toPlainText()) == (64, "branch")
     assert line.toolTip().startswith("Branched from update 2: ")
+
+
+@pytest.mark.parametrize("way", ["key", "home", "double click", "button"])
+def test_fitting_once_more_shows_this_branch_alone(user, way, qtbot):
+    user.step(12)
+    plots, card = user.window.plots, user.window.plots.return_plot
+    user.window.refresh()
+    assert not card.fit_button.isVisible()
+    branch_from(user, 1)
+    user.step()
+    user.window.refresh()
+    everything = [view_range(each)[0] for each in plots.cards]
+    assert everything == [[0, pytest.approx(400)]] * 2
+    assert card.fit_button.isVisible()
+    assert card.fit_button.toolTip().startswith("Show this branch alone")
+    assert card.fit_button.accessibleName() == "Show this branch alone"
+
+    def fit():
+        match way:
+            case "key":
+                user.press(Qt.Key.Key_F)
+            case "home":
+                focus(card)
+                user.press(Qt.Key.Key_Home)
+            case "double click":
+                qtbot.mouseDClick(canvas_of(card).viewport(), Qt.MouseButton.LeftButton, NONE, middle(card))
+            case "button":
+                user.click(card.fit_button)
+        user.window.refresh()
+
+    fit()
+    assert [view_range(each)[0] for each in plots.cards] == [[0, pytest.approx(100)]] * 2
+    assert all(each.fit_button.toolTip().startswith("Show everything again") for each in plots.cards)
+    user.step(4)
+    user.window.refresh()
+    assert view_range(card)[0] == [0, pytest.approx(200)]
+    fit()
+    assert [view_range(each)[0] for each in plots.cards] == everything
+    user.wheel(canvas_of(card).viewport(), middle(card), 3)
+    fit()
+    assert [view_range(each)[0] for each in plots.cards] == everything
+
+
+def test_a_new_run_has_no_branch_to_be_seen_alone(user):
+    user.step(4)
+    branch_from(user, 1)
+    user.window.refresh()
+    user.press(Qt.Key.Key_F)
+    user.window.refresh()
+    user.click(user.window.run_bar.reset_button)
+    user.wait_until(lambda: user.status.run == 2)
+    user.settle()
+    user.window.refresh()
+    for card in user.window.plots.cards:
+        assert canvas_of(card).fit_to is Fit.EVERYTHING
+        assert not card.fit_button.isVisible()
+    user.press(Qt.Key.Key_F)
+    assert canvas_of(user.window.plots.return_plot).fit_to is Fit.EVERYTHING
 
 
 def on_axis(card, x):

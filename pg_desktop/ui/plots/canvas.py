@@ -16,6 +16,7 @@ from pg_desktop.session.series import Series
 from pg_desktop.ui.focus import paint_focus
 from pg_desktop.ui.plots.keys import PlotMove, plot_move
 from pg_desktop.ui.plots.marks import Mark
+from pg_desktop.ui.plots.ranges import Fit
 from pg_desktop.ui.plots.strip import PlotStrip, StripStyle
 from pg_desktop.ui.theme import LIGHT, Theme
 
@@ -39,14 +40,16 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         pointed (Series, float): the crosshair is to be at an x, seen from the values of a series.
         stepped (float): the crosshair is to move by a distance along x, at least to the next value.
         left (): the crosshair is to go.
-        zoomed (bool): whether the ranges follow the data.
+        fit_asked (): the user wants the ranges to follow the data.
+        held (): the ranges stay where the user has put them.
         scrubbed (float): the x to which the user has dragged along the x axis.
     """
 
     pointed = Signal(object, float)
     stepped = Signal(float)
     left = Signal()
-    zoomed = Signal(bool)
+    fit_asked = Signal()
+    held = Signal()
     scrubbed = Signal(float)
 
     def __init__(self, styles: tuple[StripStyle, ...], parent: QWidget) -> None:
@@ -69,8 +72,13 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         self.scene().sigMouseMoved.connect(self._mouse_moved)
         for strip in self.strips:
             strip.plot.vb.sigRangeChangedManually.connect(self._zoomed_by_hand)
-            strip.plot.vb.double_clicked.connect(self.fit)
+            strip.plot.vb.double_clicked.connect(self.fit_asked)
             strip.axes["bottom"].scrubbed.connect(self.scrubbed)
+
+    @property
+    def fit_to(self) -> Fit | None:
+        """What the ranges make room for; None while they stay where the user has put them."""
+        return self.strips[0].fit_to
 
     @property
     def automatic(self) -> bool:
@@ -95,12 +103,10 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
             strip.axes["bottom"].setHeight(20 if strip is shown[-1] else 4)
         self.shown = shown
 
-    @Slot()
-    def fit(self) -> None:
+    def fit(self, to: Fit) -> None:
         """Let the ranges follow the data again."""
         for strip in self.strips:
-            strip.fit()
-        self.zoomed.emit(True)
+            strip.fit_to = to
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -156,8 +162,8 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
     def hold(self) -> None:
         """Let the ranges stay where they are."""
         for strip in self.strips:
-            strip.automatic = False
-        self.zoomed.emit(False)
+            strip.fit_to = None
+        self.held.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -183,7 +189,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
             case PlotMove.HIDE_CROSS:
                 self.left.emit()
             case PlotMove.FIT:
-                self.fit()
+                self.fit_asked.emit()
             case _:
                 self._pan(*_PANS[move])
 

@@ -18,6 +18,7 @@ from pg_desktop.ui.plots.edit_marks import changes, in_short
 from pg_desktop.ui.plots.loss_plot import LossPlot
 from pg_desktop.ui.plots.metric_plot import MetricPlot, ReturnPlot
 from pg_desktop.ui.plots.picture import png, svg
+from pg_desktop.ui.plots.ranges import Fit
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class Plots(QObject):
         self._attached = False
         self.return_plot = ReturnPlot(parent)
         self.loss_plot = LossPlot(parent)
+        for plot in self.cards:
+            plot.fit_asked.connect(self.fit)
+            plot.held.connect(self._hold)
 
     @property
     def cards(self) -> tuple[MetricPlot, MetricPlot]:
@@ -61,7 +65,6 @@ class Plots(QObject):
             losses.strips[0].plot.setXLink(returns.strips[0].plot)
             for canvas in (returns, losses):
                 canvas.scrubbed.connect(self._scrubbed)
-                canvas.zoomed.connect(self._follow_zoom)
                 canvas.pointed.connect(self._point)
                 canvas.stepped.connect(self._step)
                 canvas.left.connect(self._leave)
@@ -76,15 +79,15 @@ class Plots(QObject):
         """Count episodes or env steps on the x axis."""
         self._x_axis = x_axis
         self._cross = None
-        self.fit()
+        self._fit(Fit.EVERYTHING)
         self.show_visited(self._visited)
 
     @Slot()
     def fit(self) -> None:
-        """Show the whole run."""
-        for plot in self.cards:
-            plot.fit()
-        self._drawn.clear()
+        """Show everything; if that is what is shown already, and a branch left something behind, this branch alone."""
+        canvas = self.return_plot.canvas
+        whole = canvas is not None and canvas.fit_to is Fit.EVERYTHING
+        self._fit(Fit.THIS_BRANCH if whole and self._session.history.has_abandoned else Fit.EVERYTHING)
 
     def refresh(self, status: Status, threshold: float | None, window: int) -> None:
         """Draw what is new since the last time.
@@ -231,12 +234,20 @@ class Plots(QObject):
         for plot in self.cards:
             plot.show_cross(self._session.history, self._x_axis, moment)
 
-    @Slot(bool)
-    def _follow_zoom(self, automatic: bool) -> None:
+    def _fit(self, to: Fit) -> None:
         for plot in self.cards:
-            if plot.canvas is not None and plot.canvas.automatic != automatic:
-                if automatic:
-                    plot.canvas.fit()
-                else:
-                    plot.canvas.hold()
+            plot.fit(to)
+        self._ranges_changed()
+
+    @Slot()
+    def _hold(self) -> None:
+        """Where one plot stays, the other one does."""
+        for plot in self.cards:
+            if plot.canvas is not None and plot.canvas.automatic:
+                plot.canvas.hold()
+        self._ranges_changed()
+
+    def _ranges_changed(self) -> None:
+        for plot in self.cards:
+            plot.offer_fit(self._session.history.has_abandoned)
         self._drawn.clear()
