@@ -15,6 +15,9 @@ _MARGIN: Final = 4.0
 _HIGH_ENOUGH: Final = 120.0
 """Pixels from which on a plot has room for labels below each other."""
 _ROWS: Final = 2
+_ABOVE_CURVES: Final = 5
+_DIMMED: Final = 0.75
+"""How much of the ground there is between a label and what lies behind it."""
 _ROUNDING: Final = 1.0
 """Pixels by which a text may turn out wider than its font says."""
 
@@ -144,13 +147,16 @@ class MarkLines:
         self._style = style
         self._font = font
         self._colour = QColor()
+        self._ground = QColor()
         self._spots: list[Spot] = []
         self._labels: list[tuple[int, str, str, float, float]] = []
         self._lines: list[pg.InfiniteLine] = []
 
-    def set_colour(self, colour: QColor) -> None:
-        """Draw in a colour."""
+    def set_colours(self, colour: QColor, ground: QColor) -> None:
+        """Draw in a colour, on a ground that dims what lies behind the labels."""
         self._colour = colour
+        self._ground = QColor(ground)
+        self._ground.setAlphaF(_DIMMED)
         self._redraw()
 
     def show(self, marks: Sequence[Mark], several: str) -> None:
@@ -192,6 +198,9 @@ class MarkLines:
         for line in self._lines:
             self._plot.removeItem(line)
         self._lines = [self._line(spot) for spot in self._spots]
+        for place, line in enumerate(reversed(self._lines)):
+            # A label lies over the lines to its right, not under them.
+            line.setZValue(_ABOVE_CURVES + place / len(self._lines))
         for line in self._lines:
             self._plot.addItem(line, ignoreBounds=True)
         for index, text, tip, anchor, height in self._labels:
@@ -200,14 +209,13 @@ class MarkLines:
     def _line(self, spot: Spot) -> pg.InfiniteLine:
         line = pg.InfiniteLine(spot[0].x, angle=90, pen=pg.mkPen(self._colour, width=1, style=self._style))
         line.setToolTip("<br>".join(mark.tip for mark in spot))
-        line.setZValue(5)
         return line
 
     def _add_label(self, line: pg.InfiniteLine, text: str, tip: str, anchor: float, height: float) -> None:
         sides = [(anchor, 0.5), (anchor, 0.5)]
         # Braces in a text would be taken for a placeholder.
         plain = text.replace("{", "{{").replace("}", "}}")
-        line.label = pg.InfLineLabel(line, plain, position=height, color=self._colour, anchors=sides)
+        line.label = pg.InfLineLabel(line, plain, position=height, color=self._colour, fill=self._ground, anchors=sides)
         line.label.textItem.setFont(self._font)
         line.label.setToolTip(tip)
         line.label.updatePosition()

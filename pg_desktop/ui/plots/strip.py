@@ -135,8 +135,8 @@ class PlotStrip:
         for curve in self._abandoned:
             curve.setPen(self._abandoned_pen)
         self.visited.setPen(pg.mkPen(theme.accent, width=2))
-        self.edits.set_colour(theme.muted)
-        self.solved.set_colour(theme.good)
+        self.edits.set_colours(theme.muted, theme.card)
+        self.solved.set_colours(theme.good, theme.card)
         for axis in self.axes.values():
             axis.setPen(pg.mkPen(theme.groove, width=1))
             axis.setTextPen(pg.mkPen(theme.muted))

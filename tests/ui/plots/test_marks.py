@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication
 from pg_desktop.ui.plots.marks import Layout, Mark, MarkLines, spots
 
 RED = QColor("#ff0000")
+WHITE = QColor("#ffffff")
 SEVERAL = "{count} changes"
 
 
@@ -114,7 +115,7 @@ def make(plot, height=0.8) -> MarkLines:
 
 def test_a_line_stands_at_every_mark(plot):
     marks = make(plot)
-    marks.set_colour(RED)
+    marks.set_colours(RED, WHITE)
     marks.show([mark(1.0, "γ 0.9 → 0.5"), Mark(2.0, "", "only a tip")], SEVERAL)
     first, second = lines(plot)
     assert (first.value(), second.value()) == (1.0, 2.0)
@@ -172,11 +173,19 @@ def test_a_label_is_beside_its_line_however_the_plot_is_moved(plot):
     assert rectangle(first).left() - line == pytest.approx(4, abs=1.5)
 
 
+def test_a_label_lies_over_the_next_line(plot):
+    marks = make(plot)
+    marks.show([mark(20.0, "a rather long label"), mark(25.0, "another one")], SEVERAL)
+    first, second = lines(plot)
+    assert rectangle(first.label).right() > plot.vb.mapViewToScene(pg.Point(25, 0)).x()
+    assert first.zValue() > second.zValue()
+
+
 def test_the_same_marks_are_left_alone_and_another_colour_redraws_them(plot):
     marks = make(plot)
     marks.show([mark(1.0)], SEVERAL)
     before = lines(plot)
     marks.show([mark(1.0)], SEVERAL)
     assert lines(plot) == before
-    marks.set_colour(RED)
+    marks.set_colours(RED, WHITE)
     assert [line.pen.color() for line in lines(plot)] == [RED]
