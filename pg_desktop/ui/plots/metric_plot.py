@@ -54,7 +54,7 @@ class MetricPlot(CardDock):
         self.fit_button.setObjectName(f"{name}Fit")
         self.fit_button.setIconSize(QSize(16, 16))
         self.fit_button.clicked.connect(self.fit_asked)
-        self.fit_button.hide()
+        self.offer_fit(left_behind=False)
         self.beside_figure = QHBoxLayout()
         row = QHBoxLayout()
         row.setSpacing(8)
