@@ -105,6 +105,12 @@ class History:
         with self._lock:
             return self._branches
 
+    @property
+    def has_abandoned(self) -> bool:
+        """Whether branches have left something behind; see `abandoned`."""
+        with self._lock:
+            return bool(self._abandoned)
+
     def abandoned(
         self, series: Series, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int
     ) -> list[Points]:

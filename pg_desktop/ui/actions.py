@@ -39,7 +39,7 @@ class Actions(QObject):
             self.tr("Export &plot as PNG or SVG…"),
             "Ctrl+Shift+E",
             "image",
-            self.tr("Save the return and loss plots as a picture."),
+            self.tr("Save the plots that are in sight, return and loss, as a picture with a title."),
         )
         self.export_edits = make(
             "exportEdits",
@@ -86,7 +86,13 @@ class Actions(QObject):
             ("xByEpisode", self.tr("Plot by &episode"), "Ctrl+1", self.tr("Count episodes on the plots' x axis.")),
             ("xByStep", self.tr("Plot by en&v step"), "Ctrl+2", self.tr("Count env steps on the plots' x axis.")),
         )
-        self.fit = make("fit", self.tr("&Fit plots"), "F", "zoom_fit", self.tr("Show the whole run in the plots."))
+        self.fit = make(
+            "fit",
+            self.tr("&Fit plots"),
+            "F",
+            "zoom_fit",
+            self.tr("Show the whole run in the plots; after a branch, once more: this branch alone."),
+        )
         self.themes = dict(
             zip(
                 ThemeChoice,

@@ -116,6 +116,16 @@ def test_how_far_everything_reaches(three: History) -> None:
     assert History().last_x(XAxis.EPISODE) == 0
 
 
+def test_whether_something_was_left_behind(three: History) -> None:
+    assert not three.has_abandoned
+    three.branch(3)
+    assert not three.has_abandoned
+    three.branch(1)
+    assert three.has_abandoned
+    three.truncate(1)
+    assert not three.has_abandoned
+
+
 def test_where_the_present_run_branched_off(three: History) -> None:
     assert three.branches == ()
     three.branch(2)

@@ -8,10 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QImage
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QGraphicsItem
 
 from pg_desktop.__main__ import main
 from pg_desktop.storage.policy_file import load_policy
 from pg_desktop.storage.policy_format import tensors_digest
+from pg_desktop.ui.plots.picture import NAME_WIDTH, TITLE_HEIGHT
+from tests.ui.looking import canvas_of
 from tests.ui.user import CTRL
 
 SHIFT_CTRL = CTRL | Qt.KeyboardModifier.ShiftModifier
@@ -54,8 +57,8 @@ def test_the_plots_are_exported_as_a_picture(user, choose, tmp_path):
     user.press(Qt.Key.Key_E, SHIFT_CTRL)
     image = QImage(str(path))
     bodies = [card.body for card in user.window.plots.cards]
-    assert image.width() == 2 * sum(body.width() for body in bodies)
-    assert image.height() == 2 * max(body.height() for body in bodies)
+    assert image.width() == 2 * sum(NAME_WIDTH + body.width() for body in bodies)
+    assert image.height() == 2 * (TITLE_HEIGHT + max(body.height() for body in bodies))
     colours = {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
     theme = user.window._theme_keeper.theme
     assert {theme.card.name(), theme.accent.name(), theme.second.name()} <= colours
@@ -70,13 +73,55 @@ def test_the_plots_are_exported_as_a_drawing(user, choose, tmp_path):
     drawing = QSvgRenderer(str(path))
     assert drawing.isValid()
     bodies = [card.body for card in user.window.plots.cards]
-    assert drawing.viewBoxF().width() == sum(body.width() for body in bodies)
+    assert drawing.viewBoxF().width() == sum(NAME_WIDTH + body.width() for body in bodies)
     content = path.read_text(encoding="utf-8")
+    texts = re.findall(r">([^<>]+)</text>", content)
+    assert "CartPole-v1 · Quick · seed 0" in texts
+    assert {"return", "policy loss"} <= set(texts)
+    assert not {"entropy", "gradient"} & set(texts)
     assert user.window.plots.return_plot.figure.text() in content
     assert "not a" not in content  # a button, with nothing to click in a picture
     assert content.count("<path") + content.count("<polyline") > 2
     largest = max(float(size) for size in re.findall(r'font-size="([\d.]+)"', content))
     assert largest == pytest.approx(QFontInfo(user.window.plots.return_plot.figure.font()).pixelSize(), abs=1)
+
+
+def test_a_picture_of_settings_that_are_no_presets_names_them(user, choose, tmp_path):
+    user.type(user.control("gamma").stops[1], "0.9")
+    user.settle()
+    user.step()
+    user.click(user.window.plots.loss_plot.entropy_button)
+    user.window.plots.return_plot.close()
+    path = tmp_path / "training.svg"
+    choose(path)
+    user.press(Qt.Key.Key_E, SHIFT_CTRL)
+    content = path.read_text(encoding="utf-8")
+    texts = re.findall(r">([^<>]+)</text>", content)
+    settings = user.status.settings
+    chosen = f"γ 0.9 · α {settings.learning_rate} · H {settings.hidden_size} · N {settings.episodes_per_update}"
+    assert f"<title>CartPole-v1 · {chosen} · seed 0</title>" in content
+    assert "".join(texts).startswith(f"CartPole-v1 · {chosen} · seed 0")
+    assert {"policy loss", "entropy"} <= set(texts)
+    assert "return" not in texts  # it is hidden, and the action says that only plots in sight are saved
+    assert "in sight" in user.window.actions_.export_plot.toolTip()
+
+
+def test_the_numbers_of_axes_are_as_fine_as_the_picture(user, choose, tmp_path):
+    """And not the coarse pictures of them that are kept for the screen, which are kept on afterwards."""
+    user.step(3)
+    user.window.refresh()
+    axes = [axis for card in user.window.plots.cards for axis in canvas_of(card).strips[0].axes.values()]
+    kept = QGraphicsItem.CacheMode.DeviceCoordinateCache
+    pictures = []
+    for name in ("kept", "anew"):
+        path = tmp_path / f"{name}.png"
+        choose(path)
+        user.press(Qt.Key.Key_E, SHIFT_CTRL)
+        pictures.append(QImage(str(path)))
+        assert all(axis.cacheMode() == (kept if name == "kept" else QGraphicsItem.CacheMode.NoCache) for axis in axes)
+        for axis in axes:
+            axis.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+    assert pictures[0] == pictures[1]
 
 
 @pytest.mark.parametrize(("name", "made"), [("training", "training.png"), ("training.v2", "training.v2.png")])

@@ -1,5 +1,7 @@
 """The plots: what they show, and how a user looks closer."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWhatsThis
 
 from pg_desktop.session.columns import XAxis
 from pg_desktop.session.history import Cursor
+from pg_desktop.ui.plots.ranges import Fit
 from tests.ui.looking import canvas_of, choose, middle, pixels, view_range
 from tests.ui.user import CTRL, NONE
 
@@ -70,7 +73,10 @@ def test_every_loss_lies_in_the_plot(user):
     assert losses.max() <= high - room
 
 
-@pytest.mark.parametrize("y_range", [(-0.018, 0.022), (-0.0018, 0.0022), (-0.3, 0.2), (-12, 8), (0, 550), (-250, 100)])
+@pytest.mark.parametrize(
+    "y_range",
+    [(-0.018, 0.022), (-0.0018, 0.0022), (-0.3, 0.2), (-12, 8), (0, 550), (-250, 100), (-9000, 500), (-30000, 0)],
+)
 def test_every_label_of_the_y_axis_has_room(user, y_range):
     """A label without room is left out, which looks as if the axis skipped a number."""
     strip = canvas_of(user.window.plots.loss_plot).strips[0]
@@ -256,16 +262,21 @@ def test_why_the_loss_is_no_score(user):
     QWhatsThis.hideText()
 
 
-def test_many_changes_are_one_mark_until_there_is_room(user):
+def test_every_change_has_its_line_and_labels_without_room_are_one(user):
     user.step()
     for key, number in (("gamma", "0.5"), ("learning_rate", "0.02"), ("episodes_per_update", "8")):
         user.type(user.control(key).spin_box, number)
         user.settle()
         user.step()
     user.window.refresh()
-    shown = canvas_of(user.window.plots.return_plot).strips[0].edits._shown
-    assert len(user.window.session.edits.all()) == 3
-    assert sum(int(mark.label.split()[0]) if mark.label.endswith("changes") else 1 for mark in shown) == 3
+    edits = user.window.session.edits.all()
+    marks = canvas_of(user.window.plots.return_plot).strips[0].edits
+    assert [line.value() for line in marks._lines] == [edit.episode for edit in edits] == [32, 64, 96]
+    labels = [line.label for line in marks._lines if hasattr(line, "label")]
+    texts = [label.toPlainText() for label in labels]
+    assert sum(int(text.split()[0]) if text.endswith("changes") else 1 for text in texts) == 3
+    places = [label.textItem.mapRectToScene(label.textItem.boundingRect()).adjusted(4, 4, -4, -4) for label in labels]
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
 
 
 def branch_from(user, update):
@@ -297,9 +308,67 @@ def test_a_branch_is_marked_as_one(user):
     branch_from(user, 2)
     user.step()
     user.window.refresh()
-    (mark,) = canvas_of(user.window.plots.return_plot).strips[0].edits._shown
-    assert (mark.x, mark.label) == (64, "branch")
-    assert mark.tip.startswith("Branched from update 2: ")
+    (line,) = canvas_of(user.window.plots.return_plot).strips[0].edits._lines
+    assert (line.value(), line.label.toPlainText()) == (64, "branch")
+    assert line.toolTip().startswith("Branched from update 2: ")
+
+
+@pytest.mark.parametrize("way", ["key", "home", "double click", "button"])
+def test_fitting_once_more_shows_this_branch_alone(user, way, qtbot):
+    user.step(12)
+    plots, card = user.window.plots, user.window.plots.return_plot
+    user.window.refresh()
+    assert not card.fit_button.isVisible()
+    branch_from(user, 1)
+    user.step()
+    user.window.refresh()
+    everything = [view_range(each)[0] for each in plots.cards]
+    assert everything == [[0, pytest.approx(400)]] * 2
+    assert card.fit_button.isVisible()
+    assert card.fit_button.toolTip().startswith("Show this branch alone")
+    assert card.fit_button.accessibleName() == "Show this branch alone"
+
+    def fit():
+        match way:
+            case "key":
+                user.press(Qt.Key.Key_F)
+            case "home":
+                focus(card)
+                user.press(Qt.Key.Key_Home)
+            case "double click":
+                qtbot.mouseDClick(canvas_of(card).viewport(), Qt.MouseButton.LeftButton, NONE, middle(card))
+            case "button":
+                user.click(card.fit_button)
+        user.window.refresh()
+
+    fit()
+    assert [view_range(each)[0] for each in plots.cards] == [[0, pytest.approx(100)]] * 2
+    assert all(each.fit_button.toolTip().startswith("Show everything again") for each in plots.cards)
+    user.step(4)
+    user.window.refresh()
+    assert view_range(card)[0] == [0, pytest.approx(200)]
+    fit()
+    assert [view_range(each)[0] for each in plots.cards] == everything
+    user.wheel(canvas_of(card).viewport(), middle(card), 3)
+    fit()
+    assert [view_range(each)[0] for each in plots.cards] == everything
+
+
+def test_a_new_run_has_no_branch_to_be_seen_alone(user):
+    user.step(4)
+    branch_from(user, 1)
+    user.window.refresh()
+    user.press(Qt.Key.Key_F)
+    user.window.refresh()
+    user.click(user.window.run_bar.reset_button)
+    user.wait_until(lambda: user.status.run == 2)
+    user.settle()
+    user.window.refresh()
+    for card in user.window.plots.cards:
+        assert canvas_of(card).fit_to is Fit.EVERYTHING
+        assert not card.fit_button.isVisible()
+    user.press(Qt.Key.Key_F)
+    assert canvas_of(user.window.plots.return_plot).fit_to is Fit.EVERYTHING
 
 
 def on_axis(card, x):

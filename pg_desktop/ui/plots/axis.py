@@ -14,10 +14,12 @@ _LOW_PIXELS: Final = 60
 _NUMBERS_MAX: Final = 2.5
 _HALF_A_LINE: Final = 6
 """Pixels from the middle of a number to its upper edge."""
+_UNITS: Final = ((1e7, 1e6, "M"), (1e4, 1e3, "k"))
+"""How far an axis reaches at least for its numbers to be written in a unit, that unit, and its sign."""
 
 
 class CountAxis(pg.AxisItem):
-    """An axis that writes 20000 as 20 k, and no more numbers than there is room for."""
+    """An axis that writes 20000 as 20 k, all of its numbers alike, and no more of them than there is room for."""
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         if size >= _LOW_PIXELS or maxVal <= minVal:
@@ -39,9 +41,14 @@ class CountAxis(pg.AxisItem):
         return specs and (specs[0], [], specs[2])
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        if spacing >= 1000:
-            return [f"{value / 1000:g} k" if value else "0" for value in values]
-        strings: list[str] = super().tickStrings(values, scale, spacing)
+        reach = max(abs(end) for end in self.range)
+        for least, unit, sign in _UNITS:
+            if reach >= least:
+                # Ten digits tell neighbours apart, and leave out how the last one was rounded.
+                strings = [f"{value / unit:.10g} {sign}" if value else "0" for value in values]
+                break
+        else:
+            strings = super().tickStrings(values, scale, spacing)
         return [text.replace("-", "−") for text in strings]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import pyqtgraph as pg
@@ -13,13 +14,12 @@ from PySide6.QtWidgets import QFrame, QWidget
 from pg_desktop.session.history import History, Nearest, XAxis
 from pg_desktop.session.series import Series
 from pg_desktop.ui.focus import paint_focus
-from pg_desktop.ui.plots.items import Mark, grouped
 from pg_desktop.ui.plots.keys import PlotMove, plot_move
+from pg_desktop.ui.plots.marks import Mark
+from pg_desktop.ui.plots.ranges import Fit
 from pg_desktop.ui.plots.strip import PlotStrip, StripStyle
 from pg_desktop.ui.theme import LIGHT, Theme
 
-_LABEL_PIXELS = 90
-"""Room that a mark's label needs before the next one."""
 _KEY_ZOOM: Final = 0.8
 _KEY_PAN: Final = 0.1
 """What one press of a key moves, as a share of what is seen."""
@@ -40,14 +40,16 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         pointed (Series, float): the crosshair is to be at an x, seen from the values of a series.
         stepped (float): the crosshair is to move by a distance along x, at least to the next value.
         left (): the crosshair is to go.
-        zoomed (bool): whether the ranges follow the data.
+        fit_asked (): the user wants the ranges to follow the data.
+        held (): the ranges stay where the user has put them.
         scrubbed (float): the x to which the user has dragged along the x axis.
     """
 
     pointed = Signal(object, float)
     stepped = Signal(float)
     left = Signal()
-    zoomed = Signal(bool)
+    fit_asked = Signal()
+    held = Signal()
     scrubbed = Signal(float)
 
     def __init__(self, styles: tuple[StripStyle, ...], parent: QWidget) -> None:
@@ -70,8 +72,13 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         self.scene().sigMouseMoved.connect(self._mouse_moved)
         for strip in self.strips:
             strip.plot.vb.sigRangeChangedManually.connect(self._zoomed_by_hand)
-            strip.plot.vb.double_clicked.connect(self.fit)
+            strip.plot.vb.double_clicked.connect(self.fit_asked)
             strip.axes["bottom"].scrubbed.connect(self.scrubbed)
+
+    @property
+    def fit_to(self) -> Fit | None:
+        """What the ranges make room for; None while they stay where the user has put them."""
+        return self.strips[0].fit_to
 
     @property
     def automatic(self) -> bool:
@@ -96,12 +103,10 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
             strip.axes["bottom"].setHeight(20 if strip is shown[-1] else 4)
         self.shown = shown
 
-    @Slot()
-    def fit(self) -> None:
+    def fit(self, to: Fit) -> None:
         """Let the ranges follow the data again."""
         for strip in self.strips:
-            strip.fit()
-        self.zoomed.emit(True)
+            strip.fit_to = to
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -116,13 +121,16 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
             strip.refresh(history, x_axis, window)
 
     def show_marks(self, edits: list[Mark], solved: list[Mark], several: str) -> None:
-        """Show where settings changed and where the run was solved."""
-        (first, last), _ = self.strips[0].plot.viewRange()
-        distance = (last - first) * _LABEL_PIXELS / max(self.width(), 1)
-        marks = grouped(edits, distance, several)
-        bare = [Mark(mark.x, "", mark.tip) for mark in marks]
+        """Show where settings changed and where the run was solved; only the first plot has labels.
+
+        Args:
+            edits: by ascending x.
+            solved: by ascending x.
+            several: the label of marks that have to share one, with the placeholder `{count}`.
+        """
+        bare_edits, bare_solved = ([replace(mark, label="") for mark in marks] for marks in (edits, solved))
         for index, strip in enumerate(self.shown):
-            strip.show_marks(bare if index else marks, [Mark(m.x, "", m.tip) for m in solved] if index else solved)
+            strip.show_marks(bare_edits if index else edits, bare_solved if index else solved, several)
 
     def show_cross(
         self, history: History, x_axis: XAxis, moment: Nearest | None
@@ -154,8 +162,8 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
     def hold(self) -> None:
         """Let the ranges stay where they are."""
         for strip in self.strips:
-            strip.automatic = False
-        self.zoomed.emit(False)
+            strip.fit_to = None
+        self.held.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -181,7 +189,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
             case PlotMove.HIDE_CROSS:
                 self.left.emit()
             case PlotMove.FIT:
-                self.fit()
+                self.fit_asked.emit()
             case _:
                 self._pan(*_PANS[move])
 

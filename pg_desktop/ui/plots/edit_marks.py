@@ -1,4 +1,4 @@
-"""What marks in the plots say of changed settings."""
+"""What plots say of settings: of changed ones in marks, and of all in the title of a picture."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.hyperparameters import hyperparameter
+from pg_desktop.learning.hyperparameter_kinds import Group
+from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, hyperparameter, is_the_users
 from pg_desktop.session.edits import CLOSE_UPDATES
 from pg_desktop.ui.settings.setting_controls import translated
 
@@ -85,3 +86,15 @@ def changes(edits: Sequence[Edit], branches: Collection[int] = ()) -> list[Chang
                 newest[edit.key] = len(found)
             found.append(Change(edit, edit, 1, branch))
     return found
+
+
+def in_short(settings: Settings) -> list[str]:
+    """The values of settings that have a symbol: of the main ones always, of others where they are not the default."""
+    default = Settings()
+    return [
+        f"{row.symbol} {settings.value(key)}"
+        for key, row in HYPERPARAMETERS.items()
+        if row.symbol
+        and not is_the_users(key)
+        and (row.group is Group.MAIN or settings.value(key) != default.value(key))
+    ]

@@ -1,15 +1,13 @@
-"""What plots are drawn with: a cloud of dots and markers of changes. Loads pyqtgraph."""
+"""A cloud of dots. Loads pyqtgraph."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -102,89 +100,3 @@ def _count_dots(
     column, row = columns[:, None] + dx, rows[:, None] + dy
     inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
     return np.unique((row * width + column)[inside], return_counts=True)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Something that happened at one x.
-
-    Attributes:
-        x: where, in the plot's coordinates.
-        label: a few characters beside the line.
-        tip: what a tooltip tells.
-    """
-
-    x: float
-    label: str
-    tip: str
-
-
-class MarkLines:
-    """Vertical lines where something happened, with labels and tooltips. Lives in the GUI thread."""
-
-    def __init__(self, plot: pg.PlotItem, style: Qt.PenStyle, label_height: float) -> None:
-        self._plot = plot
-        self._label_height = label_height
-        self._style = style
-        self._colour = QColor()
-        self._shown: tuple[Mark, ...] = ()
-        self._lines: list[pg.InfiniteLine] = []
-
-    def set_colour(self, colour: QColor) -> None:
-        """Draw in a colour."""
-        self._colour = colour
-        self._redraw()
-
-    def show(self, marks: Sequence[Mark]) -> None:
-        """Show these and no others."""
-        if tuple(marks) != self._shown:
-            self._shown = tuple(marks)
-            self._redraw()
-
-    def _redraw(self) -> None:
-        for line in self._lines:
-            self._plot.removeItem(line)
-        self._lines = [self._line(mark) for mark in self._shown]
-        for line in self._lines:
-            self._plot.addItem(line, ignoreBounds=True)
-
-    def _line(self, mark: Mark) -> pg.InfiniteLine:
-        line = pg.InfiniteLine(
-            mark.x,
-            angle=90,
-            pen=pg.mkPen(self._colour, width=1, style=self._style),
-            label=mark.label or None,
-            labelOpts={
-                "position": self._label_height,
-                "color": self._colour,
-                "movable": False,
-                "anchors": [(0, 0.5), (1, 0.5)],
-            },
-        )
-        line.setToolTip(mark.tip)
-        if mark.label:
-            line.label.setToolTip(mark.tip)
-        line.setZValue(5)
-        return line
-
-
-def grouped(marks: Sequence[Mark], distance: float, several: str) -> list[Mark]:
-    """Marks closer than `distance` made into one each, so that labels stay legible.
-
-    Args:
-        marks: by ascending x.
-        distance: in the plot's coordinates.
-        several: the label of a group, with the placeholder `{count}`.
-    """
-    groups: list[list[Mark]] = []
-    for mark in marks:
-        if groups and mark.x - groups[-1][0].x < distance:
-            groups[-1].append(mark)
-        else:
-            groups.append([mark])
-    return [
-        group[0]
-        if len(group) == 1
-        else Mark(group[0].x, several.format(count=len(group)), "<br>".join(mark.tip for mark in group))
-        for group in groups
-    ]

@@ -74,11 +74,11 @@ class LossPlot(MetricPlot):
         from pg_desktop.ui.plots.strip import StripStyle  # noqa: PLC0415 (after the first paint)
 
         return (
-            StripStyle(Series.POLICY_LOSS, "second", None),
-            StripStyle(Series.ENTROPY, "good", 0.0),
-            StripStyle(Series.GRADIENT_NORM, "muted", 0.0),
+            StripStyle(Series.POLICY_LOSS, self.tr("policy loss"), "second", None),
+            StripStyle(Series.ENTROPY, self.tr("entropy"), "good", 0.0),
+            StripStyle(Series.GRADIENT_NORM, self.tr("gradient"), "muted", 0.0),
             # What is far below 0 at first would leave no room for what matters later.
-            StripStyle(Series.EXPLAINED_VARIANCE, "accent", None, fixed=(-1.0, 1.3)),
+            StripStyle(Series.EXPLAINED_VARIANCE, self.tr("explained variance"), "accent", None, fixed=(-1.0, 1.3)),
         )
 
     def attach(self) -> None:

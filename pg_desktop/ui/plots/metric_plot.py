@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -13,12 +13,13 @@ from pg_desktop.session.series import Series, XAxis
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.icons import icon
 from pg_desktop.ui.plots.legend import Legend
+from pg_desktop.ui.plots.ranges import Fit
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from pg_desktop.session.history import History, Nearest
     from pg_desktop.ui.plots.canvas import PlotCanvas
-    from pg_desktop.ui.plots.items import Mark
+    from pg_desktop.ui.plots.marks import Mark
     from pg_desktop.ui.plots.strip import StripStyle
 
 
@@ -26,7 +27,14 @@ class MetricPlot(CardDock):
     """A plot of one metric, or of several below each other. Lives in the GUI thread.
 
     The canvas comes with `attach`, after the window's first paint, because it loads pyqtgraph.
+
+    Signals:
+        fit_asked (): the user wants the ranges to follow the data.
+        held (): the ranges stay where the user has put them.
     """
+
+    fit_asked = Signal()
+    held = Signal()
 
     def __init__(self, title: str, name: str, parent: QWidget) -> None:
         super().__init__(title, name, parent)
@@ -45,10 +53,8 @@ class MetricPlot(CardDock):
         self.fit_button = QToolButton(self)
         self.fit_button.setObjectName(f"{name}Fit")
         self.fit_button.setIconSize(QSize(16, 16))
-        self.fit_button.setToolTip(self.tr("Show everything again (F, or double-click the plot)"))
-        self.fit_button.setAccessibleName(self.tr("Show everything again"))
-        self.fit_button.clicked.connect(self.fit)
-        self.fit_button.hide()
+        self.fit_button.clicked.connect(self.fit_asked)
+        self.offer_fit(left_behind=False)
         self.beside_figure = QHBoxLayout()
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -69,7 +75,8 @@ class MetricPlot(CardDock):
 
         self.canvas = PlotCanvas(self.styles(), self.body)
         self.canvas.setAccessibleName(self.windowTitle())
-        self.canvas.zoomed.connect(self.fit_button.setHidden)
+        self.canvas.fit_asked.connect(self.fit_asked)
+        self.canvas.held.connect(self.held)
         self.layout_.addWidget(self.canvas, 1)
         if self._theme is not None:
             self.canvas.show_theme(self._theme)
@@ -82,15 +89,36 @@ class MetricPlot(CardDock):
         if self.canvas is not None:
             self.canvas.show_theme(theme)
 
-    @Slot()
-    def fit(self) -> None:
+    def fit(self, to: Fit) -> None:
         """Let the ranges follow the data again."""
         if self.canvas is not None:
-            self.canvas.fit()
+            self.canvas.fit(to)
+
+    def offer_fit(self, left_behind: bool) -> None:
+        """Offer what the next fit would show, if that is anything else than what is shown.
+
+        Args:
+            left_behind: whether branches have left something behind.
+        """
+        shown = self.canvas.fit_to if self.canvas is not None else Fit.EVERYTHING
+        alone = shown is Fit.EVERYTHING and left_behind
+        self.fit_button.setVisible(alone or shown is not Fit.EVERYTHING)
+        self.fit_button.setAccessibleName(
+            self.tr("Show this branch alone") if alone else self.tr("Show everything again")
+        )
+        self.fit_button.setToolTip(
+            self.tr("Show this branch alone, without room for what it left behind (F, or double-click the plot)")
+            if alone
+            else self.tr("Show everything again (F, or double-click the plot)")
+        )
 
     def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
         """Draw the history as it is now."""
         if self.canvas is not None and self.isVisible() and self.in_front:
+            left_behind = history.has_abandoned
+            if self.canvas.fit_to is Fit.THIS_BRANCH and not left_behind:  # the run began anew
+                self.fit_asked.emit()
+            self.offer_fit(left_behind)
             self.canvas.refresh(history, x_axis, window)
 
     def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
@@ -130,8 +158,9 @@ class MetricPlot(CardDock):
             "<p>Dotted lines mark changed settings and branches, a green line where the run was solved. What a branch "
             "has left behind stays, dimmed.</p>"
             "<p><b>Look closer:</b> turn the wheel to zoom, drag to move, double-click or press F to see everything "
-            "again. The mouse shows a crosshair in both plots. Drag along the x axis to travel in time: the pane in "
-            "the middle shows the policy of that moment. Every step has a key, too: see Help, Keyboard shortcuts.</p>"
+            "again, and once more after a branch to see this branch alone. The mouse shows a crosshair in both plots. "
+            "Drag along the x axis to travel in time: the pane in the middle shows the policy of that moment. Every "
+            "step has a key, too: see Help, Keyboard shortcuts.</p>"
         )
 
     def _legend(self) -> list[str]:
@@ -167,7 +196,7 @@ class ReturnPlot(MetricPlot):
         """See `MetricPlot.styles`."""
         from pg_desktop.ui.plots.strip import StripStyle  # noqa: PLC0415 (after the first paint)
 
-        return (StripStyle(Series.EPISODE_RETURN, "accent", 0.0),)
+        return (StripStyle(Series.EPISODE_RETURN, self.tr("return"), "accent", 0.0),)
 
     def show_figures(self, mean_return: float | None, threshold: float | None, window: int) -> None:
         """Show the mean return of the last 100 episodes.

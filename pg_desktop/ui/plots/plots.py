@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QObject, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.session.series import Series, XAxis
 from pg_desktop.session.session import Session
 from pg_desktop.session.status import Status
 from pg_desktop.storage.atomic import write_atomically
-from pg_desktop.ui.plots.edit_marks import changes
+from pg_desktop.storage.presets import load_presets, preset_matching
+from pg_desktop.ui.plots.edit_marks import changes, in_short
 from pg_desktop.ui.plots.loss_plot import LossPlot
 from pg_desktop.ui.plots.metric_plot import MetricPlot, ReturnPlot
+from pg_desktop.ui.plots.picture import png, svg
+from pg_desktop.ui.plots.ranges import Fit
 from pg_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from pg_desktop.session.history import Nearest
-
-_PNG_SCALE: Final = 2
 
 
 class Plots(QObject):
@@ -46,6 +46,9 @@ class Plots(QObject):
         self._attached = False
         self.return_plot = ReturnPlot(parent)
         self.loss_plot = LossPlot(parent)
+        for plot in self.cards:
+            plot.fit_asked.connect(self.fit)
+            plot.held.connect(self._hold)
 
     @property
     def cards(self) -> tuple[MetricPlot, MetricPlot]:
@@ -62,7 +65,6 @@ class Plots(QObject):
             losses.strips[0].plot.setXLink(returns.strips[0].plot)
             for canvas in (returns, losses):
                 canvas.scrubbed.connect(self._scrubbed)
-                canvas.zoomed.connect(self._follow_zoom)
                 canvas.pointed.connect(self._point)
                 canvas.stepped.connect(self._step)
                 canvas.left.connect(self._leave)
@@ -77,15 +79,15 @@ class Plots(QObject):
         """Count episodes or env steps on the x axis."""
         self._x_axis = x_axis
         self._cross = None
-        self.fit()
+        self._fit(Fit.EVERYTHING)
         self.show_visited(self._visited)
 
     @Slot()
     def fit(self) -> None:
-        """Show the whole run."""
-        for plot in self.cards:
-            plot.fit()
-        self._drawn.clear()
+        """Show everything; if that is what is shown already, and a branch left something behind, this branch alone."""
+        canvas = self.return_plot.canvas
+        whole = canvas is not None and canvas.fit_to is Fit.EVERYTHING
+        self._fit(Fit.THIS_BRANCH if whole and self._session.history.has_abandoned else Fit.EVERYTHING)
 
     def refresh(self, status: Status, threshold: float | None, window: int) -> None:
         """Draw what is new since the last time.
@@ -134,23 +136,31 @@ class Plots(QObject):
         self._drawn.clear()
 
     def save_picture(self, path: Path) -> None:
-        """Save both plots, side by side, as a PNG or, if the name says so, an SVG picture.
+        """Save the plots that are in sight, side by side, as a PNG or, if the name says so, an SVG picture.
 
         Raises:
             UserError: for another kind of file, or if it cannot be written.
         """
-        areas = [plot.body for plot in self.cards if plot.isVisible() and plot.in_front] or [self.return_plot.body]
-        size = QSize(sum(area.width() for area in areas), max(area.height() for area in areas))
+        cards = [plot for plot in self.cards if plot.isVisible() and plot.in_front] or [self.return_plot]
+        title = self._title()
         match path.suffix.lower():
             case ".png":
-                write_atomically(path, _png(areas, size))
+                write_atomically(path, png(cards, title))
             case ".svg":
-                write_atomically(path, _svg(areas, size))
+                write_atomically(path, svg(cards, title))
             case suffix:
                 raise UserError(
                     QT_TRANSLATE_NOOP("Errors", "A plot is saved as .png or .svg, but the name ends in {suffix}."),
                     suffix=suffix or repr(""),
                 )
+
+    def _title(self) -> str:
+        """What run it is: the world, the preset or else the settings that matter most, and the seed."""
+        settings = self._session.status.settings
+        preset = preset_matching(settings, load_presets())
+        chosen = [QCoreApplication.translate("Presets", preset.name)] if preset is not None else in_short(settings)
+        seed = self.tr("seed {seed}").format(seed=settings.seed)
+        return " · ".join([settings.environment, *chosen, seed])
 
     def _present(self, plot: MetricPlot, status: Status, window: int) -> object:
         canvas = plot.canvas
@@ -164,7 +174,7 @@ class Plots(QObject):
     def _marks(self, status: Status) -> tuple[list, list]:  # type: ignore[type-arg]
         if self.return_plot.canvas is None:
             return [], []
-        from pg_desktop.ui.plots.items import Mark  # noqa: PLC0415 (after the first paint)
+        from pg_desktop.ui.plots.marks import Mark  # noqa: PLC0415 (after the first paint)
 
         by_episode = self._x_axis is XAxis.EPISODE
         edits = [
@@ -224,54 +234,20 @@ class Plots(QObject):
         for plot in self.cards:
             plot.show_cross(self._session.history, self._x_axis, moment)
 
-    @Slot(bool)
-    def _follow_zoom(self, automatic: bool) -> None:
+    def _fit(self, to: Fit) -> None:
         for plot in self.cards:
-            if plot.canvas is not None and plot.canvas.automatic != automatic:
-                if automatic:
-                    plot.canvas.fit()
-                else:
-                    plot.canvas.hold()
+            plot.fit(to)
+        self._ranges_changed()
+
+    @Slot()
+    def _hold(self) -> None:
+        """Where one plot stays, the other one does."""
+        for plot in self.cards:
+            if plot.canvas is not None and plot.canvas.automatic:
+                plot.canvas.hold()
+        self._ranges_changed()
+
+    def _ranges_changed(self) -> None:
+        for plot in self.cards:
+            plot.offer_fit(self._session.history.has_abandoned)
         self._drawn.clear()
-
-
-def _png(areas: list[QWidget], size: QSize) -> bytes:
-    image = QImage(size * _PNG_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(_PNG_SCALE)
-    _render(areas, image)
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(data.data())
-
-
-def _svg(areas: list[QWidget], size: QSize) -> bytes:
-    from PySide6.QtSvg import QSvgGenerator  # noqa: PLC0415 (after the first paint)
-
-    data = QByteArray()
-    buffer = QBuffer(data)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(size)
-    generator.setResolution(areas[0].logicalDpiX())
-    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
-    generator.setTitle("PG Desktop")
-    _render(areas, generator)
-    return bytes(data.data())
-
-
-def _render(areas: list[QWidget], device: object) -> None:
-    painter = QPainter(device)  # type: ignore[call-overload]
-    x = 0
-    for area in areas:
-        painter.fillRect(QRect(x, 0, area.width(), area.height()), area.palette().button())
-        painter.save()
-        painter.translate(x, 0)
-        for part in area.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if part.isVisible() and not isinstance(part, QToolButton):  # in a picture there is nothing to click
-                # As a widget, for a graphics view has another `render`, which draws its scene alone.
-                QWidget.render(part, painter, part.pos(), renderFlags=QWidget.RenderFlag.DrawChildren)
-        painter.restore()
-        x += area.width()
-    painter.end()

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import math
+from enum import Enum, auto
 from typing import Final
 
 _STEPS: Final = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 _EDGE: Final = 0.02
 """Room between the data and the end of the range, as a share of it."""
+
+
+class Fit(Enum):
+    """What ranges that follow the data make room for."""
+
+    EVERYTHING = auto()
+    """What was left behind by branching, too."""
+    THIS_BRANCH = auto()
+    """The run as it is now, whatever was left behind."""
 
 
 def next_round(number: float) -> float:

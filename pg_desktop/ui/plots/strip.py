@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsSimpleTextItem
 from pg_desktop.session.history import History, Series, XAxis
 from pg_desktop.session.line import Points
 from pg_desktop.ui.plots.axis import CountAxis, TimeAxis
-from pg_desktop.ui.plots.items import DotCloud, Mark, MarkLines
-from pg_desktop.ui.plots.ranges import range_around, range_up_to
+from pg_desktop.ui.plots.items import DotCloud
+from pg_desktop.ui.plots.marks import Mark, MarkLines
+from pg_desktop.ui.plots.ranges import Fit, range_around, range_up_to
 from pg_desktop.ui.theme import Theme
 
 _CURVE_POINTS = 400
@@ -33,12 +34,14 @@ class StripStyle:
 
     Attributes:
         series: what is drawn.
+        name: what a picture for a file calls it.
         colour: the name of the theme's colour.
         floor: the lower end of the y axis, or None to follow the data.
         fixed: both ends of the y axis, whatever the data are; None to follow them.
     """
 
     series: Series
+    name: str
     colour: str
     floor: float | None
     fixed: tuple[float, float] | None = None
@@ -63,12 +66,12 @@ class PlotStrip:
     Attributes:
         plot: pyqtgraph's item.
         style: how it is drawn.
-        automatic: whether the ranges follow the data; the user's zooming and panning ends that.
+        fit_to: what the ranges make room for; None after the user has zoomed or panned, when they stay.
     """
 
     def __init__(self, layout: pg.GraphicsLayout, row: int, style: StripStyle, font: QFont) -> None:
         self.style = style
-        self.automatic = True
+        self.fit_to: Fit | None = Fit.EVERYTHING
         box = _CalmViewBox()
         self.axes = {"left": CountAxis("left"), "bottom": TimeAxis("bottom")}
         self.plot: pg.PlotItem = layout.addPlot(row=row, col=0, viewBox=box, axisItems=self.axes)
@@ -95,8 +98,8 @@ class PlotStrip:
         for item in (self.target, self.dots, self.curve, self.visited, self.cross, self.cross_dot):
             self.plot.addItem(item, ignoreBounds=True)
         self.plot.disableAutoRange()
-        self.edits = MarkLines(self.plot, Qt.PenStyle.DotLine, 0.8)
-        self.solved = MarkLines(self.plot, Qt.PenStyle.SolidLine, 0.15)
+        self.edits = MarkLines(self.plot, Qt.PenStyle.DotLine, 0.8, font)
+        self.solved = MarkLines(self.plot, Qt.PenStyle.SolidLine, 0.15, font)
         self._y_range = (0.0, 1.0)
         for axis in self.axes.values():
             axis.setStyle(tickFont=font, tickLength=0, autoExpandTextSpace=False, tickTextOffset=5)
@@ -106,14 +109,15 @@ class PlotStrip:
         self.axes["bottom"].setHeight(20)
 
     @property
+    def automatic(self) -> bool:
+        """Whether the ranges follow the data."""
+        return self.fit_to is not None
+
+    @property
     def has_points(self) -> bool:
         """Whether something is drawn."""
         x, _ = self.curve.getData()
         return x is not None and len(x) > 0
-
-    def fit(self) -> None:
-        """Let the ranges follow the data again."""
-        self.automatic = True
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -131,8 +135,8 @@ class PlotStrip:
         for curve in self._abandoned:
             curve.setPen(self._abandoned_pen)
         self.visited.setPen(pg.mkPen(theme.accent, width=2))
-        self.edits.set_colour(theme.muted)
-        self.solved.set_colour(theme.good)
+        self.edits.set_colours(theme.muted, theme.card)
+        self.solved.set_colours(theme.good, theme.card)
         for axis in self.axes.values():
             axis.setPen(pg.mkPen(theme.groove, width=1))
             axis.setTextPen(pg.mkPen(theme.muted))
@@ -147,8 +151,8 @@ class PlotStrip:
 
     def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
         """Draw the history as it is now."""
-        if self.automatic:
-            self._follow(history, x_axis)
+        if self.fit_to is not None:
+            self._follow(history, x_axis, self.fit_to)
         (first, last), _ = self.plot.viewRange()
         pixels = max(50, int(self.plot.vb.width()))
         series = self.style.series
@@ -158,8 +162,9 @@ class PlotStrip:
         self.curve.setData(smooth_x, smooth_y)
         abandoned = history.abandoned(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
         self._show_abandoned(abandoned)
-        if self.automatic:
-            self._fit_y(np.concatenate([y, *(abandoned_y for _, abandoned_y in abandoned)]))
+        if self.fit_to is not None:
+            left_behind = [old for _, old in abandoned] if self.fit_to is Fit.EVERYTHING else []
+            self._fit_y(np.concatenate([y, *left_behind]))
 
     def show_visited(self, x: float | None) -> None:
         """Mark the moment that the time machine shows; None for now."""
@@ -208,10 +213,10 @@ class PlotStrip:
         seen = self.plot.vb.viewRect()
         self.plot.vb.translateBy((right * seen.width(), up * seen.height()))
 
-    def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
-        """Show where settings changed and where the run was solved."""
-        self.edits.show(edits)
-        self.solved.show(solved)
+    def show_marks(self, edits: list[Mark], solved: list[Mark], several: str) -> None:
+        """Show where settings changed and where the run was solved; see `MarkLines.show`."""
+        self.edits.show(edits, several)
+        self.solved.show(solved, several)
 
     def x_at(self, scene_point: QPointF) -> float | None:
         """The x under a point of the scene, or None outside of the plot."""
@@ -232,11 +237,13 @@ class PlotStrip:
             curve.setData(x, y)
 
     def _moved_by_hand(self, *_: object) -> None:
-        self.automatic = False
+        self.fit_to = None
 
-    def _follow(self, history: History, x_axis: XAxis) -> None:
+    def _follow(self, history: History, x_axis: XAxis, fit_to: Fit) -> None:
         least = _LEAST_EPISODES if x_axis is XAxis.EPISODE else _LEAST_STEPS
-        x_range = range_up_to(history.last_x(x_axis), least)
+        alone = fit_to is Fit.THIS_BRANCH
+        last = history.x_after(history.updates, x_axis) if alone else history.last_x(x_axis)
+        x_range = range_up_to(last, least)
         if not np.allclose(self.plot.viewRange()[0], x_range):
             self.plot.setXRange(*x_range, padding=0.0)
 
@@ -251,6 +258,8 @@ class PlotStrip:
             low, high = float(y.min()), float(y.max())
         else:
             low, high = (-0.05, 0.05) if self.style.floor is None else (self.style.floor, self.style.floor + 1.0)
+            if self.target.isVisible() and self.target.value() < low:
+                low, high = self.target.value(), low
         if self.target.isVisible():
             high = max(high, self.target.value())
         if self.style.floor is not None and low >= self.style.floor:

@@ -44,7 +44,33 @@ def test_no_number_stands_at_the_upper_end_where_it_would_be_cut():
     assert 100.0 in numbers(CountAxis("bottom"), 0.0, 100.0, 200)
 
 
+def written(low, high, size=400, orientation="bottom"):
+    """All numbers of an axis, whatever the level they are on."""
+    axis = CountAxis(orientation)
+    axis.setRange(low, high)
+    levels = axis.tickValues(low, high, size)
+    return [text for spacing, values in levels for text in axis.tickStrings(values, 1.0, spacing)]
+
+
 def test_how_numbers_are_written():
-    axis = CountAxis("left")
-    assert axis.tickStrings([0, 20000], 1, 20000) == ["0", "20 k"]
-    assert axis.tickStrings([-0.5, 0.5], 1, 0.5) == ["−0.5", "0.5"]
+    assert set(written(0, 20000)) >= {"0", "5 k", "10 k", "15 k", "20 k"}
+    assert set(written(0, 2000)) >= {"0", "500", "1000", "1500", "2000"}
+    assert set(written(-1500, 100, orientation="left")) >= {"−500", "−1000", "0"}
+    assert set(written(-32000, 2000, orientation="left")) >= {"−10 k", "−20 k", "−30 k", "0"}
+    assert set(written(70000, 70100)) >= {"70 k", "70.05 k", "70.1 k"}
+    assert set(written(0, 2e7)) >= {"0", "10 M", "20 M"}
+    assert set(written(-0.5, 0.5)) >= {"−0.5", "0.5"}
+
+
+@given(st.floats(-1e8, 1e8), st.floats(1e-2, 1e8))
+def test_all_numbers_of_an_axis_have_the_same_unit_and_a_true_minus(low, span):
+    texts = written(low, low + span)
+    units = {"".join(sign for sign in text if sign in "kM") for text in texts if text != "0"}
+    assert len(units) <= 1
+    assert not any(text.startswith("-") for text in texts)
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-1, 1e6))
+def test_no_two_numbers_of_an_axis_are_written_alike(low, span):
+    texts = written(low, low + span)
+    assert len(set(texts)) == len(texts)

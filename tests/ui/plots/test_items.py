@@ -1,6 +1,4 @@
-"""Dots are where the points are, marks where the changes were."""
-
-from itertools import pairwise
+"""Dots are where the points are."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
-from pg_desktop.ui.plots.items import _LARGE_DOT, _SMALL_DOT, DotCloud, Mark, MarkLines, grouped
+from pg_desktop.ui.plots.items import _LARGE_DOT, _SMALL_DOT, DotCloud
 from pg_desktop.ui.plots.items import _count_dots as count_dots
 
 RED = QColor("#ff0000")
@@ -170,73 +168,3 @@ def test_a_picture_for_export_has_the_dots_too(view):
         view.scene().render(painter, QRectF(0, 0, 200, 100), QRectF(0, 0, 200, 100))
     reds = [image.pixelColor(x, y).green() < 100 for x in range(90, 111) for y in range(40, 61)]
     assert 12 <= sum(reds) <= 30
-
-
-def mark(x: float, label: str = "") -> Mark:
-    return Mark(x, label or f"at {x:g}", f"tip {x:g}")
-
-
-def test_marks_by_hand():
-    marks = [mark(0.0), mark(3.0), mark(9.9), mark(10.0), mark(30.0)]
-    found = grouped(marks, 10.0, "{count} changes")
-    assert [(found_mark.x, found_mark.label) for found_mark in found] == [
-        (0.0, "3 changes"),
-        (10.0, "at 10"),
-        (30.0, "at 30"),
-    ]
-    assert found[0].tip == "tip 0<br>tip 3<br>tip 9.9"
-    assert found[2] is marks[4]
-
-
-def test_no_marks_make_no_groups():
-    assert grouped([], 10.0, "{count}") == []
-
-
-@given(st.lists(st.floats(0, 1e5), max_size=60).map(sorted), st.floats(0.1, 1e4))
-def test_labels_keep_their_distance_and_nothing_is_lost(places, distance):
-    marks = [mark(place) for place in places]
-    found = grouped(marks, distance, "{count} changes")
-    assert all(right.x - left.x >= distance for left, right in pairwise(found))
-    counts = [int(one.label.split()[0]) if one.label.endswith("changes") else 1 for one in found]
-    assert sum(counts) == len(marks)
-    assert "<br>".join(one.tip for one in found) == "<br>".join(one.tip for one in marks)
-
-
-@pytest.fixture
-def plot(qtbot):
-    widget = pg.PlotWidget()
-    qtbot.addWidget(widget)
-    widget.resize(300, 200)
-    widget.show()
-    yield widget.getPlotItem()
-
-
-def lines(plot: pg.PlotItem) -> list[pg.InfiniteLine]:
-    return [item for item in plot.items if isinstance(item, pg.InfiniteLine)]
-
-
-def test_a_line_stands_at_every_mark(plot):
-    marks = MarkLines(plot, Qt.PenStyle.DotLine, 0.8)
-    marks.set_colour(RED)
-    marks.show([mark(1.0, "γ 0.9 → 0.5"), Mark(2.0, "", "only a tip")])
-    first, second = lines(plot)
-    assert (first.value(), second.value()) == (1.0, 2.0)
-    assert first.label.toPlainText() == "γ 0.9 → 0.5"
-    assert first.toolTip() == "tip 1"
-    assert second.toolTip() == "only a tip"
-    assert first.pen.color() == RED
-    assert first.pen.style() is Qt.PenStyle.DotLine
-    marks.show([mark(5.0)])
-    assert [line.value() for line in lines(plot)] == [5.0]
-    marks.show([])
-    assert lines(plot) == []
-
-
-def test_the_same_marks_are_left_alone_and_another_colour_redraws_them(plot):
-    marks = MarkLines(plot, Qt.PenStyle.DotLine, 0.8)
-    marks.show([mark(1.0)])
-    before = lines(plot)
-    marks.show([mark(1.0)])
-    assert lines(plot) == before
-    marks.set_colour(RED)
-    assert [line.pen.color() for line in lines(plot)] == [RED]
