@@ -1,5 +1,6 @@
 """The plots: what they show, and how a user looks closer."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -9,7 +10,8 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWhatsThis
 
 from pg_desktop.session.columns import XAxis
-from pg_desktop.session.history import Cursor
+from pg_desktop.session.history import Cursor, UpdateRecord
+from pg_desktop.session.status import RunState
 from pg_desktop.ui.plots.ranges import Fit
 from tests.ui.looking import canvas_of, choose, middle, pixels, view_range
 from tests.ui.user import CTRL, NONE
@@ -540,3 +542,30 @@ def test_a_plot_that_was_hidden_meanwhile_shows_the_present_run_when_it_comes_ba
     user.step(1)
     user.window.plots.return_plot.show()
     user.wait_until(lambda: user.window.plots.return_plot.canvas.strips[0].dots._x[-1] == user.status.episodes)
+
+
+def test_what_moves_by_less_than_is_seen_is_not_drawn_anew_until_training_pauses(user, monkeypatch):
+    user.step(1)
+    user.window._timer.stop()
+    plots, history = user.window.plots, user.window.session.history
+    plot, drawn = plots.return_plot, []
+    draw = plot.canvas.refresh
+    monkeypatch.setattr(plot.canvas, "refresh", lambda *args: (drawn.append(1), draw(*args)))
+
+    def train(updates, state=RunState.TRAINING):
+        for _ in range(updates):
+            lengths = np.full(32, 200)
+            history.append(UpdateRecord(lengths.astype(float), lengths, 0.0, 0.5, 1.0, 1.0))
+        status = replace(user.status, state=state, update=history.updates, episodes=history.episodes)
+        plots.refresh_one(plot, status, 475.0, 50)
+        return len(drawn)
+
+    train(2000)
+    settled = train(0)  # the ranges have grown
+    assert train(1) == settled
+    assert train(1) == settled
+    assert train(500) > settled
+    settled = train(0)
+    assert train(1) == settled
+    assert train(0, RunState.PAUSED) == settled + 1
+    assert plot.canvas.strips[0].dots._x[-1] == history.episodes

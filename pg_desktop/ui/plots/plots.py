@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -24,6 +24,9 @@ from pg_desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from pg_desktop.session.history import Nearest
 
+_STILL_PIXELS: Final = 3.0
+"""By how much the curves must have grown, while training goes on, to be drawn anew."""
+
 
 class Plots(QObject):
     """Keeps the plots at what the session's history says. Lives in the GUI thread.
@@ -43,6 +46,7 @@ class Plots(QObject):
         self._cross: tuple[Series, float] | None = None
         self._visited: int | None = None
         self._drawn: dict[MetricPlot, object] = {}
+        self._standing: dict[MetricPlot, tuple[object, float]] = {}
         self._attached = False
         self.return_plot = ReturnPlot(parent)
         self.loss_plot = LossPlot(parent)
@@ -73,7 +77,7 @@ class Plots(QObject):
         """Draw in a look's colours."""
         for plot in self.cards:
             plot.show_theme(theme)
-        self._drawn.clear()
+        self.forget()
 
     def show_by(self, x_axis: XAxis) -> None:
         """Count episodes or env steps on the x axis."""
@@ -119,8 +123,9 @@ class Plots(QObject):
             self.loss_plot.show_figures(last.y if last else None, history.updates_of_last(window))
             judged = history.nearest(Series.EXPLAINED_VARIANCE, XAxis.EPISODE, float("inf")) is not None
             self.loss_plot.offer_value(judged or status.settings.advantage == "value")
-        plot.refresh(history, self._x_axis, window)
-        plot.show_marks(*self._marks(status))
+        if not self._stands_still(plot, status, window):
+            plot.refresh(history, self._x_axis, window)
+            plot.show_marks(*self._marks(status))
         plot.show_cross(history, self._x_axis, self._moment())
 
     def show_visited(self, update: int | None) -> None:
@@ -134,6 +139,7 @@ class Plots(QObject):
     def forget(self) -> None:
         """Draw everything again at the next refresh."""
         self._drawn.clear()
+        self._standing.clear()
 
     def save_picture(self, path: Path) -> None:
         """Save the plots that are in sight, side by side, as a PNG or, if the name says so, an SVG picture.
@@ -162,7 +168,7 @@ class Plots(QObject):
         seed = self.tr("seed {seed}").format(seed=settings.seed)
         return " · ".join([settings.environment, *chosen, seed])
 
-    def _present(self, plot: MetricPlot, status: Status, window: int) -> object:
+    def _present(self, plot: MetricPlot, status: Status, window: int) -> tuple[Any, ...]:
         canvas = plot.canvas
         ranges = tuple(
             (str(strip.plot.viewRange()[0]), strip.plot.vb.width(), strip.plot.vb.height(), strip.automatic)
@@ -170,6 +176,25 @@ class Plots(QObject):
         )
         history, edits = self._session.history, self._session.edits.all()
         return status, history.updates, history.generation, edits, ranges, self._x_axis, window
+
+    def _stands_still(self, plot: MetricPlot, status: Status, window: int) -> bool:
+        """Whether a plot would look as it did when it was last drawn: the curve is hardly longer.
+
+        Drawing it costs the training thread more than the GUI thread, which have Python in turns.
+        """
+        canvas, history = plot.canvas, self._session.history
+        if canvas is None:
+            return True
+        view = canvas.strips[0].plot
+        (first, last), _ = view.viewRange()
+        pixels = history.x_after(status.update, self._x_axis) * view.vb.width() / max(last - first, 1e-9)
+        _, _, generation, edits, ranges, x_axis, _ = self._present(plot, status, window)
+        look = status.state, status.run, status.solved, generation, edits, ranges, x_axis, window
+        before = self._standing.get(plot)
+        if before is not None and before[0] == look and 0 <= pixels - before[1] < _STILL_PIXELS:
+            return True
+        self._standing[plot] = look, pixels
+        return False
 
     def _marks(self, status: Status) -> tuple[list, list]:  # type: ignore[type-arg]
         if self.return_plot.canvas is None:
@@ -250,4 +275,4 @@ class Plots(QObject):
     def _ranges_changed(self) -> None:
         for plot in self.cards:
             plot.offer_fit(self._session.history.has_abandoned)
-        self._drawn.clear()
+        self.forget()
