@@ -332,9 +332,6 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _reset(self) -> None:
-        # A run without a file can be had again from its seed; what has become of a file cannot.
-        if self.files.path is not None and not self.files.may_discard():
-            return
         self.notice.hide()
         self.files.leave()
         self.session.reset()

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.evaluation import evaluate
@@ -355,19 +355,3 @@ def test_a_stream_that_the_user_has_chosen_stays_through_reset(user):
     user.click(user.window.run_bar.reset_button)
     user.wait_until(lambda: user.status.update == 0)
     assert user.window.session.wanted.stream == 7
-
-
-def test_reset_asks_before_it_leaves_what_has_become_of_a_file(user, saved):
-    user.step(1)
-    with user.answering("unsavedDialog", QMessageBox.StandardButton.Cancel) as asked:
-        user.click(user.window.run_bar.reset_button)
-    assert len(asked) == 1
-    assert (user.status.update, user.window.files.path) == (2, saved)
-    with user.answering("unsavedDialog", QMessageBox.StandardButton.Discard) as asked:
-        user.click(user.window.run_bar.reset_button)
-    assert len(asked) == 1
-    user.wait_until(lambda: user.status.update == 0)
-    assert user.window.files.path is None
-    user.step(1)
-    user.click(user.window.run_bar.reset_button)  # of a run without a file nothing is asked
-    user.wait_until(lambda: user.status.update == 0)
