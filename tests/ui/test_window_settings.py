@@ -311,7 +311,7 @@ def test_gamma_acts_from_the_next_update_on_and_is_marked(user):
     (edit,) = user.window.session.edits.all()
     assert (edit.update, edit.episode, edit.key, edit.old, edit.new) == (2, episodes, "gamma", 0.99, 0.5)
     user.step()
-    labels = [mark.label for mark in user.window.plots.return_plot.canvas.strips[0].edits._shown]
+    labels = [mark.label for spot in user.window.plots.return_plot.canvas.strips[0].edits._spots for mark in spot]
     assert labels == ["γ 0.99 → 0.5"]
 
 
