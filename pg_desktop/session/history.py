@@ -223,6 +223,10 @@ class History:
         """
         return self._line(series, x_axis).points(first_x, last_x, max_points)
 
+    def count(self, series: Series, x_axis: XAxis, first_x: float, last_x: float) -> int:
+        """Return how many items of a series lie between two x, both included."""
+        return self._line(series, x_axis).count(first_x, last_x)
+
     def smoothed(
         self, series: Series, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int
     ) -> Points:

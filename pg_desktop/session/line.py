@@ -63,6 +63,10 @@ class Line:
         positions = self._thinned(first_x, last_x, max_points)
         return self.x(positions).astype(np.float64), self.curve.values[positions]
 
+    def count(self, first_x: float, last_x: float) -> int:
+        """See `History.count`."""
+        return self.before(nextafter(last_x, inf)) - self.before(first_x)
+
     def smoothed(self, window: int, first_x: float, last_x: float, max_points: int) -> Points:
         """See `History.smoothed`."""
         positions = self._evenly_spaced(first_x, last_x, max_points)

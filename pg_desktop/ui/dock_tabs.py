@@ -5,18 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QMainWindow, QTabBar
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 
-_CHANGES: Final = frozenset(
-    {
-        QEvent.Type.Show,
-        QEvent.Type.Hide,
-        QEvent.Type.Move,
-        QEvent.Type.Resize,
-        QEvent.Type.LayoutRequest,
-        QEvent.Type.ChildAdded,
-    }
-)
+_CHANGES: Final = frozenset({QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize})
 
 
 class DockTabs(QObject):
@@ -27,13 +18,22 @@ class DockTabs(QObject):
     """
 
     def __init__(self, window: QMainWindow) -> None:
+        """Watch a window that has its panes."""
         super().__init__(window)
         self._window = window
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._look)
-        window.installEventFilter(self)
+        # The window's own events would tell too, but they come hundreds of times a second, each a wait for Python.
+        for dock in window.findChildren(QDockWidget):
+            dock.visibilityChanged.connect(self._stir)
+            dock.dockLocationChanged.connect(self._stir)
+            dock.topLevelChanged.connect(self._stir)
+        self._soon.start()
+
+    @Slot()
+    def _stir(self) -> None:
         self._soon.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

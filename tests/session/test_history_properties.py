@@ -53,6 +53,15 @@ def test_points_are_true_points_and_hold_the_extremes(
         np.testing.assert_array_equal(x, raw_x[left : right + 1])
 
 
+@given(some_runs, ranges(), st.sampled_from(ALL))
+def test_items_between_two_x_are_counted(
+    updates: list[UpdateRecord], visible: tuple[float, float], what: tuple[Series, XAxis]
+) -> None:
+    x = Reference(updates).x(*what)
+    inside = int(np.count_nonzero((visible[0] <= x) & (x <= visible[1])))
+    assert history_of(updates).count(*what, *visible) == inside
+
+
 def test_never_more_points_than_asked_for() -> None:
     history = history_of([update([float(-i if i % 2 else i) for i in range(150)], [1] * 150)])
     what = (Series.EPISODE_RETURN, XAxis.EPISODE)

@@ -88,7 +88,7 @@ def test_a_floating_pane_goes_on(user):
     card = user.window.plots.return_plot
     user.click(card.header.float_button)
     user.step(2)
-    assert len(canvas_of(card).strips[0].curve.getData()[0]) > 1
+    assert len(canvas_of(card).strips[0].curve.x) > 1
     user.click(user.window.settings_dock.header.float_button)
     user.click(user.window.run_bar.step_button)
     user.wait_until(lambda: user.status.update == 3)

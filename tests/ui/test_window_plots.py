@@ -27,16 +27,16 @@ def test_both_plots_count_env_steps_on_demand(user):
     user.step(3)
     plots = user.window.plots
     user.window.refresh()
-    assert canvas_of(plots.return_plot).strips[0].curve.getData()[0][-1] == user.status.episodes
+    assert canvas_of(plots.return_plot).strips[0].curve.x[-1] == user.status.episodes
     user.press(Qt.Key.Key_2, CTRL)
     user.window.refresh()
     for card in plots.cards:
-        assert canvas_of(card).strips[0].curve.getData()[0][-1] == user.status.env_steps
+        assert canvas_of(card).strips[0].curve.x[-1] == user.status.env_steps
         assert view_range(card)[0][1] >= user.status.env_steps
     assert user.window.actions_.x_by_step.isChecked()
     user.press(Qt.Key.Key_1, CTRL)
     user.window.refresh()
-    assert canvas_of(plots.loss_plot).strips[0].curve.getData()[0][-1] == user.status.episodes
+    assert canvas_of(plots.loss_plot).strips[0].curve.x[-1] == user.status.episodes
 
 
 def test_the_range_grows_with_the_run(user):
@@ -167,12 +167,11 @@ def test_the_crosshair_reads_both_plots(user):
     assert f"<b>{rows[39].episode_return:g}</b>" in card.note.text()
     # The dot of update 1 is nearer, but the episode was played for update 2.
     assert "update 2" in plots.loss_plot.note.text()
-    assert canvas.strips[0].cross.isVisible()
-    assert canvas.strips[0].cross.value() == 40
+    assert canvas.strips[0].cross_x == 40
     assert canvas_of(plots.loss_plot).strips[0].cross_x == 64
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
     assert [card.note.text() for card in plots.cards] == legends
-    assert not canvas.strips[0].cross.isVisible()
+    assert canvas.strips[0].cross_x is None
 
 
 def test_the_crosshair_counts_what_the_axis_counts(user):
@@ -210,19 +209,18 @@ def test_the_crosshair_reads_every_strip(user):
     block, _ = user.window.session.history.since(Cursor())
     assert f"update 2 · loss <b>{block.losses_U[1]:.4g}</b>".replace("-", "−") in card.note.text()
     loss, entropy, gradient, _ = canvas.strips
-    assert entropy.value.text() == f"entropy {block.entropies_U[1]:.4g}"
-    assert gradient.value.text() == f"gradient {block.gradient_norms_U[1]:.4g}"
-    assert (loss.value.isVisible(), entropy.value.isVisible(), gradient.value.isVisible()) == (False, True, True)
+    texts = [f"entropy {block.entropies_U[1]:.4g}", f"gradient {block.gradient_norms_U[1]:.4g}"]
+    assert [strip.crosshair.value for strip in (loss, entropy, gradient)] == ["", *texts]
     assert canvas.accessibleDescription() == " · ".join(
-        [f"update 2 · loss {block.losses_U[1]:.4g}".replace("-", "−"), entropy.value.text(), gradient.value.text()]
+        [f"update 2 · loss {block.losses_U[1]:.4g}".replace("-", "−"), *texts]
     )
     for strip in (entropy, gradient):
-        place = strip.value.mapRectToParent(strip.value.boundingRect())
-        assert strip.plot.vb.boundingRect().contains(place)
-        across = strip.plot.vb.mapFromView(QPointF(strip.cross_x, 0)).x()
-        assert not place.left() <= across <= place.right()
+        frame = strip.frame
+        place = strip.crosshair.value_place(frame)
+        assert frame.rect.contains(place)
+        assert not place.left() <= frame.x_pixel(strip.cross_x) <= place.right()
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
-    assert not entropy.value.isVisible()
+    assert entropy.crosshair.value == ""
     assert canvas.accessibleDescription() == ""
 
 
@@ -246,7 +244,7 @@ def test_entropy_and_gradient_are_shown_on_demand(user):
     assert len(canvas.shown) == 3
     assert [name in card.note.text() for name in ("loss", "entropy", "gradient")] == [True] * 3
     for strip in canvas.shown:
-        assert len(strip.curve.getData()[0]) == 2
+        assert len(strip.curve.x) == 2
         assert np.allclose(strip.plot.viewRange()[0], view_range(card)[0])
         assert strip.plot.vb.height() > 30
     user.click(card.entropy_button)
@@ -295,8 +293,8 @@ def test_what_a_branch_leaves_behind_stays_in_view(user):
     user.step()
     user.window.refresh()
     for card in user.window.plots.cards:
-        (curve,) = canvas_of(card).strips[0]._abandoned
-        x, y = curve.getData()
+        (curve,) = canvas_of(card).strips[0].abandoned
+        x, y = curve.x, curve.y
         assert x[-1] == abandoned
         (left, right), (low, high) = view_range(card)
         assert left <= x.min()
@@ -404,7 +402,7 @@ def test_travelling_along_the_axis_is_travelling_with_the_slider(user, which):
     user.step()
     user.window.refresh()
     assert (shown(user), slider.value()) == (0, slider.minimum())
-    assert canvas_of(card).strips[0].visited.value() == 0
+    assert canvas_of(card).strips[0].crosshair.visited == 0
     user.click(viewport, on_axis(card, 180))
     assert (shown(user), slider.value()) == (None, slider.maximum())
 
@@ -509,14 +507,12 @@ def test_the_legend_says_what_the_curves_average_over(user):
     assert "mean of 2 updates" in losses.note.text()
     block, _ = user.window.session.history.since(Cursor())
     curve = canvas_of(losses).strips[0].curve
-    assert curve.getData()[1] == pytest.approx(
-        [block.losses_U[0], block.losses_U[:2].mean(), block.losses_U[1:].mean()]
-    )
+    assert curve.y == pytest.approx([block.losses_U[0], block.losses_U[:2].mean(), block.losses_U[1:].mean()])
     user.click(user.window.panel.more_button)
     user.type(user.control("smoothing_window").spin_box, "32")
     user.window.refresh()
     assert "every update" in losses.note.text()
-    assert curve.getData()[1] == pytest.approx(block.losses_U)
+    assert curve.y == pytest.approx(block.losses_U)
 
 
 def test_the_axis_keys_are_exclusive(user):
@@ -537,11 +533,11 @@ def test_a_plot_that_was_hidden_meanwhile_shows_the_present_run_when_it_comes_ba
     user.step(1)
     loss.raise_()
     user.wait_until(lambda: loss.in_front)
-    user.wait_until(lambda: len(loss.canvas.strips[0].curve.getData()[0]) == 1)
+    user.wait_until(lambda: len(loss.canvas.strips[0].curve.x) == 1)
     user.window.plots.return_plot.close()
     user.step(1)
     user.window.plots.return_plot.show()
-    user.wait_until(lambda: user.window.plots.return_plot.canvas.strips[0].dots._x[-1] == user.status.episodes)
+    user.wait_until(lambda: user.window.plots.return_plot.canvas.strips[0].dots.x[-1] == user.status.episodes)
 
 
 def test_what_moves_by_less_than_is_seen_is_not_drawn_anew_until_training_pauses(user, monkeypatch):
@@ -568,4 +564,4 @@ def test_what_moves_by_less_than_is_seen_is_not_drawn_anew_until_training_pauses
     settled = train(0)
     assert train(1) == settled
     assert train(0, RunState.PAUSED) == settled + 1
-    assert plot.canvas.strips[0].dots._x[-1] == history.episodes
+    assert plot.canvas.strips[0].dots.x[-1] == history.episodes

@@ -517,10 +517,10 @@ def test_the_smoothing_window_redraws_the_curve_at_once(user):
     show_all(user)
     curve = user.window.plots.return_plot.canvas.strips[0].curve
     user.window.refresh()
-    before = curve.getData()[1].copy()
+    before = curve.y.copy()
     user.type(user.control("smoothing_window").spin_box, "2")
     user.window.refresh()
-    after = curve.getData()[1]
+    after = curve.y
     returns = [row.episode_return for block in user.window.session.history.episode_rows() for row in block]
     assert after[-1] == pytest.approx((returns[-1] + returns[-2]) / 2)
     assert before[-1] == pytest.approx(sum(returns[-50:]) / 50, rel=1e-6)

@@ -19,7 +19,7 @@ from tests.ui.user import CTRL, NONE, User
 
 def curve_x(user: User):
     canvas = user.window.plots.return_plot.canvas
-    return canvas.strips[0].curve.getData()[0]
+    return canvas.strips[0].curve.x
 
 
 def test_a_new_window_is_ready_and_still(user):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pg_desktop.session.history import History, Nearest, XAxis
 from pg_desktop.session.series import Series
 from pg_desktop.ui.focus import paint_focus
+from pg_desktop.ui.plots.frame import Frame
 from pg_desktop.ui.plots.keys import PlotMove, plot_move
 from pg_desktop.ui.plots.marks import Mark
 from pg_desktop.ui.plots.ranges import Fit
@@ -33,8 +34,35 @@ _PANS: Final = {
 }
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a strip is: what it shows, and what the labels of its marks cover."""
+
+    strip: PlotStrip
+    frame: Frame
+    labels: list[QRectF]
+
+    @staticmethod
+    def of(strip: PlotStrip) -> _Place:
+        return _Place(strip, strip.frame, strip.label_places)
+
+    def paint(self, painter: QPainter) -> None:
+        self.strip.paint(painter, self.frame, self.labels)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """The scene as it was drawn last, and where the strips were."""
+
+    picture: QPixmap
+    places: list[_Place]
+
+
 class PlotCanvas(pg.GraphicsLayoutWidget):
     """Plots below each other over one x axis. Lives in the GUI thread.
+
+    Of pyqtgraph's scene it keeps a picture, drawn anew when the scene changes, and paints what grows over it: to draw
+    the scene, Qt calls back into Python for every item, and each time waits for the training thread to let it in.
 
     Signals:
         pointed (Series, float): the crosshair is to be at an x, seen from the values of a series.
@@ -65,12 +93,17 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         font.setPointSizeF(font.pointSizeF() * 0.88)
         self._theme = LIGHT
         self._focus_shown = False
+        self._scene: _Scene | None = None
+        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.strips = [PlotStrip(self.ci, row, style, font) for row, style in enumerate(styles)]
         for strip in self.strips[1:]:
             strip.plot.setXLink(self.strips[0].plot)
         self.show_strips({style.series for style in styles[:1]})
         self.scene().sigMouseMoved.connect(self._mouse_moved)
+        self.scene().changed.connect(self._outdate)
         for strip in self.strips:
+            strip.plot.vb.sigRangeChanged.connect(self._outdate)
             strip.plot.vb.sigRangeChangedManually.connect(self._zoomed_by_hand)
             strip.plot.vb.double_clicked.connect(self.fit_asked)
             strip.axes["bottom"].scrubbed.connect(self.scrubbed)
@@ -102,6 +135,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
             strip.axes["bottom"].setStyle(showValues=strip is shown[-1])
             strip.axes["bottom"].setHeight(20 if strip is shown[-1] else 4)
         self.shown = shown
+        self._outdate()
 
     def fit(self, to: Fit) -> None:
         """Let the ranges follow the data again."""
@@ -114,11 +148,13 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         for strip in self.strips:
             strip.show_theme(theme)
         self.setBackground(QColor(theme.card))
+        self._outdate()
 
     def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
         """Draw the history as it is now."""
         for strip in self.shown:
             strip.refresh(history, x_axis, window)
+        self.viewport().update()
 
     def show_marks(self, edits: list[Mark], solved: list[Mark], several: str) -> None:
         """Show where settings changed and where the run was solved; only the first plot has labels.
@@ -146,18 +182,21 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         }
         for strip in self.strips:
             at = found.get(strip.style.series)
-            strip.show_cross((at.x, at.y) if at is not None else None)
+            strip.crosshair.point = (at.x, at.y) if at is not None else None
+        self.viewport().update()
         return found if any(at is not None for at in found.values()) else None
 
     def show_values(self, texts: Mapping[Series, str]) -> None:
         """Write the values at the crosshair into the strips of some series, and into no others."""
         for strip in self.strips:
-            strip.show_value(texts.get(strip.style.series, ""))
+            strip.crosshair.value = texts.get(strip.style.series, "")
+        self.viewport().update()
 
     def show_visited(self, x: float | None) -> None:
         """Mark the moment that the time machine shows; None for now."""
         for strip in self.strips:
-            strip.show_visited(x)
+            strip.crosshair.visited = x
+        self.viewport().update()
 
     def hold(self) -> None:
         """Let the ranges stay where they are."""
@@ -201,12 +240,45 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         super().focusOutEvent(event)
         self._show_focus(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._outdate()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        del event
+        ratio = self.viewport().devicePixelRatioF()
+        if self._scene is None or self._scene.picture.devicePixelRatio() != ratio:
+            self._scene = self._drawn_scene(ratio)
+        painter = QPainter(self.viewport())
+        painter.drawPixmap(0, 0, self._scene.picture)
+        for place in self._scene.places:
+            place.paint(painter)
         if self._focus_shown:
-            painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_focus(painter, self._theme, QRectF(self.viewport().rect()))
+        painter.end()
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw all of it for a file, as fine as the painter can."""
+        area = self.viewport().rect()
+        self.render(painter, QRectF(area), area)
+        for strip in self.shown:
+            _Place.of(strip).paint(painter)
+
+    def _drawn_scene(self, ratio: float) -> _Scene:
+        area = self.viewport().rect()
+        picture = QPixmap(area.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        painter = QPainter(picture)
+        painter.setRenderHints(self.renderHints())
+        self.render(painter, QRectF(area), area)
+        painter.end()
+        return _Scene(picture, [_Place.of(strip) for strip in self.shown])
+
+    @Slot()
+    def _outdate(self, *_: object) -> None:
+        self._scene = None
+        self.viewport().update()
 
     def _show_focus(self, shown: bool) -> None:
         self._focus_shown = shown

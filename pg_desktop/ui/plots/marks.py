@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 _MARGIN: Final = 4.0
@@ -193,6 +193,12 @@ class MarkLines:
         if (lines, labels) != (self._spots, self._labels):
             self._spots, self._labels = lines, labels
             self._redraw()
+
+    @property
+    def label_places(self) -> list[QRectF]:
+        """Where labels are, in the scene's pixels."""
+        labels = (self._lines[index].label for index, *_ in self._labels)
+        return [label.mapRectToScene(label.boundingRect()) for label in labels if label.isVisible()]
 
     def _redraw(self) -> None:
         for line in self._lines:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QGraphicsItem, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 if TYPE_CHECKING:
     from pg_desktop.ui.plots.metric_plot import MetricPlot
@@ -68,22 +67,25 @@ def _render(cards: Sequence[MetricPlot], title: str, device: object) -> None:
     painter.fillRect(QRect(QPoint(0, 0), size), cards[0].body.palette().button())
     _write_title(painter, title, cards[0].body, size.width())
     x = NAME_WIDTH
-    with _sharp(cards):
-        for card in cards:
-            painter.save()
-            painter.translate(x, TITLE_HEIGHT)
-            _draw(painter, card.body)
-            _write_names(painter, card)
-            painter.restore()
-            x += card.body.width() + NAME_WIDTH
+    for card in cards:
+        painter.save()
+        painter.translate(x, TITLE_HEIGHT)
+        _draw(painter, card)
+        _write_names(painter, card)
+        painter.restore()
+        x += card.body.width() + NAME_WIDTH
     painter.end()
 
 
-def _draw(painter: QPainter, body: QWidget) -> None:
-    for part in body.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        if part.isVisible() and not isinstance(part, QToolButton):  # in a picture there is nothing to click
-            # As a widget, for a graphics view has another `render`, which draws its scene alone.
-            QWidget.render(part, painter, part.pos(), renderFlags=QWidget.RenderFlag.DrawChildren)
+def _draw(painter: QPainter, card: MetricPlot) -> None:
+    for part in card.body.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if part is card.canvas:
+            painter.save()
+            painter.translate(part.pos())
+            card.canvas.draw(painter)
+            painter.restore()
+        elif part.isVisible() and not isinstance(part, QToolButton):  # in a picture there is nothing to click
+            part.render(painter, part.pos(), renderFlags=QWidget.RenderFlag.DrawChildren)
 
 
 def _write_title(painter: QPainter, title: str, body: QWidget, width: int) -> None:
@@ -113,19 +115,3 @@ def _write_names(painter: QPainter, card: MetricPlot) -> None:
         place = QRect(-height // 2, -NAME_WIDTH + 2, height, NAME_WIDTH + _EDGE)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, strip.style.name)
         painter.restore()
-
-
-@contextmanager
-def _sharp(cards: Sequence[MetricPlot]) -> Iterator[None]:
-    """Let axes be drawn anew, and not from the pictures of them that are kept as coarse as the screen."""
-    axes = [
-        axis for card in cards if card.canvas is not None for strip in card.canvas.shown for axis in strip.axes.values()
-    ]
-    before = [axis.cacheMode() for axis in axes]
-    for axis in axes:
-        axis.setCacheMode(QGraphicsItem.CacheMode.NoCache)
-    try:
-        yield
-    finally:
-        for axis, mode in zip(axes, before, strict=True):
-            axis.setCacheMode(mode)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsSimpleTextItem
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
 
 from pg_desktop.session.history import History, Series, XAxis
-from pg_desktop.session.line import Points
 from pg_desktop.ui.plots.axis import CountAxis, TimeAxis
-from pg_desktop.ui.plots.items import DotCloud
+from pg_desktop.ui.plots.crosshair import Crosshair
+from pg_desktop.ui.plots.frame import Frame
+from pg_desktop.ui.plots.items import Curve, DotCloud
 from pg_desktop.ui.plots.marks import Mark, MarkLines
 from pg_desktop.ui.plots.ranges import Fit, range_around, range_up_to
 from pg_desktop.ui.theme import Theme
@@ -24,8 +25,8 @@ _CURVE_POINTS = 400
 _DOTS_A_PIXEL = 2
 _LEAST_EPISODES = 100.0
 _LEAST_STEPS = 2000.0
-_VALUE_EDGE = 5
-"""Pixels from the corner of the plot to what is written into it."""
+_CROWD = 250
+"""Items in sight from which on small dots are drawn."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,17 @@ class _CalmViewBox(pg.ViewBox):
 class PlotStrip:
     """One plot in a canvas. Lives in the GUI thread.
 
+    What changes seldom, axes, target and marks, are items of pyqtgraph's scene, of which the canvas keeps a picture;
+    what grows while training goes on, and the crosshair, are painted over it.
+
     Attributes:
         plot: pyqtgraph's item.
         style: how it is drawn.
         fit_to: what the ranges make room for; None after the user has zoomed or panned, when they stay.
+        dots: the items.
+        curve: their smoothed curve.
+        abandoned: the smoothed curves of what was taken back.
+        crosshair: what points at a moment.
     """
 
     def __init__(self, layout: pg.GraphicsLayout, row: int, style: StripStyle, font: QFont) -> None:
@@ -80,23 +88,13 @@ class PlotStrip:
         box.setDefaultPadding(0.0)
         box.sigRangeChangedManually.connect(self._moved_by_hand)
         self.dots = DotCloud()
-        self.curve = pg.PlotCurveItem(antialias=True)
+        self.curve = Curve()
+        self.abandoned: list[Curve] = []
+        self.crosshair = Crosshair(font)
+        self._abandoned_pen = QPen()
         self.target = pg.InfiniteLine(angle=0)
         self.target.hide()
-        self.cross = pg.InfiniteLine(angle=90)
-        self.cross.hide()
-        self.cross_dot = pg.ScatterPlotItem(size=8)
-        self.cross_dot.hide()
-        self.value = QGraphicsSimpleTextItem(box)
-        self.value.setFont(font)
-        self.value.setZValue(6)
-        self.value.hide()
-        self.visited = pg.InfiniteLine(angle=90)
-        self.visited.hide()
-        self._abandoned: list[pg.PlotCurveItem] = []
-        self._abandoned_pen = pg.mkPen(None)
-        for item in (self.target, self.dots, self.curve, self.visited, self.cross, self.cross_dot):
-            self.plot.addItem(item, ignoreBounds=True)
+        self.plot.addItem(self.target, ignoreBounds=True)
         self.plot.disableAutoRange()
         self.edits = MarkLines(self.plot, Qt.PenStyle.DotLine, 0.8, font)
         self.solved = MarkLines(self.plot, Qt.PenStyle.SolidLine, 0.15, font)
@@ -104,7 +102,6 @@ class PlotStrip:
         for axis in self.axes.values():
             axis.setStyle(tickFont=font, tickLength=0, autoExpandTextSpace=False, tickTextOffset=5)
             axis.enableAutoSIPrefix(False)
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.axes["left"].setWidth(50)
         self.axes["bottom"].setHeight(20)
 
@@ -116,25 +113,26 @@ class PlotStrip:
     @property
     def has_points(self) -> bool:
         """Whether something is drawn."""
-        x, _ = self.curve.getData()
-        return x is not None and len(x) > 0
+        return len(self.curve.x) > 0
+
+    @property
+    def frame(self) -> Frame:
+        """What the plot shows now, and where in the canvas."""
+        (first, last), (low, high) = self.plot.viewRange()
+        return Frame(self.plot.vb.sceneBoundingRect(), (first, last), (low, high))
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         colour: QColor = getattr(theme, self.style.colour)
         self.dots.set_colour(colour, 0.36 if theme.dark else 0.3)
-        self.curve.setPen(pg.mkPen(colour, width=2))
-        self.target.setPen(pg.mkPen(theme.good, width=1, style=Qt.PenStyle.DashLine))
-        self.cross.setPen(pg.mkPen(theme.muted, width=1))
-        self.cross_dot.setBrush(pg.mkBrush(theme.card))
-        self.cross_dot.setPen(pg.mkPen(colour, width=2))
-        self.value.setBrush(pg.mkBrush(colour))
+        self.curve.pen = QPen(colour, 2)
+        self.crosshair.show_theme(theme, colour)
         faded = QColor(colour)
         faded.setAlphaF(0.38)
-        self._abandoned_pen = pg.mkPen(faded, width=1)
-        for curve in self._abandoned:
-            curve.setPen(self._abandoned_pen)
-        self.visited.setPen(pg.mkPen(theme.accent, width=2))
+        self._abandoned_pen = QPen(faded, 1)
+        for curve in self.abandoned:
+            curve.pen = self._abandoned_pen
+        self.target.setPen(pg.mkPen(theme.good, width=1, style=Qt.PenStyle.DashLine))
         self.edits.set_colours(theme.muted, theme.card)
         self.solved.set_colours(theme.good, theme.card)
         for axis in self.axes.values():
@@ -150,62 +148,56 @@ class PlotStrip:
             self.target.setValue(target)
 
     def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
-        """Draw the history as it is now."""
+        """Take over the history as it is now."""
         if self.fit_to is not None:
             self._follow(history, x_axis, self.fit_to)
         (first, last), _ = self.plot.viewRange()
         pixels = max(50, int(self.plot.vb.width()))
         series = self.style.series
         x, y = history.points(series, x_axis, first, last, _DOTS_A_PIXEL * pixels)
-        self.dots.set_points(x, y)
-        smooth_x, smooth_y = history.smoothed(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
-        self.curve.setData(smooth_x, smooth_y)
+        # Of many equal ones a few stand for the rest.
+        crowded = len(x) > _CROWD or history.count(series, x_axis, first, last) > _CROWD
+        self.dots.set_points(x, y, crowded=crowded)
+        self.curve.set_points(*history.smoothed(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS)))
         abandoned = history.abandoned(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
-        self._show_abandoned(abandoned)
+        self.abandoned = [Curve(*points, self._abandoned_pen) for points in abandoned]
         if self.fit_to is not None:
             left_behind = [old for _, old in abandoned] if self.fit_to is Fit.EVERYTHING else []
             self._fit_y(np.concatenate([y, *left_behind]))
 
-    def show_visited(self, x: float | None) -> None:
-        """Mark the moment that the time machine shows; None for now."""
-        self.visited.setVisible(x is not None)
-        if x is not None:
-            self.visited.setValue(x)
+    def paint(self, painter: QPainter, frame: Frame, labels: list[QRectF]) -> None:
+        """Draw what the canvas's kept picture of the scene leaves out.
 
-    def show_cross(self, point: tuple[float, float] | None) -> None:
-        """Move the crosshair to a point of the curve, or take it away."""
-        if point is None:
-            self.cross.hide()
-            self.cross_dot.hide()
-            return
-        self.cross.setValue(point[0])
-        self.cross.show()
-        self.cross_dot.show()
-        self.cross_dot.setData([point[0]], [point[1]])
+        Args:
+            painter: in the canvas's pixels.
+            frame: what the plot shows, and where.
+            labels: where curves would hide the labels of marks.
+        """
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shown = QRegion(frame.rect.toRect())
+        for label in labels:
+            shown -= QRegion(label.toRect())
+        painter.setClipRegion(shown)
+        for curve in self.abandoned:
+            curve.paint(painter, frame)
+        self.dots.paint(painter, frame)
+        self.curve.paint(painter, frame)
+        painter.setClipRect(frame.rect)
+        self.crosshair.paint(painter, frame)
+        painter.restore()
 
     @property
     def cross_x(self) -> float | None:
         """Where the crosshair is, or None."""
-        return float(self.cross.value()) if self.cross.isVisible() else None
-
-    def show_value(self, text: str) -> None:
-        """Write something into the upper corner of the plot that is further from the crosshair; "" for nothing."""
-        self.value.setVisible(bool(text))
-        if not text:
-            return
-        self.value.setText(text)
-        box, (first, last) = self.plot.vb, self.plot.viewRange()[0]
-        to_the_right = self.cross_x is None or self.cross_x < (first + last) / 2
-        right = box.width() - self.value.boundingRect().width() - _VALUE_EDGE
-        self.value.setPos(right if to_the_right else _VALUE_EDGE, _VALUE_EDGE)
+        return None if self.crosshair.point is None else self.crosshair.point[0]
 
     def zoom(self, x_factor: float, y_factor: float) -> None:
         """Let what is seen be larger by factors, about the crosshair where it is in view, or else the middle."""
-        centre = self.plot.vb.viewRect().center()
-        if self.cross.isVisible():
-            (x,), (y,) = self.cross_dot.getData()
-            if self.plot.vb.viewRect().contains(QPointF(x, y)):
-                centre = QPointF(x, y)
+        seen = self.plot.vb.viewRect()
+        centre = seen.center()
+        if self.crosshair.point is not None and seen.contains(QPointF(*self.crosshair.point)):
+            centre = QPointF(*self.crosshair.point)
         self.plot.vb.scaleBy((x_factor, y_factor), centre)
 
     def pan(self, right: float, up: float) -> None:
@@ -218,23 +210,16 @@ class PlotStrip:
         self.edits.show(edits, several)
         self.solved.show(solved, several)
 
+    @property
+    def label_places(self) -> list[QRectF]:
+        """Where the labels of marks are, in the canvas's pixels."""
+        return [*self.edits.label_places, *self.solved.label_places]
+
     def x_at(self, scene_point: QPointF) -> float | None:
         """The x under a point of the scene, or None outside of the plot."""
         if not self.plot.vb.sceneBoundingRect().contains(scene_point):
             return None
         return float(self.plot.vb.mapSceneToView(scene_point).x())
-
-    def _show_abandoned(self, curves: list[Points]) -> None:
-        """Draw, dimmed, what the run had come to before it was taken back."""
-        while len(self._abandoned) < len(curves):
-            curve = pg.PlotCurveItem(antialias=True, pen=self._abandoned_pen)
-            curve.setZValue(-1)
-            self.plot.addItem(curve, ignoreBounds=True)
-            self._abandoned.append(curve)
-        while len(self._abandoned) > len(curves):
-            self.plot.removeItem(self._abandoned.pop())
-        for curve, (x, y) in zip(self._abandoned, curves, strict=True):
-            curve.setData(x, y)
 
     def _moved_by_hand(self, *_: object) -> None:
         self.fit_to = None
@@ -244,12 +229,12 @@ class PlotStrip:
         alone = fit_to is Fit.THIS_BRANCH
         last = history.x_after(history.updates, x_axis) if alone else history.last_x(x_axis)
         x_range = range_up_to(last, least)
-        if not np.allclose(self.plot.viewRange()[0], x_range):
+        if not _alike(self.plot.viewRange()[0], x_range):
             self.plot.setXRange(*x_range, padding=0.0)
 
     def _fit_y(self, y: np.ndarray[Any, np.dtype[np.float32]]) -> None:
         wanted = self.style.fixed or self._y_range_for(y)
-        if wanted != self._y_range or not np.allclose(self.plot.viewRange()[1], wanted):
+        if wanted != self._y_range or not _alike(self.plot.viewRange()[1], wanted):
             self._y_range = wanted
             self.plot.setYRange(*wanted, padding=0.0)
 
@@ -276,3 +261,9 @@ def _ceiling(number: float) -> float:
         return 1.0
     grain = 10.0 ** (math.floor(math.log10(number)) - 1)
     return math.ceil(number / grain) * grain
+
+
+def _alike(shown: Sequence[float], wanted: Sequence[float]) -> bool:
+    """Whether two ranges are the same but for rounding."""
+    least = 1e-6 * (wanted[1] - wanted[0])
+    return all(abs(is_ - should) <= least for is_, should in zip(shown, wanted, strict=True))

@@ -46,7 +46,7 @@ def test_value_stays_as_long_as_there_is_something_to_see(user, plot):
     user.window.refresh()
     strip = canvas_of(plot).shown[-1]
     assert strip.style.series is Series.EXPLAINED_VARIANCE
-    assert len(strip.dots._x) == 1
+    assert len(strip.dots.x) == 1
     user.click(user.window.run_bar.reset_button)
     user.wait_until(lambda: user.status.run == 2)
     user.settle()

@@ -16,7 +16,8 @@ from pg_desktop.ui.plots.strip import PlotStrip, StripStyle
 def strip(qtbot):
     widget = pg.GraphicsLayoutWidget()
     qtbot.addWidget(widget)
-    widget.resize(400, 200)
+    widget.resize(300, 200)
+    widget.show()
     yield PlotStrip(widget.ci, 0, StripStyle(Series.EPISODE_RETURN, "return", "accent", 0.0), QFont())
 
 
@@ -59,3 +60,17 @@ def test_this_branch_alone_has_the_room_that_what_it_left_behind_took(strip):
     low, high = strip.plot.viewRange()[1]
     assert low == 0
     assert 20 < high < 50
+
+
+def test_dots_are_small_where_many_lie_even_if_few_are_drawn(strip):
+    """Of episodes that all have the same return, a few stand for the rest."""
+    history = History()
+    for _ in range(15):
+        history.append(update(500.0))
+    strip.refresh(history, XAxis.EPISODE, 50)
+    assert not strip.dots.crowded
+    for _ in range(700):
+        history.append(update(500.0))
+    strip.refresh(history, XAxis.EPISODE, 50)
+    assert len(strip.dots.x) < 250
+    assert strip.dots.crowded
