@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 
-_CHANGES: Final = frozenset({QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize})
+_DELAYS_MS: Final = (0, 300)
+"""When to look after panes were put together in another way: at once, and when Qt has moved the last of them."""
 
 
 class DockTabs(QObject):
@@ -21,31 +22,29 @@ class DockTabs(QObject):
         """Watch a window that has its panes."""
         super().__init__(window)
         self._window = window
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._look)
-        # The window's own events would tell too, but they come hundreds of times a second, each a wait for Python.
+        self._timers = [self._timer(delay) for delay in _DELAYS_MS]
+        # The events of the window and its bars would tell too, but of those there are hundreds a second.
         for dock in window.findChildren(QDockWidget):
             dock.visibilityChanged.connect(self._stir)
             dock.dockLocationChanged.connect(self._stir)
             dock.topLevelChanged.connect(self._stir)
-        self._soon.start()
+        self._stir()
+
+    def _timer(self, delay: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(delay)
+        timer.timeout.connect(self._look)
+        return timer
 
     @Slot()
     def _stir(self) -> None:
-        self._soon.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _CHANGES:
-            self._soon.start()
-        return super().eventFilter(watched, event)
+        for timer in self._timers:
+            timer.start()
 
     @Slot()
     def _look(self) -> None:
         for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            bar.removeEventFilter(self)
-            bar.installEventFilter(self)
             in_use = not bar.visibleRegion().isEmpty()
             bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if in_use else Qt.FocusPolicy.NoFocus)
             titles = ", ".join(bar.tabText(index) for index in range(bar.count()))

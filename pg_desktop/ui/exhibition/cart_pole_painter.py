@@ -1,4 +1,4 @@
-"""CartPole drawn with QPainter: as sharp as the screen, in the theme's colours.
+"""CartPole drawn from its state: as sharp as the screen, in the theme's colours.
 
 In a rectangle of 600x400 the cart and the pole stand where Gymnasium's own picture has them.
 
@@ -7,23 +7,18 @@ Everything here belongs to the GUI thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from math import cos, degrees, sin
+from math import degrees
 
 from PySide6.QtCore import QCoreApplication, QLineF, QLocale, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QPicture,
-    QPolygonF,
-    QTransform,
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QGraphicsEllipseItem,
+    QGraphicsItem,
+    QGraphicsLineItem,
+    QGraphicsPathItem,
+    QGraphicsScene,
+    QGraphicsSimpleTextItem,
 )
 
 from pg_desktop.ui.exhibition.cart_pole_scene import ANGLE_LIMIT, X_LIMIT, CartPoleGeometry, CartPoleScene
@@ -46,9 +41,6 @@ _PUSH_LENGTH = 0.32
 _PUSH_WIDTH = 0.026
 _PUSH_HEAD = QSizeF(0.085, 0.1)
 
-_PUSHES_KEPT = 64
-"""Arrows of different lengths that are kept: continuous actions have no end of them."""
-
 _CROSSED_WEDGE_OPACITY = 0.22
 _GHOST_OPACITIES = (0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.35, 0.4)
 
@@ -56,7 +48,7 @@ _GHOST_OPACITIES = (0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.35, 0.4)
 _WEDGE_SPAN = 2 * round(16 * degrees(ANGLE_LIMIT))
 _WEDGE_START = 16 * 90 - _WEDGE_SPAN // 2
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
-_AXLE = QPointF(0.0, 0.0)
+_SIDES = (-1, 1)
 
 
 @dataclass(frozen=True)
@@ -96,141 +88,127 @@ class CartPolePainter:
     """Draws scenes, and keeps from frame to frame what the frames have in common.
 
     One painter serves one pane, in the GUI thread.
+
+    Attributes:
+        graphics: what is drawn, for a view to show: Qt paints it by itself. Painting in Python would keep Python from
+            the training thread meanwhile, 50 times a second.
     """
 
     def __init__(self) -> None:
-        self._stage: _Stage | None = None
-        self._fit: _Fit | None = None
+        self.graphics = QGraphicsScene()
+        self.graphics.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self._parts: _Parts | None = None
+        self._fit: tuple[QRectF, CartPoleGeometry] | None = None
 
     @staticmethod
     def geometry(rect: QRectF, pole_length: float = 1.0) -> CartPoleGeometry:
-        """Where `paint` puts things in `rect` (logical pixels), for a pole of `pole_length` metres."""
+        """Where things are put in `rect` (logical pixels), for a pole of `pole_length` metres."""
         return CartPoleGeometry.fit(rect, pole_length)
 
-    def paint(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        scene: CartPoleScene,
-        colours: CartPoleColours,
-        needed: QRectF | None = None,
-    ) -> None:
-        """Draw `scene` into `rect` and leave the painter's state as it was.
+    def arrange(self, rect: QRectF, scene: CartPoleScene, colours: CartPoleColours, font: QFont) -> None:
+        """Let `graphics` show a scene.
 
         Args:
-            painter: an active painter; its font is used for the numbers at the ends of the track.
             rect: see `geometry`.
             scene: what to draw.
             colours: in which colours.
-            needed: what lies beyond need not be drawn; None for everything.
+            font: for the numbers at the ends of the track.
         """
-        key = self._fitted(rect, scene.pole_length).geometry, colours, painter.font()
-        if self._stage is None or self._stage.key != key:
-            self._stage = _Stage(*key)
+        geometry = self._fitted(rect, scene.pole_length)
+        if self._parts is None or not self._parts.are_for(geometry, colours, font):
+            self.graphics.clear()
+            self._parts = _Parts(self.graphics, geometry, colours, font)
+        self._parts.arrange(scene)
+
+    def paint(self, painter: QPainter, rect: QRectF, scene: CartPoleScene, colours: CartPoleColours) -> None:
+        """Draw `scene` into `rect`, with the painter's font, and leave the painter's state as it was."""
+        self.arrange(rect, scene, colours, painter.font())
+        area = rect.adjusted(-rect.width(), -rect.height(), rect.width(), rect.height())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._stage.paint(painter, scene, needed)
+        self.graphics.render(painter, area, area)
         painter.restore()
 
-    def extent(self, rect: QRectF, scene: CartPoleScene) -> QRectF:
-        """Where `paint` draws whatever is not the same in every scene that has not failed: all but the track."""
-        fit = self._fitted(rect, scene.pole_length)
-        scale, middle, axle, reach = fit.scale, fit.middle, fit.axle, fit.reach
-        foot, half = middle + scene.position * scale, _POLE_WIDTH / 2 * scale
-        radius = reach + _WEDGE_BEYOND_TIP * scale
-        across = max(fit.half_body, radius * sin(ANGLE_LIMIT))
-        left, right = foot - across, foot + across
-        top, bottom = axle - radius, fit.ground
-        if scene.push:
-            arrow = fit.half_body + (_PUSH_GAP + max(abs(scene.push) * _PUSH_LENGTH, _PUSH_HEAD.width())) * scale
-            left, right = min(left, foot - arrow), max(right, foot + arrow)
-        for position, angle in ((scene.position, scene.angle), *scene.ghosts):
-            foot = middle + position * scale
-            tip_x, tip_y = foot + reach * sin(angle), axle - reach * cos(angle)
-            left, right = min(left, foot - half, tip_x - half), max(right, foot + half, tip_x + half)
-            top, bottom = min(top, tip_y - half), max(bottom, tip_y + half)
-        return QRectF(left, top, right - left, bottom - top)
-
-    def _fitted(self, rect: QRectF, pole_length: float) -> _Fit:
-        if self._fit is None or self._fit.rect != rect or self._fit.pole_length != pole_length:
-            self._fit = _Fit(rect, pole_length)
-        return self._fit
+    def _fitted(self, rect: QRectF, pole_length: float) -> CartPoleGeometry:
+        """The geometry, worked out once for a rectangle and a pole."""
+        if self._fit is None or self._fit[0] != rect or self._fit[1].pole_length != pole_length:
+            self._fit = QRectF(rect), self.geometry(rect, pole_length)
+        return self._fit[1]
 
 
-class _Fit:
-    """The geometry for a rectangle and a pole, worked out once, with what is asked for in every frame.
+class _Parts:
+    """Every part of the picture for one pane in one set of colours, made once; a frame only moves them."""
 
-    Attributes:
-        rect: where it is drawn.
-        pole_length: in metres.
-        geometry: where things are.
-        scale: pixels per metre.
-        middle: the middle of the track, pixels from the left.
-        axle: the height of the axle, pixels from the top.
-        reach: pixels from the axle to the free end of the pole.
-        half_body: half the width of the cart's body, pixels.
-        ground: where the wheels stand, pixels from the top.
-    """
-
-    def __init__(self, rect: QRectF, pole_length: float) -> None:
-        self.rect, self.pole_length = QRectF(rect), pole_length
-        geometry = self.geometry = CartPolePainter.geometry(rect, pole_length)
-        self.scale, self.middle, self.axle = geometry.scale, geometry.centre.x(), geometry.axle(0).y()
-        self.reach = self.axle - geometry.pole_tip(0, 0).y()
-        self.half_body = geometry.cart_rect(0).width() / 2
-        self.ground = geometry.cart_rect(0).bottom() + _WHEEL_RADIUS * self.scale
-
-
-class _Stage:
-    """One pane in one set of colours: every part recorded once, so that a frame only moves and plays the parts.
-
-    Playing a picture is one call that keeps Python to itself. Drawing line by line would hand Python over to the
-    training thread and wait for it dozens of times a frame.
-    """
-
-    def __init__(self, geometry: CartPoleGeometry, colours: CartPoleColours, font: QFont) -> None:
-        self.key = geometry, colours, font
+    def __init__(
+        self, graphics: QGraphicsScene, geometry: CartPoleGeometry, colours: CartPoleColours, font: QFont
+    ) -> None:
         self._geometry = geometry
-        self._rail = _recorded(partial(self._draw_rail, colours=colours))
-        self._ends = {
-            (side, crossed): _recorded(partial(self._draw_end, colours=colours, font=font, side=side, crossed=crossed))
-            for side in (-1, 1)
-            for crossed in (False, True)
-        }
-        self._body = _recorded(partial(self._draw_body, colours=colours))
-        self._pole = _recorded(partial(self._draw_pole, colour=colours.pole, axle=colours.axle))
-        shades = [_mixed(colours.ghost, colours.ground, part) for part in _GHOST_OPACITIES]
-        self._ghosts = [_recorded(partial(self._draw_pole, colour=shade)) for shade in shades]
-        crossed = _mixed(colours.failure, colours.ground, _CROSSED_WEDGE_OPACITY)
-        self._wedges = {
-            fallen: _recorded(partial(self._draw_wedge, colour=colour))
-            for fallen, colour in ((False, colours.wedge), (True, crossed))
-        }
-        self._push_colour = colours.push
-        self._pushes: dict[float, QPicture] = {}
+        self._colours = colours
+        self._font = font
+        self._axle_y = geometry.axle(0).y()
+        self._ghost_pens = [self._pole_pen(_mixed(colours.ghost, colours.ground, part)) for part in _GHOST_OPACITIES]
+        self._pushed: float | None = None
+        self._passed: tuple[tuple[float, float], ...] | None = None
+        rail = self._rail()
+        self._ends = {side: (self._stop(side), self._label(side, font)) for side in _SIDES}
+        self._wedge = self._make_wedge()
+        self._ghosts = [self._make_pole(self._ghost_pens[-1]) for _ in _GHOST_OPACITIES]
+        self._cart = self._make_cart()
+        self._push = QGraphicsPathItem()
+        self._pole = self._make_pole(self._pole_pen(colours.pole))
+        _disc(QPointF(), _AXLE_RADIUS * geometry.scale, colours.axle, self._pole)
+        self._push.setPen(_NO_PEN)
+        self._push.setBrush(colours.push)
+        ends = (item for end in self._ends.values() for item in end)
+        for item in (rail, *ends, self._wedge, *self._ghosts, self._cart, self._push, self._pole):
+            graphics.addItem(item)
+        self._colour_failure(0, False)
+        self._failure = 0, False
 
-    def paint(self, painter: QPainter, scene: CartPoleScene, needed: QRectF | None) -> None:
-        """Play the parts where the scene has them."""
-        base, axle = painter.worldTransform(), self._geometry.axle(scene.position)
-        x, y = axle.x(), axle.y()
+    def are_for(self, geometry: CartPoleGeometry, colours: CartPoleColours, font: QFont) -> bool:
+        """Whether they are for such a pane and such colours."""
+        return self._geometry == geometry and self._colours == colours and self._font == font
+
+    def arrange(self, scene: CartPoleScene) -> None:
+        """Move the parts to where the scene has them."""
+        axle = QPointF(self._axle_x(scene.position), self._axle_y)
         off_track = abs(scene.position) > X_LIMIT
         side = (1 if scene.position > 0 else -1) if scene.fallen and off_track else 0
-        painter.drawPicture(0, 0, self._rail)
-        for end in (-1, 1):
-            picture = self._ends[end, end == side]
-            if needed is None or needed.intersects(QRectF(picture.boundingRect()).adjusted(-1, -1, 1, 1)):
-                painter.drawPicture(0, 0, picture)
-        painter.drawPicture(axle, self._wedges[scene.fallen and abs(scene.angle) > ANGLE_LIMIT])
-        newest = len(self._ghosts) - 1
-        for number, (position, angle) in enumerate(scene.ghosts, start=1):
-            painter.setWorldTransform(_turned(angle, self._geometry.axle(position).x(), y) * base)
-            painter.drawPicture(0, 0, self._ghosts[newest * number // len(scene.ghosts)])
-        painter.setWorldTransform(base)
-        painter.drawPicture(axle, self._body)
-        if scene.push:
-            painter.drawPicture(axle, self._push(scene.push))
-        painter.setWorldTransform(_turned(scene.angle, x, y) * base)
-        painter.drawPicture(0, 0, self._pole)
+        failure = side, scene.fallen and abs(scene.angle) > ANGLE_LIMIT
+        if failure != self._failure:
+            self._failure = failure
+            self._colour_failure(*failure)
+        if scene.ghosts != self._passed:
+            self._passed = scene.ghosts
+            self._arrange_ghosts(scene.ghosts)
+        for part in (self._wedge, self._cart, self._push, self._pole):
+            part.setPos(axle)
+        self._pole.setRotation(degrees(scene.angle))
+        self._push.setVisible(bool(scene.push))
+        if scene.push and scene.push != self._pushed:
+            self._pushed = scene.push
+            self._push.setPath(self._arrow(scene.push))
+
+    def _arrange_ghosts(self, ghosts: tuple[tuple[float, float], ...]) -> None:
+        newest = len(self._ghost_pens) - 1
+        for number, item in enumerate(self._ghosts):
+            item.setVisible(number < len(ghosts))
+        for number, (item, (position, angle)) in enumerate(zip(self._ghosts, ghosts, strict=False), start=1):
+            item.setPen(self._ghost_pens[newest * number // len(ghosts)])
+            item.setPos(self._axle_x(position), self._axle_y)
+            item.setRotation(degrees(angle))
+
+    def _colour_failure(self, side: int, angle: bool) -> None:
+        """Mark the end of the track that was left, -1 or 1, or none for 0, and the angle if that was left."""
+        colours = self._colours
+        for end, (stop, label) in self._ends.items():
+            stop.setPen(_pen(colours.failure if end == side else colours.limit, self._rail_place[1]))
+            label.setBrush(colours.failure if end == side else colours.text)
+        crossed = _mixed(colours.failure, colours.ground, _CROSSED_WEDGE_OPACITY)
+        self._wedge.setBrush(crossed if angle else colours.wedge)
+
+    def _axle_x(self, position: float) -> float:
+        return self._geometry.centre.x() + position * self._geometry.scale
 
     @property
     def _rail_place(self) -> tuple[int, int]:
@@ -240,78 +218,74 @@ class _Stage:
         width = 2 * max(1, round(_TRACK_WIDTH * scale / 2))
         return round(self._geometry.cart_rect(0).bottom() + _WHEEL_RADIUS * scale + width / 2), width
 
-    def _draw_rail(self, painter: QPainter, colours: CartPoleColours) -> None:
+    def _rail(self) -> QGraphicsItem:
         y, width = self._rail_place
         left, right = (self._geometry.cart_centre(x).x() for x in (-X_LIMIT, X_LIMIT))
-        painter.setPen(_pen(colours.track, width))
-        painter.drawLine(QLineF(left, y, right, y))
+        rail = QGraphicsLineItem(QLineF(left, y, right, y))
+        rail.setPen(_pen(self._colours.track, width))
+        return rail
 
-    def _draw_end(self, painter: QPainter, colours: CartPoleColours, font: QFont, side: int, crossed: bool) -> None:
-        """The stop at an end of the track, and its number."""
-        (y, width), scale = self._rail_place, self._geometry.scale
-        x, half_stop = self._geometry.cart_centre(side * X_LIMIT).x(), _STOP_HALF_HEIGHT * scale
-        painter.setPen(_pen(colours.failure if crossed else colours.limit, width))
-        painter.drawLine(QLineF(x, y - half_stop, x, y + half_stop))
+    def _stop(self, side: int) -> QGraphicsLineItem:
+        y, half = self._rail_place[0], _STOP_HALF_HEIGHT * self._geometry.scale
+        x = self._geometry.cart_centre(side * X_LIMIT).x()
+        return QGraphicsLineItem(QLineF(x, y - half, x, y + half))
+
+    def _label(self, side: int, font: QFont) -> QGraphicsSimpleTextItem:
+        """The number below the stop at an end of the track."""
         translate = QCoreApplication.translate
         text = translate("CartPolePainter", "−{value} m") if side < 0 else translate("CartPolePainter", "{value} m")
-        text = text.format(value=QLocale().toString(X_LIMIT, "f", 1))
-        metrics = QFontMetricsF(font)
-        top = y + _LABEL_BELOW_TRACK * scale
-        painter.setFont(font)
-        painter.setPen(colours.failure if crossed else colours.text)
-        painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, top + metrics.ascent()), text)
+        label = QGraphicsSimpleTextItem(text.format(value=QLocale().toString(X_LIMIT, "f", 1)))
+        label.setFont(font)
+        width = QFontMetricsF(font).horizontalAdvance(label.text())
+        top = self._rail_place[0] + _LABEL_BELOW_TRACK * self._geometry.scale
+        label.setPos(self._geometry.cart_centre(side * X_LIMIT).x() - width / 2, top)
+        return label
 
-    def _draw_wedge(self, painter: QPainter, colour: QColor) -> None:
-        geometry = self._geometry
-        radius = self._tip + _WEDGE_BEYOND_TIP * geometry.scale
-        painter.setPen(_NO_PEN)
-        painter.setBrush(colour)
-        painter.drawPie(QRectF(-radius, -radius, 2 * radius, 2 * radius), _WEDGE_START, _WEDGE_SPAN)
+    def _make_wedge(self) -> QGraphicsEllipseItem:
+        radius = self._tip + _WEDGE_BEYOND_TIP * self._geometry.scale
+        wedge = QGraphicsEllipseItem(QRectF(-radius, -radius, 2 * radius, 2 * radius))
+        wedge.setStartAngle(_WEDGE_START)
+        wedge.setSpanAngle(_WEDGE_SPAN)
+        wedge.setPen(_NO_PEN)
+        return wedge
 
-    def _draw_body(self, painter: QPainter, colours: CartPoleColours) -> None:
+    def _make_cart(self) -> QGraphicsItem:
         scale, body = self._geometry.scale, self._cart_box
-        centres = [QPointF(side * _WHEEL_FROM_CENTRE * scale, body.bottom()) for side in (-1, 1)]
+        centres = [QPointF(side * _WHEEL_FROM_CENTRE * scale, body.bottom()) for side in _SIDES]
         outline, arches = QPainterPath(), QPainterPath()
         outline.addRoundedRect(body, _CART_CORNER * scale, _CART_CORNER * scale)
         for centre in centres:
             arches.addEllipse(centre, _WHEEL_ARCH_RADIUS * scale, _WHEEL_ARCH_RADIUS * scale)
-        painter.fillPath(outline.subtracted(arches), QBrush(colours.cart))
-        painter.setPen(_NO_PEN)
-        painter.setBrush(colours.wheel)
+        cart = QGraphicsPathItem(outline.subtracted(arches))
+        cart.setPen(_NO_PEN)
+        cart.setBrush(self._colours.cart)
         for centre in centres:
-            painter.drawEllipse(centre, _WHEEL_RADIUS * scale, _WHEEL_RADIUS * scale)
+            _disc(centre, _WHEEL_RADIUS * scale, self._colours.wheel, cart)
+        return cart
 
-    def _draw_pole(self, painter: QPainter, colour: QColor, axle: QColor | None = None) -> None:
-        """Upright, its foot at the axle. A thick line is filled faster than a rectangle with round corners."""
+    def _pole_pen(self, colour: QColor) -> QPen:
         width = _POLE_WIDTH * self._geometry.scale
-        painter.setPen(QPen(QBrush(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(QLineF(0.0, 0.0, 0.0, width / 2 - self._tip))
-        if axle is not None:
-            radius = _AXLE_RADIUS * self._geometry.scale
-            painter.setPen(_NO_PEN)
-            painter.setBrush(axle)
-            painter.drawEllipse(_AXLE, radius, radius)
+        return QPen(QBrush(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
 
-    def _push(self, push: float) -> QPicture:
-        if push not in self._pushes:
-            if len(self._pushes) > _PUSHES_KEPT:
-                self._pushes.clear()
-            self._pushes[push] = _recorded(partial(self._draw_push, push=push))
-        return self._pushes[push]
+    def _make_pole(self, pen: QPen) -> QGraphicsLineItem:
+        """Upright, its foot at the axle. A thick line is filled faster than a rectangle with round corners."""
+        pole = QGraphicsLineItem(QLineF(0.0, 0.0, 0.0, pen.widthF() / 2 - self._tip))
+        pole.setPen(pen)
+        return pole
 
-    def _draw_push(self, painter: QPainter, push: float) -> None:
+    def _arrow(self, push: float) -> QPainterPath:
         scale = self._geometry.scale
         outward = 1 if push > 0 else -1
         tail = self._cart_box.right() + _PUSH_GAP * scale
         tip = tail + abs(push) * _PUSH_LENGTH * scale
         neck = max(tail, tip - _PUSH_HEAD.width() * scale)
-        y, half_head = self._cart_box.center().y(), _PUSH_HEAD.height() / 2 * scale
-        painter.setPen(_pen(self._push_colour, _PUSH_WIDTH * scale))
-        painter.drawLine(QPointF(tail * outward, y), QPointF(neck * outward, y))
-        painter.setPen(_NO_PEN)
-        painter.setBrush(self._push_colour)
-        top, bottom = (QPointF(neck * outward, y + side * half_head) for side in (-1, 1))
-        painter.drawConvexPolygon(QPolygonF([top, QPointF(tip * outward, y), bottom]))
+        y, half_head, half = self._cart_box.center().y(), _PUSH_HEAD.height() / 2 * scale, _PUSH_WIDTH / 2 * scale
+        upper = ((tail, half), (neck, half), (neck, half_head))
+        outline = [(x, y - beside) for x, beside in upper] + [(tip, y)] + [(x, y + beside) for x, beside in upper[::-1]]
+        path = QPainterPath()
+        path.addPolygon(QPolygonF([QPointF(x * outward, height) for x, height in outline]))
+        path.closeSubpath()
+        return path
 
     @property
     def _cart_box(self) -> QRectF:
@@ -324,18 +298,11 @@ class _Stage:
         return self._geometry.axle(0).y() - self._geometry.pole_tip(0, 0).y()
 
 
-def _recorded(draw: Callable[[QPainter], None]) -> QPicture:
-    picture = QPicture()
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw(painter)
-    painter.end()
-    return picture
-
-
-def _turned(angle: float, x: float, y: float) -> QTransform:
-    """Turned to the right by `angle` (rad) about the origin, then moved to a point."""
-    return QTransform(cos(angle), sin(angle), -sin(angle), cos(angle), x, y)
+def _disc(centre: QPointF, radius: float, colour: QColor, parent: QGraphicsItem) -> QGraphicsEllipseItem:
+    disc = QGraphicsEllipseItem(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius, parent)
+    disc.setPen(_NO_PEN)
+    disc.setBrush(colour)
+    return disc
 
 
 def _pen(colour: QColor, width: float) -> QPen:

@@ -144,7 +144,6 @@ class RenderPane(Card):
         self._physics = physics
         self._apply_physics()
         self._draw()
-        self.stage.update()
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPixmap
+from PySide6.QtWidgets import QGraphicsScene
 
 from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.environments import Painter
@@ -37,6 +38,11 @@ class ScenePainter(Protocol):
 
     flows: bool
 
+    @property
+    def graphics(self) -> QGraphicsScene:
+        """What it draws, for a view to show."""
+        ...
+
     def show(self, before: Moment | None, moment: Moment, frame: Frame) -> None:
         """Take over a new moment; `before` is the one a step earlier, None at an episode's start."""
         ...
@@ -49,16 +55,8 @@ class ScenePainter(Protocol):
         """Take over what the world is like."""
         ...
 
-    def moving(self, rect: QRectF, progress: float) -> QRectF:
-        """Where `paint` draws what may differ from moment to moment; beyond it nothing changes.
-
-        What was there before and what is there now must be painted anew; other physics, another rectangle and another
-        theme change everything.
-        """
-        ...
-
-    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float, needed: QRectF) -> None:
-        """Draw, `progress` in [0, 1] of the way from the moment before to the present one, at least where needed."""
+    def arrange(self, rect: QRectF, theme: Theme, font: QFont, progress: float) -> None:
+        """Let `graphics` show, in `rect`, `progress` in [0, 1] of the way from the moment before to the present one."""
         ...
 
 
@@ -73,13 +71,16 @@ class CartPoleScenePainter:
         self._trail: list[tuple[float, float]] = []
         self._before: tuple[float, float] | None = None
         self._moment: Moment | None = None
-        self._made: tuple[float, CartPoleScene | None] | None = None
         self._pole_length = 1.0
+
+    @property
+    def graphics(self) -> QGraphicsScene:
+        """See `ScenePainter.graphics`."""
+        return self._painter.graphics
 
     def show_physics(self, physics: Physics) -> None:
         """See `ScenePainter.show_physics`."""
         self._pole_length = physics.pole_length
-        self._made = None
 
     def show(self, before: Moment | None, moment: Moment, frame: Frame) -> None:
         """See `ScenePainter.show`."""
@@ -94,26 +95,15 @@ class CartPoleScenePainter:
 
     def revise(self, moment: Moment) -> None:
         """See `ScenePainter.revise`."""
-        self._moment, self._made = moment, None
+        self._moment = moment
 
-    def moving(self, rect: QRectF, progress: float) -> QRectF:
-        """See `ScenePainter.moving`: everything at a failure, which may mark an end of the track."""
-        scene = self._scene(progress)
-        return rect if scene is None or scene.fallen else self._painter.extent(_framed(rect), scene)
-
-    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float, needed: QRectF) -> None:
-        """See `ScenePainter.paint`."""
+    def arrange(self, rect: QRectF, theme: Theme, font: QFont, progress: float) -> None:
+        """See `ScenePainter.arrange`."""
         scene = self._scene(progress)
         if scene is not None:
-            self._painter.paint(painter, _framed(rect), scene, self._colours_of(theme), needed)
+            self._painter.arrange(_framed(rect), scene, self._colours_of(theme), font)
 
     def _scene(self, progress: float) -> CartPoleScene | None:
-        """The scene at a share of the way, made once for each."""
-        if self._made is None or self._made[0] != progress:
-            self._made = progress, self._make_scene(progress)
-        return self._made[1]
-
-    def _make_scene(self, progress: float) -> CartPoleScene | None:
         moment, before = self._moment, self._before
         if moment is None or before is None:
             return None
@@ -182,7 +172,13 @@ class FramePainter:
     flows = False
 
     def __init__(self) -> None:
-        self._image = QImage()
+        self.graphics = QGraphicsScene()
+        self._picture = self.graphics.addPixmap(QPixmap())
+        self._picture.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        self._shade = self.graphics.addRect(QRectF(), Qt.PenStyle.NoPen, QColor(0, 0, 0, 40))
+        self._sentence = self.graphics.addSimpleText(
+            QCoreApplication.translate("RenderPane", "This environment draws no pictures.")
+        )
 
     def show_physics(self, physics: Physics) -> None:
         """See `ScenePainter.show_physics`: the environment draws it."""
@@ -192,35 +188,30 @@ class FramePainter:
         del before, moment
         pixels = frame()
         if pixels is None:
-            self._image = QImage()
+            self._picture.setPixmap(QPixmap())
             return
         height, width, _ = pixels.shape
-        # copied, because the environment may draw its next picture into the same memory
-        self._image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+        image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+        self._picture.setPixmap(QPixmap.fromImage(image))
 
     def revise(self, moment: Moment) -> None:
         """See `ScenePainter.revise`: the picture does not show the action."""
 
-    def moving(self, rect: QRectF, progress: float) -> QRectF:
-        """See `ScenePainter.moving`: everything."""
+    def arrange(self, rect: QRectF, theme: Theme, font: QFont, progress: float) -> None:
+        """See `ScenePainter.arrange`."""
         del progress
-        return rect
-
-    def paint(self, painter: QPainter, rect: QRectF, theme: Theme, progress: float, needed: QRectF) -> None:
-        """See `ScenePainter.paint`."""
-        del progress, needed
-        if self._image.isNull():
-            text = QCoreApplication.translate("RenderPane", "This environment draws no pictures.")
-            painter.setPen(theme.muted)
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), text)
-            return
-        size = self._image.size().toSizeF().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        target = QRectF(0, 0, size.width(), size.height())
+        size = self._picture.pixmap().size().toSizeF()
+        self._sentence.setVisible(size.isEmpty())
+        self._sentence.setFont(font)
+        self._sentence.setBrush(theme.muted)
+        self._sentence.setPos(rect.center() - self._sentence.boundingRect().center())
+        target = QRectF(0, 0, 1, 1)
+        target.setSize(size.scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio))
         target.moveCenter(rect.center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(target, self._image)
-        if theme.dark:
-            painter.fillRect(target, QColor(0, 0, 0, 40))
+        self._picture.setPos(target.topLeft())
+        self._picture.setScale(1.0 if size.isEmpty() else target.width() / size.width())
+        self._shade.setRect(target)
+        self._shade.setVisible(theme.dark and not size.isEmpty())
 
 
 def painter_for(kind: Painter) -> ScenePainter:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPicture, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QWidget
 
 from pg_desktop.ui.exhibition.action_bar import paint_action_bar
 from pg_desktop.ui.exhibition.cart_pole_scene import CartPoleGeometry
@@ -21,14 +21,10 @@ _ABOVE_BAR: Final = 6
 """Pixels between the scene and the bar below it."""
 
 
-_SOFT_EDGE: Final = 2
-"""Pixels around what moves that its smoothed edges may reach."""
-
-
 class Stage(QWidget):
     """Where the moment is drawn, with the policy's probabilities below. Lives in the GUI thread.
 
-    From one moment to the next only what moves is painted anew.
+    What moves is left to a view, which paints by itself, and only what has changed; the rest is painted here.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -42,40 +38,43 @@ class Stage(QWidget):
         self._theme = LIGHT
         self._painter: ScenePainter | None = None
         self._moment: Moment | None = None
+        self._told: Moment | None = None
         self._entry: EnvironmentEntry | None = None
         self._progress = 1.0
         self._message = ""
         self._pushable = False
-        self._bar: QPicture | None = None
         self._areas: tuple[QRectF, QRectF] | None = None
         self._geometry: tuple[float, CartPoleGeometry] | None = None
-        self._moving: QRectF | None = None
+        self._view = _view(self, self._theme)
         self._describe()
 
     def show_moment(self, painter: ScenePainter, moment: Moment, entry: EnvironmentEntry, progress: float) -> None:
         """Draw a moment."""
-        before = self._moving if painter is self._painter else None
+        if self._told is None or entry is not self._entry:
+            self._told = moment
         self._painter, self._moment, self._entry, self._progress = painter, moment, entry, progress
-        now = self._moving = painter.moving(self._split[0], progress)
-        if before is None:
-            self.update()
-        else:
-            edge = _SOFT_EDGE
-            self.update(before.united(now).toAlignedRect().adjusted(-edge, -edge, edge, edge))
-        if self._message:
+        self._arrange()
+        if self._view.scene() is not painter.graphics:
+            self._view.setScene(painter.graphics)
+        if self._view.isHidden():
             self._message = ""
+            self._view.show()
             self._describe()
+            self.update()
 
     def show_message(self, text: str) -> None:
         """Draw a sentence instead of a moment."""
-        self._painter = self._moment = self._moving = self._bar = None
+        self._painter = self._moment = self._told = None
         self._message = text
+        self._view.hide()
         self._describe()
         self.update()
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
-        self._theme, self._bar = theme, None
+        self._theme = theme
+        self._view.setBackgroundBrush(theme.card)
+        self._arrange()
         self.update()
 
     def set_pushable(self, pushable: bool) -> None:
@@ -84,8 +83,8 @@ class Stage(QWidget):
         self._describe()
 
     def refresh_bar(self) -> None:
-        """Draw the probabilities of the present moment with the next frame."""
-        self._bar = None
+        """Draw the probabilities of the present moment."""
+        self._told = self._moment
         self.update(self._split[1].toAlignedRect())
 
     def scene_geometry(self, pole_length: float) -> CartPoleGeometry:
@@ -95,21 +94,18 @@ class Stage(QWidget):
         return self._geometry[1]
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         # Qt keeps to what is painted anew; on a screen with a fractional scale the fill's own edges would be soft.
         painter.fillRect(self.rect().adjusted(-1, -1, 1, 1), self._theme.card)
-        if self._moment is None or self._painter is None:
+        if self._message:
             painter.setPen(self._theme.muted)
             centred = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
             painter.drawText(QRectF(self.rect()), centred, self._message)
-            return
-        needed, (scene, bar) = QRectF(event.rect()), self._split
-        self._painter.paint(painter, scene, self._theme, self._progress, needed)
-        if bar.intersects(needed):
-            if self._bar is None:
-                self._bar = self._recorded_bar(self._moment)
-            painter.drawPicture(0, 0, self._bar)
+        elif self._told is not None and self._entry is not None:
+            paint_action_bar(painter, self._split[1], self._told, self._entry, self._theme)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -121,18 +117,16 @@ class Stage(QWidget):
             self._divide_anew()
 
     def _divide_anew(self) -> None:
-        self._areas = self._bar = self._geometry = self._moving = None
+        self._areas = self._geometry = None
+        scene = self._split[0].toAlignedRect()
+        self._view.setGeometry(scene)
+        self._view.setSceneRect(QRectF(scene))
+        self._arrange()
+        self.update()
 
-    def _recorded_bar(self, moment: Moment) -> QPicture:
-        """The bar in one call that keeps Python to itself, instead of many that hand it over to the training thread."""
-        bar = QPicture()
-        recorder = QPainter(bar)
-        recorder.setRenderHint(QPainter.RenderHint.Antialiasing)
-        recorder.setFont(self.font())
-        if self._entry is not None:
-            paint_action_bar(recorder, self._split[1], moment, self._entry, self._theme)
-        recorder.end()
-        return bar
+    def _arrange(self) -> None:
+        if self._painter is not None:
+            self._painter.arrange(self._split[0], self._theme, self.font(), self._progress)
 
     @property
     def _split(self) -> tuple[QRectF, QRectF]:
@@ -148,3 +142,21 @@ class Stage(QWidget):
         if self._pushable:
             text = self.tr("{text} ← and → push the pole, with Shift the cart.").format(text=text)
         self.setAccessibleDescription(text)
+
+
+def _view(parent: QWidget, theme: Theme) -> QGraphicsView:
+    """A view that shows its scene pixel by pixel, and does nothing else."""
+    view = QGraphicsView(parent)
+    view.setBackgroundBrush(theme.card)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setRenderHint(QPainter.RenderHint.Antialiasing)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    view.setInteractive(False)
+    view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    view.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+    view.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+    view.hide()
+    return view

@@ -9,12 +9,10 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QHelpEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
@@ -23,7 +21,7 @@ from pg_desktop.ui.exhibition.cart_pole_scene import CartPoleGeometry
 from pg_desktop.ui.focus import paint_focus
 from pg_desktop.ui.hands.episode import PushedEpisode, Tally
 from pg_desktop.ui.hands.grip import NO_FORCES, Forces, Grip, Motion, Part, Pose
-from pg_desktop.ui.hands.painting import Arrow, FadingArrow, paint_hold
+from pg_desktop.ui.hands.painting import Arrow, FadingArrow, Sheet, paint_hold
 from pg_desktop.ui.hands.push import Clock, KeyPush, MousePush
 from pg_desktop.ui.theme import LIGHT, Theme
 
@@ -63,7 +61,8 @@ class Hands(QWidget):
             "Push the pole or the cart: click for a tap, drag to pull, hold to keep it in place. The keys ← and → push "
             "the pole's tip while they are held, with Shift the cart."
         )
-        self.setToolTip(f"<p>{text}</p>")  # as rich text it is wrapped
+        self._tip = f"<p>{text}</p>"  # as rich text it is wrapped
+        self.setToolTip(self._tip)
         self.setAccessibleDescription(text)
         self.setWhatsThis(
             self.tr(
@@ -76,8 +75,9 @@ class Hands(QWidget):
         self._mouse: QPointF | None = None
         self._shape = Qt.CursorShape.ArrowCursor
         self._episode = PushedEpisode()
+        self._sheet = Sheet(self, self._paint)
         self._arrow = FadingArrow(self)
-        self._arrow.changed.connect(self.update)
+        self._arrow.changed.connect(self._redraw)
         self._introduced = False
         self._focus_shown = False
         self.setGeometry(stage.rect())
@@ -113,7 +113,7 @@ class Hands(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         self._theme = theme
-        self.update()
+        self._redraw()
 
     def show_moment(self, position: float, angle: float, geometry: CartPoleGeometry) -> None:
         """Take over where the cart and the pole are drawn.
@@ -127,7 +127,7 @@ class Hands(QWidget):
         if self.active:
             self._show_cursor()
             if self._drag is not None or self._arrow.shown:
-                self.update()  # they follow what is held
+                self._redraw()  # they follow what is held
 
     def forces(self, state: Sequence[float]) -> Forces:
         """What is to act during the next env step: to be asked once before each, and given to `SteerableSite.push`.
@@ -173,12 +173,6 @@ class Hands(QWidget):
             self._focus_changed(event)
         return super().eventFilter(watched, event)
 
-    def event(self, event: QEvent) -> bool:
-        tip = isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip
-        if tip and (self._mouse is None or self._hovered(self._mouse) is None):
-            return True
-        return super().event(event)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         grip = self._hovered(event.position())
         if grip is None or self.holds or event.button() is not Qt.MouseButton.LeftButton:
@@ -193,11 +187,11 @@ class Hands(QWidget):
         push = self._episode.push
         if isinstance(push, MousePush):
             push.move(event.position())
-            self.update()
+            self._redraw()
         elif not self._introduced and self._hovered(event.position()) is not None:
             # Says what can be done here when the mouse comes over it for the first time.
             self._introduced = True
-            QToolTip.showText(event.globalPosition().toPoint(), self.toolTip(), self)
+            QToolTip.showText(event.globalPosition().toPoint(), self._tip, self)
         self._show_cursor()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -213,22 +207,26 @@ class Hands(QWidget):
         super().hideEvent(event)
         self._let_go()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # Wherever the stage below is painted, this is with it.
-        del event
-        pose, drag = self._pose, self._drag
-        if pose is None or not (drag or self._arrow.shown or self._focus_shown):
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._sheet.resize(self.size())
+
+    def _redraw(self) -> None:
+        self._sheet.setVisible(bool(self._drag or self._arrow.shown or self._focus_shown))
+        self._sheet.update()
+
+    def _paint(self, painter: QPainter) -> None:
+        """Draw what is held, what pushes, and the focus."""
         if self._focus_shown:
             paint_focus(painter, self._theme, QRectF(self.rect()))
+        pose, drag = self._pose, self._drag
+        if pose is None:
+            return
         self._arrow.paint(painter, self._theme, pose)
         if drag is not None:
             held = pose.point(drag.grip) + QPointF(drag.grip.offset * pose.geometry.scale, 0.0)
             paint_hold(painter, self._theme, held, drag.point)
             Arrow.of_pull(drag.grip, drag.force).paint(painter, self._theme, pose, 1.0)
-        painter.end()
 
     @property
     def _drag(self) -> MousePush | None:
@@ -251,6 +249,9 @@ class Hands(QWidget):
         if shape is not self._shape:
             self._shape = shape
             self.setCursor(shape)
+        tip = "" if self._mouse is not None and shape is Qt.CursorShape.ArrowCursor else self._tip
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
     def _key_pressed(self, event: QKeyEvent) -> bool:
         direction = _DIRECTIONS.get(event.key())
@@ -276,13 +277,13 @@ class Hands(QWidget):
         shown = event.gotFocus() and event.reason() in _FOCUS_BY_KEY
         if shown != self._focus_shown:
             self._focus_shown = shown
-            self.update()
+            self._redraw()
 
     def _begin(self, push: MousePush | KeyPush) -> None:
         self._arrow.clear()
         self._episode.push = push
         self._show_cursor()
-        self.update()
+        self._redraw()
 
     def _end(self) -> None:
         """Let go, which a tap is completed by."""
@@ -304,7 +305,7 @@ class Hands(QWidget):
     def _released(self) -> None:
         self._arrow.fade()
         self._show_cursor()
-        self.update()
+        self._redraw()
 
     def _show_arrow(self, part: Part, direction: int) -> None:
         if self._pose is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from pg_desktop.ui.hands.grip import STRENGTHS, Grip, Part, Pose
 from pg_desktop.ui.theme import Theme
@@ -151,3 +153,23 @@ def paint_hold(painter: QPainter, theme: Theme, grip: QPointF, mouse: QPointF) -
     painter.setPen(QPen(theme.text, _LINE))
     painter.setBrush(QBrush(theme.card))
     painter.drawEllipse(grip, _RING, _RING)
+
+
+class Sheet(QWidget):
+    """Where hands are drawn, over all of their widget. Lives in the GUI thread.
+
+    It is to be there only while there is something to draw: with every frame of the stage below, it is painted too.
+    """
+
+    def __init__(self, hands: QWidget, paint: Callable[[QPainter], None]) -> None:
+        super().__init__(hands)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._paint = paint
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint(painter)
+        painter.end()
