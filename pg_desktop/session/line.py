@@ -1,14 +1,16 @@
 """One series of a run over one x axis: what to draw of it, and what lies where."""
 
-from bisect import bisect_left
 from dataclasses import dataclass
-from math import inf, nextafter
+from math import ceil, inf, nextafter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pg_desktop.session.pyramid import Column, Curve, Positions, width_bits
+
+_FARTHEST = 2.0**62
+"""Beyond any episode and any env step."""
 
 Points = tuple[NDArray[np.float64], NDArray[np.float32]]
 
@@ -81,11 +83,18 @@ class Line:
 
     def before(self, x: float) -> int:
         """Return how many items lie before `x`."""
-        return bisect_left(range(self.length), x, key=self.x)
+        return self._before(x, (*self.to_episode, *self.to_x))
 
     def before_episode(self, episode: int) -> int:
         """Return how many items end before an episode does."""
-        return bisect_left(range(self.length), episode, key=self.episode)
+        return self._before(episode, self.to_episode)
+
+    def _before(self, bound: float, columns: tuple[Column[np.int64], ...]) -> int:
+        """Return how many items are less than a bound where these columns lead to."""
+        whole = ceil(min(max(bound, 0.0), _FARTHEST))
+        for column in reversed(columns):
+            whole = int(column.before(np.array([whole]))[0]) + 1
+        return min(max(whole - 1, 0), self.length)
 
     def nearest(self, x: float) -> int:
         """Return the position of the item nearest to `x`, the earlier one of two; `length` must not be 0."""

@@ -110,19 +110,20 @@ class Column(Generic[ScalarT]):
         """Return how many items are less than each of some values; both the items and the values must ascend."""
         length = len(self)
         counts = np.zeros(values.size, np.int64)
-        for bit in reversed(range(length.bit_length())):
-            further = counts + (1 << bit)
-            less: NDArray[np.bool_] = self[np.minimum(further, length) - 1] < values
-            counts = np.where(less & (further <= length), further, counts)
+        for start, chunk in zip(range(0, length, self._size), self._chunks, strict=False):
+            counts += chunk[: length - start].searchsorted(values)
         return counts
 
     def rows(self, numbers: Positions, width: int) -> NDArray[ScalarT]:
         """Return rows of the column cut into rows: `numbers`, (n,), ascending; the result is (n, width)."""
-        rows = np.empty((numbers.size, width), self._dtype)
         if not numbers.size:
-            return rows
+            return np.empty((0, width), self._dtype)
         in_chunk = self._size // width
         chunks = range(numbers[0] // in_chunk, numbers[-1] // in_chunk + 1)
+        if len(chunks) == 1:  # NumPy keeps Python meanwhile, where it would hand it over for each `take`
+            found: NDArray[ScalarT] = self._chunks[chunks[0]].reshape(-1, width)[numbers & (in_chunk - 1)]
+            return found
+        rows = np.empty((numbers.size, width), self._dtype)
         ends = numbers.searchsorted(np.arange(1, len(chunks) + 1) * in_chunk + chunks[0] * in_chunk).tolist()
         offsets = numbers & (in_chunk - 1)
         for number, start, end in zip(chunks, [0, *ends], ends, strict=False):

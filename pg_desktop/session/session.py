@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QThread
+
 from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, is_the_users
 from pg_desktop.session.control import Branch, Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
@@ -68,7 +70,7 @@ class Session:
         """Start the training thread, which loads torch and prepares a run; after `close` nothing starts any more."""
         if not self._closed and not self.worker.isRunning() and not self.worker.isFinished():
             self.history  # noqa: B018 (made in this thread, before there are two)
-            self.worker.start()
+            self.worker.start(QThread.Priority.LowPriority)
 
     def train(self) -> None:
         """Go on with update after update."""

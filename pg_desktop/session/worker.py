@@ -17,6 +17,7 @@ from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.session.control import Branch, Command, Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.failures import failure_of
+from pg_desktop.session.precedence import Precedence, stand_back
 from pg_desktop.session.snapshots import Snapshots
 from pg_desktop.session.status import Failure, Limit, Origin, RunState, Snapshot, Status
 
@@ -95,6 +96,7 @@ class TrainingWorker(QThread):
 
     def run(self) -> None:
         """The thread: obey commands and train until told to quit."""
+        stand_back(Precedence.TRAINING)
         try:
             self._history = self._make_history()
             self._begin_as_wanted()

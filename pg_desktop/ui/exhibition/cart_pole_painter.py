@@ -41,6 +41,9 @@ _PUSH_LENGTH = 0.32
 _PUSH_WIDTH = 0.026
 _PUSH_HEAD = QSizeF(0.085, 0.1)
 
+_ARROWS_KEPT = 64
+"""Arrows of different lengths that are kept: continuous actions have no end of them."""
+
 _CROSSED_WEDGE_OPACITY = 0.22
 _GHOST_OPACITIES = (0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.35, 0.4)
 
@@ -148,6 +151,7 @@ class _Parts:
         self._axle_y = geometry.axle(0).y()
         self._ghost_pens = [self._pole_pen(_mixed(colours.ghost, colours.ground, part)) for part in _GHOST_OPACITIES]
         self._pushed: float | None = None
+        self._arrows: dict[float, QPainterPath] = {}
         self._passed: tuple[tuple[float, float], ...] | None = None
         rail = self._rail()
         self._ends = {side: (self._stop(side), self._label(side, font)) for side in _SIDES}
@@ -187,7 +191,7 @@ class _Parts:
         self._push.setVisible(bool(scene.push))
         if scene.push and scene.push != self._pushed:
             self._pushed = scene.push
-            self._push.setPath(self._arrow(scene.push))
+            self._push.setPath(self._arrow_for(scene.push))
 
     def _arrange_ghosts(self, ghosts: tuple[tuple[float, float], ...]) -> None:
         newest = len(self._ghost_pens) - 1
@@ -272,6 +276,13 @@ class _Parts:
         pole = QGraphicsLineItem(QLineF(0.0, 0.0, 0.0, pen.widthF() / 2 - self._tip))
         pole.setPen(pen)
         return pole
+
+    def _arrow_for(self, push: float) -> QPainterPath:
+        if push not in self._arrows:
+            if len(self._arrows) > _ARROWS_KEPT:
+                self._arrows.clear()
+            self._arrows[push] = self._arrow(push)
+        return self._arrows[push]
 
     def _arrow(self, push: float) -> QPainterPath:
         scale = self._geometry.scale

@@ -82,7 +82,7 @@ class Plots(QObject):
     def show_by(self, x_axis: XAxis) -> None:
         """Count episodes or env steps on the x axis."""
         self._x_axis = x_axis
-        self._cross = None
+        self._leave()
         self._fit(Fit.EVERYTHING)
         self.show_visited(self._visited)
 
@@ -126,7 +126,8 @@ class Plots(QObject):
         if not self._stands_still(plot, status, window):
             plot.refresh(history, self._x_axis, window)
             plot.show_marks(*self._marks(status))
-        plot.show_cross(history, self._x_axis, self._moment())
+        if self._cross is not None:
+            plot.show_cross(history, self._x_axis, self._moment())
 
     def show_visited(self, update: int | None) -> None:
         """Mark the update that the time machine shows; None for the newest."""

@@ -12,6 +12,7 @@ from typing import Any, Final, Self
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from pg_desktop.session.background import Background
+from pg_desktop.session.precedence import Precedence, stand_back
 from pg_desktop.session.status import Failure
 from pg_desktop.ui.robustness.subject import Progress, Stop
 
@@ -88,7 +89,7 @@ class Measurement(QObject):
         self._job.finished.connect(self._finished)
         self._wanted = True
         self._timer.start()
-        self._job.start(QThread.Priority.LowPriority)
+        self._job.start(QThread.Priority.LowestPriority)
         return True
 
     @Slot()
@@ -174,5 +175,6 @@ class _Breather:
 
 
 def _run(work: Callable[[Stop, Progress], Any], progress: Progress, turn: threading.Lock, stop: Stop) -> Any:
+    stand_back(Precedence.MEASURING)
     with _Breather(stop, turn) as breather:
         return work(breather, progress)

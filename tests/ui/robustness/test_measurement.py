@@ -1,5 +1,7 @@
 """Measurements take turns, and rest as long as they work."""
 
+import os
+import sys
 import threading
 from itertools import pairwise
 from time import perf_counter
@@ -7,6 +9,7 @@ from time import perf_counter
 import pytest
 from PySide6.QtCore import QObject
 
+from pg_desktop.session.precedence import Precedence
 from pg_desktop.ui.robustness.measurement import Measurement
 from tests.ui.user import PATIENCE
 
@@ -71,3 +74,18 @@ def test_one_that_waits_for_its_turn_can_be_given_up(parent, qtbot):
         waiting.cancel()
     qtbot.waitUntil(lambda: not waiting.busy, timeout=PATIENCE)
     assert results == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a niceness is a process's")
+def test_a_measurement_stands_back_for_training(parent, qtbot):
+    measurement, found = Measurement(threading.Lock(), parent), []
+
+    def work(stop, progress):
+        del stop, progress
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    measurement.done.connect(found.append)
+    assert measurement.start(work)
+    qtbot.waitUntil(lambda: not measurement.busy, timeout=PATIENCE)
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert found == [min(own + Precedence.MEASURING, 19)]

@@ -1,0 +1,66 @@
+"""Who stands back for whom."""
+
+import os
+import sys
+import threading
+
+import pytest
+
+from pg_desktop.session.control import Control, Quit
+from pg_desktop.session.edits import EditLog
+from pg_desktop.session.history import History
+from pg_desktop.session.precedence import Precedence, stand_back
+from pg_desktop.session.snapshots import Snapshots
+from pg_desktop.session.worker import TrainingWorker
+from tests.session.conftest import SECONDS, SMALL
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a niceness is a process's")
+
+
+def niceness() -> int:
+    """Of the calling thread."""
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+
+def in_a_thread(*work):
+    found = []
+    thread = threading.Thread(target=lambda: found.extend(step() for step in work))
+    thread.start()
+    thread.join()
+    return found
+
+
+@linux
+@pytest.mark.parametrize("precedence", Precedence)
+def test_a_thread_stands_back_alone(precedence):
+    before = niceness()
+    _, back = in_a_thread(lambda: stand_back(precedence), niceness)
+    assert back == min(before + precedence, 19)
+    assert niceness() == before
+
+
+@linux
+def test_who_cannot_stand_back_any_further_stays_there():
+    *_, back = in_a_thread(*[lambda: stand_back(Precedence.MEASURING)] * 3, niceness)
+    assert back == 19
+
+
+def test_measuring_stands_back_for_training():
+    assert 0 < Precedence.TRAINING < Precedence.MEASURING
+
+
+@linux
+def test_the_training_thread_stands_back(qapp):
+    del qapp
+    seen = []
+
+    def make_history():
+        seen.append(niceness())
+        return History()
+
+    control = Control(SMALL)
+    worker = TrainingWorker(control, make_history, EditLog(), Snapshots())
+    worker.start()
+    control.send(Quit())
+    assert worker.wait(1000 * SECONDS)
+    assert seen == [min(niceness() + Precedence.TRAINING, 19)]
