@@ -16,7 +16,7 @@ from pg_desktop.session.precedence import Precedence, stand_back
 from pg_desktop.session.status import Failure
 from pg_desktop.ui.robustness.subject import Progress, Stop
 
-_LOOK_MS: Final = 50
+_LOOK_MS: Final = 100
 _SPELL_SECONDS: Final = 0.004
 _HANDOVER_SECONDS: Final = 0.0005
 _REST_SECONDS_MAX: Final = 0.05
