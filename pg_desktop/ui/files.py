@@ -12,17 +12,19 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWid
 from pg_desktop.learning.environments import module_of
 from pg_desktop.learning.measurements import Measurements
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.session.continuation import counted_on, edits_counted_on
 from pg_desktop.session.control import Load
 from pg_desktop.session.session import Session
-from pg_desktop.session.status import Origin, Snapshot, Status
+from pg_desktop.session.status import Origin, Snapshot
+from pg_desktop.ui.documents import document_of, moment_of
 from pg_desktop.ui.notices import error_box, sentence, show_error
 from pg_desktop.ui.preferences import Preferences
 
 if TYPE_CHECKING:  # safetensors, which the window does not need for its first paint
-    from pg_desktop.storage.policy_format import PolicyDocument, TrainingStatistics
+    from pg_desktop.storage.policy_format import PolicyDocument
 
 SUFFIX: Final = ".safetensors"
+_WORTH_SECONDS: Final = 30.0
+"""Computing after which it would be a loss to train a policy again, which the same seed and settings do."""
 
 
 class Files(QObject):
@@ -71,7 +73,7 @@ class Files(QObject):
         """Whether the policy has learned something that no file holds."""
         snapshot = self._session.snapshot
         touched = snapshot.status.update > 0 or bool(snapshot.edits)
-        return touched and _moment_of(snapshot) != self._saved
+        return touched and moment_of(snapshot) != self._saved
 
     def may_discard(self) -> bool:
         """Ask what to do with unsaved changes; False if the user would rather stay."""
@@ -102,6 +104,14 @@ class Files(QObject):
             self.leave()
             self._session.reset()
 
+    def rescue(self) -> Callable[[], None] | None:
+        """What saves the policy of this moment, also when another run has begun; None where little would be lost."""
+        snapshot = self._session.snapshot
+        if not self.unsaved or snapshot.policy is None or snapshot.status.train_seconds < _WORTH_SECONDS:
+            return None
+        document = document_of(snapshot, self._measurements())
+        return lambda: self._save_aside(document)
+
     def leave(self) -> None:
         """Belong to no file any more, so that the next Save asks where to: what comes is another policy."""
         self._set_path(None)
@@ -130,12 +140,8 @@ class Files(QObject):
     @Slot()
     def save_as(self) -> bool:
         """Ask for a file and save to it; False if it did not come to that."""
-        suggestion = self._path or self._folder() / f"{self._session.status.settings.environment}{SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save policy as"), str(suggestion), self._policy_filter()
-        )
-        path = _with_suffix(Path(name), SUFFIX)
-        return bool(name) and self.may_write(path, name) and self._write(path)
+        path = self._ask_for_policy(self._session.status.settings.environment)
+        return path is not None and self._write(path)
 
     @Slot()
     def export_history(self) -> None:
@@ -256,19 +262,40 @@ class Files(QObject):
             self._opening = None
             self._preferences.forget_file(path)
 
-    def _write(self, path: Path) -> bool:
-        from pg_desktop.storage.policy_file import save_policy  # noqa: PLC0415 (after the first paint)
+    def _ask_for_policy(self, environment: str) -> Path | None:
+        suggestion = self._path or self._folder() / f"{environment}{SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save policy as"), str(suggestion), self._policy_filter()
+        )
+        path = _with_suffix(Path(name), SUFFIX)
+        return path if name and self.may_write(path, name) else None
 
+    def _write(self, path: Path) -> bool:
         snapshot = self._session.snapshot
         try:
-            save_policy(path, document_of(snapshot, self._measurements()))
+            self._write_document(path, document_of(snapshot, self._measurements()))
         except UserError as error:
             show_error(self._window, sentence(error))
             return False
-        self._saved = _moment_of(snapshot)
-        self._preferences.remember_file(path)
+        self._saved = moment_of(snapshot)
         self._set_path(path)
         return True
+
+    def _save_aside(self, document: PolicyDocument) -> None:
+        """Save what is no longer the run's policy: the run goes on belonging to its own file, or to none."""
+        path = self._ask_for_policy(document.environment)
+        if path is None:
+            return
+        try:
+            self._write_document(path, document)
+        except UserError as error:
+            show_error(self._window, sentence(error))
+
+    def _write_document(self, path: Path, document: PolicyDocument) -> None:
+        from pg_desktop.storage.policy_file import save_policy  # noqa: PLC0415 (after the first paint)
+
+        save_policy(path, document)
+        self._preferences.remember_file(path)
 
     def _set_path(self, path: Path | None) -> None:
         self._path = path
@@ -295,52 +322,6 @@ class Files(QObject):
             return
         self.recent_menu.addSeparator()
         self.recent_menu.addAction(self.tr("&Clear this list")).triggered.connect(self._preferences.forget_files)
-
-
-def document_of(snapshot: Snapshot, measurements: Measurements) -> PolicyDocument:
-    """What a policy file holds of a snapshot; everything is counted from the first run of its policy on.
-
-    Args:
-        snapshot: the policy and its run.
-        measurements: what was measured of the run's policies.
-
-    Raises:
-        UserError: if there is no policy yet.
-    """
-    from pg_desktop.storage.policy_format import PolicyDocument  # noqa: PLC0415 (after the first paint)
-
-    if snapshot.policy is None:
-        raise UserError(QT_TRANSLATE_NOOP("Errors", "There is no policy to save yet: PyTorch is still loading."))
-    status, statistics = snapshot.status, statistics_of(snapshot.status)
-    return PolicyDocument(
-        policy=snapshot.policy,
-        settings=status.settings,
-        environment=status.settings.environment,
-        statistics=statistics,
-        edits=edits_counted_on(snapshot.edits, status.origin),
-        measurements=measurements.until(statistics.updates),
-    )
-
-
-def statistics_of(status: Status) -> TrainingStatistics:
-    """How far training has come, counted from the first run of its policy on."""
-    from pg_desktop.storage.policy_format import TrainingStatistics  # noqa: PLC0415 (after the first paint)
-
-    run = TrainingStatistics(
-        updates=status.update,
-        episodes=status.episodes,
-        env_steps=status.env_steps,
-        train_seconds=status.train_seconds,
-        mean_return_100=status.mean_return_100,
-        solved_at_episode=status.solved_at_episode,
-    )
-    return counted_on(run, status.origin)
-
-
-def _moment_of(snapshot: Snapshot) -> object:
-    """What tells one state of the policy from another: the run, the branch, the update, and what was changed since."""
-    status = snapshot.status
-    return status.run, status.settings.stream, status.update, len(snapshot.edits)
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:

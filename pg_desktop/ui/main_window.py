@@ -332,9 +332,17 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _reset(self) -> None:
+        rescue = self.files.rescue()
         self.notice.hide()
         self.files.leave()
         self.session.reset()
+        if rescue is not None:
+            self.notice.offer(
+                self.tr("Reset began a new run. The policy that was trained before is in no file."),
+                self.tr("Save &it…"),
+                self.tr("Save the policy of the run before Reset to a file, until training goes on."),
+                rescue,
+            )
 
     @Slot()
     def _reset_layout(self) -> None:

@@ -97,9 +97,9 @@ class NoticeBar(QFrame):
         self.action_button.setAccessibleName(label.replace("&", ""))
         self.action_button.show()
 
-    def withdraw_offer(self) -> None:
-        """Take back what has been offered, if it still is."""
-        if self._action is not None:
+    def withdraw_offer(self, action: Callable[[], None] | None) -> None:
+        """Take back what was offered, if it still is."""
+        if action is not None and self._action is action:
             self._action = None
             self.hide()
 

@@ -10,7 +10,7 @@ from pg_desktop.learning.measurements import Measurements
 from pg_desktop.learning.policies import Policy
 from pg_desktop.session.status import RunState
 from pg_desktop.storage.policy_file import load_policy, save_policy
-from pg_desktop.ui.files import document_of
+from pg_desktop.ui.documents import document_of
 from tests.ui.user import User
 
 

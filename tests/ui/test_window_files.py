@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from pg_desktop.session.status import RunState
 from pg_desktop.storage.policy_file import load_policy
+from pg_desktop.ui import files
 from tests.ui.policy_files import drop, other_file, title, wait_for_new_run
 from tests.ui.user import CTRL, User
 
@@ -231,3 +232,72 @@ def test_a_files_name_is_no_markup_where_it_is_asked_whether_to_replace_it(user,
         (Qt.TextFormat.PlainText, "There is already a file named a<b>b.safetensors. Do you want to replace it?")
     ]
     assert (tmp_path / "a<b>b.safetensors").read_bytes() == b"taken"
+
+
+# What Reset leaves behind
+
+
+@pytest.fixture
+def long_run(user, monkeypatch):
+    """A run whose two updates count as long."""
+    monkeypatch.setattr(files, "_WORTH_SECONDS", 0.0)
+    user.step(2)
+    return user.window.session.snapshot
+
+
+def reset(user):
+    run = user.status.run
+    user.click(user.window.run_bar.reset_button)
+    wait_for_new_run(user, run)
+    user.settle()
+
+
+def test_after_reset_a_policy_that_took_long_can_still_be_saved(user, long_run, choose, tmp_path):
+    reset(user)
+    notice = user.window.notice
+    assert "in no file" in notice.text.text()
+    path = tmp_path / "before.safetensors"
+    choose(path)
+    user.click(notice.action_button)
+    document = load_policy(path)
+    assert document.policy.equals(long_run.policy)
+    assert document.statistics.updates == 2
+    assert notice.isHidden()
+    # The new run is another one, and in no file.
+    assert title(user) == "Untitled policy – PG Desktop"
+    user.step()
+    assert title(user) == "Untitled policy* – PG Desktop"
+
+
+def test_a_rescue_that_fails_says_so_and_can_be_cancelled(user, long_run, choose, tmp_path):
+    del long_run
+    reset(user)
+    choose(tmp_path / "no folder" / "before.safetensors")
+    user.click(user.window.notice.action_button)
+    box = user.dialog("errorDialog")
+    assert "before.safetensors" in box.text()
+    user.dismiss(box)
+    reset(user)
+    assert user.window.notice.isHidden()  # nothing was trained
+
+
+def test_what_is_trained_again_in_no_time_is_not_offered(user):
+    user.step(2)
+    reset(user)
+    assert user.window.notice.isHidden()
+
+
+def test_what_is_in_a_file_is_not_offered(user, long_run, choose, tmp_path):
+    del long_run
+    choose(tmp_path / "pole.safetensors")
+    user.press(Qt.Key.Key_S, CTRL)
+    reset(user)
+    assert user.window.notice.isHidden()
+
+
+def test_training_on_takes_the_offer_away(user, long_run):
+    del long_run
+    reset(user)
+    assert user.window.notice.isVisible()
+    user.step()
+    assert user.window.notice.isHidden()

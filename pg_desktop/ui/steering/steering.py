@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -52,6 +53,7 @@ class Steering(QObject):
         self._notice = notice
         self._actions = actions
         self._collapse_seen: Collapse | None = None
+        self._offered: Callable[[], None] | None = None
         self.undo_stack = Undo(self._text_of, self._choose, physics.show_exhibition, self)
         panel.settings_chosen.connect(self._settings_chosen)
         physics.settings_wanted.connect(panel.choose)
@@ -81,11 +83,12 @@ class Steering(QObject):
             "mean of 100 episodes has lost more than half of its rise to the best, for 100 episodes and 3 updates on "
             "end, and by more than chance explains."
         )
-        self._notice.offer(text, label, tip, lambda: self._go_back(best))
+        self._offered = partial(self._go_back, best)
+        self._notice.offer(text, label, tip, self._offered)
 
     def show_run(self) -> None:
         """Show the settings of a run that somebody else began: a file, Reset."""
-        self._notice.withdraw_offer()
+        self._notice.withdraw_offer(self._offered)
         shown, wanted = self._panel.settings, self._session.wanted
         if shown.changed({"stream": wanted.stream}) != wanted:
             self.undo_stack.clear()
