@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import degrees
 
 from PySide6.QtCore import QCoreApplication, QLineF, QLocale, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QGraphicsEllipseItem,
     QGraphicsItem,
@@ -122,15 +122,6 @@ class CartPolePainter:
             self.graphics.clear()
             self._parts = _Parts(self.graphics, geometry, colours, font)
         self._parts.arrange(scene)
-
-    def paint(self, painter: QPainter, rect: QRectF, scene: CartPoleScene, colours: CartPoleColours) -> None:
-        """Draw `scene` into `rect`, with the painter's font, and leave the painter's state as it was."""
-        self.arrange(rect, scene, colours, painter.font())
-        area = rect.adjusted(-rect.width(), -rect.height(), rect.width(), rect.height())
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.graphics.render(painter, area, area)
-        painter.restore()
 
     def _fitted(self, rect: QRectF, pole_length: float) -> CartPoleGeometry:
         """The geometry, worked out once for a rectangle and a pole."""

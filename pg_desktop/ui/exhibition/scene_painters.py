@@ -191,6 +191,7 @@ class FramePainter:
             self._picture.setPixmap(QPixmap())
             return
         height, width, _ = pixels.shape
+        # A pixmap has pixels of its own; the environment may draw its next picture into the same memory.
         image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
         self._picture.setPixmap(QPixmap.fromImage(image))
 

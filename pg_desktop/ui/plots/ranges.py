@@ -11,6 +11,11 @@ _STEPS: Final = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _EDGE: Final = 0.02
 """Room between the data and the end of the range, as a share of it."""
 
+_FLAT: Final = 1e-3
+"""Data that differ by less than this share of their size count as equal."""
+_FLAT_SPAN: Final = 1.0
+"""What is shown around equal numbers, as a share of their size: closer up, an axis would need many digits."""
+
 
 class Fit(Enum):
     """What ranges that follow the data make room for."""
@@ -46,7 +51,9 @@ def range_around(low: float, high: float, current: tuple[float, float]) -> tuple
     edge = (current[1] - current[0]) * _EDGE
     if current[0] + edge <= low and high <= current[1] - edge and span >= (current[1] - current[0]) / 3:
         return current
-    half = next_round(max(span, 1e-6, abs(high) * 1e-3) * 0.65)
+    size = max(abs(low), abs(high))
+    shown = span if span >= size * _FLAT else size * _FLAT_SPAN
+    half = next_round(max(shown, 1e-6) * 0.65)
     middle = (low + high) / 2
     grain = half / 10
     return math.floor((middle - half) / grain) * grain, math.ceil((middle + half) / grain) * grain

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pg_desktop.ui.plots.axis import CountAxis, wide_spacing
+from pg_desktop.ui.plots.ranges import range_around
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -74,3 +75,11 @@ def test_all_numbers_of_an_axis_have_the_same_unit_and_a_true_minus(low, span):
 def test_no_two_numbers_of_an_axis_are_written_alike(low, span):
     texts = written(low, low + span)
     assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("number", [0.0027578, -0.0027578, 0.69314, -0.05, 12.345, 321.09])
+def test_an_axis_for_a_single_value_needs_few_digits(number):
+    """There is room for seven characters."""
+    texts = written(*range_around(number, number, (0.0, 1.0)), size=250, orientation="left")
+    assert len(texts) >= 2
+    assert max(map(len, texts)) <= 7

@@ -66,8 +66,8 @@ def test_y_range_holds_the_data_and_is_not_much_larger(one, other):
     bottom, top = range_around(low, high, (math.inf, -math.inf))
     assert bottom <= low
     assert high <= top
-    span = max(high - low, 1e-6, abs(high) * 1e-3)
-    assert top - bottom <= 2.2 * span
+    span, size = high - low, max(abs(low), abs(high))
+    assert top - bottom <= 2.2 * max(span if span >= size * 1e-3 else size, 1e-6)
 
 
 @given(NUMBERS, st.floats(1e-3, 1e6), st.floats(0.34, 0.95), st.floats(0.0, 1.0))
