@@ -175,10 +175,7 @@ class Exhibition:
         with acting_may_overflow():
             outputs_1K = self._prepared[1](obs_O[None]).copy()
             if not (terminated or truncated):
-                if mode is ActionMode.GREEDY:
-                    action_1 = distribution.mode(outputs_1K)
-                else:
-                    action_1 = distribution.sample(outputs_1K, distribution.noise(self._rng, (1,)))
+                action_1 = distribution.choose(outputs_1K, mode, self._rng)
                 action, environment_action = action_1[0], distribution.environment_action(action_1)[0]
         return Moment(
             obs_O=obs_O,

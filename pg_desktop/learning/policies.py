@@ -11,10 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pg_desktop.learning.action_mode import ActionMode
 from pg_desktop.learning.distributions import (
@@ -190,11 +189,3 @@ class Policy:
     def outputs(self, obs_NO: Float32) -> Float32:
         """The distribution's parameters for each observation: float32 (N, O) → float32 (N, K)."""
         return self.prepared(len(obs_NO))(obs_NO)
-
-    def act(self, obs_NO: Float32, mode: ActionMode, rng: np.random.Generator) -> NDArray[Any]:
-        """An action for each observation, float32 (N, O) → one row an action, as its distribution draws it."""
-        outputs_NK = self.outputs(obs_NO)
-        distribution = self.architecture.distribution
-        if mode is ActionMode.GREEDY:
-            return distribution.mode(outputs_NK)
-        return distribution.sample(outputs_NK, distribution.noise(rng, (len(obs_NO),)))

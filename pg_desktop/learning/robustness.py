@@ -2,7 +2,8 @@
 
 Everything here plays in environments of its own, as one batch, and touches nothing of a training run.
 
-Shape suffixes: Y rows and X columns of a map, E episodes a cell, N all of them, O observation.
+Shape suffixes: Y rows and X columns of a map, E episodes a cell, N all of them, P those that are played on, O
+observation.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ SURVIVE_STEPS: Final = 200
 
 MAP_CELLS: Final = 15
 MAP_EPISODES: Final = 16
+
+_IDLE_SHARE: Final = 1 / 16
+"""When this part of the episodes that are played on is over, they are dropped. Not one by one: the network would need
+other memory at every step, and fresh memory costs as much as computing in it."""
 
 
 def map_values(cells: int = MAP_CELLS) -> tuple[float, ...]:
@@ -162,7 +167,7 @@ def _rows(cells_YX: Float64) -> Rows:
 
 
 class _Game:
-    """Many episodes at once, of which those that are over cost nothing more."""
+    """Many episodes at once, of which those that are over cost little more."""
 
     def __init__(self, policy: Policy, world: World, physics_N: Sequence[Physics], seed: int, mode: ActionMode) -> None:
         if policy.architecture.spaces != world.spaces:
@@ -183,6 +188,7 @@ class _Game:
         self._obs_NO: Float32 = env.reset(seed=int(self._rng.integers(2**31)), options=options)[0]
         self.going_N = np.ones(len(physics_N), np.bool_)
         self.returns_N = np.zeros(len(physics_N))
+        self._play_on()
 
     @property
     def going(self) -> bool:
@@ -209,10 +215,17 @@ class _Game:
         self.returns_N += np.where(self.going_N, reward_N, 0.0)
         self.going_N &= ~(terminated_N | truncated_N)
 
+    def _play_on(self) -> None:
+        """From now on the policy acts where an episode goes on."""
+        self._played_P = np.flatnonzero(self.going_N)
+        self._outputs = self._policy.prepared(len(self._played_P))
+
     def _actions(self) -> NDArray[Any]:
-        going = np.flatnonzero(self.going_N)
+        if np.count_nonzero(self.going_N) < (1 - _IDLE_SHARE) * len(self._played_P):
+            self._play_on()
         distribution = self._policy.architecture.distribution
-        taken = distribution.environment_action(self._policy.act(self._obs_NO[going], self._mode, self._rng))
-        action_N = np.zeros((len(self.going_N), *taken.shape[1:]), taken.dtype)
-        action_N[going] = taken
+        drawn_P = distribution.choose(self._outputs(self._obs_NO[self._played_P]), self._mode, self._rng)
+        action_P = distribution.environment_action(drawn_P)
+        action_N = np.zeros((len(self.going_N), *action_P.shape[1:]), action_P.dtype)
+        action_N[self._played_P] = action_P
         return action_N

@@ -28,7 +28,8 @@ architecture = Architecture(Spaces(VectorSpace(2), DiscreteSpace(2)), (3,), "rel
 shapes = architecture.parameter_shapes()
 policy = Policy(architecture, {name: np.ones(shape, np.float32) for name, shape in shapes.items()})
 for mode in ActionMode:
-    policy.snapshot().act(np.ones((2, 2), np.float32), mode, np.random.default_rng(0))
+    outputs_NK = policy.snapshot().outputs(np.ones((2, 2), np.float32))
+    architecture.distribution.choose(outputs_NK, mode, np.random.default_rng(0))
 """
 
 

@@ -52,7 +52,7 @@ def test_it_acts_as_the_network_does_on_normalised_observations(action, kind):
     np.testing.assert_allclose(policy.outputs(obs_NO), plain.outputs(normalised_NO), rtol=1e-3, atol=1e-4)
     for mode in ActionMode:
         own, other = (
-            acting.act(seen_NO, mode, np.random.default_rng(2))
+            policy.architecture.distribution.choose(acting.outputs(seen_NO), mode, np.random.default_rng(2))
             for acting, seen_NO in ((policy, obs_NO), (plain, normalised_NO))
         )
         np.testing.assert_allclose(own, other, rtol=1e-3, atol=1e-3)

@@ -109,12 +109,16 @@ def test_a_prepared_forward_keeps_the_weights_it_was_prepared_with():
     assert not np.allclose(policy.outputs(obs_NO), before)
 
 
+def _choose(policy, obs_NO, mode, rng):
+    return policy.architecture.distribution.choose(policy.outputs(obs_NO), mode, rng)
+
+
 def test_greedy_actions_are_the_modes_and_need_no_random_numbers():
     policy, rng = _by_hand("relu"), np.random.default_rng(0)
     before = rng.bit_generator.state
     obs_NO = np.array([[1, 1], [9, 9]], np.float32)
     # Hidden sums (3.5, −1) and (27.5, −9).
-    np.testing.assert_array_equal(policy.act(obs_NO, ActionMode.GREEDY, rng), [1, 0])
+    np.testing.assert_array_equal(_choose(policy, obs_NO, ActionMode.GREEDY, rng), [1, 0])
     assert rng.bit_generator.state == before
 
 
@@ -123,10 +127,10 @@ def test_sampled_actions_come_from_the_policys_probabilities():
     logits_weight = np.array([[0, 0], [np.log(3), -np.log(3)]], np.float32)
     policy = Policy(architecture, {"logits.weight": logits_weight, "logits.bias": np.zeros(2, np.float32)})
     obs_NO = np.repeat(np.eye(2, dtype=np.float32), 20_000, axis=0)
-    actions = policy.act(obs_NO, ActionMode.SAMPLED, np.random.default_rng(0))
+    actions = _choose(policy, obs_NO, ActionMode.SAMPLED, np.random.default_rng(0))
     assert actions[:20_000].mean() == pytest.approx(0.75, abs=0.01)
     assert actions[20_000:].mean() == pytest.approx(0.25, abs=0.01)
-    again = policy.act(obs_NO, ActionMode.SAMPLED, np.random.default_rng(0))
+    again = _choose(policy, obs_NO, ActionMode.SAMPLED, np.random.default_rng(0))
     np.testing.assert_array_equal(actions, again)
 
 

@@ -1,10 +1,12 @@
 """How much a policy stands: the maps' shapes and seeds, and numbers that ordinary evaluations give, too."""
 
+from itertools import pairwise
 from threading import Thread
 
 import numpy as np
 import pytest
 
+from pg_desktop.learning import robustness
 from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.evaluation import evaluate
 from pg_desktop.learning.hyperparameters import Settings
@@ -82,6 +84,30 @@ def test_cells_are_what_an_evaluation_in_their_physics_gives(mode):
             assert np.array(found.mean_return)[row, column] == pytest.approx(expected, rel=0.15)
 
 
+def test_when_episodes_that_are_over_are_dropped_changes_nothing(monkeypatch):
+    def returns(idle_share):
+        prepared_for.clear()
+        monkeypatch.setattr(robustness, "_IDLE_SHARE", idle_share)
+        found = transfer_map(SYMMETRIC, WORLD, episodes=4, mode=ActionMode.GREEDY)
+        return np.array(found.mean_return), list(prepared_for)
+
+    prepared_for, prepared = [], Policy.prepared
+
+    def watched(policy, rows):
+        prepared_for.append(rows)
+        return prepared(policy, rows)
+
+    monkeypatch.setattr(Policy, "prepared", watched)
+    as_it_is, some = returns(robustness._IDLE_SHARE)
+    at_once, each_time = returns(0)
+    never, once = returns(1)
+    np.testing.assert_array_equal(as_it_is, at_once)
+    np.testing.assert_array_equal(as_it_is, never)
+    assert once == [15 * 15 * 4]
+    assert len(once) < len(some) < len(each_time) / 2
+    assert all(fewer < 15 / 16 * rows for rows, fewer in pairwise(some))
+
+
 def test_axes_and_everything_else_are_as_asked_for():
     rough = Physics(friction=5.0, gravity=3.0)
     found = transfer_map(
@@ -134,13 +160,13 @@ def test_a_push_is_the_impulse_that_it_says_it_is():
 
 
 def test_the_policy_sees_the_angle_that_the_pole_was_set_to(monkeypatch):
-    seen, act = [], Policy.act
+    seen, prepared = [], Policy.prepared
 
-    def watched(policy, obs_NO, mode, rng):
-        seen.append(obs_NO[:, 2].copy())
-        return act(policy, obs_NO, mode, rng)
+    def watched(policy, rows):
+        outputs = prepared(policy, rows)
+        return lambda obs_NO: (seen.append(obs_NO[:, 2].copy()), outputs(obs_NO))[1]
 
-    monkeypatch.setattr(Policy, "act", watched)
+    monkeypatch.setattr(Policy, "prepared", watched)
     push_test(SYMMETRIC, WORLD, episodes=1, mode=ActionMode.GREEDY)
     set_to = np.repeat(np.radians(PUSH_ANGLES), len(PUSH_STRENGTHS)).astype(np.float32)
     assert np.abs(seen[SETTLE_STEPS - 1] - set_to).max() > 0.1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Final
 
 FACTOR_LOW: Final = 0.25
@@ -53,7 +54,7 @@ class Physics:
 
     def __iter__(self) -> Iterator[float]:
         """The seven numbers, in their order."""
-        return iter(astuple(self))
+        return iter(_numbers(self))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,9 @@ SPREAD_MAX: Final = FACTOR_HIGH / FACTOR_LOW
 
 QUANTITIES: Final = tuple(entry.name for entry in fields(Physics))
 """The names of the seven numbers, in their order."""
+
+# Maps ask for those of thousands of episodes, and `astuple` copies each number deeply.
+_numbers: Final = attrgetter(*QUANTITIES)
 
 
 def _require_between(name: str, value: float, low: float, high: float) -> None:

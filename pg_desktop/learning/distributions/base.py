@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pg_desktop.learning.action_mode import ActionMode
 from pg_desktop.learning.distributions.arrays import Float32
 
 if TYPE_CHECKING:
@@ -68,6 +69,12 @@ class ActionDistribution(ABC):
     @abstractmethod
     def mode(self, parameters_NK: Float32) -> NDArray[Any]:
         """The action of each row that a greedy policy takes."""
+
+    def choose(self, parameters_NK: Float32, mode: ActionMode, rng: np.random.Generator) -> NDArray[Any]:
+        """Actions, one a row, as the mode says; the generator is asked only if they are sampled."""
+        if mode is ActionMode.GREEDY:
+            return self.mode(parameters_NK)
+        return self.sample(parameters_NK, self.noise(rng, parameters_NK.shape[:-1]))
 
     def environment_action(self, actions: NDArray[Any]) -> NDArray[Any]:
         """What the environment is given for actions, one a row."""
