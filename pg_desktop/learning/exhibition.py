@@ -5,7 +5,7 @@ An exhibition has an environment and a random generator of its own. Nothing that
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -92,6 +92,7 @@ class Exhibition:
             raise self._blamed_on_the_world(error) from error
         self._rng = np.random.default_rng(seed)
         self._prepared: tuple[Policy, Callable[[Float32], Float32]] | None = None
+        self._noise: tuple[ActionDistribution, Iterator[Float32]] | None = None
 
     @property
     def site(self) -> Site:
@@ -175,7 +176,7 @@ class Exhibition:
         with acting_may_overflow():
             outputs_1K = self._prepared[1](obs_O[None]).copy()
             if not (terminated or truncated):
-                action_1 = distribution.choose(outputs_1K, mode, self._rng)
+                action_1 = self._choice(distribution, outputs_1K, mode)
                 action, environment_action = action_1[0], distribution.environment_action(action_1)[0]
         return Moment(
             obs_O=obs_O,
@@ -189,6 +190,13 @@ class Exhibition:
             terminated=terminated,
             truncated=truncated,
         )
+
+    def _choice(self, distribution: ActionDistribution, outputs_1K: Float32, mode: ActionMode) -> NDArray[Any]:
+        if mode is ActionMode.GREEDY:
+            return distribution.mode(outputs_1K)
+        if self._noise is None or self._noise[0] != distribution:
+            self._noise = distribution, distribution.noise_by_step(self._rng, 1)
+        return distribution.sample(outputs_1K, next(self._noise[1]))
 
     def _as_vector(self, obs: Any) -> Float32:
         vector_O: Float32 = np.array(obs, np.float32).reshape(self.world.spaces.observation.size)

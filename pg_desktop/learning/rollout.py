@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain, repeat
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from gymnasium.vector import AutoresetMode, VectorEnv
@@ -22,9 +21,6 @@ from pg_desktop.learning.policies import ActionMode, Policy
 from pg_desktop.learning.stopping import RolloutStoppedError, never
 
 __all__ = ["Rollout", "RolloutStoppedError", "collect", "never"]
-
-_NOISE_STEPS: Final = 64
-"""Steps for which noise is drawn at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,5 +123,5 @@ def _actor(
     distribution = policy.architecture.distribution
     if mode is ActionMode.GREEDY:
         return lambda obs_NO: distribution.mode(forward(obs_NO))
-    noise = chain.from_iterable(distribution.noise(rng, (_NOISE_STEPS, num_envs)) for _ in repeat(None))
+    noise = distribution.noise_by_step(rng, num_envs)
     return lambda obs_NO: distribution.sample(forward(obs_NO), next(noise))

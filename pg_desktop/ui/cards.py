@@ -31,6 +31,12 @@ def set_role(widget: QWidget, role: str) -> None:
     widget.style().polish(widget)
 
 
+def set_on_card(label: QLabel) -> None:
+    """Let a label paint the card behind it itself, so that another text does not repaint the card."""
+    label.setBackgroundRole(QPalette.ColorRole.Button)
+    label.setAutoFillBackground(True)
+
+
 def heading_font(label: QLabel) -> None:
     """Small spaced capitals."""
     font = label.font()

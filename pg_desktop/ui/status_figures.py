@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
@@ -72,12 +72,14 @@ class FigureRow(QWidget):
             )
             row.addWidget(label, 1 if last else 0)
             self.labels[figure.key] = label
+        self._texts = dict.fromkeys(self.labels, "")
 
     def show_texts(self, texts: Mapping[str, str]) -> None:
         """Show these texts by key, and nothing for the other keys."""
         shown = {key: texts.get(key, "") for key in self.labels}
-        if shown == {key: label.text() for key, label in self.labels.items()}:
+        if shown == self._texts:
             return
+        self._texts = shown
         for key, label in self.labels.items():
             label.setText(shown[key])
         last = self._figures[-1]
@@ -85,15 +87,12 @@ class FigureRow(QWidget):
         self.labels[last.key].setToolTip(f"<p>{text}</p><p>{last.tip}</p>" if text else last.tip)
         self._fit()
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        shown = [figure for figure in self._figures if self.labels[figure.key].text()]
+        shown = [figure for figure in self._figures if self._texts[figure.key]]
         last = self._figures[-1]
         while self._needed(shown) > self.width() and [figure for figure in shown if figure is not last]:
             shown.remove(min((figure for figure in shown if figure is not last), key=lambda figure: figure.weight))
@@ -101,7 +100,9 @@ class FigureRow(QWidget):
             self.labels[figure.key].setVisible(figure in shown or figure is last)
 
     def _needed(self, shown: Sequence[Figure]) -> int:
-        widths = [self.labels[figure.key].sizeHint().width() for figure in shown]
+        # The labels' own size hints would say the same, but hand Python over for each.
+        width_of = self.labels[self._figures[-1].key].fontMetrics().horizontalAdvance
+        widths = [width_of(self._texts[figure.key]) for figure in shown]
         if shown and shown[-1] is self._figures[-1]:
             widths[-1] = min(widths[-1], _LEAST_LAST)
         return sum(widths) + _GAP * max(len(widths) - 1, 0)

@@ -142,6 +142,16 @@ def test_rows_are_sampled_independently():
     assert _chi_square(counts, [0.25] * 4) < 16.3
 
 
+@pytest.mark.parametrize("distribution", [Categorical(2), Categorical(3)])
+def test_noise_by_step_never_repeats_and_has_a_row_for_each_environment(distribution):
+    noise = distribution.noise_by_step(np.random.default_rng(4), 5)
+    steps = [next(noise) for _ in range(150)]
+    assert {step.shape for step in steps} == {(5, distribution.parameter_size)}
+    assert len({step.tobytes() for step in steps}) == 150
+    again = distribution.noise_by_step(np.random.default_rng(4), 5)
+    assert all(step.tobytes() == next(again).tobytes() for step in steps)
+
+
 def test_noise_is_standard_gumbel():
     noise = Categorical(2).noise(np.random.default_rng(3), (200_000,)).astype(np.float64)
     assert noise.mean() == pytest.approx(np.euler_gamma, abs=0.01)

@@ -10,8 +10,9 @@ Shape suffixes: N environments, B batch, K distribution parameters, A numbers of
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from pg_desktop.learning.distributions.parts import Part
+_NOISE_STEPS: Final = 64
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class ActionDistribution(ABC):
     @abstractmethod
     def noise(self, rng: np.random.Generator, shape: tuple[int, ...]) -> Float32:
         """Random numbers, float32, `shape` and one axis more, of which `sample` makes actions."""
+
+    def noise_by_step(self, rng: np.random.Generator, rows: int) -> Iterator[Float32]:
+        """Noise for one step after the other, `rows` actions each: drawn for many at once, which costs less."""
+        while True:
+            yield from self.noise(rng, (_NOISE_STEPS, rows))
 
     @abstractmethod
     def sample(self, parameters_NK: Float32, noise: Float32) -> NDArray[Any]:

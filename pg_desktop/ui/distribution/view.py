@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.exhibition import Moment
     from pg_desktop.ui.distribution.parts import PartPicture
 
-REPAINTS_PER_SECOND: Final = 12
+REPAINTS_PER_SECOND: Final = 10
 """Numbers that change more often cannot be read."""
 _LEAST_HEIGHT: Final = 120
 _BELOW_HEADING: Final = 6.0
@@ -69,7 +69,7 @@ class DistributionView(QWidget):
         return self._moment
 
     def show_moment(self, moment: Moment | None, entry: EnvironmentEntry | None) -> None:
-        """Show a moment soon, or that there is none; of several within a twelfth of a second, the last.
+        """Show a moment soon, or that there is none; of several within a tenth of a second, the last.
 
         Costs nothing while hidden.
         """

@@ -101,7 +101,7 @@ class CartPolePainter:
         self.graphics = QGraphicsScene()
         self.graphics.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self._parts: _Parts | None = None
-        self._fit: tuple[QRectF, CartPoleGeometry] | None = None
+        self._fit: tuple[QRectF, CartPoleGeometry] | None = None  # by identity: comparing would hand Python over
 
     @staticmethod
     def geometry(rect: QRectF, pole_length: float = 1.0) -> CartPoleGeometry:
@@ -125,8 +125,8 @@ class CartPolePainter:
 
     def _fitted(self, rect: QRectF, pole_length: float) -> CartPoleGeometry:
         """The geometry, worked out once for a rectangle and a pole."""
-        if self._fit is None or self._fit[0] != rect or self._fit[1].pole_length != pole_length:
-            self._fit = QRectF(rect), self.geometry(rect, pole_length)
+        if self._fit is None or self._fit[0] is not rect or self._fit[1].pole_length != pole_length:
+            self._fit = rect, self.geometry(rect, pole_length)
         return self._fit[1]
 
 
@@ -162,11 +162,11 @@ class _Parts:
 
     def are_for(self, geometry: CartPoleGeometry, colours: CartPoleColours, font: QFont) -> bool:
         """Whether they are for such a pane and such colours."""
-        return self._geometry == geometry and self._colours == colours and self._font == font
+        return self._geometry == geometry and self._colours == colours and (self._font is font or self._font == font)
 
     def arrange(self, scene: CartPoleScene) -> None:
         """Move the parts to where the scene has them."""
-        axle = QPointF(self._axle_x(scene.position), self._axle_y)
+        axle_x = self._axle_x(scene.position)
         off_track = abs(scene.position) > X_LIMIT
         side = (1 if scene.position > 0 else -1) if scene.fallen and off_track else 0
         failure = side, scene.fallen and abs(scene.angle) > ANGLE_LIMIT
@@ -177,7 +177,7 @@ class _Parts:
             self._passed = scene.ghosts
             self._arrange_ghosts(scene.ghosts)
         for part in (self._wedge, self._cart, self._push, self._pole):
-            part.setPos(axle)
+            part.setPos(axle_x, self._axle_y)
         self._pole.setRotation(degrees(scene.angle))
         self._push.setVisible(bool(scene.push))
         if scene.push and scene.push != self._pushed:

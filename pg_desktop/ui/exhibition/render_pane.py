@@ -13,7 +13,7 @@ from pg_desktop.learning.action_mode import ActionMode
 from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.environments import Painter
 from pg_desktop.messages import UserError
-from pg_desktop.ui.cards import Card, heading_font
+from pg_desktop.ui.cards import Card, heading_font, set_on_card
 from pg_desktop.ui.exhibition import captions
 from pg_desktop.ui.exhibition.choices import ModeBox, SpeedBox
 from pg_desktop.ui.exhibition.controls import ExhibitionControls
@@ -54,7 +54,8 @@ class RenderPane(Card):
     are always those of one policy. Where the environment fails, the pane says so, and training goes on.
 
     Signals:
-        moment_shown (Moment, EnvironmentEntry): another moment is shown; None and None if there is none any more.
+        moment_shown (Moment, EnvironmentEntry): the moment that figures and probabilities tell of, ten times a second
+            at the most while an episode plays; None and None if there is none any more.
     """
 
     moment_shown = Signal(object, object)
@@ -81,6 +82,8 @@ class RenderPane(Card):
         self.pushes = QLabel(self)
         self.pushes.setObjectName("pushCount")
         self.pushes.setProperty("role", "muted")
+        for label in (self.title, self.figures, self.pushes):
+            set_on_card(label)
         self.figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.mode_box = ModeBox(self)
         self.speed_box = SpeedBox(self)
@@ -331,17 +334,18 @@ class RenderPane(Card):
         if self.hands.active and moment.state is not None:
             scene = self.stage.scene_geometry(self._physics.pole_length)
             self.hands.show_moment(float(moment.state[0]), float(moment.state[2]), scene)
-        self.moment_shown.emit(moment, exhibition.world.entry)
         self._show_title()
         self._frames += 1
         if self._frames % _TICKS_A_TEXT == 0 or moment.ended or moment.step == 0:
             self._show_figures()
 
     def _show_figures(self) -> None:
-        """Bring figures and probabilities to the moment that is shown."""
-        if self.moment is not None:
-            self.figures.setText(captions.figures(self.moment, self.locale()))
+        """Bring figures and probabilities, here and wherever else they are, to the moment that is shown."""
+        moment, exhibition = self.moment, self._playback.exhibition
+        if moment is not None and exhibition is not None:
+            self.figures.setText(captions.figures(moment, self.locale()))
             self.stage.refresh_bar()
+            self.moment_shown.emit(moment, exhibition.world.entry)
 
     def _show_title(self) -> None:
         shown = self._playback.shown or self._playback.newest

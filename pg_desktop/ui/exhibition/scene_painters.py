@@ -56,7 +56,14 @@ class ScenePainter(Protocol):
         ...
 
     def arrange(self, rect: QRectF, theme: Theme, font: QFont, progress: float) -> None:
-        """Let `graphics` show, in `rect`, `progress` in [0, 1] of the way from the moment before to the present one."""
+        """Let `graphics` show `progress` in [0, 1] of the way from the moment before to the present one.
+
+        Args:
+            rect: where; it must not be changed afterwards.
+            theme: in which colours.
+            font: for what is written.
+            progress: the share of the way.
+        """
         ...
 
 
@@ -72,6 +79,7 @@ class CartPoleScenePainter:
         self._before: tuple[float, float] | None = None
         self._moment: Moment | None = None
         self._pole_length = 1.0
+        self._room: tuple[QRectF, QRectF] | None = None
 
     @property
     def graphics(self) -> QGraphicsScene:
@@ -101,7 +109,9 @@ class CartPoleScenePainter:
         """See `ScenePainter.arrange`."""
         scene = self._scene(progress)
         if scene is not None:
-            self._painter.arrange(_framed(rect), scene, self._colours_of(theme), font)
+            if self._room is None or self._room[0] is not rect:
+                self._room = rect, _framed(rect)
+            self._painter.arrange(self._room[1], scene, self._colours_of(theme), font)
 
     def _scene(self, progress: float) -> CartPoleScene | None:
         moment, before = self._moment, self._before

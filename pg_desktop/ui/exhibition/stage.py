@@ -45,6 +45,7 @@ class Stage(QWidget):
         self._pushable = False
         self._areas: tuple[QRectF, QRectF] | None = None
         self._geometry: tuple[float, CartPoleGeometry] | None = None
+        self._writing = self.font()
         self._view = _view(self, self._theme)
         self._describe()
 
@@ -114,6 +115,7 @@ class Stage(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
+            self._writing = self.font()
             self._divide_anew()
 
     def _divide_anew(self) -> None:
@@ -126,7 +128,7 @@ class Stage(QWidget):
 
     def _arrange(self) -> None:
         if self._painter is not None:
-            self._painter.arrange(self._split[0], self._theme, self.font(), self._progress)
+            self._painter.arrange(self._split[0], self._theme, self._writing, self._progress)
 
     @property
     def _split(self) -> tuple[QRectF, QRectF]:

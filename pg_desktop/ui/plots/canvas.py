@@ -307,7 +307,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         if cross is None:
             self.pointed.emit(self._main.style.series, (first + last) / 2)
         else:
-            self.stepped.emit(direction * (last - first) * _KEY_STEP / max(self._main.plot.vb.width(), 1.0))
+            self.stepped.emit(direction * (last - first) * _KEY_STEP / max(self._main.size[0], 1.0))
             self._follow_cross(first, last)
 
     def _follow_cross(self, first: float, last: float) -> None:

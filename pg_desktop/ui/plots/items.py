@@ -7,6 +7,7 @@ for the training thread every time.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -49,7 +50,6 @@ class DotCloud:
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         """Draw the points of a frame."""
-        points = frame.polygon(self.x, self.y)
         dot = SMALL_DOT if self.crowded else LARGE_DOT
         painter.save()
         if painter.paintEngine().type() is QPaintEngine.Type.Raster:
@@ -57,18 +57,19 @@ class DotCloud:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(self._colour, 0))
             ratio = painter.device().devicePixelRatioF()
-            for dx, dy in _fine(dot, max(1, round(ratio))):
-                painter.drawPoints(points.translated(dx / ratio, dy / ratio))
+            # All at once, because Python is handed over with every call.
+            painter.drawPoints(frame.polygon(self.x, self.y, _fine(dot, max(1, round(ratio))) / ratio))
         else:
             painter.setPen(QPen(self._colour, len(dot) ** 0.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            painter.drawPoints(points)
+            painter.drawPoints(frame.polygon(self.x, self.y))
         painter.restore()
 
 
-def _fine(dot: tuple[tuple[int, int], ...], ratio: int) -> list[tuple[int, int]]:
-    """A dot for a screen with several pixels to each logical one."""
+@cache
+def _fine(dot: tuple[tuple[int, int], ...], ratio: int) -> NDArray[np.float64]:
+    """A dot for a screen with several pixels to each logical one, (K, 2)."""
     reach = range(ratio)
-    return [(dx * ratio + i, dy * ratio + j) for dx, dy in dot for i in reach for j in reach]
+    return np.array([(dx * ratio + i, dy * ratio + j) for dx, dy in dot for i in reach for j in reach], np.float64)
 
 
 @dataclass

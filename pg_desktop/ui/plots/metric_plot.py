@@ -10,7 +10,7 @@ from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from pg_desktop.session.series import Series, XAxis
-from pg_desktop.ui.cards import CardDock
+from pg_desktop.ui.cards import CardDock, set_on_card
 from pg_desktop.ui.icons import icon
 from pg_desktop.ui.plots.legend import Legend
 from pg_desktop.ui.plots.ranges import Fit
@@ -46,6 +46,7 @@ class MetricPlot(CardDock):
         self.figure = QLabel("–", self)
         self.figure.setProperty("role", "figure")
         self.figure.setAccessibleName(self.windowTitle())
+        set_on_card(self.figure)
         font = self.figure.font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
         self.figure.setFont(font)

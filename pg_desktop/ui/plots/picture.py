@@ -111,7 +111,7 @@ def _write_names(painter: QPainter, card: MetricPlot) -> None:
         painter.rotate(-90)
         painter.setFont(axis.style["tickFont"])
         painter.setPen(axis.textPen())
-        height = round(strip.plot.vb.height())
+        height = round(strip.size[1])
         place = QRect(-height // 2, -NAME_WIDTH + 2, height, NAME_WIDTH + _EDGE)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, strip.style.name)
         painter.restore()

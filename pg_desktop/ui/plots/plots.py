@@ -172,7 +172,7 @@ class Plots(QObject):
     def _present(self, plot: MetricPlot, status: Status, window: int) -> tuple[Any, ...]:
         canvas = plot.canvas
         ranges = tuple(
-            (str(strip.plot.viewRange()[0]), strip.plot.vb.width(), strip.plot.vb.height(), strip.automatic)
+            (str(strip.plot.viewRange()[0]), strip.size, strip.automatic)
             for strip in (canvas.shown if canvas is not None else ())
         )
         history, edits = self._session.history, self._session.edits.all()
@@ -186,9 +186,9 @@ class Plots(QObject):
         canvas, history = plot.canvas, self._session.history
         if canvas is None:
             return True
-        view = canvas.strips[0].plot
-        (first, last), _ = view.viewRange()
-        pixels = history.x_after(status.update, self._x_axis) * view.vb.width() / max(last - first, 1e-9)
+        strip = canvas.strips[0]
+        (first, last), _ = strip.plot.viewRange()
+        pixels = history.x_after(status.update, self._x_axis) * strip.size[0] / max(last - first, 1e-9)
         _, _, generation, edits, ranges, x_axis, _ = self._present(plot, status, window)
         look = status.state, status.run, status.solved, generation, edits, ranges, x_axis, window
         before = self._standing.get(plot)

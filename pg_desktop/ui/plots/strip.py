@@ -74,12 +74,14 @@ class PlotStrip:
         dots: the items.
         curve: their smoothed curve.
         abandoned: the smoothed curves of what was taken back.
+        size: width and height of the plot without its axes, in pixels.
         crosshair: what points at a moment.
     """
 
     def __init__(self, layout: pg.GraphicsLayout, row: int, style: StripStyle, font: QFont) -> None:
         self.style = style
         self.fit_to: Fit | None = Fit.EVERYTHING
+        self.size = (0.0, 0.0)
         box = _CalmViewBox()
         self.axes = {"left": CountAxis("left"), "bottom": TimeAxis("bottom")}
         self.plot: pg.PlotItem = layout.addPlot(row=row, col=0, viewBox=box, axisItems=self.axes)
@@ -87,6 +89,7 @@ class PlotStrip:
         self.plot.setMenuEnabled(False)
         box.setDefaultPadding(0.0)
         box.sigRangeChangedManually.connect(self._moved_by_hand)
+        box.sigResized.connect(self._resized)
         self.dots = DotCloud()
         self.curve = Curve()
         self.abandoned: list[Curve] = []
@@ -152,7 +155,7 @@ class PlotStrip:
         if self.fit_to is not None:
             self._follow(history, x_axis, self.fit_to)
         (first, last), _ = self.plot.viewRange()
-        pixels = max(50, int(self.plot.vb.width()))
+        pixels = max(50, int(self.size[0]))
         series = self.style.series
         x, y = history.points(series, x_axis, first, last, _DOTS_A_PIXEL * pixels)
         # Of many equal ones a few stand for the rest.
@@ -220,6 +223,9 @@ class PlotStrip:
         if not self.plot.vb.sceneBoundingRect().contains(scene_point):
             return None
         return float(self.plot.vb.mapSceneToView(scene_point).x())
+
+    def _resized(self, *_: object) -> None:
+        self.size = self.plot.vb.width(), self.plot.vb.height()
 
     def _moved_by_hand(self, *_: object) -> None:
         self.fit_to = None

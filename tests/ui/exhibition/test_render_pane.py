@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pg_desktop.learning.hyperparameters import Settings
@@ -13,6 +13,7 @@ from pg_desktop.learning.policies import ActionMode, Architecture, Policy
 from pg_desktop.learning.worlds import make_world
 from pg_desktop.session.status import Origin, RunState, Snapshot, Status
 from pg_desktop.storage.policy_format import TrainingStatistics
+from pg_desktop.ui import cards
 from pg_desktop.ui.distribution.numbers import number, percent
 from pg_desktop.ui.exhibition.captions import figures
 from pg_desktop.ui.exhibition.choices import SPEEDS
@@ -507,6 +508,36 @@ def test_a_pause_brings_figures_and_bar_to_the_moment(pane, frames):
     assert pane.moment.step == frames
     assert pane.figures.text() == figures_of(pane)
     assert bar_share(pane) == pytest.approx(pane.moment.parts[0].probabilities_C[1], abs=0.06)
+
+
+def test_another_text_does_not_repaint_the_card_behind_it(pane, qtbot, monkeypatch):
+    painted = []
+    monkeypatch.setattr(cards, "paint_card", painted.append)
+    show(pane, leaning(30))
+    tick(pane, 9)
+    pane.repaint()
+    qtbot.waitUntil(lambda: bool(painted))
+    for label in (pane.title, pane.figures, pane.pushes):
+        label.setText("7")
+        pane.layout().activate()
+        pane.repaint()  # another size moves what is beside it
+        painted.clear()
+        label.update()  # as another text of the same size does
+        QApplication.processEvents()
+        assert painted == []
+        assert label.grab().toImage().pixelColor(0, 0) == pane.palette().color(QPalette.ColorRole.Button)
+
+
+def test_figures_bar_and_other_panes_tell_of_the_same_moments(pane):
+    told = []
+    pane.moment_shown.connect(lambda moment, entry: told.append((moment.step, pane.figures.text(), entry.id)))
+    show(pane, leaning(30))
+    tick(pane, 52)
+    steps, figures, worlds = zip(*told, strict=True)
+    assert pane.moment.step == 52
+    assert steps == (0, *range(4, 52, 5))
+    assert [text.split(" · ")[0] for text in figures] == [f"step {step}" for step in steps]
+    assert set(worlds) == {"CartPole-v1"}
 
 
 def test_while_it_stands_still_another_policy_takes_the_moment(pane):

@@ -111,3 +111,5 @@ def test_a_frame_knows_its_pixels():
     assert frame.point(300.0, 3.0).toTuple() == (150.0, 10.0)
     polygon = frame.polygon(np.array([100.0, 200.0]), np.array([-1.0, 0.0], np.float32))
     assert [point.toTuple() for point in polygon] == [(50.0, 50.0), (100.0, 40.0)]
+    twice = frame.polygon(np.array([100.0, 200.0]), np.array([-1.0, 0.0]), np.array([[0.0, 0.0], [1.0, -0.5]]))
+    assert [point.toTuple() for point in twice] == [(50.0, 50.0), (100.0, 40.0), (51.0, 49.5), (101.0, 39.5)]
