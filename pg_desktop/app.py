@@ -36,7 +36,9 @@ if TYPE_CHECKING:  # safetensors, which the window does not need for its first p
     from pg_desktop.storage.policy_format import PolicyDocument
 
 
-def build(argv: Sequence[str] | None = None, theme: ThemeChoice | None = None) -> tuple[QApplication, MainWindow]:
+def build(
+    argv: Sequence[str] | None = None, theme: ThemeChoice | None = None, remembered: Path | None = None
+) -> tuple[QApplication, MainWindow]:
     """Make the application and its window; nothing has started, nothing is shown.
 
     What goes on in other threads ends with the window or the process, also where nobody closes it. While the training
@@ -45,6 +47,7 @@ def build(argv: Sequence[str] | None = None, theme: ThemeChoice | None = None) -
     Args:
         argv: the process's arguments for Qt; `sys.argv` if None.
         theme: the look; what the user chose last time if None.
+        remembered: the folder of what was chosen last time; see `Preferences`.
     """
     if sys.platform == "win32":
         import torch  # noqa: F401, PLC0415 (its libraries fail to load once Qt's are there)
@@ -55,7 +58,7 @@ def build(argv: Sequence[str] | None = None, theme: ThemeChoice | None = None) -
     QCoreApplication.setApplicationName("pg-desktop")
     QCoreApplication.setApplicationVersion(pg_desktop.__version__)
     application.setStyle("Fusion")
-    preferences = Preferences()
+    preferences = Preferences(remembered)
     keeper = ThemeKeeper(theme or preferences.theme())
     complaint = ""
     try:
@@ -80,7 +83,7 @@ def _end_threads(session: Session, robustness: RobustnessCard) -> None:
         robustness.stop()
 
 
-def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None) -> int:
+def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None, remembered: Path | None = None) -> int:
     """Show the window until it is closed.
 
     Ctrl-C in the terminal closes it without a question about unsaved changes.
@@ -88,6 +91,7 @@ def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None) 
     Args:
         options: how it begins.
         watch: is given the window before it is shown.
+        remembered: see `build`.
 
     Returns:
         The process's exit code.
@@ -97,7 +101,7 @@ def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None) 
             it could not be saved.
     """
     opened = _policy_for_picture(options)
-    application, window = build(theme=ThemeChoice(options.theme) if options.theme else None)
+    application, window = build(None, ThemeChoice(options.theme) if options.theme else None, remembered)
     if options.size is not None:
         window.resize(*options.size)
     photographer = None

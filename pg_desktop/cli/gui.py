@@ -117,12 +117,13 @@ class System:
         return True
 
 
-def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None) -> int:
+def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None, remembered: Path | None = None) -> int:
     """Open the window and return the exit status.
 
     Args:
         options: how it begins.
         watch: is given the window before it is shown.
+        remembered: the folder of what the window was like last time; the platform's place for it if None.
 
     Raises:
         UserError: if it cannot open.
@@ -130,7 +131,7 @@ def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None) 
     require_display()
     with naming_missing_libraries():
         from pg_desktop.app import run as open_window  # noqa: PLC0415 (Qt)
-    return open_window(options, watch)
+    return open_window(options, watch, remembered)
 
 
 @contextmanager

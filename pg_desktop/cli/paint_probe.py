@@ -11,6 +11,8 @@ import runpy
 import sys
 import time
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pg_desktop.cli import gui
@@ -25,10 +27,11 @@ def main(started: float) -> None:
     def watch(window: MainWindow) -> None:
         window.painted.connect(lambda: _painted(window, started))
 
-    # The only difference from what a user starts: somebody is given the window.
-    gui.run = partial(gui.run, watch=watch)
-    sys.argv = ["pg-desktop"]
-    runpy.run_module("pg_desktop", run_name="__main__")
+    with TemporaryDirectory() as nothing:
+        # The only differences from what a user starts: somebody is given the window, and it is the first time.
+        gui.run = partial(gui.run, watch=watch, remembered=Path(nothing))
+        sys.argv = ["pg-desktop"]
+        runpy.run_module("pg_desktop", run_name="__main__")
 
 
 def _painted(window: MainWindow, started: float) -> None:

@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -52,18 +54,18 @@ class Beside:
 
 @contextmanager
 def opened_window() -> Iterator[MainWindow]:
-    """A window that is ready to train, and closed at the end; it remembers nothing."""
-    _, window = build([])
-    window.session.want(Settings())
-    window.show()
-    try:
-        wait_for(lambda: window.session.status.state is RunState.READY)
-        yield window
-    finally:
-        window.hide()
-        window.robustness_card.stop()
-        window.session.close()
-        window.ended.emit()
+    """A window as it opens the first time, ready to train, and closed at the end; it remembers nothing."""
+    with TemporaryDirectory() as nothing:
+        _, window = build([], remembered=Path(nothing))
+        window.show()
+        try:
+            wait_for(lambda: window.session.status.state is RunState.READY)
+            yield window
+        finally:
+            window.hide()
+            window.robustness_card.stop()
+            window.session.close()
+            window.ended.emit()
 
 
 @contextmanager

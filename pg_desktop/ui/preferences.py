@@ -19,8 +19,14 @@ _LAYOUT_VERSION: Final = 2
 class Preferences:
     """Typed access to the user's settings file. To be used from the GUI thread."""
 
-    def __init__(self) -> None:
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open the file.
+
+        Args:
+            folder: where it is, or will be; the platform's place for it if None.
+        """
+        if folder is None:
+            folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
         self._store = QSettings(str(folder / "pg-desktop.ini"), QSettings.Format.IniFormat)
 
     def settings(self) -> Settings:

@@ -5,13 +5,16 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 
 from pg_desktop.cli import bench_window
 from pg_desktop.cli.window_at_work import Beside, everything_open, following, kept_while_measuring, opened_window
-from pg_desktop.learning.hyperparameters import PACE_MAX
+from pg_desktop.learning.hyperparameters import PACE_MAX, Settings
 from pg_desktop.session.status import RunState
+from pg_desktop.ui.preferences import Preferences
 from tests.ui.offscreen import complaints, environ
 
 # Windows that appear only for the benchmark.
@@ -34,6 +37,20 @@ def window(qtbot, monkeypatch):
 def test_the_share_of_speed_is_that_of_each_turn():
     assert Beside([100.0, 200.0, 50.0], [90.0, 100.0, 40.0]).kept == 0.8
     assert Beside().lateness_ms == []
+
+
+def test_what_the_user_has_left_behind_does_not_matter(qtbot, window, monkeypatch):
+    """Neither panes nor settings of last time; and nothing of the benchmark is there next time."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
+    with everything_open(window):
+        Preferences().remember_layout(window.saveGeometry(), window.saveState())
+    Preferences().remember_settings(Settings(hidden_size=8, gamma=0.5))
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with opened_window() as another:
+        assert another.session.wanted == Settings()
+        assert not any(dock.isFloating() for dock in another.docks)
+    another.deleteLater()
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_with_everything_open_no_pane_is_behind_another(window):
