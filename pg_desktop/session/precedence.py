@@ -1,23 +1,19 @@
-"""Who goes first where there is more to do than the computer has cores: the window, then training, then measuring."""
+"""Who goes first where there is more to do than the computer has cores: the window."""
 
 from __future__ import annotations
 
 import os
 import sys
-from enum import IntEnum
+from typing import Final
+
+NICENESS: Final = 5
+"""How far a thread that computes stands back for the window's, added to the process's own niceness."""
 
 
-class Precedence(IntEnum):
-    """How far a thread stands back for the window, as a niceness that is added to the process's own."""
-
-    TRAINING = 5
-    MEASURING = 10
-
-
-def stand_back(precedence: Precedence) -> None:
-    """Let the calling thread, for good, have what those before it leave.
+def stand_back() -> None:
+    """Let the calling thread, for good, have what the window leaves.
 
     On Linux, where a niceness belongs to a thread and `QThread`'s priorities have no effect; elsewhere it does nothing.
     """
     if sys.platform == "linux":
-        os.nice(precedence)
+        os.nice(NICENESS)

@@ -12,6 +12,7 @@ from pg_desktop.session.control import Branch, Control, Load, Pause, Quit, Reset
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.snapshots import Entry, Snapshots
 from pg_desktop.session.status import Origin, RunState, Snapshot, Status
+from pg_desktop.session.turns import Turns
 from pg_desktop.session.worker import TrainingWorker
 
 if TYPE_CHECKING:
@@ -33,11 +34,12 @@ class Session:
     def __init__(self, settings: Settings) -> None:
         self.edits = EditLog()
         self.snapshots: Snapshots[Waypoint] = Snapshots()
+        self.turns = Turns()
         self._control = Control(settings)
         self._closed = False
         self._streams: tuple[int, int] | None = None
         """The stream before the first branch, and that of the newest."""
-        self.worker = TrainingWorker(self._control, lambda: self.history, self.edits, self.snapshots)
+        self.worker = TrainingWorker(self._control, lambda: self.history, self.edits, self.snapshots, self.turns)
 
     @cached_property
     def history(self) -> History:

@@ -17,9 +17,10 @@ from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.session.control import Branch, Command, Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.failures import failure_of
-from pg_desktop.session.precedence import Precedence, stand_back
+from pg_desktop.session.precedence import stand_back
 from pg_desktop.session.snapshots import Snapshots
 from pg_desktop.session.status import Failure, Limit, Origin, RunState, Snapshot, Status
+from pg_desktop.session.turns import Turns
 
 if TYPE_CHECKING:
     from pg_desktop.learning.policies import Policy
@@ -57,6 +58,7 @@ class TrainingWorker(QThread):
         history: Callable[[], History],
         edits: EditLog,
         snapshots: Snapshots[Waypoint],
+        turns: Turns,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -65,6 +67,7 @@ class TrainingWorker(QThread):
         self._make_history = history
         self._edits = edits
         self._snapshots = snapshots
+        self._turns = turns
         self._run: Run | None = None
         self._steps_left: int | None = None
         self._last_start = -math.inf
@@ -96,7 +99,7 @@ class TrainingWorker(QThread):
 
     def run(self) -> None:
         """The thread: obey commands and train until told to quit."""
-        stand_back(Precedence.TRAINING)
+        stand_back()
         try:
             self._history = self._make_history()
             self._begin_as_wanted()
@@ -237,7 +240,8 @@ class TrainingWorker(QThread):
     def _update(self, run: Run) -> None:
         self._last_start = time.monotonic()
         try:
-            report = run.advance(stop=self._control.urgent)
+            with self._turns.training():
+                report = run.advance(stop=self._must_stop)
         except RolloutStoppedError:
             return  # for a command that is next in line
         except Exception as error:  # noqa: BLE001 (whatever an environment raises, the update is undone)
@@ -247,6 +251,10 @@ class TrainingWorker(QThread):
         self._measure(int(report.lengths_N.sum()), report.seconds)
         self._publish(run)
         self._look_whether_over(run)
+
+    def _must_stop(self) -> bool:
+        self._turns.give_way()
+        return self._control.urgent()
 
     def _look_whether_over(self, run: Run) -> None:
         limit = run.limit_reached()

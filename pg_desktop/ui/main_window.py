@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.actions_ = Actions(self)
-        self.robustness_card = RobustnessCard(self)
+        self.robustness_card = RobustnessCard(self, session.turns)
         self.files = Files(session, preferences, self.robustness_card.measurements, self)
         self.panel = ControlPanel(session.wanted, load_presets(), self.actions_, self)
         self.render_pane = RenderPane(self)

@@ -1,4 +1,4 @@
-"""Who stands back for whom."""
+"""Who computes stands back for the window."""
 
 import os
 import sys
@@ -9,8 +9,9 @@ import pytest
 from pg_desktop.session.control import Control, Quit
 from pg_desktop.session.edits import EditLog
 from pg_desktop.session.history import History
-from pg_desktop.session.precedence import Precedence, stand_back
+from pg_desktop.session.precedence import NICENESS, stand_back
 from pg_desktop.session.snapshots import Snapshots
+from pg_desktop.session.turns import Turns
 from pg_desktop.session.worker import TrainingWorker
 from tests.session.conftest import SECONDS, SMALL
 
@@ -31,22 +32,17 @@ def in_a_thread(*work):
 
 
 @linux
-@pytest.mark.parametrize("precedence", Precedence)
-def test_a_thread_stands_back_alone(precedence):
+def test_a_thread_stands_back_alone():
     before = niceness()
-    _, back = in_a_thread(lambda: stand_back(precedence), niceness)
-    assert back == min(before + precedence, 19)
+    _, back = in_a_thread(stand_back, niceness)
+    assert back == min(before + NICENESS, 19) > before
     assert niceness() == before
 
 
 @linux
 def test_who_cannot_stand_back_any_further_stays_there():
-    *_, back = in_a_thread(*[lambda: stand_back(Precedence.MEASURING)] * 3, niceness)
+    *_, back = in_a_thread(*[stand_back] * 5, niceness)
     assert back == 19
-
-
-def test_measuring_stands_back_for_training():
-    assert 0 < Precedence.TRAINING < Precedence.MEASURING
 
 
 @linux
@@ -59,8 +55,8 @@ def test_the_training_thread_stands_back(qapp):
         return History()
 
     control = Control(SMALL)
-    worker = TrainingWorker(control, make_history, EditLog(), Snapshots())
+    worker = TrainingWorker(control, make_history, EditLog(), Snapshots(), Turns())
     worker.start()
     control.send(Quit())
     assert worker.wait(1000 * SECONDS)
-    assert seen == [min(niceness() + Precedence.TRAINING, 19)]
+    assert seen == [min(niceness() + NICENESS, 19)]

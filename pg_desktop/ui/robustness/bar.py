@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pg_desktop.session.status import Failure
+from pg_desktop.session.turns import Turns
 from pg_desktop.ui.notices import NoticeBar, sentence
 from pg_desktop.ui.robustness.measurement import Measurement
 from pg_desktop.ui.robustness.subject import Progress, Stop
@@ -32,11 +32,11 @@ class MeasureBar(QWidget):
     done = Signal(object)
     busy_changed = Signal(bool)
 
-    def __init__(self, name: str, tip: str, turn: threading.Lock, parent: QWidget) -> None:
+    def __init__(self, name: str, tip: str, turns: Turns, parent: QWidget) -> None:
         super().__init__(parent)
         self._tip = tip
         self._possible = False
-        self._measurement = Measurement(turn, self)
+        self._measurement = Measurement(turns, self)
         self.button = QPushButton(self)
         self.button.setObjectName(f"{name}Measure")
         # As wide as the wider of its two names, so that nothing moves when they change.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.measurements import Measurements
 from pg_desktop.session.status import Snapshot
+from pg_desktop.session.turns import Turns
 from pg_desktop.ui.cards import CardDock
 from pg_desktop.ui.robustness.bar import MeasureBar
 from pg_desktop.ui.robustness.push import PushPane
@@ -35,6 +34,7 @@ class RobustnessCard(CardDock):
     def __init__(
         self,
         parent: QWidget,
+        turns: Turns,
         push_measure: PushMeasure = measure_pushes,
         transfer_measure: TransferMeasure = measure_transfer,
     ) -> None:
@@ -42,6 +42,7 @@ class RobustnessCard(CardDock):
 
         Args:
             parent: the window.
+            turns: shared with training.
             push_measure: makes a push test, in another thread.
             transfer_measure: makes a transfer map, in another thread.
         """
@@ -49,9 +50,8 @@ class RobustnessCard(CardDock):
         self.body.setObjectName("robustness")
         self._snapshot: Snapshot | None = None
         self._physics = Physics()
-        turn = threading.Lock()
-        self.push = PushPane(push_measure, turn, self.body)
-        self.transfer = TransferPane(transfer_measure, turn, self.body)
+        self.push = PushPane(push_measure, turns, self.body)
+        self.transfer = TransferPane(transfer_measure, turns, self.body)
         self.stack = QStackedWidget(self.body)
         self.stack.addWidget(self.push)
         self.stack.addWidget(self.transfer)

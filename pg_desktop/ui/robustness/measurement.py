@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from functools import partial
-from time import perf_counter, sleep
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from pg_desktop.session.background import Background
-from pg_desktop.session.precedence import Precedence, stand_back
+from pg_desktop.session.precedence import stand_back
 from pg_desktop.session.status import Failure
+from pg_desktop.session.turns import Turns
 from pg_desktop.ui.robustness.subject import Progress, Stop
 
 _LOOK_MS: Final = 100
-_SPELL_SECONDS: Final = 0.004
-_HANDOVER_SECONDS: Final = 0.0005
-_REST_SECONDS_MAX: Final = 0.05
-"""After the first call, which loads libraries, a rest as long would be a wait."""
 
 
 class Measurement(QObject):
-    """Runs work in a thread of low priority and tells how far it is. Lives in the GUI thread.
+    """Runs work in a thread of its own and tells how far it is. Lives in the GUI thread.
 
     There is never more than one; what is asked for meanwhile is refused, not queued.
 
@@ -40,16 +34,15 @@ class Measurement(QObject):
     failed = Signal(object)
     ended = Signal()
 
-    def __init__(self, turn: threading.Lock, parent: QObject) -> None:
+    def __init__(self, turns: Turns, parent: QObject) -> None:
         """Prepare.
 
         Args:
-            turn: shared by all that measure: who has it works and rests, so that together they take no more of the
-                computer than one.
+            turns: shared by all that measure and by training.
             parent: who owns this object.
         """
         super().__init__(parent)
-        self._turn = turn
+        self._turns = turns
         self._job: Background | None = None
         self._share = _Share()
         self._wanted = False
@@ -82,14 +75,14 @@ class Measurement(QObject):
             return False
         # A plain object of its own: the thread holds nothing of Qt's that lives here.
         self._share = _Share()
-        self._job = Background(partial(_run, work, self._share.tell, self._turn), self)
+        self._job = Background(partial(_run, work, self._share.tell, self._turns), self)
         self._job.setObjectName("robustness")
         self._job.done.connect(self._done)
         self._job.failed.connect(self._failed)
         self._job.finished.connect(self._finished)
         self._wanted = True
         self._timer.start()
-        self._job.start(QThread.Priority.LowestPriority)
+        self._job.start(QThread.Priority.LowPriority)
         return True
 
     @Slot()
@@ -142,39 +135,13 @@ class _Share:
         self.value = share
 
 
-class _Breather:
-    """Rests as long as it works: Python runs one thread at a time, and most of it is for training.
+def _run(work: Callable[[Stop, Progress], Any], progress: Progress, turns: Turns, stop: Stop) -> Any:
+    stand_back()
+    with turns.measuring() as spells:
 
-    It has the turn while it works and while it rests, and hands it on then. To be used in a `with` block.
-    """
+        def asked_to_stop() -> bool:
+            # Asked often, so that here is the place to rest.
+            spells.breathe()
+            return stop()
 
-    def __init__(self, stop: Stop, turn: threading.Lock) -> None:
-        self._stop, self._turn = stop, turn
-        self._since = perf_counter()
-
-    def __enter__(self) -> Self:
-        self._turn.acquire()
-        self._since = perf_counter()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._turn.release()
-
-    def __call__(self) -> bool:
-        """Whether to stop; asked often, so that here is the place to rest."""
-        worked = perf_counter() - self._since
-        if worked >= _SPELL_SECONDS:
-            sleep(min(worked, _REST_SECONDS_MAX))
-            self._turn.release()
-            sleep(_HANDOVER_SECONDS)  # or this thread would take it again before another is awake
-            self._turn.acquire()
-            self._since = perf_counter()
-        return self._stop()
-
-
-def _run(work: Callable[[Stop, Progress], Any], progress: Progress, turn: threading.Lock, stop: Stop) -> Any:
-    stand_back(Precedence.MEASURING)
-    with _Breather(stop, turn) as breather:
-        return work(breather, progress)
+        return work(asked_to_stop, progress)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pg_desktop.learning.measurements import PushTest
+from pg_desktop.session.turns import Turns
 from pg_desktop.ui.distribution.numbers import percent
 from pg_desktop.ui.heat_map.data import HeatMapAxis, HeatMapData
 from pg_desktop.ui.robustness.bar import MeasureBar
@@ -33,7 +33,7 @@ class PushPane(QWidget):
 
     measured = Signal()
 
-    def __init__(self, measure: PushMeasure, turn: threading.Lock, parent: QWidget) -> None:
+    def __init__(self, measure: PushMeasure, turns: Turns, parent: QWidget) -> None:
         super().__init__(parent)
         self._measure = measure
         self._subject: Subject | None = None
@@ -43,7 +43,7 @@ class PushPane(QWidget):
             "Let the policy that is shown balance poles that lean and are pushed at their tips, and see how often they "
             "stay up for the next four seconds. Training goes on meanwhile."
         )
-        self.bar = MeasureBar("push", tip, turn, self)
+        self.bar = MeasureBar("push", tip, turns, self)
         self.shown = MeasuredMap("push", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 from typing import Final
 
@@ -11,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from pg_desktop.learning.measurements import TransferMap
+from pg_desktop.session.turns import Turns
 from pg_desktop.ui.robustness.axes import AxesPicker
 from pg_desktop.ui.robustness.bar import MeasureBar
 from pg_desktop.ui.robustness.map import MeasuredMap
@@ -34,7 +34,7 @@ class TransferPane(QWidget):
 
     measured = Signal()
 
-    def __init__(self, measure: TransferMeasure, turn: threading.Lock, parent: QWidget) -> None:
+    def __init__(self, measure: TransferMeasure, turns: Turns, parent: QWidget) -> None:
         super().__init__(parent)
         self._measure = measure
         self._subject: Subject | None = None
@@ -48,7 +48,7 @@ class TransferPane(QWidget):
             "own. Training goes on meanwhile."
         )
         self.axes = AxesPicker(self)
-        self.bar = MeasureBar("transfer", tip, turn, self)
+        self.bar = MeasureBar("transfer", tip, turns, self)
         self.follow_button = self._toggle(
             "transferFollow",
             self.tr("Follow"),

@@ -18,6 +18,7 @@ from pg_desktop.learning.trainer import Trainer
 from pg_desktop.learning.worlds import make_world
 from pg_desktop.messages import UserError
 from pg_desktop.session.status import Origin, RunState, Snapshot, Status
+from pg_desktop.session.turns import Turns
 from pg_desktop.storage.policy_format import TrainingStatistics
 from pg_desktop.ui.robustness.card import RobustnessCard
 from pg_desktop.ui.theme import DARK, LIGHT
@@ -107,7 +108,7 @@ def make_card(qtbot):
 
     def make(*measures):
         window = QMainWindow()
-        card = RobustnessCard(window, *measures)
+        card = RobustnessCard(window, Turns(), *measures)
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, card)
         window.resize(420, 420)
         window.show()

@@ -1,0 +1,109 @@
+"""Training and measuring, in turns."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter, sleep
+from typing import Final
+
+SPELL_SECONDS: Final = 0.004
+"""How long a measurement works at a time."""
+_REST_SHARE: Final = 2.0
+"""How long it rests then, in parts of that, while there is training."""
+_REST_SECONDS_MAX: Final = 0.05
+"""After the first spell, which loads libraries, a rest in proportion would be a wait."""
+_HANDOVER_SECONDS: Final = 0.0005
+_PATIENCE_SECONDS: Final = 0.01
+"""How long a measurement waits for training, which gives way between two env steps but not while it learns."""
+_WAIT_SECONDS_MAX: Final = 0.05
+"""How long training waits at the most: the computer may have no time for a measurement."""
+
+
+class _Turn:
+    """Once that a measurement works: training has given way to it, and it is over."""
+
+    def __init__(self) -> None:
+        self.given, self.over = threading.Event(), threading.Event()
+
+
+class Turns:
+    """Lets one thread at a time compute beside the window's: training or, for a moment, a measurement.
+
+    Python runs one thread at a time and hands over to whichever happens to come first. Two that compute take it from
+    each other all the time, and the window's thread, which is a third, may wait for tens of milliseconds.
+    """
+
+    def __init__(self) -> None:
+        self._measuring = threading.Lock()
+        self._turn: _Turn | None = None
+        self._given: _Turn | None = None
+        self._trains = False
+
+    @contextmanager
+    def training(self) -> Iterator[None]:
+        """Within this, the calling thread trains, and calls `give_way` often."""
+        self._trains = True
+        try:
+            yield
+        finally:
+            self._trains = False
+            turn = self._turn
+            if turn is not None:
+                turn.given.set()
+
+    def give_way(self) -> None:
+        """Wait while a measurement has its turn; called by the thread that trains before every env step."""
+        turn = self._turn
+        if turn is not None and turn is not self._given:
+            self._given = turn
+            turn.given.set()
+            turn.over.wait(_WAIT_SECONDS_MAX)
+
+    @contextmanager
+    def measuring(self) -> Iterator[Spells]:
+        """Within this, the calling thread measures; only one does at a time."""
+        with self._measuring:
+            self.begin_turn()
+            try:
+                yield Spells(self)
+            finally:
+                self.end_turn()
+
+    def begin_turn(self) -> None:
+        """Have training wait, if there is any."""
+        self._turn = _Turn()
+        if self._trains:
+            self._turn.given.wait(_PATIENCE_SECONDS)
+
+    def end_turn(self) -> None:
+        """Let training go on."""
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            turn.over.set()
+
+    def rest(self, worked: float) -> None:
+        """End a turn after so many seconds of work, and begin another when training, or who else measures, had one."""
+        self.end_turn()
+        if self._trains:
+            sleep(min(_REST_SHARE * worked, _REST_SECONDS_MAX))
+        self._measuring.release()
+        sleep(_HANDOVER_SECONDS)  # or this thread would take it again before another is awake
+        self._measuring.acquire()
+        self.begin_turn()
+
+
+class Spells:
+    """A measurement's time, cut into short spells of work. Used by the thread that measures."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._since = perf_counter()
+
+    def breathe(self) -> None:
+        """Rest if a spell is over; called all the time."""
+        worked = perf_counter() - self._since
+        if worked >= SPELL_SECONDS:
+            self._turns.rest(worked)
+            self._since = perf_counter()
