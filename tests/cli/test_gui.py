@@ -179,11 +179,11 @@ def test_what_the_computer_says_of_itself(tmp_path):
 
 def test_the_window_gets_its_options(monkeypatch):
     received = []
-    window = SimpleNamespace(run=lambda options, watch: received.append(options) or 7)
+    window = SimpleNamespace(run=lambda options, watch, remembered: received.append((options, watch, remembered)) or 7)
     monkeypatch.setitem(sys.modules, "pg_desktop.app", window)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     assert main(["--theme", "dark"]) == 7
-    assert received == [GuiOptions(theme="dark")]
+    assert received == [(GuiOptions(theme="dark"), None, None)]
 
 
 class _BrokenImport(importlib.abc.MetaPathFinder):
