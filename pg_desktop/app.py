@@ -101,7 +101,7 @@ def run(options: GuiOptions, watch: Callable[[MainWindow], None] | None = None, 
             it could not be saved.
     """
     opened = _policy_for_picture(options)
-    application, window = build(None, ThemeChoice(options.theme) if options.theme else None, remembered)
+    application, window = build(theme=ThemeChoice(options.theme) if options.theme else None, remembered=remembered)
     if options.size is not None:
         window.resize(*options.size)
     photographer = None
