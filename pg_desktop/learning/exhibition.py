@@ -176,7 +176,7 @@ class Exhibition:
         with acting_may_overflow():
             outputs_1K = self._prepared[1](obs_O[None]).copy()
             if not (terminated or truncated):
-                action_1 = self._choice(distribution, outputs_1K, mode)
+                action_1 = distribution.choose(outputs_1K, mode, self._noise_for(distribution))
                 action, environment_action = action_1[0], distribution.environment_action(action_1)[0]
         return Moment(
             obs_O=obs_O,
@@ -191,12 +191,10 @@ class Exhibition:
             truncated=truncated,
         )
 
-    def _choice(self, distribution: ActionDistribution, outputs_1K: Float32, mode: ActionMode) -> NDArray[Any]:
-        if mode is ActionMode.GREEDY:
-            return distribution.mode(outputs_1K)
+    def _noise_for(self, distribution: ActionDistribution) -> Iterator[Float32]:
         if self._noise is None or self._noise[0] != distribution:
             self._noise = distribution, distribution.noise_by_step(self._rng, 1)
-        return distribution.sample(outputs_1K, next(self._noise[1]))
+        return self._noise[1]
 
     def _as_vector(self, obs: Any) -> Float32:
         vector_O: Float32 = np.array(obs, np.float32).reshape(self.world.spaces.observation.size)

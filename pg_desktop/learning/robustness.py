@@ -219,12 +219,14 @@ class _Game:
         """From now on the policy acts where an episode goes on."""
         self._played_P = np.flatnonzero(self.going_N)
         self._outputs = self._policy.prepared(len(self._played_P))
+        distribution = self._policy.architecture.distribution
+        self._noise = distribution.noise_by_step(self._rng, len(self._played_P), at_once=1)
 
     def _actions(self) -> NDArray[Any]:
         if np.count_nonzero(self.going_N) < (1 - _IDLE_SHARE) * len(self._played_P):
             self._play_on()
         distribution = self._policy.architecture.distribution
-        drawn_P = distribution.choose(self._outputs(self._obs_NO[self._played_P]), self._mode, self._rng)
+        drawn_P = distribution.choose(self._outputs(self._obs_NO[self._played_P]), self._mode, self._noise)
         action_P = distribution.environment_action(drawn_P)
         action_N = np.zeros((len(self.going_N), *action_P.shape[1:]), action_P.dtype)
         action_N[self._played_P] = action_P

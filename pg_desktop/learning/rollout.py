@@ -121,7 +121,5 @@ def _actor(
 ) -> Callable[[Float32], NDArray[Any]]:
     forward = policy.prepared(num_envs)
     distribution = policy.architecture.distribution
-    if mode is ActionMode.GREEDY:
-        return lambda obs_NO: distribution.mode(forward(obs_NO))
     noise = distribution.noise_by_step(rng, num_envs)
-    return lambda obs_NO: distribution.sample(forward(obs_NO), next(noise))
+    return lambda obs_NO: distribution.choose(forward(obs_NO), mode, noise)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter, sleep
 from typing import Final
@@ -62,48 +62,42 @@ class Turns:
             turn.over.wait(_WAIT_SECONDS_MAX)
 
     @contextmanager
-    def measuring(self) -> Iterator[Spells]:
-        """Within this, the calling thread measures; only one does at a time."""
+    def measuring(self) -> Iterator[Callable[[], None]]:
+        """Within this, the calling thread measures, and calls often what this returns: it rests there now and then.
+
+        Only one thread measures at a time; others get their turn after each rest.
+        """
         with self._measuring:
-            self.begin_turn()
+            self._begin_turn()
+            since = perf_counter()
+
+            def breathe() -> None:
+                nonlocal since
+                worked = perf_counter() - since
+                if worked >= SPELL_SECONDS:
+                    self._rest(worked)
+                    since = perf_counter()
+
             try:
-                yield Spells(self)
+                yield breathe
             finally:
-                self.end_turn()
+                self._end_turn()
 
-    def begin_turn(self) -> None:
-        """Have training wait, if there is any."""
-        self._turn = _Turn()
+    def _begin_turn(self) -> None:
+        self._turn = turn = _Turn()
         if self._trains:
-            self._turn.given.wait(_PATIENCE_SECONDS)
+            turn.given.wait(_PATIENCE_SECONDS)
 
-    def end_turn(self) -> None:
-        """Let training go on."""
+    def _end_turn(self) -> None:
         turn, self._turn = self._turn, None
         if turn is not None:
             turn.over.set()
 
-    def rest(self, worked: float) -> None:
-        """End a turn after so many seconds of work, and begin another when training, or who else measures, had one."""
-        self.end_turn()
+    def _rest(self, worked: float) -> None:
+        self._end_turn()
         if self._trains:
             sleep(min(_REST_SHARE * worked, _REST_SECONDS_MAX))
         self._measuring.release()
         sleep(_HANDOVER_SECONDS)  # or this thread would take it again before another is awake
         self._measuring.acquire()
-        self.begin_turn()
-
-
-class Spells:
-    """A measurement's time, cut into short spells of work. Used by the thread that measures."""
-
-    def __init__(self, turns: Turns) -> None:
-        self._turns = turns
-        self._since = perf_counter()
-
-    def breathe(self) -> None:
-        """Rest if a spell is over; called all the time."""
-        worked = perf_counter() - self._since
-        if worked >= SPELL_SECONDS:
-            self._turns.rest(worked)
-            self._since = perf_counter()
+        self._begin_turn()

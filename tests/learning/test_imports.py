@@ -29,7 +29,8 @@ shapes = architecture.parameter_shapes()
 policy = Policy(architecture, {name: np.ones(shape, np.float32) for name, shape in shapes.items()})
 for mode in ActionMode:
     outputs_NK = policy.snapshot().outputs(np.ones((2, 2), np.float32))
-    architecture.distribution.choose(outputs_NK, mode, np.random.default_rng(0))
+    distribution = architecture.distribution
+    distribution.choose(outputs_NK, mode, distribution.noise_by_step(np.random.default_rng(0), 2))
 """
 
 

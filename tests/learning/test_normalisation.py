@@ -50,9 +50,12 @@ def test_it_acts_as_the_network_does_on_normalised_observations(action, kind):
     plain, normalised_NO = _plain(policy), policy.normalised(obs_NO)
     np.testing.assert_allclose(normalised_NO, (obs_NO - [10, -2, 0.5]) / [3, 0.1, 20], rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(policy.outputs(obs_NO), plain.outputs(normalised_NO), rtol=1e-3, atol=1e-4)
+    distribution = policy.architecture.distribution
     for mode in ActionMode:
         own, other = (
-            policy.architecture.distribution.choose(acting.outputs(seen_NO), mode, np.random.default_rng(2))
+            distribution.choose(
+                acting.outputs(seen_NO), mode, distribution.noise_by_step(np.random.default_rng(2), len(obs_NO))
+            )
             for acting, seen_NO in ((policy, obs_NO), (plain, normalised_NO))
         )
         np.testing.assert_allclose(own, other, rtol=1e-3, atol=1e-3)

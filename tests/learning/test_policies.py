@@ -110,7 +110,8 @@ def test_a_prepared_forward_keeps_the_weights_it_was_prepared_with():
 
 
 def _choose(policy, obs_NO, mode, rng):
-    return policy.architecture.distribution.choose(policy.outputs(obs_NO), mode, rng)
+    distribution = policy.architecture.distribution
+    return distribution.choose(policy.outputs(obs_NO), mode, distribution.noise_by_step(rng, len(obs_NO), at_once=1))
 
 
 def test_greedy_actions_are_the_modes_and_need_no_random_numbers():

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from pg_desktop.learning.distributions.parts import Part
+
 _NOISE_STEPS: Final = 64
+"""Steps for which noise is drawn at once."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,16 @@ class ActionDistribution(ABC):
     def noise(self, rng: np.random.Generator, shape: tuple[int, ...]) -> Float32:
         """Random numbers, float32, `shape` and one axis more, of which `sample` makes actions."""
 
-    def noise_by_step(self, rng: np.random.Generator, rows: int) -> Iterator[Float32]:
-        """Noise for one step after the other, `rows` actions each: drawn for many at once, which costs less."""
+    def noise_by_step(self, rng: np.random.Generator, rows: int, at_once: int = _NOISE_STEPS) -> Iterator[Float32]:
+        """Noise for one step after the other, without end.
+
+        Args:
+            rng: asked as late as can be.
+            rows: actions of a step.
+            at_once: steps for which it is asked at once; for few rows, more of them cost less.
+        """
         while True:
-            yield from self.noise(rng, (_NOISE_STEPS, rows))
+            yield from self.noise(rng, (at_once, rows))
 
     @abstractmethod
     def sample(self, parameters_NK: Float32, noise: Float32) -> NDArray[Any]:
@@ -77,11 +85,11 @@ class ActionDistribution(ABC):
     def mode(self, parameters_NK: Float32) -> NDArray[Any]:
         """The action of each row that a greedy policy takes."""
 
-    def choose(self, parameters_NK: Float32, mode: ActionMode, rng: np.random.Generator) -> NDArray[Any]:
-        """Actions, one a row, as the mode says; the generator is asked only if they are sampled."""
+    def choose(self, parameters_NK: Float32, mode: ActionMode, noise: Iterator[Float32]) -> NDArray[Any]:
+        """Actions, one a row, as the mode says; only if they are sampled, with the next `noise`."""
         if mode is ActionMode.GREEDY:
             return self.mode(parameters_NK)
-        return self.sample(parameters_NK, self.noise(rng, parameters_NK.shape[:-1]))
+        return self.sample(parameters_NK, next(noise))
 
     def environment_action(self, actions: NDArray[Any]) -> NDArray[Any]:
         """What the environment is given for actions, one a row."""

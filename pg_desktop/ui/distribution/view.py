@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QPicture, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.exhibition import Moment
     from pg_desktop.ui.distribution.parts import PartPicture
 
-REPAINTS_PER_SECOND: Final = 10
-"""Numbers that change more often cannot be read."""
 _LEAST_HEIGHT: Final = 120
 _BELOW_HEADING: Final = 6.0
 
@@ -54,32 +52,22 @@ class DistributionView(QWidget):
         self._theme = LIGHT
         self._moment: Moment | None = None
         self._entry: EnvironmentEntry | None = None
-        self._painted: Moment | None = None
         self._look: Look | None = None
         self._still: tuple[object, QPicture] | None = None
         self._reach = Reach()
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(1000 // REPAINTS_PER_SECOND)
-        self._rest.timeout.connect(self._catch_up)
 
     @property
     def moment(self) -> Moment | None:
-        """What is shown, or will be with the next repaint."""
+        """What is shown."""
         return self._moment
 
     def show_moment(self, moment: Moment | None, entry: EnvironmentEntry | None) -> None:
-        """Show a moment soon, or that there is none; of several within a tenth of a second, the last.
-
-        Costs nothing while hidden.
-        """
+        """Show a moment, or that there is none; costs nothing while hidden."""
         before, self._moment, self._entry = self._moment, moment, entry
-        another = before is None or moment is None or before.distribution is not moment.distribution
+        another = before is None or moment is None or before.distribution != moment.distribution
         if another and self.isVisible():
             self._ask_for_room()
-        if not self._rest.isActive() and self.isVisible():
-            self._rest.start()
-            self.update()
+        self.update()
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -102,7 +90,7 @@ class DistributionView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.card)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        moment = self._painted = self._moment
+        moment = self._moment
         if moment is None or self._entry is None:
             self._paint_sentence(painter, self._placeholder())
         elif not _finite(moment):
@@ -134,12 +122,6 @@ class DistributionView(QWidget):
             QToolTip.showText(event.globalPos(), self.reading(), self)
             return True
         return super().event(event)
-
-    @Slot()
-    def _catch_up(self) -> None:
-        if self._moment is not self._painted and self.isVisible():
-            self._rest.start()
-            self.update()
 
     def _forget_pictures(self) -> None:
         self._look = self._still = None

@@ -112,7 +112,7 @@ class CartPolePainter:
         """Let `graphics` show a scene.
 
         Args:
-            rect: see `geometry`.
+            rect: see `geometry`; it must not be changed afterwards.
             scene: what to draw.
             colours: in which colours.
             font: for the numbers at the ends of the track.

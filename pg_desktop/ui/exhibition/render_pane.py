@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from pg_desktop.learning.action_mode import ActionMode
@@ -17,6 +15,7 @@ from pg_desktop.ui.cards import Card, heading_font, set_on_card
 from pg_desktop.ui.exhibition import captions
 from pg_desktop.ui.exhibition.choices import ModeBox, SpeedBox
 from pg_desktop.ui.exhibition.controls import ExhibitionControls
+from pg_desktop.ui.exhibition.frame_clock import FRAMES_PER_SECOND, FrameClock
 from pg_desktop.ui.exhibition.playback import Playback
 from pg_desktop.ui.exhibition.scene_painters import ScenePainter, painter_for
 from pg_desktop.ui.exhibition.stage import Stage
@@ -28,23 +27,10 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.exhibition import Moment
     from pg_desktop.session.status import Snapshot
 
-FRAMES_PER_SECOND: Final = 50
-"""Env steps a second at normal speed: Gymnasium's own frame rate for cart and pole."""
 _REST_SECONDS: Final = 0.8
 """How long the end of an episode stays in view."""
 _TICKS_A_TEXT: Final = 5
 """Frames between two changes of the figures: numbers that change 50 times a second cannot be read."""
-
-
-@dataclass
-class FrameClock:
-    """How punctual frames are.
-
-    Attributes:
-        lateness: seconds that each frame came after it was due, newest last.
-    """
-
-    lateness: list[float]
 
 
 class RenderPane(Card):
@@ -63,7 +49,7 @@ class RenderPane(Card):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("renderPane")
-        self.clock = FrameClock([])
+        self.clock = FrameClock(self._show_frame, self)
         self._playback = Playback()
         self._titled: Snapshot | None = None
         self._run = -1
@@ -72,7 +58,6 @@ class RenderPane(Card):
         self._progress = 0.0
         self._rest = 0
         self._frames = 0
-        self._due = 0.0
         self.title = QLabel(self)
         self.title.setProperty("role", "heading")
         heading_font(self.title)
@@ -92,10 +77,6 @@ class RenderPane(Card):
         self.controls = ExhibitionControls(self)
         self._physics = Physics()
         self._lay_out()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(1000 // FRAMES_PER_SECOND)
-        self._timer.timeout.connect(self._tick)
         self.controls.paused_changed.connect(self._pause_changed)
         self.controls.step_wanted.connect(self._step)
         self.controls.restart_wanted.connect(self._restart)
@@ -156,7 +137,7 @@ class RenderPane(Card):
 
     def stop(self) -> None:
         """Stop the clock, for good."""
-        self._timer.stop()
+        self.clock.stop()
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
@@ -198,9 +179,7 @@ class RenderPane(Card):
             self._stop_exhibition(error)
         self.hands.reset_count()
         self._begin_episode()
-        if not self._timer.isActive():
-            self._due = time.perf_counter() + self._timer.interval() / 1000
-            self._timer.start()
+        self.clock.start()
 
     def _choose_painter(self) -> None:
         exhibition = self._playback.exhibition
@@ -240,15 +219,7 @@ class RenderPane(Card):
         self.stage.show_message(sentence(error))
         self.moment_shown.emit(None, None)
 
-    @Slot()
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self.clock.lateness.append(max(0.0, now - self._due))
-        del self.clock.lateness[:-5000]
-        interval = self._timer.interval() / 1000
-        self._due += interval
-        if self._due < now:  # frames were left out; lateness must not add up
-            self._due = now + interval
+    def _show_frame(self) -> None:
         if self.moment is None or not self.isVisible() or self.controls.paused:
             return
         if self.moment.ended:

@@ -137,11 +137,11 @@ class _Share:
 
 def _run(work: Callable[[Stop, Progress], Any], progress: Progress, turns: Turns, stop: Stop) -> Any:
     stand_back()
-    with turns.measuring() as spells:
+    with turns.measuring() as breathe:
 
         def asked_to_stop() -> bool:
             # Asked often, so that here is the place to rest.
-            spells.breathe()
+            breathe()
             return stop()
 
         return work(asked_to_stop, progress)

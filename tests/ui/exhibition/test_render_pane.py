@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -17,7 +17,8 @@ from pg_desktop.ui import cards
 from pg_desktop.ui.distribution.numbers import number, percent
 from pg_desktop.ui.exhibition.captions import figures
 from pg_desktop.ui.exhibition.choices import SPEEDS
-from pg_desktop.ui.exhibition.render_pane import FRAMES_PER_SECOND, RenderPane
+from pg_desktop.ui.exhibition.frame_clock import FRAMES_PER_SECOND
+from pg_desktop.ui.exhibition.render_pane import RenderPane
 from pg_desktop.ui.exhibition.scene_painters import CartPoleScenePainter, FramePainter
 from pg_desktop.ui.theme import DARK, LIGHT
 from tests.learning import odd_worlds
@@ -84,12 +85,12 @@ def pane(qtbot):
 
 def show(pane: RenderPane, policy: Policy, **changes) -> None:
     pane.show_snapshot(snapshot(policy, **changes))
-    pane._timer.stop()
+    pane.clock.stop()
 
 
 def tick(pane: RenderPane, frames: int = 1) -> None:
     for _ in range(frames):
-        pane._tick()
+        pane._show_frame()
 
 
 def set_speed(pane: RenderPane, speed: float) -> None:
@@ -144,7 +145,7 @@ def test_normal_speed_is_gymnasiums(pane):
     import gymnasium
 
     assert gymnasium.make("CartPole-v1").metadata["render_fps"] == FRAMES_PER_SECOND
-    assert pane._timer.interval() == 20
+    assert pane.clock.findChild(QTimer).interval() == 20
 
 
 def test_the_clock_runs_by_itself(pane, qtbot):
