@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import numpy as np
@@ -121,8 +122,9 @@ def _lateness(name: str, found: Beside) -> tuple[Figure, Figure]:
 
 
 def _first_paint() -> tuple[float, bool]:
-    command = [sys.executable, "-m", "pg_desktop.cli.paint_probe", repr(time.time())]
-    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603
+    with TemporaryDirectory() as nothing:
+        command = [sys.executable, "-m", "pg_desktop.cli.paint_probe", repr(time.time()), nothing]
+        found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603
     return float(found["seconds"]), bool(found["torch"])
 
 

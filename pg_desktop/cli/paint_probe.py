@@ -1,7 +1,8 @@
-"""How long the window takes to its first paint: `python -m pg_desktop.cli.paint_probe START`.
+"""How long the window takes to its first paint: `python -m pg_desktop.cli.paint_probe START FOLDER`.
 
 Starts as `pg-desktop` does, from reading the command line on. Prints one JSON object: the seconds from START (seconds
-since the epoch, before the process began) to the end of the first paint, and whether torch was loaded by then.
+since the epoch, before the process began) to the end of the first paint, and whether torch was loaded by then. In
+FOLDER is what the window was like last time; if it is empty, the window opens the first time.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pg_desktop.cli import gui
@@ -21,17 +21,21 @@ if TYPE_CHECKING:
     from pg_desktop.ui.main_window import MainWindow
 
 
-def main(started: float) -> None:
-    """Run the program as from a command line without arguments; print the figures at its first paint, and end."""
+def main(started: float, remembered: Path) -> None:
+    """Run the program as from a command line without arguments; print the figures at its first paint, and end.
+
+    Args:
+        started: when the process began.
+        remembered: the folder of what the window was like last time; an empty one for a first time.
+    """
 
     def watch(window: MainWindow) -> None:
         window.painted.connect(lambda: _painted(window, started))
 
-    with TemporaryDirectory() as nothing:
-        # The only differences from what a user starts: somebody is given the window, and it is the first time.
-        gui.run = partial(gui.run, watch=watch, remembered=Path(nothing))
-        sys.argv = ["pg-desktop"]
-        runpy.run_module("pg_desktop", run_name="__main__")
+    # The only differences from what a user starts: somebody is given the window, and what it remembers is elsewhere.
+    gui.run = partial(gui.run, watch=watch, remembered=remembered)
+    sys.argv = ["pg-desktop"]
+    runpy.run_module("pg_desktop", run_name="__main__")
 
 
 def _painted(window: MainWindow, started: float) -> None:
@@ -46,4 +50,4 @@ def _painted(window: MainWindow, started: float) -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    main(float(sys.argv[1]), Path(sys.argv[2]))

@@ -101,8 +101,8 @@ def test_training_goes_on_while_panes_measure(window):
     assert window.session.status.state is RunState.PAUSED
 
 
-def test_the_first_paint_is_that_of_the_whole_program():
-    probe = [sys.executable, "-m", "pg_desktop.cli.paint_probe", repr(time.time())]
+def test_the_first_paint_is_that_of_the_whole_program(tmp_path):
+    probe = [sys.executable, "-m", "pg_desktop.cli.paint_probe", repr(time.time()), tmp_path]
     done = subprocess.run(probe, check=False, capture_output=True, text=True, env=environ(), timeout=60)
     assert (done.returncode, complaints(done.stderr)) == (0, "")
     found = json.loads(done.stdout)
@@ -111,8 +111,8 @@ def test_the_first_paint_is_that_of_the_whole_program():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
-def test_the_first_paint_needs_a_display_as_the_program_does():
-    probe = [sys.executable, "-m", "pg_desktop.cli.paint_probe", repr(time.time())]
+def test_the_first_paint_needs_a_display_as_the_program_does(tmp_path):
+    probe = [sys.executable, "-m", "pg_desktop.cli.paint_probe", repr(time.time()), tmp_path]
     nowhere = {**environ(), "QT_QPA_PLATFORM": "linuxfb:fb=/dev/null", "DISPLAY": ""}
     done = subprocess.run(probe, check=False, capture_output=True, text=True, env=nowhere, timeout=60)
     assert (done.returncode, done.stdout) == (1, "")
