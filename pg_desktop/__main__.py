@@ -60,9 +60,9 @@ def _run(request: Request) -> int:
     """Hand over to the command. Each is imported only when it is wanted: the window must not wait for torch."""
     match request:
         case GuiOptions():
-            from pg_desktop.cli import gui  # noqa: PLC0415
+            from pg_desktop import launch  # noqa: PLC0415
 
-            return gui.run(request)
+            return launch.run(request)
         case TrainRequest():
             from pg_desktop.cli import train  # noqa: PLC0415
 
@@ -76,9 +76,9 @@ def _run(request: Request) -> int:
 
             return inspect.run(request)
         case BenchRequest():
-            from pg_desktop.cli import bench  # noqa: PLC0415
+            from pg_desktop.bench import command  # noqa: PLC0415
 
-            return bench.run(request)
+            return command.run(request)
 
 
 def _tolerate_narrow_encodings() -> None:

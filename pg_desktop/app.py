@@ -19,18 +19,18 @@ from shiboken6 import isValid
 import pg_desktop
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.gui_options import GuiOptions
-from pg_desktop.learning.environments import module_of
-from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.table import module_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.session.session import Session
+from pg_desktop.runs.live.session import Session
 from pg_desktop.storage.shown import shown_name
-from pg_desktop.ui.housekeeping import Housekeeping
-from pg_desktop.ui.main_window import MainWindow
-from pg_desktop.ui.notices import sentence
-from pg_desktop.ui.preferences import Preferences
-from pg_desktop.ui.robustness.card import RobustnessCard
-from pg_desktop.ui.screenshot import Photographer
-from pg_desktop.ui.theme import ThemeChoice, ThemeKeeper
+from pg_desktop.ui.kit.notices import sentence
+from pg_desktop.ui.kit.theme import ThemeChoice, ThemeKeeper
+from pg_desktop.ui.panes.robustness.card import RobustnessCard
+from pg_desktop.ui.shell.housekeeping import Housekeeping
+from pg_desktop.ui.shell.main_window import MainWindow
+from pg_desktop.ui.shell.preferences import Preferences
+from pg_desktop.ui.shell.screenshot import Photographer
 
 if TYPE_CHECKING:  # safetensors, which the window does not need for its first paint
     from pg_desktop.storage.policy_format import PolicyDocument

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from pg_desktop.learning.environments import environment_entry
+from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.presets import Preset
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from pg_desktop.learning.environments import ENVIRONMENTS
+from pg_desktop.learning.worlds.table import ENVIRONMENTS
 
 
 def add_json_argument(parser: argparse.ArgumentParser) -> None:

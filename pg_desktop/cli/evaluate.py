@@ -12,10 +12,10 @@ from pg_desktop.cli.output import counted, say, say_json, table
 from pg_desktop.cli.requests import EvaluateRequest, Measurement
 from pg_desktop.cli.robustness import RobustnessMatrix, measure
 from pg_desktop.cli.trust import require_no_module
-from pg_desktop.learning.cart_pole.physics import Physics
-from pg_desktop.learning.evaluation import Evaluation, evaluate
-from pg_desktop.learning.policies import Policy
-from pg_desktop.learning.worlds import World, make_world
+from pg_desktop.learning.acting.policy import Policy
+from pg_desktop.learning.measuring.evaluation import Evaluation, evaluate
+from pg_desktop.learning.worlds.cart_pole.physics import Physics
+from pg_desktop.learning.worlds.world import World, make_world
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.storage.policy_file import load_policy
 

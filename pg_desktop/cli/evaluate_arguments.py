@@ -9,14 +9,14 @@ from pg_desktop.cli.argument_types import count, environment
 from pg_desktop.cli.common_arguments import add_json_argument, environment_ids
 from pg_desktop.cli.requests import MAP_AXES, EvaluateRequest, Measurement
 from pg_desktop.cli.trust import add_trust_argument
-from pg_desktop.learning.cart_pole.physics import FACTORS, QUANTITIES, Physics
-from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, parse_assignments
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, parse_assignments
+from pg_desktop.learning.worlds.cart_pole.physics import FACTORS, QUANTITIES, Physics
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 
 def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare them; the request is made by what they set as `make_request`."""
-    from pg_desktop.learning.policies import ActionMode  # noqa: PLC0415 (NumPy)
+    from pg_desktop.learning.acting.policy import ActionMode  # noqa: PLC0415 (NumPy)
 
     parser.add_argument("file", metavar="FILE", type=Path, help="the policy")
     parser.add_argument(
@@ -75,7 +75,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _evaluate_request(options: argparse.Namespace) -> EvaluateRequest:
-    from pg_desktop.learning.policies import ActionMode  # noqa: PLC0415 (NumPy)
+    from pg_desktop.learning.acting.policy import ActionMode  # noqa: PLC0415 (NumPy)
 
     measurement = options.measurement or Measurement.RETURN
     if options.axes is not None and measurement is not Measurement.TRANSFER_MAP:

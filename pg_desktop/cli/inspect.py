@@ -8,11 +8,11 @@ from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.output import say, say_json, table
 from pg_desktop.cli.requests import InspectRequest
 from pg_desktop.cli.training_rows import training_rows
-from pg_desktop.learning.distributions import StdSource
+from pg_desktop.learning.acting.distributions import StdSource
+from pg_desktop.learning.acting.policy import Architecture
 from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.environments import environment_entry
-from pg_desktop.learning.measurements import Measurements
-from pg_desktop.learning.policies import Architecture
+from pg_desktop.learning.measuring.measurements import Measurements
+from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.storage.policy_file import Inspection, PolicyDocument, inspect_policy
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pg_desktop.cli.gui_options import GuiOptions
-from pg_desktop.learning.cart_pole.physics import Physics
 from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.cart_pole.physics import Physics
 
 if TYPE_CHECKING:  # NumPy, for which the window need not wait
-    from pg_desktop.learning.policies import ActionMode
+    from pg_desktop.learning.acting.policy import ActionMode
     from pg_desktop.storage.policy_format import PolicyDocument
 
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from pg_desktop.cli.output import table
 from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.cli.requests import EvaluateRequest, Measurement
-from pg_desktop.learning.policies import Policy
-from pg_desktop.learning.robustness import MAP_EPISODES, PUSH_EPISODES, push_test, transfer_map
-from pg_desktop.learning.worlds import World
+from pg_desktop.learning.acting.policy import Policy
+from pg_desktop.learning.measuring.robustness import MAP_EPISODES, PUSH_EPISODES, push_test, transfer_map
+from pg_desktop.learning.worlds.world import World
 
 
 @dataclass(frozen=True)

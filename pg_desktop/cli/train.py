@@ -16,14 +16,14 @@ from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.cli.requests import TrainRequest, Until
 from pg_desktop.cli.training_rows import steps_per_second, training_rows
 from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.measurements import Measurements
+from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.session.continuation import counted_on, edits_counted_on
-from pg_desktop.session.edits import EditLog
-from pg_desktop.session.history import History
-from pg_desktop.session.run import SOLVED_WINDOW, Run
-from pg_desktop.session.status import Origin
-from pg_desktop.session.table import HEADER, table_rows
+from pg_desktop.runs.continuation import counted_on, edits_counted_on
+from pg_desktop.runs.edits import EditLog
+from pg_desktop.runs.history import History
+from pg_desktop.runs.live.status import Origin
+from pg_desktop.runs.run import SOLVED_WINDOW, Run
+from pg_desktop.runs.table import HEADER, table_rows
 from pg_desktop.storage.history_csv import write_history_csv
 from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, save_policy
 from pg_desktop.storage.policy_format import tensors_digest

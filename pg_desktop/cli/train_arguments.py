@@ -13,8 +13,8 @@ from pg_desktop.cli.common_arguments import add_json_argument, environment_ids
 from pg_desktop.cli.exit_codes import EXIT_CODES
 from pg_desktop.cli.requests import TrainRequest, Until
 from pg_desktop.cli.trust import add_trust_argument, require_no_module
-from pg_desktop.learning.hyperparameter_kinds import Value
-from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, parse_assignments
+from pg_desktop.learning.settings.kinds import Value
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, parse_assignments
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.edit_script import EditScript, read_edit_script
 from pg_desktop.storage.presets import load_presets, preset_for

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from pg_desktop.cli.faults import ArgumentError
-from pg_desktop.learning.environments import module_of
+from pg_desktop.learning.worlds.table import module_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.storage.shown import shown_name
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pg_desktop.learning.hyperparameter_kinds import Value
-from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.settings.kinds import Value
+from pg_desktop.learning.settings.table import Settings
 
 
 @dataclass(frozen=True)

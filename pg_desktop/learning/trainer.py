@@ -13,12 +13,12 @@ import torch
 from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
-from pg_desktop.learning.distributions import DistributionKind, Family, StdSource
-from pg_desktop.learning.hyperparameters import Settings, applied_now
-from pg_desktop.learning.learner import Learner, LearnerState, NonFiniteUpdateError
-from pg_desktop.learning.policies import Architecture, Policy, acting_may_overflow
-from pg_desktop.learning.rollout import RolloutStoppedError, collect, never
-from pg_desktop.learning.worlds import World, make_world
+from pg_desktop.learning.acting.distributions import DistributionKind, Family, StdSource
+from pg_desktop.learning.acting.policy import Architecture, Policy, acting_may_overflow
+from pg_desktop.learning.acting.rollout import RolloutStoppedError, collect, never
+from pg_desktop.learning.algorithms.reinforce.learner import Learner, LearnerState, NonFiniteUpdateError
+from pg_desktop.learning.settings.table import Settings, applied_now
+from pg_desktop.learning.worlds.world import World, make_world
 from pg_desktop.messages import UserError
 
 __all__ = ["NonFiniteUpdateError", "Trainer", "TrainerState", "UpdateReport", "architecture_of"]
@@ -84,7 +84,7 @@ class Trainer:
             settings: all hyperparameters.
             policy: weights to start from, of the architecture that `architecture_of(settings)` describes; drawn from
                 the seed if None.
-            env_steps_before: env steps that `policy` has been trained for; None if nobody knows.
+            env_steps_before: env steps that `policy` has been trained for; None if unknown.
 
         Raises:
             UserError: if the environment cannot be made, or the policy is built differently.
@@ -114,7 +114,7 @@ class Trainer:
 
     def policy(self) -> Policy:
         """A copy of the policy as it is now."""
-        return self._learner.acting.snapshot()
+        return self._learner.acting.frozen()
 
     def apply(self, wanted: Settings) -> float | None:
         """Let settings act from the next update on; what acts only on Reset stays as it is.

@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pg_desktop.learning.edits import Edit, initial_settings
-from pg_desktop.learning.hyperparameter_kinds import TakesEffect
-from pg_desktop.learning.hyperparameters import Settings, hyperparameter
+from pg_desktop.learning.settings.kinds import TakesEffect
+from pg_desktop.learning.settings.table import Settings, hyperparameter
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.atomic import write_atomically
 from pg_desktop.storage.shown import shown, shown_name
@@ -51,8 +51,8 @@ class EditScript:
     Attributes:
         settings: what it began with.
         edits: what was changed then, in order.
-        updates: how many updates it had, or None where nobody knows.
-        policy_sha256: the `tensors_digest` of the policy that it began from; None if it began from its seed, or nobody
+        updates: how many updates it had, or None where unknown.
+        policy_sha256: the `tensors_digest` of the policy that it began from; None if it began from its seed, or unknown
             knows.
     """
 

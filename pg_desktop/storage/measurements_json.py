@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import Any, TypeVar
 
-from pg_desktop.learning.cart_pole.physics import Physics
-from pg_desktop.learning.measurements import Measurements, PushTest, TransferMap
+from pg_desktop.learning.measuring.measurements import Measurements, PushTest, TransferMap
+from pg_desktop.learning.worlds.cart_pole.physics import Physics
 
 _Measured = TypeVar("_Measured", PushTest, TransferMap)
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from pg_desktop.learning.distributions import Float32
-from pg_desktop.learning.policies import OBSERVATION_STD, Policy
+from pg_desktop.learning.acting.distributions import Float32
+from pg_desktop.learning.acting.policy import OBSERVATION_STD, Policy
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.storage.policy_format import PolicyDocument, metadata_digest, tensors_digest
 from pg_desktop.storage.policy_metadata import (

@@ -38,11 +38,11 @@ import numpy as np
 from safetensors.numpy import save
 
 import pg_desktop
-from pg_desktop.learning.distributions import Float32
+from pg_desktop.learning.acting.distributions import Float32
+from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.measurements import Measurements
-from pg_desktop.learning.policies import Architecture, Policy
+from pg_desktop.learning.measuring.measurements import Measurements
+from pg_desktop.learning.settings.table import Settings
 from pg_desktop.storage.edit_script import edits_as_json
 from pg_desktop.storage.measurements_json import measurements_as_json
 
@@ -109,7 +109,7 @@ class PolicyDocument:
     """What a policy file holds.
 
     Attributes:
-        policy: a snapshot, which nothing changes any more.
+        policy: a frozen copy, which nothing changes any more.
         settings: the hyperparameters in force when it was saved.
         environment: Gymnasium's id of the world it was trained in, the one in `settings`.
         statistics: how far training had come.

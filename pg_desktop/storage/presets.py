@@ -8,9 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from pg_desktop.learning.environments import environment_entry
-from pg_desktop.learning.hyperparameter_kinds import Value
-from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings, is_the_users
+from pg_desktop.learning.settings.kinds import Value
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, is_the_users
+from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.resources import resource_path
 from pg_desktop.storage.shown import shown, shown_name

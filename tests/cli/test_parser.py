@@ -11,8 +11,8 @@ from pg_desktop.__main__ import main
 from pg_desktop.cli.gui_options import GuiOptions
 from pg_desktop.cli.parser import parse
 from pg_desktop.cli.requests import InspectRequest, Until
-from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.policies import ActionMode
+from pg_desktop.learning.acting.policy import ActionMode
+from pg_desktop.learning.settings.table import Settings
 from pg_desktop.messages import UserError
 from pg_desktop.storage.presets import load_presets
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from pg_desktop.__main__ import main
-from pg_desktop.learning.cart_pole.physics import Physics
+from pg_desktop.learning.acting.policy import ActionMode
 from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.evaluation import evaluate
-from pg_desktop.learning.measurements import Measurements, PushTest, TransferMap
-from pg_desktop.learning.policies import ActionMode
-from pg_desktop.learning.worlds import make_world
+from pg_desktop.learning.measuring.evaluation import evaluate
+from pg_desktop.learning.measuring.measurements import Measurements, PushTest, TransferMap
+from pg_desktop.learning.worlds.cart_pole.physics import Physics
+from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.storage.policy_file import inspect_policy, load_policy, save_policy
 from pg_desktop.storage.policy_format import tensors_digest
 

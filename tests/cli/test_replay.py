@@ -11,12 +11,12 @@ from pg_desktop.__main__ import main
 from pg_desktop.cli import train as train_command
 from pg_desktop.cli.parser import parse
 from pg_desktop.learning import trainer
-from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.worlds import make_world
-from pg_desktop.session.edits import EditLog
-from pg_desktop.session.history import Cursor, History
-from pg_desktop.session.run import Run
-from pg_desktop.session.snapshots import Snapshots
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.world import make_world
+from pg_desktop.runs.checkpoints import Checkpoints
+from pg_desktop.runs.edits import EditLog
+from pg_desktop.runs.history import Cursor, History
+from pg_desktop.runs.run import Run
 from pg_desktop.storage.edit_script import EditScript, write_edit_script
 from pg_desktop.storage.policy_file import load_policy
 
@@ -34,7 +34,7 @@ STEPS = [
 
 def played(settings, steps, updates=2):
     """A run with changes every few updates."""
-    run = Run(settings, History(), EditLog(), None, Snapshots())
+    run = Run(settings, History(), EditLog(), None, Checkpoints())
     for changes in ({}, *steps):
         run.apply(run.settings.changed(changes))
         for _ in range(updates):
@@ -92,12 +92,12 @@ def test_history_weights_and_edits_are_those_of_the_run(monkeypatch, tmp_path, c
 
 
 def test_a_branched_run_is_played_again(monkeypatch, tmp_path, capsys):
-    run = Run(SMALL, History(), EditLog(), None, snapshots := Snapshots())
+    run = Run(SMALL, History(), EditLog(), None, checkpoints := Checkpoints())
     for _ in range(6):
         run.advance()
     run.apply(run.settings.changed({"hidden_size": 20}))
     run.advance()
-    run.branch(snapshots.nearest(4), SMALL.changed({"stream": 1}))
+    run.branch(checkpoints.nearest(4), SMALL.changed({"stream": 1}))
     run.advance()
     run.apply(run.settings.changed({"hidden_size": 3}))
     run.advance()
@@ -124,7 +124,7 @@ def test_several_changes_between_two_updates_are_played_again_one_after_the_othe
 @pytest.mark.parametrize(
     "steps",
     [
-        # There and back: random numbers begin anew with the stream, though the setting is what it was.
+        # There and back: random numbers start over with the stream, though the setting is what it was.
         [{"stream": 1}, {"stream": 0}],
         # The new size is drawn from stream 1.
         [{"stream": 1}, {"hidden_size": 20}, {"stream": 2}],

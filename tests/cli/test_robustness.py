@@ -9,11 +9,11 @@ from pg_desktop.__main__ import main
 from pg_desktop.cli.parser import parse
 from pg_desktop.cli.requests import Measurement
 from pg_desktop.cli.robustness import Axis, RobustnessMatrix
-from pg_desktop.learning.cart_pole.physics import Physics
-from pg_desktop.learning.evaluation import evaluate
-from pg_desktop.learning.policies import ActionMode
-from pg_desktop.learning.robustness import push_test, transfer_map
-from pg_desktop.learning.worlds import make_world
+from pg_desktop.learning.acting.policy import ActionMode
+from pg_desktop.learning.measuring.evaluation import evaluate
+from pg_desktop.learning.measuring.robustness import push_test, transfer_map
+from pg_desktop.learning.worlds.cart_pole.physics import Physics
+from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.storage.policy_file import load_policy
 
 WORLD = make_world("CartPole-v1")

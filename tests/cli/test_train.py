@@ -14,12 +14,13 @@ from pg_desktop.__main__ import main
 from pg_desktop.cli import train
 from pg_desktop.cli.parser import parse
 from pg_desktop.learning import trainer
-from pg_desktop.learning.environments import BOX2D
-from pg_desktop.learning.worlds import make_world, world
+from pg_desktop.learning.worlds import world
+from pg_desktop.learning.worlds.table import BOX2D
+from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
-from pg_desktop.session.edits import EditLog
-from pg_desktop.session.history import EpisodeRow, History
-from pg_desktop.session.run import Run
+from pg_desktop.runs.edits import EditLog
+from pg_desktop.runs.history import EpisodeRow, History
+from pg_desktop.runs.run import Run
 from pg_desktop.storage.policy_file import load_policy
 from pg_desktop.storage.policy_format import tensors_digest
 

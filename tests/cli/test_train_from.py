@@ -8,12 +8,12 @@ import pytest
 
 from pg_desktop.__main__ import main
 from pg_desktop.cli.parser import parse
-from pg_desktop.learning.cart_pole.physics import Physics
-from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.measurements import Measurements, PushTest
-from pg_desktop.session.edits import EditLog
-from pg_desktop.session.history import History
-from pg_desktop.session.run import Run
+from pg_desktop.learning.measuring.measurements import Measurements, PushTest
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.cart_pole.physics import Physics
+from pg_desktop.runs.edits import EditLog
+from pg_desktop.runs.history import History
+from pg_desktop.runs.run import Run
 from pg_desktop.storage.edit_script import EditScript, write_edit_script
 from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, load_policy, save_policy
 from pg_desktop.storage.policy_format import tensors_digest

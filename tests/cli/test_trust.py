@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from pg_desktop.__main__ import main
-from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.policies import Architecture, Policy
-from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
+from pg_desktop.learning.acting.policy import Architecture, Policy
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, load_policy, save_policy
 
 MODULE = "module_of_a_stranger"

@@ -17,7 +17,7 @@ def assert_same_moments(first, second):
     assert first.square_D.tobytes() == second.square_D.tobytes()
 
 
-def assert_same_critic(first, second):
+def assert_same_value_network(first, second):
     assert first.hidden_sizes == second.hidden_sizes
     assert first.weights_P.tobytes() == second.weights_P.tobytes()
     assert_same_adam(first.adam, second.adam)
@@ -31,7 +31,7 @@ def assert_same_state(first, second):
     assert one.architecture == other.architecture
     assert one.weights_P.tobytes() == other.weights_P.tobytes()
     assert_same_adam(one.adam, other.adam)
-    assert_same_critic(one.critic, other.critic)
+    assert_same_value_network(one.value_network, other.value_network)
     assert_same_moments(one.observations, other.observations)
     assert_same_moments(one.returns, other.returns)
     np.testing.assert_array_equal(one.recent_BO, other.recent_BO)

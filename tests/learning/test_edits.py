@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pg_desktop.learning.edits import Edit, initial_settings
-from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.settings.table import Settings
 
 changes = st.one_of(
     st.tuples(st.just("gamma"), st.floats(0, 1)),

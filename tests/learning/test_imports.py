@@ -15,20 +15,34 @@ ALL = sorted(
     for path in ROOT.rglob("*.py")
     if path.parent != ROOT or path.stem != "__init__"
 )
-LEARNING_WITH_TORCH = {"network", "reinforce", "critic", "baselines", "learner", "trainer"}
-BEFORE_THE_FIRST_PAINT = ["action_mode", "hyperparameters", "hyperparameter_kinds", "environments", "spaces"]
-ACTING = ["policies", "perceptron", "distributions", "distributions.parts", "returns", "moments"]
+LEARNING_WITH_TORCH = {
+    "networks.network",
+    "networks.value_network",
+    "algorithms.reinforce.loss",
+    "algorithms.reinforce.baselines",
+    "algorithms.reinforce.learner",
+    "trainer",
+}
+BEFORE_THE_FIRST_PAINT = ["acting.action_mode", "settings.table", "settings.kinds", "worlds.table", "worlds.spaces"]
+ACTING = [
+    "acting.policy",
+    "acting.perceptron",
+    "acting.distributions",
+    "acting.distributions.parts",
+    "algorithms.reinforce.returns",
+    "networks.running_statistics",
+]
 
 _ACT = """
 import numpy as np
-from pg_desktop.learning.policies import ActionMode, Architecture, Policy
-from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
+from pg_desktop.learning.acting.policy import ActionMode, Architecture, Policy
+from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 
 architecture = Architecture(Spaces(VectorSpace(2), DiscreteSpace(2)), (3,), "relu")
 shapes = architecture.parameter_shapes()
 policy = Policy(architecture, {name: np.ones(shape, np.float32) for name, shape in shapes.items()})
 for mode in ActionMode:
-    outputs_NK = policy.snapshot().outputs(np.ones((2, 2), np.float32))
+    outputs_NK = policy.frozen().outputs(np.ones((2, 2), np.float32))
     distribution = architecture.distribution
     distribution.choose(outputs_NK, mode, distribution.noise_by_step(np.random.default_rng(0), 2))
 """
@@ -62,4 +76,11 @@ def test_loading(script, foreign):
 
 
 def test_the_modules_that_learn_are_looked_at():
-    assert set(ALL) > {*LEARNING_WITH_TORCH, *BEFORE_THE_FIRST_PAINT, *ACTING, "rollout", "evaluation", "worlds"}
+    assert set(ALL) > {
+        *LEARNING_WITH_TORCH,
+        *BEFORE_THE_FIRST_PAINT,
+        *ACTING,
+        "acting.rollout",
+        "measuring.evaluation",
+        "worlds.world",
+    }

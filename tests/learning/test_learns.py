@@ -6,15 +6,15 @@ import pytest
 import torch
 from gymnasium.vector import SyncVectorEnv
 
-from pg_desktop.learning.evaluation import evaluate
-from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
-from pg_desktop.learning.network import PolicyNetwork
-from pg_desktop.learning.policies import ActionMode, Architecture
-from pg_desktop.learning.reinforce import backward
-from pg_desktop.learning.rollout import collect
-from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
+from pg_desktop.learning.acting.policy import ActionMode, Architecture
+from pg_desktop.learning.acting.rollout import collect
+from pg_desktop.learning.algorithms.reinforce.loss import backward
+from pg_desktop.learning.measuring.evaluation import evaluate
+from pg_desktop.learning.networks.network import PolicyNetwork
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.learning.trainer import Trainer
-from tests.learning.batches import batch_of
+from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
+from tests.learning.algorithms.reinforce.batches import batch_of
 
 
 class MatchTheSignal(gymnasium.Env):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pg_desktop.learning.environments import ENVIRONMENTS, environment_entry, missing_extra
-from pg_desktop.learning.hyperparameters import Settings
+from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import Trainer
+from pg_desktop.learning.worlds.table import ENVIRONMENTS, environment_entry, missing_extra
 from pg_desktop.messages import UserError
 from pg_desktop.storage.presets import load_presets, preset_for
 from tests.learning.states import assert_same_report, assert_same_state

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 import torch
 
-from pg_desktop.learning import learner as learner_module
-from pg_desktop.learning.adam import Adam
-from pg_desktop.learning.hyperparameter_kinds import Group, TakesEffect
-from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
-from pg_desktop.learning.policies import Architecture, Policy
-from pg_desktop.learning.reinforce import LossReport
-from pg_desktop.learning.rollout import RolloutStoppedError
-from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
+from pg_desktop.learning.acting.policy import Architecture, Policy
+from pg_desktop.learning.acting.rollout import RolloutStoppedError
+from pg_desktop.learning.algorithms.reinforce import learner as learner_module
+from pg_desktop.learning.algorithms.reinforce.loss import LossReport
+from pg_desktop.learning.networks.adam import Adam
+from pg_desktop.learning.settings.kinds import Group, TakesEffect
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.learning.trainer import NonFiniteUpdateError, Trainer, architecture_of
-from pg_desktop.learning.worlds import make_world
+from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
+from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
 from tests.learning.states import assert_same_report, assert_same_run, assert_same_state
 
@@ -361,7 +361,7 @@ def test_a_run_can_start_from_a_policy():
     trainer = Trainer(SMALL, source)
     assert trainer.policy().equals(source)
     assert trainer.updates == 0
-    kept = source.snapshot()
+    kept = source.frozen()
     trainer.update()
     assert source.equals(kept)
     assert not trainer.policy().equals(source)
@@ -396,10 +396,10 @@ def test_a_policy_of_another_architecture_is_refused(policy):
         Trainer(SMALL, policy)
 
 
-def test_a_policy_is_a_snapshot():
+def test_a_policy_is_a_view():
     trainer = Trainer(SMALL)
     policy = trainer.policy()
-    kept = policy.snapshot()
+    kept = policy.frozen()
     trainer.update()
     assert policy.equals(kept)
     assert not any(array.flags.writeable for array in policy.parameters.values())

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from pg_desktop.learning import learner as learner_module
 from pg_desktop.learning import trainer as trainer_module
-from pg_desktop.learning.adam import Adam
-from pg_desktop.learning.critic import Critic
-from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.learner import Learner
-from pg_desktop.learning.reinforce import LossReport
-from pg_desktop.learning.rollout import RolloutStoppedError
+from pg_desktop.learning.acting.rollout import RolloutStoppedError
+from pg_desktop.learning.algorithms.reinforce import learner as learner_module
+from pg_desktop.learning.algorithms.reinforce.learner import Learner
+from pg_desktop.learning.algorithms.reinforce.loss import LossReport
+from pg_desktop.learning.networks.adam import Adam
+from pg_desktop.learning.networks.value_network import ValueNetwork
+from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import NonFiniteUpdateError, Trainer
 from tests.learning.states import assert_same_report, assert_same_run, assert_same_state
 
@@ -54,8 +54,8 @@ STAGES = {
     "unit of rewards": lambda: _after(learner_module, "with_returns"),
     "judging": lambda: _before(learner_module, "judge"),
     "after judging": lambda: _after(learner_module, "judge"),
-    "the value network's weights": lambda: _after(Critic, "learn"),
-    "a step of it": lambda: _after(Critic, "_step"),
+    "the value network's weights": lambda: _after(ValueNetwork, "learn"),
+    "a step of it": lambda: _after(ValueNetwork, "_step"),
     "weights of the steps": lambda: _after(learner_module, "make_batch"),
     "gradient": lambda: _after(learner_module, "backward"),
     "the optimiser": lambda: _after(Adam, "step"),
@@ -100,14 +100,14 @@ def test_a_fault_leaves_nothing_behind(monkeypatch, stage, updates):
 @pytest.mark.parametrize("updates", [0, 2])
 def test_a_value_network_that_ran_away_is_undone_and_named(monkeypatch, updates):
     trainer, twin = _trainers(updates)
-    learn = Critic.learn
+    learn = ValueNetwork.learn
 
     def runs_away(self, *arguments, **options):
         learn(self, *arguments, **options)
         self.perceptron().weights[0][0, 0] = np.nan
 
     with monkeypatch.context() as patch:
-        patch.setattr(Critic, "learn", runs_away)
+        patch.setattr(ValueNetwork, "learn", runs_away)
         with pytest.raises(NonFiniteUpdateError) as caught:
             trainer.update()
     assert str(caught.value).startswith(f"In update {updates + 1} the value network's weights were no longer finite")

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.policies import Architecture, Policy
-from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
+from pg_desktop.learning.acting.policy import Architecture, Policy
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics
 from pg_desktop.storage.policy_format import encode, metadata_digest
 

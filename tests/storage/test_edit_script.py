@@ -9,8 +9,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.hyperparameter_kinds import TakesEffect
-from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
+from pg_desktop.learning.settings.kinds import TakesEffect
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.messages import UserError
 from pg_desktop.storage.edit_script import (
     EditScript,

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pg_desktop.learning.cart_pole.physics import Physics
-from pg_desktop.learning.measurements import Measurements
+from pg_desktop.learning.measuring.measurements import Measurements
+from pg_desktop.learning.worlds.cart_pole.physics import Physics
 from pg_desktop.storage.measurements_json import measurements_as_json, measurements_from_json
 from pg_desktop.storage.policy_checks import examine
 from pg_desktop.storage.policy_file import PolicyFileError, load_policy, save_policy
 from pg_desktop.storage.policy_format import encode
-from tests.learning.test_measurements import PUSHES, RETURNS
+from tests.learning.measuring.test_measurements import PUSHES, RETURNS
 from tests.storage.policy_samples import parts, sample_document
 
 BOTH = Measurements(PUSHES, RETURNS)

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pg_desktop
-from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.policies import Policy
+from pg_desktop.learning.acting.policy import Policy
+from pg_desktop.learning.settings.table import Settings
 from pg_desktop.storage.policy_checks import CHECKS, examine
 from pg_desktop.storage.policy_file import (
     PolicyDocument,

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import safetensors.numpy
 
-from pg_desktop.learning.policies import Architecture
-from pg_desktop.learning.spaces import DiscreteSpace, Spaces, VectorSpace
+from pg_desktop.learning.acting.policy import Architecture
+from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.storage import policy_checks
 from pg_desktop.storage.policy_checks import examine
 from pg_desktop.storage.policy_file import PolicyFileError, load_policy

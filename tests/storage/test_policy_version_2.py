@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pg_desktop.learning.distributions import DistributionKind, Family, StdSource
-from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.policies import OBSERVATION_STD, Architecture, Policy
-from pg_desktop.learning.spaces import (
+from pg_desktop.learning.acting.distributions import DistributionKind, Family, StdSource
+from pg_desktop.learning.acting.policy import OBSERVATION_STD, Architecture, Policy
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.spaces import (
     BoxSpace,
     DiscreteSpace,
     MultiBinarySpace,

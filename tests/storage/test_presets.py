@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pg_desktop.learning.environments import ENVIRONMENTS
-from pg_desktop.learning.hyperparameter_kinds import (
+from pg_desktop.learning.settings.kinds import (
     ChoiceParameter,
     Group,
     IntegerParameter,
     RealParameter,
     SwitchParameter,
 )
-from pg_desktop.learning.hyperparameters import HYPERPARAMETERS, Settings
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
+from pg_desktop.learning.worlds.table import ENVIRONMENTS
 from pg_desktop.messages import UserError
 from pg_desktop.storage.presets import Preset, load_presets, preset_for, preset_matching
 

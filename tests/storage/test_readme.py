@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pg_desktop.learning.distributions import DistributionKind, Family, StdSource
-from pg_desktop.learning.hyperparameters import Settings
-from pg_desktop.learning.policies import Architecture
-from pg_desktop.learning.spaces import (
+from pg_desktop.learning.acting.distributions import DistributionKind, Family, StdSource
+from pg_desktop.learning.acting.policy import Architecture
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.spaces import (
     BoxSpace,
     DiscreteSpace,
     MultiBinarySpace,
@@ -70,7 +70,7 @@ def test_a_policy_is_read_without_the_program(
 
 
 def test_no_distribution_is_forgotten():
-    from pg_desktop.learning import distributions
+    from pg_desktop.learning.acting import distributions
 
     kinds = {"Categorical", "MultiCategorical", "MultiBernoulli", "Gaussian", "SquashedGaussian"}
     assert {name for name in distributions.__all__ if hasattr(getattr(distributions, name), "mode")} - {

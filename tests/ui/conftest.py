@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from pg_desktop.app import build
-from pg_desktop.session.status import RunState
-from pg_desktop.ui.main_window import MainWindow
+from pg_desktop.runs.live.status import RunState
+from pg_desktop.ui.shell.main_window import MainWindow
 from tests.ui.user import CTRL, PATIENCE, User
 
 
@@ -29,9 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _loaded_libraries() -> None:
     """Load what the training thread would load, so that no test has to wait for it."""
-    import pg_desktop.learning.exhibition
-    import pg_desktop.session.run
-    import pg_desktop.ui.plots.canvas  # noqa: F401
+    import pg_desktop.learning.acting.playback
+    import pg_desktop.runs.run
+    import pg_desktop.ui.panes.plots.canvas  # noqa: F401
 
     gc.collect()
     gc.freeze()

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pg_desktop.ui.main_window import MainWindow
-from pg_desktop.ui.plots.canvas import PlotCanvas
-from pg_desktop.ui.plots.metric_plot import MetricPlot
+from pg_desktop.ui.panes.plots.canvas import PlotCanvas
+from pg_desktop.ui.panes.plots.metric_plot import MetricPlot
+from pg_desktop.ui.shell.main_window import MainWindow
 
 KINDS = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider)
 

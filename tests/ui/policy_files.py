@@ -1,4 +1,4 @@
-"""Policy files in the hands of a user."""
+"""Policy files in the perturb of a user."""
 
 from dataclasses import replace
 
@@ -6,11 +6,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from pg_desktop.learning.measurements import Measurements
-from pg_desktop.learning.policies import Policy
-from pg_desktop.session.status import RunState
+from pg_desktop.learning.acting.policy import Policy
+from pg_desktop.learning.measuring.measurements import Measurements
+from pg_desktop.runs.live.status import RunState
 from pg_desktop.storage.policy_file import load_policy, save_policy
-from pg_desktop.ui.documents import document_of
+from pg_desktop.ui.shell.documents import document_of
 from tests.ui.user import User
 
 
@@ -22,7 +22,7 @@ def title(user: User) -> str:
 
 def other_file(user: User, path, environment="CartPole-v1", **changes):
     """A policy file with weights of its own."""
-    document = document_of(user.window.session.snapshot, Measurements())
+    document = document_of(user.window.session.view, Measurements())
     weights = {name: array * 0.5 for name, array in document.policy.parameters.items()}
     save_policy(
         path,

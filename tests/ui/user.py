@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from pg_desktop.learning.hyperparameters import PACE_MAX
-from pg_desktop.learning.policies import Policy
-from pg_desktop.session.status import RunState, Status
-from pg_desktop.ui.main_window import MainWindow
-from pg_desktop.ui.settings.setting_controls import SettingControl
+from pg_desktop.learning.acting.policy import Policy
+from pg_desktop.learning.settings.table import PACE_MAX
+from pg_desktop.runs.live.status import RunState, Status
+from pg_desktop.ui.kit.settings.setting_controls import SettingControl
+from pg_desktop.ui.shell.main_window import MainWindow
 
 PATIENCE = 30_000
 """Milliseconds after which waiting is given up; far more than anything takes."""
@@ -38,7 +38,7 @@ class User:
 
     @property
     def policy(self) -> Policy:
-        policy = self.window.session.snapshot.policy
+        policy = self.window.session.view.policy
         assert policy is not None
         return policy
 

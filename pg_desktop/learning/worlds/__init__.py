@@ -1,6 +1,1 @@
-"""Environments to play in: how they are made from the table's entries, and how several of them step together."""
-
-from pg_desktop.learning.worlds.vectorisation import Vectorisation
-from pg_desktop.learning.worlds.world import World, make_world
-
-__all__ = ["Vectorisation", "World", "make_world"]
+"""Environments to play in: the table of worlds, their spaces, how they are made, and how several step together."""

@@ -17,7 +17,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import gymnasium
 from gymnasium.envs.registration import EnvSpec
 
-from pg_desktop.learning.environments import ENVIRONMENTS, EnvironmentEntry, environment_entry, module_of
+from pg_desktop.learning.worlds.table import ENVIRONMENTS, EnvironmentEntry, environment_entry, module_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 

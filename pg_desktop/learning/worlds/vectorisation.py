@@ -14,9 +14,9 @@ import gymnasium
 from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import AutoresetMode
 
-from pg_desktop.learning.environments import EnvironmentEntry
 from pg_desktop.learning.stopping import RolloutStoppedError, never
 from pg_desktop.learning.worlds.making import making, old_versions_allowed
+from pg_desktop.learning.worlds.table import EnvironmentEntry
 
 COSTLY_STEP_SECONDS: Final = 1e-3
 """A single environment whose step takes this long is worth processes: passing a step to another process and back takes

@@ -13,13 +13,13 @@ from typing import Any, Final
 import gymnasium
 from gymnasium.vector import SyncVectorEnv, VectorEnv
 
-from pg_desktop.learning.cart_pole.physics import Physics, PhysicsRanges
-from pg_desktop.learning.environments import EnvironmentEntry, environment_entry, missing_extra
-from pg_desktop.learning.spaces import BoxSpace, Spaces
 from pg_desktop.learning.stopping import never
+from pg_desktop.learning.worlds.cart_pole.physics import Physics, PhysicsRanges
 from pg_desktop.learning.worlds.guarded import GuardedVectorEnv, naming
 from pg_desktop.learning.worlds.making import make_env, making, old_versions_allowed, registered
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
+from pg_desktop.learning.worlds.spaces import BoxSpace, Spaces
+from pg_desktop.learning.worlds.table import EnvironmentEntry, environment_entry, missing_extra
 from pg_desktop.learning.worlds.vectorisation import Vectorisation, vectorisation_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
@@ -35,7 +35,7 @@ class World:
     Attributes:
         entry: its row in the table.
         spaces: what a policy sees and does in it.
-        threshold: mean return from which on it counts as solved, or None where nobody has set one.
+        threshold: mean return from which on it counts as solved, or None where none is set.
         max_episode_steps: env steps after which an episode is truncated.
         vectorisation: how several of them step together.
     """

@@ -1,0 +1,223 @@
+"""The window and a trainer at full speed: what the benchmark of the window does with both."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from pg_desktop.app import build
+from pg_desktop.learning.settings.table import PACE_MAX, Settings
+from pg_desktop.runs.edits import EditLog
+from pg_desktop.runs.history import History
+from pg_desktop.runs.live.status import RunState
+from pg_desktop.runs.run import Run
+from pg_desktop.ui.kit.cards import CardDock
+from pg_desktop.ui.panes.robustness.push import PushPane
+from pg_desktop.ui.panes.robustness.transfer import TransferPane
+from pg_desktop.ui.shell.main_window import MainWindow
+
+_TURNS: Final = 6
+_SETTLE_SECONDS: Final = 1.0
+_WARM_UP_UPDATES: Final = 30
+"""After these the Quick preset is solved and every update costs the same."""
+_PATIENCE_SECONDS: Final = 60.0
+_MEASURE_AGAIN_MS: Final = 20
+
+
+@dataclass
+class Beside:
+    """A trainer at full speed beside a window at work, and without it, in turns.
+
+    Attributes:
+        alone: env steps per second of wall-clock time without the window, each turn.
+        beside: the same beside it, each turn.
+        lateness_ms: how late each frame of the render pane was.
+    """
+
+    alone: list[float] = field(default_factory=list)
+    beside: list[float] = field(default_factory=list)
+    lateness_ms: list[float] = field(default_factory=list)
+
+    @property
+    def kept(self) -> float:
+        """The median over the turns of the share of speed that is kept."""
+        return median(beside / alone for beside, alone in zip(self.beside, self.alone, strict=True))
+
+
+@contextmanager
+def opened_window() -> Iterator[MainWindow]:
+    """A window as it opens the first time, ready to train, and closed at the end; it remembers nothing."""
+    with TemporaryDirectory() as nothing:
+        _, window = build([], remembered=Path(nothing))
+        window.show()
+        try:
+            wait_for(lambda: window.session.status.state is RunState.READY)
+            yield window
+        finally:
+            window.hide()
+            window.robustness_card.stop()
+            window.session.close()
+            window.ended.emit()
+
+
+@contextmanager
+def everything_open(window: MainWindow) -> Iterator[None]:
+    """Within this, no pane is behind another, the map is shown and the loss has its strips."""
+    toggles = (window.plots.loss_plot.entropy_button, window.plots.loss_plot.gradient_button)
+    for button in toggles:
+        button.setChecked(True)
+    window.robustness_card.stack.setCurrentWidget(window.robustness_card.transfer)
+    for dock in (window.physics_card, window.distribution_card, window.robustness_card):
+        _float(dock)
+    _tile(window)
+    wait_for(lambda: all(dock.in_front and dock.isVisible() for dock in window.docks))
+    try:
+        yield
+    finally:
+        window.actions_.reset_layout.trigger()
+        for button in toggles:
+            button.setChecked(False)
+
+
+@contextmanager
+def following(window: MainWindow) -> Iterator[None]:
+    """Within this, the transfer map follows training."""
+    button = window.robustness_card.transfer.follow_button
+    button.setChecked(True)
+    try:
+        yield
+    finally:
+        button.setChecked(False)
+        _give_up((window.robustness_card.transfer,))
+
+
+def warmed_up(window: MainWindow) -> Run:
+    """Bring the window's run, and one like it without a window, to where every update costs the same; returns that."""
+    session = window.session
+    session.want(session.wanted.changed({"pace": PACE_MAX}))
+    session.step(_WARM_UP_UPDATES)
+    wait_for(lambda: session.status.update >= _WARM_UP_UPDATES and session.status.state is RunState.PAUSED)
+    run = Run(Settings(), History(), EditLog())
+    for _ in range(_WARM_UP_UPDATES):
+        run.advance()
+    return run
+
+
+def measure_beside(window: MainWindow, run: Run, seconds: float) -> Beside:
+    """Train in the window for `seconds`, and in turns without it."""
+    found = Beside()
+    for _ in range(_TURNS):
+        # The event loop stands still meanwhile: the window costs nothing.
+        before = _speed(run, seconds / _TURNS / 4)
+        with _training(window):
+            window.render_pane.clock.lateness.clear()
+            found.beside.append(_speed_in(window, seconds / _TURNS))
+            found.lateness_ms.extend(1000 * late for late in window.render_pane.clock.lateness)
+        found.alone.append((before + _speed(run, seconds / _TURNS / 4)) / 2)
+    return found
+
+
+def kept_while_measuring(window: MainWindow, panes: Sequence[PushPane | TransferPane], seconds: float) -> float:
+    """What training in the window keeps of its speed while these panes measure, again and again."""
+    found = Beside()
+    with _training(window):
+        for _ in range(_TURNS):
+            found.alone.append(_speed_in(window, seconds / _TURNS / 2))
+            with _measuring(panes):
+                found.beside.append(_speed_in(window, seconds / _TURNS / 2))
+    return found.kept
+
+
+def wait_for(condition: Callable[[], bool], poll_ms: int = 5) -> None:
+    """Let the window work until a condition holds.
+
+    Raises:
+        TimeoutError: if it does not within a minute.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the window did not do what the benchmark waits for")
+        pause_here(poll_ms / 1000)
+
+
+def pause_here(seconds: float) -> None:
+    """Let the window work for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+
+
+def _float(dock: CardDock) -> None:
+    # One that is behind another's tab would float as if it still were.
+    dock.raise_()
+    wait_for(lambda: dock.in_front)
+    dock.setFloating(True)
+
+
+def _tile(window: MainWindow) -> None:
+    """Put the window at the left of the screen and its other panes in a column at the right."""
+    room = window.screen().availableGeometry()
+    docks = [dock for dock in window.docks if dock.isFloating()]
+    width, height = room.width() * 3 // 10, room.height() // len(docks)
+    window.setGeometry(room.left(), room.top(), room.width() - width, room.height())
+    for row, dock in enumerate(docks):
+        dock.setGeometry(room.right() - width, room.top() + row * height, width, height)
+
+
+@contextmanager
+def _training(window: MainWindow) -> Iterator[None]:
+    session = window.session
+    session.train()
+    pause_here(_SETTLE_SECONDS)
+    try:
+        yield
+    finally:
+        session.pause()
+        wait_for(lambda: session.status.state is RunState.PAUSED)
+
+
+@contextmanager
+def _measuring(panes: Sequence[PushPane | TransferPane]) -> Iterator[None]:
+    def measure_again() -> None:
+        for pane in panes:
+            if not pane.bar.busy:
+                pane.measure()
+
+    timer = QTimer()
+    timer.setInterval(_MEASURE_AGAIN_MS)
+    timer.timeout.connect(measure_again)
+    measure_again()
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.stop()
+        _give_up(panes)
+
+
+def _give_up(panes: Sequence[PushPane | TransferPane]) -> None:
+    for pane in panes:
+        pane.bar.cancel()
+    wait_for(lambda: not any(pane.bar.busy for pane in panes))
+
+
+def _speed(run: Run, seconds: float) -> float:
+    steps, started = run.history.env_steps, time.perf_counter()
+    while time.perf_counter() - started < seconds:
+        run.advance()
+    return (run.history.env_steps - steps) / (time.perf_counter() - started)
+
+
+def _speed_in(window: MainWindow, seconds: float) -> float:
+    steps, started = window.session.status.env_steps, time.perf_counter()
+    pause_here(seconds)
+    return (window.session.status.env_steps - steps) / (time.perf_counter() - started)

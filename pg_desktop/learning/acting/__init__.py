@@ -1,0 +1,1 @@
+"""Who chooses actions, and episodes that are played with them."""

@@ -1,0 +1,61 @@
+"""The one place that chooses a distribution for an action space."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pg_desktop.learning.acting.distributions.base import ActionDistribution
+from pg_desktop.learning.acting.distributions.discrete import Categorical, MultiBernoulli, MultiCategorical
+from pg_desktop.learning.acting.distributions.gaussian import Gaussian, SquashedGaussian
+from pg_desktop.learning.worlds.spaces import ActionSpace, BoxSpace, DiscreteSpace, MultiBinarySpace, MultiDiscreteSpace
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+
+
+class Family(StrEnum):
+    """The distributions that an action of real numbers can have."""
+
+    GAUSSIAN = "gaussian"
+    SQUASHED = "squashed"
+
+
+class StdSource(StrEnum):
+    """Where a Gaussian policy has its σ from."""
+
+    FREE = "free"
+    STATE = "state"
+
+
+@dataclass(frozen=True)
+class DistributionKind:
+    """What can be chosen about the distribution of continuous actions."""
+
+    family: Family = Family.GAUSSIAN
+    std_source: StdSource = StdSource.FREE
+
+
+def distribution_for(space: ActionSpace, kind: DistributionKind) -> ActionDistribution:
+    """The distribution over the actions of a space; for discrete ones there is nothing to choose.
+
+    Raises:
+        UserError: if a squashed distribution is asked for where actions have no bounds.
+    """
+    match space:
+        case DiscreteSpace(n):
+            return Categorical(n)
+        case MultiDiscreteSpace(counts):
+            return MultiCategorical(counts)
+        case MultiBinarySpace(n):
+            return MultiBernoulli(n)
+        case BoxSpace():
+            free = kind.std_source is StdSource.FREE
+            if kind.family is Family.GAUSSIAN:
+                return Gaussian(space, free)
+            if space.bounded:
+                return SquashedGaussian(space, free)
+    raise UserError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "A squashed Gaussian needs actions with bounds, but these have none; set action_distribution to gaussian.",
+        )
+    )

@@ -1,0 +1,1 @@
+"""What learns: a folder for each algorithm, readable by itself."""

@@ -1,0 +1,1 @@
+"""REINFORCE (Williams 1992), with baselines and a value network."""

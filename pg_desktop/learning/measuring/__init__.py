@@ -1,0 +1,1 @@
+"""How good policies are, and what they withstand."""

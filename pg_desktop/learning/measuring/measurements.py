@@ -1,0 +1,151 @@
+"""What has been measured of a policy's robustness: plain numbers, to be shown, printed and saved. No NumPy."""
+
+from __future__ import annotations
+
+import math
+import operator
+from dataclasses import dataclass
+
+from pg_desktop.learning.worlds.cart_pole.physics import FACTORS, Physics
+
+Rows = tuple[tuple[float, ...], ...]
+"""The numbers of a map, row after row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushTest:
+    """How often the pole stayed up after a push.
+
+    Attributes:
+        update: updates that the policy had had.
+        physics: in which it was measured.
+        strengths: impulses on the pole's tip, N s to the right, of the columns.
+        angles: of the pole at the moment of the push, degrees to the right, of the rows.
+        survival: [row][column], in [0, 1].
+        episodes: in each cell.
+
+    Raises:
+        TypeError, ValueError: when made with numbers that do not go together.
+    """
+
+    update: int
+    physics: Physics
+    strengths: tuple[float, ...]
+    angles: tuple[float, ...]
+    survival: Rows
+    episodes: int
+
+    def __post_init__(self) -> None:
+        _require_count(self.update, 0)
+        _require_count(self.episodes, 1)
+        _require_map(self.strengths, self.angles, self.survival, 1.0)
+
+    @property
+    def overall(self) -> float:
+        """Mean over all cells."""
+        return _mean(self.survival)
+
+    @property
+    def worst_quarter(self) -> float:
+        """Mean over the quarter of the cells in which the pole stayed up least."""
+        return _worst_quarter(self.survival)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferMap:
+    """How a policy does where two quantities of the physics are others.
+
+    Attributes:
+        update: updates that the policy had had.
+        physics: of everything but the two quantities.
+        x: name of the quantity that differs from column to column.
+        y: of the one that differs from row to row.
+        x_values: factors, of the columns.
+        y_values: factors, of the rows.
+        mean_return: [row][column], mean over the episodes of a cell, in [0, highest].
+        highest: the largest return there can be.
+        episodes: in each cell.
+
+    Raises:
+        TypeError, ValueError: when made with numbers that do not go together.
+    """
+
+    update: int
+    physics: Physics
+    x: str
+    y: str
+    x_values: tuple[float, ...]
+    y_values: tuple[float, ...]
+    mean_return: Rows
+    highest: float
+    episodes: int
+
+    def __post_init__(self) -> None:
+        _require_count(self.update, 0)
+        _require_count(self.episodes, 1)
+        if self.x not in FACTORS or self.y not in FACTORS or self.x == self.y:
+            raise ValueError(f"no map over {self.x!r} and {self.y!r}")
+        _require_map(self.x_values, self.y_values, self.mean_return, self.highest)
+        if min(self.x_values + self.y_values) <= 0:
+            raise ValueError("a factor that is not above 0")
+
+    @property
+    def overall(self) -> float:
+        """Mean over all cells."""
+        return _mean(self.mean_return)
+
+    @property
+    def worst_quarter(self) -> float:
+        """Mean over the quarter of the cells with the lowest returns."""
+        return _worst_quarter(self.mean_return)
+
+
+@dataclass(frozen=True)
+class Measurements:
+    """The last of each kind that was made of a run's policies; None where none was.
+
+    Attributes:
+        push_test: how its policy stood pushes.
+        transfer_map: how it did in other physics.
+    """
+
+    push_test: PushTest | None = None
+    transfer_map: TransferMap | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was measured."""
+        return self.push_test is not None or self.transfer_map is not None
+
+    def until(self, update: int) -> Measurements:
+        """Those of policies that had had no more updates than `update`."""
+        push, transfer = self.push_test, self.transfer_map
+        return Measurements(
+            push if push is not None and push.update <= update else None,
+            transfer if transfer is not None and transfer.update <= update else None,
+        )
+
+
+def _require_count(value: object, least: int) -> None:
+    if isinstance(value, bool) or operator.index(value) < least:  # type: ignore[arg-type]
+        raise ValueError(f"{value!r} is no count of at least {least}")
+
+
+def _require_map(columns: tuple[float, ...], rows: tuple[float, ...], cells: Rows, highest: float) -> None:
+    for number in (*columns, *rows, *(value for row in cells for value in row), highest):
+        if isinstance(number, bool | str) or not math.isfinite(number):
+            raise ValueError(f"{number!r} is no finite number")
+    if not columns or not rows or len(cells) != len(rows) or any(len(row) != len(columns) for row in cells):
+        raise ValueError("the cells do not fit the axes")
+    if min(map(min, cells)) < 0 or max(map(max, cells)) > highest:
+        raise ValueError(f"a cell that is not in [0, {highest}]")
+
+
+def _mean(rows: Rows) -> float:
+    cells = [value for row in rows for value in row]
+    return math.fsum(cells) / len(cells)
+
+
+def _worst_quarter(rows: Rows) -> float:
+    cells = sorted(value for row in rows for value in row)
+    return _mean((tuple(cells[: max(1, len(cells) // 4)]),))

@@ -1,0 +1,1 @@
+"""Networks in torch, their optimiser, and changes of their size."""

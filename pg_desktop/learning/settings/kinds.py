@@ -1,0 +1,264 @@
+"""The kinds of hyperparameter: what a row of the table says, and how it checks and reads values."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from pg_desktop.learning.worlds.table import is_environment_id
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+
+Value = float | int | str | bool
+"""The types a hyperparameter can have."""
+
+
+def row_field(default: Any, row: Hyperparameter) -> Any:
+    """A field of the table: its default, and in its metadata the row that describes it."""
+    return field(default=default, metadata={"row": row})
+
+
+class Scale(StrEnum):
+    """How equal distances on a slider translate into values."""
+
+    LINEAR = "linear"
+    LOG = "log"
+    LOG_ONE_MINUS = "log of 1 - x"
+    POWERS_OF_TWO = "powers of two"
+
+
+class TakesEffect(StrEnum):
+    """When a change of a hyperparameter acts on a run in progress."""
+
+    NOW = "now"
+    NEXT_UPDATE = "next update"
+    RESET = "reset"
+
+
+class Group(StrEnum):
+    """Where a hyperparameter stands in the window."""
+
+    MAIN = "main"
+    LEARNING = "learning"
+    RUN = "run"
+    VIEW = "view"
+    PHYSICS = "physics"
+    RANGES = "ranges"
+
+
+class Needs(StrEnum):
+    """What must be so for a hyperparameter to mean anything."""
+
+    NOTHING = "nothing"
+    VALUE_BASELINE = "value baseline"
+    CONTINUOUS_ACTIONS = "continuous actions"
+    CART_POLE = "cart-pole physics"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hyperparameter:
+    """One row of the table; texts are English sources for translation in the context "Hyperparameters".
+
+    Attributes:
+        name: what the user reads beside the control.
+        symbol: the mathematical symbol, or "".
+        help: one or two sentences on what it does.
+        formula: the formula it appears in, or "".
+        takes_effect: when a change acts.
+        group: where it stands in the window.
+        needs: when it means anything; elsewhere the window leaves it out.
+        lasting: whether a change does something to a run that changing it back does not undo: 64 → 128 → 64 is not the
+            same as nothing.
+        key: its name in code, files and on the command line; filled in from the field's name.
+    """
+
+    name: str
+    help: str
+    takes_effect: TakesEffect
+    group: Group
+    needs: Needs = Needs.NOTHING
+    lasting: bool = False
+    symbol: str = ""
+    formula: str = ""
+    key: str = ""
+
+    def check(self, value: object) -> Value:
+        """Return `value` as this row's type.
+
+        Raises:
+            UserError: if it is of the wrong type or out of range.
+        """
+        raise NotImplementedError(type(self))
+
+    def parse(self, text: str) -> Value:
+        """Read a value as typed on the command line.
+
+        Raises:
+            UserError: if it cannot be read or is out of range.
+        """
+        return self.check(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RealParameter(Hyperparameter):
+    """A real number in [low, high].
+
+    Attributes:
+        low: smallest value allowed.
+        high: largest value allowed.
+        scale: how a slider spreads the range.
+        decimals: digits after the point in a spin box.
+        unit: shown after the number, or "".
+        slider_low: where a logarithmic slider starts if `low` has no logarithm; `low` itself is the end stop.
+        special: text shown instead of the number at the upper end, or "".
+    """
+
+    low: float
+    high: float
+    scale: Scale
+    decimals: int
+    unit: str = ""
+    slider_low: float | None = None
+    special: str = ""
+
+    def check(self, value: object) -> float:
+        """See `Hyperparameter.check`."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise _not_a_number(self, value)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise _not_a_number(self, value)
+        if not self.low <= value <= self.high:
+            raise _out_of_range(self, value, self.low, self.high)
+        return float(value)
+
+    def parse(self, text: str) -> float:
+        """See `Hyperparameter.parse`."""
+        try:
+            number = float(text)
+        except ValueError:
+            raise _not_a_number(self, text) from None
+        return self.check(number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntegerParameter(Hyperparameter):
+    """A whole number in [low, high].
+
+    Attributes:
+        low: smallest value allowed.
+        high: largest value allowed.
+        scale: how a slider spreads the range; None for a spin box alone.
+        special: text shown instead of the number at `low`, or "".
+    """
+
+    low: int
+    high: int
+    scale: Scale | None = None
+    special: str = ""
+
+    def check(self, value: object) -> int:
+        """See `Hyperparameter.check`."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or not _is_whole(value):
+            raise UserError(
+                QT_TRANSLATE_NOOP("Errors", "{key} must be a whole number, but it is {value}."),
+                key=self.key,
+                value=repr(value),
+            )
+        if not self.low <= value <= self.high:
+            raise _out_of_range(self, value, self.low, self.high)
+        return int(value)
+
+    def parse(self, text: str) -> int:
+        """See `Hyperparameter.parse`."""
+        try:
+            number = int(text)
+        except ValueError:
+            return self.check(text)
+        return self.check(number)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a `ChoiceParameter`: as stored, as shown, and what it means."""
+
+    value: str
+    name: str
+    help: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceParameter(Hyperparameter):
+    """One of a few named values."""
+
+    choices: tuple[Choice, ...]
+
+    def check(self, value: object) -> str:
+        """See `Hyperparameter.check`."""
+        for choice in self.choices:
+            if value == choice.value:
+                return choice.value
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "{key} must be one of {choices}, but it is {value}."),
+            key=self.key,
+            choices=", ".join(choice.value for choice in self.choices),
+            value=repr(value),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentParameter(ChoiceParameter):
+    """An environment: one of the table, which the choices name, or any other by its id."""
+
+    def check(self, value: object) -> str:
+        """See `Hyperparameter.check`."""
+        if isinstance(value, str) and is_environment_id(value):
+            return value
+        return super().check(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwitchParameter(Hyperparameter):
+    """On or off."""
+
+    def check(self, value: object) -> bool:
+        """See `Hyperparameter.check`."""
+        if not isinstance(value, bool):
+            raise UserError(
+                QT_TRANSLATE_NOOP("Errors", "{key} must be true or false, but it is {value}."),
+                key=self.key,
+                value=repr(value),
+            )
+        return value
+
+    def parse(self, text: str) -> bool:
+        """See `Hyperparameter.parse`."""
+        return self.check({"true": True, "false": False}.get(text.lower(), text))
+
+
+def _not_a_number(row: Hyperparameter, value: object) -> UserError:
+    return UserError(
+        QT_TRANSLATE_NOOP("Errors", "{key} must be a number, but it is {value}."),
+        key=row.key,
+        value=repr(value),
+    )
+
+
+def _out_of_range(row: Hyperparameter, value: float, low: float, high: float) -> UserError:
+    return UserError(
+        QT_TRANSLATE_NOOP("Errors", "{key} must be between {low} and {high}, but it is {value}."),
+        key=row.key,
+        low=_digits(low),
+        high=_digits(high),
+        value=_digits(value),
+    )
+
+
+def _is_whole(number: float) -> bool:
+    return isinstance(number, int) or number.is_integer()
+
+
+def _digits(number: float) -> str:
+    """All digits that count, so that two numbers that differ never read the same."""
+    text = repr(number)
+    return text.removesuffix(".0")

@@ -1,0 +1,276 @@
+"""The table of environments that can be trained on. Adding one is adding an entry, and a preset for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.util import find_spec
+from typing import Final
+
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+
+
+class Painter(StrEnum):
+    """How the render pane can draw an environment besides with Gymnasium's own frames."""
+
+    CART_POLE = "cart-pole"
+    FRAMES = "frames"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extra:
+    """What an environment needs besides the program's own dependencies: an extra of the package.
+
+    Attributes:
+        name: as pip knows it, "pg-desktop[name]".
+        module: what can be imported where it is installed.
+        sentence: says that it is needed and how to install it; translated like the texts of an entry.
+    """
+
+    name: str
+    module: str
+    sentence: str
+
+
+BOX2D: Final = Extra(
+    name="box2d",
+    module="Box2D",
+    sentence=QT_TRANSLATE_NOOP("Environments", "It needs Box2D: “pip install 'pg-desktop[box2d]'”."),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Benchmark:
+    """What `pg-desktop bench --worlds` asks of training from an environment's preset.
+
+    Attributes:
+        patience_seconds: computing time after which a run is given up.
+        solved_share: share of the runs, in [0, 1], that must be solved by then; None asks for nothing.
+        median_seconds: how long the solved ones may take in the median; None for as long as they like.
+    """
+
+    patience_seconds: float = 60.0
+    solved_share: float | None = None
+    median_seconds: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentEntry:
+    """One row of the table; texts are English sources for translation in the context "Environments".
+
+    Attributes:
+        id: Gymnasium's id.
+        summary: one line on what the world is and what is hard about it.
+        preset: id of the preset with the settings that suit it.
+        painter: what the render pane draws it with unless told otherwise.
+        action_names: what the discrete actions, or the numbers of a continuous one, are called, in their order; empty
+            where they have no names.
+        vector_entry_point: "module:class" of a vector environment of our own, or None for Gymnasium's.
+        registration: module that registers the id with Gymnasium, or None where Gymnasium does.
+        threshold: mean return from which on it counts as solved, where Gymnasium sets none; None leaves it at that.
+        steerable: whether its resets take the options `physics` and `ranges`; see `cart_pole.vector_env`.
+        continuous: whether actions are real numbers; of an environment that somebody else brings, only its world knows.
+        frames_per_second: env steps in a second of real time.
+        extra: what has to be installed for it, or None.
+        benchmark: what is asked of training in it.
+    """
+
+    id: str
+    summary: str
+    preset: str = "quick"
+    painter: Painter = Painter.FRAMES
+    action_names: tuple[str, ...] = ()
+    vector_entry_point: str | None = None
+    registration: str | None = None
+    threshold: float | None = None
+    steerable: bool = False
+    continuous: bool = False
+    frames_per_second: int = 50
+    extra: Extra | None = None
+    benchmark: Benchmark = Benchmark()
+
+
+_CART_POLE_ACTIONS: Final = (
+    QT_TRANSLATE_NOOP("Environments", "left"),
+    QT_TRANSLATE_NOOP("Environments", "right"),
+)
+_MOUNTAIN_CAR_ACTIONS: Final = (
+    QT_TRANSLATE_NOOP("Environments", "left"),
+    QT_TRANSLATE_NOOP("Environments", "coast"),
+    QT_TRANSLATE_NOOP("Environments", "right"),
+)
+_CART_POLE_VECTOR: Final = "pg_desktop.learning.worlds.cart_pole.vector_env:CartPoleVectorEnv"
+
+ENVIRONMENTS: Final = (
+    EnvironmentEntry(
+        id="CartPole-v1",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "Balance a pole on a cart for 500 steps; every step is worth the same, so the policy must find out which "
+            "of its pushes were the good ones.",
+        ),
+        painter=Painter.CART_POLE,
+        action_names=_CART_POLE_ACTIONS,
+        vector_entry_point=_CART_POLE_VECTOR,
+        steerable=True,
+    ),
+    EnvironmentEntry(
+        id="CartPole-v0",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "The same cart and pole for 200 steps, as in the course chapter: solved sooner, but a slow drift is not "
+            "punished before the track ends, and most policies that solve it fall short of 500.",
+        ),
+        painter=Painter.CART_POLE,
+        action_names=_CART_POLE_ACTIONS,
+        vector_entry_point=_CART_POLE_VECTOR,
+        steerable=True,
+    ),
+    EnvironmentEntry(
+        id="ContinuousCartPole",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "The same cart and pole, pushed with any force from −1 to 1, times 10 N: a Gaussian policy must find the "
+            "right strength, and become sure enough not to shake the pole off by its own noise.",
+        ),
+        preset="continuous-cart-pole",
+        painter=Painter.CART_POLE,
+        continuous=True,
+        action_names=(QT_TRANSLATE_NOOP("Environments", "force"),),
+        vector_entry_point="pg_desktop.learning.worlds.cart_pole.vector_env:ContinuousCartPoleVectorEnv",
+        registration="pg_desktop.learning.worlds.cart_pole.registration",
+        steerable=True,
+        benchmark=Benchmark(solved_share=1.0, median_seconds=3.0),
+    ),
+    EnvironmentEntry(
+        id="Acrobot-v1",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "Swing a two-link arm above a line. Every step costs 1 until it is there, so nothing tells a good swing "
+            "from a bad one before the first lucky success.",
+        ),
+        preset="acrobot",
+        action_names=(
+            QT_TRANSLATE_NOOP("Environments", "−1 N m"),
+            QT_TRANSLATE_NOOP("Environments", "0 N m"),
+            QT_TRANSLATE_NOOP("Environments", "1 N m"),
+        ),
+        frames_per_second=15,
+        benchmark=Benchmark(solved_share=0.9),
+    ),
+    EnvironmentEntry(
+        id="MountainCar-v0",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "Rock a weak car out of a valley. REINFORCE stalls here, and that is the lesson: a policy that never "
+            "reaches the flag by chance gets −200 whatever it does, and equal returns have no gradient.",
+        ),
+        preset="mountain-car",
+        action_names=_MOUNTAIN_CAR_ACTIONS,
+        frames_per_second=30,
+        benchmark=Benchmark(patience_seconds=20.0),  # it is here to show where REINFORCE stalls
+    ),
+    EnvironmentEntry(
+        id="MountainCarContinuous-v0",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "The same valley with an engine of any strength, 100 for the flag and a price on fuel. With too little "
+            "noise the policy learns to stand still; with a large σ to begin with it stumbles on the flag.",
+        ),
+        preset="mountain-car-continuous",
+        continuous=True,
+        action_names=(QT_TRANSLATE_NOOP("Environments", "force"),),
+        frames_per_second=30,
+        benchmark=Benchmark(solved_share=0.7),
+    ),
+    EnvironmentEntry(
+        id="Pendulum-v1",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "Swing a pendulum up with a weak motor and hold it. Every episode lasts 200 steps and costs much whatever "
+            "is done, so without a learned baseline the noise of the returns drowns the gradient.",
+        ),
+        preset="pendulum",
+        continuous=True,
+        action_names=(QT_TRANSLATE_NOOP("Environments", "torque"),),
+        threshold=-300.0,
+        frames_per_second=30,
+        benchmark=Benchmark(solved_share=0.7),
+    ),
+    EnvironmentEntry(
+        id="LunarLander-v3",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "Land between two flags with three engines. Rewards come all the way down, but hovering for ever is a "
+            "trap, and it takes a minute or two of training until it is solved.",
+        ),
+        preset="lunar-lander",
+        action_names=(
+            QT_TRANSLATE_NOOP("Environments", "nothing"),
+            QT_TRANSLATE_NOOP("Environments", "left engine"),
+            QT_TRANSLATE_NOOP("Environments", "main engine"),
+            QT_TRANSLATE_NOOP("Environments", "right engine"),
+        ),
+        extra=BOX2D,
+        benchmark=Benchmark(patience_seconds=600.0, solved_share=0.5),
+    ),
+    EnvironmentEntry(
+        id="LunarLanderContinuous-v3",
+        summary=QT_TRANSLATE_NOOP(
+            "Environments",
+            "The same lander with engines that can be throttled: two continuous actions at once, each of which must "
+            "learn when the other helps.",
+        ),
+        preset="lunar-lander-continuous",
+        continuous=True,
+        action_names=(
+            QT_TRANSLATE_NOOP("Environments", "main engine"),
+            QT_TRANSLATE_NOOP("Environments", "side engines"),
+        ),
+        extra=BOX2D,
+        benchmark=Benchmark(patience_seconds=600.0),
+    ),
+)
+
+_ID: Final = re.compile(r"([A-Za-z_][\w]*(\.[A-Za-z_]\w*)*:)?([\w-]+/)?[A-Za-z_][\w.-]*", re.ASCII)
+"""Gymnasium's ids, "[package.module:][namespace/]Name[-v0]"."""
+
+_ID_MAX: Final = 100
+
+
+def is_environment_id(text: str) -> bool:
+    """Whether this could be the id of an environment; whether there is one is for Gymnasium to say."""
+    return len(text) <= _ID_MAX and _ID.fullmatch(text) is not None
+
+
+def module_of(environment_id: str) -> str | None:
+    """The module that must be imported for an id "module:Name", None for an id that Gymnasium or we have registered."""
+    module, separator, _ = environment_id.rpartition(":")
+    return module if separator else None
+
+
+def missing_extra(entry: EnvironmentEntry) -> bool:
+    """Whether something has to be installed before an environment can be made."""
+    return entry.extra is not None and find_spec(entry.extra.module) is None
+
+
+def environment_entry(environment_id: str) -> EnvironmentEntry:
+    """The row for a Gymnasium id; one is made up for an environment that somebody else brings.
+
+    Raises:
+        UserError: if it is no id.
+    """
+    for entry in ENVIRONMENTS:
+        if entry.id == environment_id:
+            return entry
+    if not is_environment_id(environment_id):
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "{id} is no name of an environment; known are {known}, and others as “package.module:Name-v0”.",
+            ),
+            id=repr(environment_id),
+            known=", ".join(entry.id for entry in ENVIRONMENTS),
+        )
+    return EnvironmentEntry(id=environment_id, summary=QT_TRANSLATE_NOOP("Environments", "An environment of your own."))

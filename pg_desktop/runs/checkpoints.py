@@ -1,0 +1,295 @@
+"""The memory of a time machine: states of a run, dense where it began and thinner on, within a bound of bytes.
+
+The schedule. At density d, an update u is on the grid if it is a multiple of the stride 2**(floor(log2 u) − d), at
+least 1: every update below 2**(d+1) is, and after that 2**d of them between a power of two and the next. So
+
+- an update's place on the grid depends on its number alone. Nothing has to be thinned as a run gets older, and
+  whether a state is worth its copy is known before it is made;
+- the grid of a smaller density is part of that of a larger one. It begins as dense as the count allows, and whenever
+  the entries need too much room, the density goes down by one and every entry that is off the grid goes;
+- before every update that has passed there is an entry at most 2**−d of its number away. A run of 2**26 updates
+  fits into the count with d = 4, so that is at most 1/16, as long as entries are not larger than the 512th part of
+  the budget; larger ones are fewer. Below d = 0 the grid holds every second power of two, every fourth, and so on.
+
+Apart from the grid these are kept: the first, the best, the newest, the one that somebody looks at, and what was
+pinned. The pinned come before the grid: they may take three quarters of the room, and only where they need more are
+they thinned to an even spread, in relation to the number of the update.
+
+The best is the latest of equals of which more is known than its mean. That is of episodes before the update, which may
+have spoilt the policy; so an entry is taken for as good as the best only once the next one's mean is the same, too. A
+run that stays at its best makes no copies for it: only what the grid or a pin keeps anyway moves the best on.
+"""
+
+import threading
+from bisect import bisect_left, bisect_right, insort
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+PayloadT = TypeVar("PayloadT")
+
+BYTE_BUDGET: Final = 64_000_000
+MAX_ENTRIES: Final = 512
+PINNED_SHARE: Final = 0.75
+"""The part of either bound that the pinned may take."""
+_SPARSEST: Final = -6
+"""A density below which the grid is empty; that of −5 would still hold the updates 0, 1 and 2**32."""
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint(Generic[PayloadT]):
+    """A state of the run.
+
+    Attributes:
+        update: updates done.
+        mean_return: mean return of the last 100 episodes then; None before the first.
+        nbytes: what the payload takes.
+        payload: the state, immutable.
+    """
+
+    update: int
+    mean_return: float | None
+    nbytes: int
+    payload: PayloadT
+
+
+class Checkpoints(Generic[PayloadT]):
+    """Entries of a run, spread over all of it; see the module. One thread writes, any thread reads.
+
+    Both bounds hold at any time, except that the first, the best, the newest, the one that is held and the first and
+    the newest pinned entry stay whatever they need.
+    """
+
+    def __init__(self, byte_budget: int = BYTE_BUDGET, max_entries: int = MAX_ENTRIES) -> None:
+        """Begin empty.
+
+        Args:
+            byte_budget: bound on the sum of the payloads' bytes.
+            max_entries: bound on their number, at least 8.
+
+        Raises:
+            ValueError: `max_entries` is less than 8.
+        """
+        if max_entries < 8:
+            raise ValueError("max_entries must be at least 8")
+        self._byte_budget, self._max_entries = byte_budget, max_entries
+        self._lock = threading.Lock()
+        self._entries: list[Checkpoint[PayloadT]] = []
+        self._pinned: list[int] = []
+        self._best: Checkpoint[PayloadT] | None = None
+        self._held: Checkpoint[PayloadT] | None = None
+        self._nbytes = 0
+        self._density = max_entries.bit_length()
+
+    @property
+    def density(self) -> int:
+        """How dense the grid is now, d of the module's schedule."""
+        with self._lock:
+            return self._density
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all payloads."""
+        with self._lock:
+            return self._nbytes
+
+    @property
+    def best(self) -> Checkpoint[PayloadT] | None:
+        """The entry with the largest mean return; None if there is none with one.
+
+        Of equals the latest after which the mean was the same once more; without such a one the earliest.
+        """
+        with self._lock:
+            return self._best
+
+    def entries(self) -> tuple[Checkpoint[PayloadT], ...]:
+        """All entries, in ascending order of their updates."""
+        with self._lock:
+            return tuple(self._entries)
+
+    def nearest(self, update: int) -> Checkpoint[PayloadT] | None:
+        """The entry nearest to an update, the earlier one of two; None if there is no entry."""
+        with self._lock:
+            after = self._position(update)
+            around = self._entries[max(after - 1, 0) : after + 1]
+        return min(around, key=lambda entry: abs(entry.update - update), default=None)
+
+    def wanted(self, update: int, mean_return: float | None = None) -> bool:
+        """Whether an entry would be kept for more than being the newest: only then it is worth its copy."""
+        with self._lock:
+            if not self._entries:
+                return True
+            if update <= self._entries[-1].update:
+                return False
+            return on_grid(update, self._density) or _better(mean_return, self._best)
+
+    def record(self, update: int, mean_return: float | None, nbytes: int, payload: PayloadT) -> None:
+        """Add the newest entry, or put another in its place at the same update.
+
+        Args:
+            update: updates done, not less than the newest entry's.
+            mean_return: of the last 100 episodes; None, or NaN, is never the best.
+            nbytes: what the payload takes, at least 0.
+            payload: never looked at.
+
+        Raises:
+            ValueError: `update` or `nbytes` is too small.
+        """
+        with self._lock:
+            newest = self._entries[-1] if self._entries else None
+            if nbytes < 0 or update < (newest.update if newest else 0):
+                raise ValueError("update must not be less than the newest entry's, and nbytes not less than 0")
+            entry = Checkpoint(update, mean_return, nbytes, payload)
+            if newest is not None and newest.update == update:
+                self._remove(newest)
+                if newest is self._best:
+                    self._best = _best_of(self._entries)
+            before = self._entries[-1] if self._entries else None
+            self._entries.append(entry)
+            self._nbytes += nbytes
+            former = self._best
+            self._best = _best_with(entry, before if self._lasts(before) else None, former)
+            for earlier in {newest, former} - {None, entry}:
+                self._let_go(earlier)
+            if update in self._pinned:  # and has another size now
+                self._thin_pinned()
+            self._thin()
+
+    def keep(self, update: int) -> bool:
+        """Pin the entry of an update: an edit came right after it. False if there is none, so record it first."""
+        with self._lock:
+            if self._at(update) is None:
+                return False
+            if update not in self._pinned:
+                insort(self._pinned, update)
+                self._thin_pinned()
+            return True
+
+    def release(self, update: int) -> None:
+        """Unpin the entry of an update."""
+        with self._lock:
+            if update in self._pinned:
+                self._pinned.remove(update)
+                self._let_go(self._at(update))
+
+    def hold(self, entry: Checkpoint[PayloadT] | None) -> None:
+        """Let an entry stay while somebody looks at it, instead of the one that was held before; None lets go of it.
+
+        A held entry goes all the same with what comes after a `cut`, or with a `clear`. One that is not here is left.
+        """
+        with self._lock:
+            before, self._held = self._held, entry
+            if before is not None and before in self._entries:
+                self._let_go(before)
+
+    def cut(self, update: int) -> None:
+        """Forget everything after an update: the run goes on from there, another way.
+
+        The best is then the best of those still held, and the grid as dense again as there is room for.
+        """
+        with self._lock:
+            kept = self._entries[: self._position(update + 1)]
+            pinned = self._pinned[: bisect_right(self._pinned, update)]
+            self._empty()
+            self._entries, self._pinned = kept, pinned
+            self._nbytes = sum(entry.nbytes for entry in kept)
+            self._best = _best_of(kept)
+            self._thin()
+
+    def clear(self) -> None:
+        """Forget everything: a new run has begun."""
+        with self._lock:
+            self._empty()
+
+    def _empty(self) -> None:
+        self._entries, self._pinned, self._best = [], [], None
+        self._nbytes, self._density = 0, self._max_entries.bit_length()
+
+    def _position(self, update: int) -> int:
+        """How many entries are before an update."""
+        return bisect_left(self._entries, update, key=lambda entry: entry.update)
+
+    def _at(self, update: int) -> Checkpoint[PayloadT] | None:
+        position = self._position(update)
+        found = self._entries[position] if position < len(self._entries) else None
+        return found if found is not None and found.update == update else None
+
+    def _thin(self) -> None:
+        """Make the grid coarser until the entries are within both bounds."""
+        while self._density > _SPARSEST and not self._within(len(self._entries), self._nbytes):
+            self._density -= 1
+            self._entries = [entry for entry in self._entries if self._stays(entry)]
+            self._nbytes = sum(entry.nbytes for entry in self._entries)
+
+    def _thin_pinned(self) -> None:
+        """Unpin, between the first and the newest, the one whose neighbours are closest, until they fit."""
+        sizes = {update: entry.nbytes for update in self._pinned if (entry := self._at(update)) is not None}
+        while len(self._pinned) > 2 and not self._within(len(sizes), sum(sizes.values()), PINNED_SHARE):
+            pinned = self._pinned
+            update = min(pinned[1:-1], key=lambda u: _gap(pinned, u))
+            pinned.remove(update)
+            del sizes[update]
+            self._let_go(self._at(update))
+
+    def _within(self, count: int, nbytes: int, share: float = 1.0) -> bool:
+        return count <= share * self._max_entries and nbytes <= share * self._byte_budget
+
+    def _let_go(self, entry: Checkpoint[PayloadT] | None) -> None:
+        """Remove an entry that has lost one reason to stay, unless it has another."""
+        if entry is not None and not self._stays(entry):
+            self._remove(entry)
+
+    def _remove(self, entry: Checkpoint[PayloadT]) -> None:
+        position = self._position(entry.update)
+        if position < len(self._entries) and self._entries[position] is entry:
+            del self._entries[position]
+            self._nbytes -= entry.nbytes
+
+    def _stays(self, entry: Checkpoint[PayloadT]) -> bool:
+        return self._lasts(entry) or entry in (self._entries[0], self._best, self._held, self._entries[-1])
+
+    def _lasts(self, entry: Checkpoint[PayloadT] | None) -> bool:
+        """Whether an entry is kept for its update, whatever it is besides."""
+        return entry is not None and (on_grid(entry.update, self._density) or entry.update in self._pinned)
+
+
+def on_grid(update: int, density: int) -> bool:
+    """Whether the schedule of the module keeps an update at a density."""
+    if density <= _SPARSEST:
+        return False
+    octave = max(update.bit_length() - 1, 0)
+    if density >= 0:
+        return update % (1 << max(octave - density, 0)) == 0
+    return update == 0 or (update == 1 << octave and octave % (1 << -density) == 0)
+
+
+def _better(mean_return: float | None, best: Checkpoint[PayloadT] | None) -> bool:
+    if mean_return is None or mean_return != mean_return:  # noqa: PLR0124 (NaN)
+        return False
+    return best is None or best.mean_return is None or mean_return > best.mean_return
+
+
+def _best_with(
+    entry: Checkpoint[PayloadT], before: Checkpoint[PayloadT] | None, best: Checkpoint[PayloadT] | None
+) -> Checkpoint[PayloadT] | None:
+    """The best once an entry has come, after another one that may be the best."""
+    if _better(entry.mean_return, best):
+        return entry
+    if before is not None and best is not None and entry.mean_return == before.mean_return == best.mean_return:
+        return before
+    return best
+
+
+def _best_of(entries: list[Checkpoint[PayloadT]]) -> Checkpoint[PayloadT] | None:
+    best: Checkpoint[PayloadT] | None = None
+    before: Checkpoint[PayloadT] | None = None
+    for entry in entries:
+        best = _best_with(entry, before, best)
+        before = entry
+    return best
+
+
+def _gap(pinned: list[int], update: int) -> float:
+    """The distance between the neighbours of a pinned update, in relation to where they are."""
+    position = bisect_left(pinned, update)
+    before, after = pinned[position - 1], pinned[position + 1]
+    return (after - before) / after

@@ -1,0 +1,1 @@
+"""The one run that the window steers, between the training thread and the others."""

@@ -1,0 +1,149 @@
+"""What the training thread tells the others: immutable, published as a whole, the latest replaces the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.measuring.measurements import Measurements
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.runs.collapse import Collapse
+
+if TYPE_CHECKING:  # NumPy and Gymnasium, which the window's first paint does not need
+    from pg_desktop.learning.acting.policy import Policy
+    from pg_desktop.learning.worlds.world import World
+    from pg_desktop.storage.policy_format import TrainingStatistics
+
+
+class RunState(StrEnum):
+    """What the training thread is doing."""
+
+    STARTING = "starting"
+    READY = "ready"
+    TRAINING = "training"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+
+
+class Limit(StrEnum):
+    """Why a run is over."""
+
+    EPISODES = "episodes"
+    UPDATES = "updates"
+    SOLVED = "solved"
+
+
+@dataclass(frozen=True)
+class Solved:
+    """When the mean return of the last 100 training episodes first reached the environment's threshold.
+
+    Attributes:
+        episode: the episode, counted from 1, with which it did.
+        update: the update in which that episode was played.
+        env_step: env steps at that update's end.
+        seconds: training time at that update's end.
+    """
+
+    episode: int
+    update: int
+    env_step: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a run that began from a file takes over besides weights and settings.
+
+    Attributes:
+        statistics: how far training had come.
+        edits: what had been changed, counted as in the statistics.
+        measurements: what had been measured.
+        policy_sha256: the digest of its policy, see `policy_format.tensors_digest`; None if unknown.
+    """
+
+    statistics: TrainingStatistics
+    edits: tuple[Edit, ...] = ()
+    measurements: Measurements = Measurements()  # noqa: RUF009 (frozen)
+    policy_sha256: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """Where a run is.
+
+    Attributes:
+        state: what the training thread is doing.
+        run: number of the run in this session; Reset and Open begin a new one.
+        update: updates done.
+        episodes: episodes done.
+        env_steps: env steps done.
+        steps_per_second: env steps per second of computing, over the last updates; 0 before the first.
+        mean_return_100: mean return of the last 100 episodes (or as many as there are); None before the first.
+        solved: when the run was solved, or None.
+        limit: which limit ended it, or None.
+        train_seconds: computing time of all updates.
+        settings: what is in force.
+        settings_version: which version of the wanted settings these are.
+        collapse: the latest collapse of the returns, or None.
+        origin: what the run took over from a file, or None if it began from its seed.
+    """
+
+    state: RunState
+    run: int
+    update: int
+    episodes: int
+    env_steps: int
+    steps_per_second: float
+    mean_return_100: float | None
+    solved: Solved | None
+    limit: Limit | None
+    train_seconds: float
+    settings: Settings
+    settings_version: int
+    collapse: Collapse | None = None
+    origin: Origin | None = None
+
+    @property
+    def updates_before(self) -> int:
+        """Updates that the policy had had before this run."""
+        return self.origin.statistics.updates if self.origin else 0
+
+    @property
+    def solved_at_episode(self) -> int | None:
+        """The episode with which the run was solved, or None."""
+        return self.solved.episode if self.solved else None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class View:
+    """A policy and the moment it comes from.
+
+    Attributes:
+        status: the moment.
+        policy: as it was then; None until the training thread is ready.
+        world: where it acts; None until the training thread is ready.
+        edits: what has been changed in its run until then.
+    """
+
+    status: Status
+    policy: Policy | None
+    world: World | None
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Something went wrong in the training thread.
+
+    Attributes:
+        template: one sentence for the user, see `UserError`.
+        values: what its placeholders stand for, as pairs.
+        details: a traceback, for a report; empty where the sentence says it all.
+    """
+
+    template: str
+    values: tuple[tuple[str, object], ...]
+    details: str = ""

@@ -1,0 +1,1 @@
+"""What belongs to the cart-pole worlds alone: how they are drawn, pushed, and made heavier."""

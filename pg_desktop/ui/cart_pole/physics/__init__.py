@@ -1,0 +1,1 @@
+"""The physics of training and of the shown episode."""

@@ -1,0 +1,1 @@
+"""Controls for the rows of the table of settings."""

@@ -1,0 +1,339 @@
+"""The controls of the settings, each made from its row of the table of hyperparameters."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+
+from pg_desktop.learning.settings.kinds import (
+    ChoiceParameter,
+    Hyperparameter,
+    IntegerParameter,
+    RealParameter,
+    SwitchParameter,
+    Value,
+)
+from pg_desktop.ui.kit.settings.gesture import Gesture
+from pg_desktop.ui.kit.settings.number_fields import (
+    SPIN_BOX_FRAME,
+    ComboBox,
+    RealNumberField,
+    Slider,
+    WholeNumberField,
+)
+from pg_desktop.ui.kit.settings.scales import scale_for
+from pg_desktop.ui.panes.settings.chips import EffectChip
+
+
+def translated(text: str) -> str:
+    """A text of the table of hyperparameters in the user's language."""
+    return QCoreApplication.translate("Hyperparameters", text)
+
+
+class SettingControl(QWidget):
+    """One setting: its name, its control, and when a change takes effect. Lives in the GUI thread.
+
+    Its object name is the setting's key.
+
+    Attributes:
+        row: its row of the table.
+        stops: where Tab stops in it, in order.
+        gesture: the drag, held key or quick series of keys by which the user changes it.
+
+    Signals:
+        changed (str, object): the user chose another value: key and value. A row whose changes last tells of it only
+            once the gesture is over.
+    """
+
+    changed = Signal(str, object)
+
+    def __init__(self, row: Hyperparameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.row = row
+        self.setObjectName(row.key)
+        self.chip = EffectChip(row.takes_effect, self)
+        self.name_label = QLabel(self._name_text(), self)
+        self.name_label.setTextFormat(Qt.TextFormat.RichText)
+        self.stops: list[QWidget] = []
+        self.gesture = Gesture(self)
+        self.gesture.ended.connect(self._tell)
+        self._told: Value | None = None
+        self._in_force: Value | None = None
+        self._note: QLabel | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(3)
+
+    def value(self) -> Value:
+        """What the control shows."""
+        raise NotImplementedError(type(self))
+
+    def setValue(self, value: Value) -> None:
+        """Choose a value as a user would; `changed` tells if it is another."""
+        raise NotImplementedError(type(self))
+
+    def show_value(self, value: Value) -> None:
+        """Show a value that somebody else chose, without `changed`."""
+        with QSignalBlocker(self):
+            self.setValue(value)
+            self.gesture.end()
+        self._told = self.value()
+
+    def show_applied(self, applied: Value) -> None:
+        """Say whether what the control shows is in force yet."""
+        self._in_force = applied
+        if applied == self.value():
+            self.chip.show_applied()
+        else:
+            self.chip.show_waiting(self.text_of(applied))
+
+    def _chosen(self) -> None:
+        """The control shows another value: tell it now, or when the gesture is over."""
+        if self.signalsBlocked():  # somebody else chose it
+            return
+        self.gesture.go_on()
+        if not self.row.lasting:
+            self._tell()
+        elif self._in_force is not None:
+            self.show_applied(self._in_force)
+
+    @Slot()
+    def _tell(self) -> None:
+        value = self.value()
+        if value != self._told:
+            self._told = value
+            self.changed.emit(self.row.key, value)
+
+    def show_note(self, text: str) -> None:
+        """Say something about the setting in a line below its control; nothing takes the line away."""
+        if text == (self._note.text() if self._note is not None else ""):
+            return
+        if self._note is None:
+            self._note = QLabel(self)
+            self._note.setProperty("role", "muted")
+            self._note.setWordWrap(True)
+            self._grid.addWidget(self._note, self._grid.rowCount(), 0, 1, -1)
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+
+    def text_of(self, value: Value) -> str:
+        """A value as the user reads it."""
+        return str(value)
+
+    def _name_text(self) -> str:
+        name = translated(self.row.name)
+        return f"{name}&nbsp;&nbsp;<i>{self.row.symbol}</i>" if self.row.symbol else name
+
+    def _describe(self, *controls: QWidget) -> None:
+        row = self.row
+        help_text, formula = translated(row.help), row.formula
+        tip = f"<p>{help_text}</p>" + (f"<p><i>{formula}</i></p>" if formula else "")
+        whats_this = f"<h3>{translated(row.name)} {row.symbol}</h3>{tip}<p><code>--set {row.key}=…</code></p>"
+        self.explain(whats_this + self._choices_help(), *controls)
+        for control in controls:
+            self.gesture.watch(control)
+            control.setToolTip(tip)
+            control.setAccessibleName(translated(row.name))
+            control.setAccessibleDescription(help_text)
+        self.stops = list(controls)
+        self.name_label.setToolTip(tip)
+        self.name_label.setBuddy(controls[-1])
+
+    def explain(self, text: str, *stops: QWidget) -> None:
+        """Answer What's This with a text, wherever in the control it is asked."""
+        for widget in (self, *(stops or self.stops)):
+            widget.setWhatsThis(text)
+
+    def _choices_help(self) -> str:
+        return ""
+
+
+class SliderControl(SettingControl):
+    """A number with a slider and a spin box."""
+
+    def __init__(self, row: RealParameter | IntegerParameter, parent: QWidget | None = None) -> None:
+        super().__init__(row, parent)
+        self._scale = scale_for(row)
+        self._value: Value = row.low
+        self.slider = Slider(Qt.Orientation.Horizontal, self)
+        self.slider.setObjectName(f"{row.key}_slider")
+        self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.slider.setRange(0, self._scale.ticks)
+        self.slider.setPageStep(max(1, self._scale.ticks // 10))
+        self.slider.setMinimumWidth(90)
+        self.spin_box = self._make_spin_box(row)
+        self.spin_box.setObjectName(f"{row.key}_spin_box")
+        self.spin_box.setFixedWidth(84)
+        self._grid.addWidget(self.name_label, 0, 0)
+        self._grid.addWidget(self.chip, 0, 1, 1, 2, Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(self.slider, 1, 0, 1, 2)
+        self._grid.addWidget(self.spin_box, 1, 2)
+        self._grid.setColumnStretch(0, 1)
+        self._describe(self.slider, self.spin_box)
+        self.slider.valueChanged.connect(self._slider_moved)
+        self.slider.sliderReleased.connect(self.gesture.end)
+        self.spin_box.valueChanged.connect(self._spin_box_changed)
+        self.spin_box.editingFinished.connect(self.gesture.end)
+
+    def value(self) -> Value:
+        """See `SettingControl.value`."""
+        return self._value
+
+    def setValue(self, value: Value) -> None:
+        """See `SettingControl.setValue`."""
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(self._scale.tick(float(value)))
+        self._take(float(value))
+
+    def text_of(self, value: Value) -> str:
+        """See `SettingControl.text_of`."""
+        return self.spin_box.textFromValue(value)  # type: ignore[arg-type]
+
+    def _make_spin_box(self, row: RealParameter | IntegerParameter) -> WholeNumberField | RealNumberField:
+        if isinstance(row, RealParameter):
+            return RealNumberField(row, translated(row.special), self)
+        return WholeNumberField(row, self)
+
+    @Slot(int)
+    def _slider_moved(self, tick: int) -> None:
+        self._take(self._scale.value(tick))
+
+    @Slot(int)
+    @Slot(float)
+    def _spin_box_changed(self, value: float) -> None:
+        self.setValue(value)
+
+    def _take(self, number: float) -> None:
+        old, self._value = self._value, self.row.check(number)
+        with QSignalBlocker(self.spin_box):
+            self.spin_box.setValue(self._value)  # type: ignore[arg-type]
+        if old != self._value:
+            self._chosen()
+
+
+class NumberControl(SettingControl):
+    """A whole number with a spin box alone."""
+
+    def __init__(self, row: IntegerParameter, parent: QWidget | None = None) -> None:
+        super().__init__(row, parent)
+        self.spin_box = WholeNumberField(row, self)
+        self.spin_box.setObjectName(f"{row.key}_spin_box")
+        digits = self.spin_box.textFromValue(row.high)
+        self.spin_box.setFixedWidth(max(92, self.spin_box.fontMetrics().horizontalAdvance(digits) + SPIN_BOX_FRAME))
+        if row.special:
+            self.spin_box.setSpecialValueText(translated(row.special))
+        self._grid.addWidget(self.name_label, 0, 0)
+        self._grid.addWidget(self.chip, 0, 1)
+        self._grid.addWidget(self.spin_box, 0, 2)
+        self._grid.setColumnStretch(0, 1)
+        self._describe(self.spin_box)
+        self.spin_box.valueChanged.connect(self._changed)
+        self.spin_box.editingFinished.connect(self.gesture.end)
+
+    def text_of(self, value: Value) -> str:
+        """See `SettingControl.text_of`."""
+        special = self.spin_box.specialValueText()
+        return special if special and value == self.spin_box.minimum() else self.spin_box.textFromValue(int(value))
+
+    def value(self) -> Value:
+        """See `SettingControl.value`."""
+        return self.spin_box.value()
+
+    def setValue(self, value: Value) -> None:
+        """See `SettingControl.setValue`."""
+        self.spin_box.setValue(int(value))
+
+    @Slot()
+    def _changed(self) -> None:
+        self._chosen()
+
+
+class ChoiceControl(SettingControl):
+    """A combo box."""
+
+    def __init__(self, row: ChoiceParameter, parent: QWidget | None = None) -> None:
+        super().__init__(row, parent)
+        self._row = row
+        self.combo_box = ComboBox(self)
+        self.combo_box.setObjectName(f"{row.key}_combo_box")
+        self.combo_box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for index, choice in enumerate(row.choices):
+            self.combo_box.addItem(translated(choice.name), choice.value)
+            self.combo_box.setItemData(index, translated(choice.help), Qt.ItemDataRole.ToolTipRole)
+        self._grid.addWidget(self.name_label, 0, 0)
+        self._grid.addWidget(self.chip, 0, 1, Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(self.combo_box, 1, 0, 1, 2)
+        self._grid.setColumnStretch(0, 1)
+        self._describe(self.combo_box)
+        self.combo_box.currentIndexChanged.connect(self._changed)
+
+    def value(self) -> Value:
+        """See `SettingControl.value`."""
+        value: str = self.combo_box.currentData()
+        return value
+
+    def setValue(self, value: Value) -> None:
+        """See `SettingControl.setValue`."""
+        self.combo_box.setCurrentIndex(self.combo_box.findData(value))
+
+    def text_of(self, value: Value) -> str:
+        """See `SettingControl.text_of`."""
+        return self.combo_box.itemText(self.combo_box.findData(value))
+
+    def _choices_help(self) -> str:
+        items = (f"<li><b>{translated(c.name)}</b>: {translated(c.help)}</li>" for c in self._row.choices)
+        return f"<ul>{''.join(items)}</ul>"
+
+    @Slot()
+    def _changed(self) -> None:
+        self._chosen()
+
+
+class SwitchControl(SettingControl):
+    """A check box."""
+
+    def __init__(self, row: SwitchParameter, parent: QWidget | None = None) -> None:
+        super().__init__(row, parent)
+        self.check_box = QCheckBox(translated(row.name), self)
+        self.check_box.setObjectName(f"{row.key}_check_box")
+        self.name_label.hide()
+        self._grid.addWidget(self.check_box, 0, 0)
+        self._grid.addWidget(self.chip, 0, 1)
+        self._grid.setColumnStretch(0, 1)
+        self._describe(self.check_box)
+        self.check_box.toggled.connect(self._changed)
+
+    def value(self) -> Value:
+        """See `SettingControl.value`."""
+        return self.check_box.isChecked()
+
+    def setValue(self, value: Value) -> None:
+        """See `SettingControl.setValue`."""
+        self.check_box.setChecked(bool(value))
+
+    def text_of(self, value: Value) -> str:
+        """See `SettingControl.text_of`."""
+        return self.tr("on") if value else self.tr("off")
+
+    @Slot()
+    def _changed(self) -> None:
+        self._chosen()
+
+
+def control_for(row: Hyperparameter, parent: QWidget | None = None) -> SettingControl:
+    """The control for a row of the table.
+
+    Raises:
+        TypeError: for a kind of row that has none.
+    """
+    match row:
+        case RealParameter():
+            return SliderControl(row, parent)
+        case IntegerParameter():
+            return SliderControl(row, parent) if row.scale else NumberControl(row, parent)
+        case ChoiceParameter():
+            return ChoiceControl(row, parent)
+        case SwitchParameter():
+            return SwitchControl(row, parent)
+    raise TypeError(f"no control for {row.key}")

@@ -1,0 +1,52 @@
+"""How the shown policy acts, and how fast its episode goes by."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from pg_desktop.learning.acting.action_mode import ActionMode
+
+SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
+_MODES: Final = (ActionMode.SAMPLED, ActionMode.GREEDY)
+
+
+class ModeBox(QComboBox):
+    """The choice between sampled and greedy actions. Lives in the GUI thread."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("actionMode")
+        self.addItems([self.tr("sampled"), self.tr("greedy")])
+        tip = self.tr(
+            "Sampled: actions at random, as the policy learned. Greedy: always the most probable action, or the median "
+            "of a squashed Gaussian."
+        )
+        self.setToolTip(f"<p>{tip}</p>")
+        self.setWhatsThis(tip)
+        self.setAccessibleName(self.tr("How the shown policy acts"))
+
+    @property
+    def mode(self) -> ActionMode:
+        """What is chosen."""
+        return _MODES[self.currentIndex()]
+
+
+class SpeedBox(QComboBox):
+    """The choice of a speed. Lives in the GUI thread."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("playbackSpeed")
+        self.addItems(["¼×", "½×", "1×", "2×", "4×"])
+        self.setCurrentIndex(SPEEDS.index(1.0))
+        tip = self.tr("Speed of the shown episode. 1× is real time; training keeps its own pace.")
+        self.setToolTip(tip)
+        self.setWhatsThis(tip)
+        self.setAccessibleName(self.tr("Speed of the shown episode"))
+
+    @property
+    def speed(self) -> float:
+        """What is chosen, as a multiple of real time."""
+        return SPEEDS[self.currentIndex()]

@@ -1,0 +1,100 @@
+"""What plots say of settings: of changed ones in marks, and of all in the title of a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.settings.kinds import Group
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, hyperparameter, is_the_users
+from pg_desktop.runs.edits import CLOSE_UPDATES
+from pg_desktop.ui.kit.settings.setting_controls import translated
+
+_BRANCHING: Final = "stream"
+"""The setting by which a branch differs from what came before it."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Edits of one setting that followed each other closely.
+
+    Attributes:
+        first: the first of them.
+        last: the last of them.
+        count: how many there were.
+        branch: whether the run was gone on from here anew.
+    """
+
+    first: Edit
+    last: Edit
+    count: int
+    branch: bool = False
+
+    @property
+    def label(self) -> str:
+        """A few characters."""
+        if self.branch:
+            return QCoreApplication.translate("Plots", "branch")
+        row = hyperparameter(self.first.key)
+        return f"{row.symbol or translated(row.name)} {self.first.old} → {self.last.new}"
+
+    @property
+    def tip(self) -> str:
+        """A sentence."""
+        translate = QCoreApplication.translate
+        if self.branch:
+            text = translate(
+                "Plots",
+                "Branched from update {update}: what came after it is dimmed, and the run goes on with other random "
+                "numbers (stream {stream}).",
+            )
+            return text.format(update=self.first.update, stream=self.last.new)
+        if self.count == 1:
+            text = translate("Plots", "{name}: {old} → {new}, from update {first} on")
+        else:
+            text = translate("Plots", "{name}: {old} → {new} in {count} steps, from update {first} to {last}")
+        return text.format(
+            name=translated(hyperparameter(self.first.key).name),
+            old=self.first.old,
+            new=self.last.new,
+            count=self.count,
+            first=self.first.update + 1,
+            last=self.last.update + 1,
+        )
+
+
+def changes(edits: Sequence[Edit], branches: Collection[int] = ()) -> list[Change]:
+    """Put together what belongs together, in the order of the first edits.
+
+    Args:
+        edits: in order.
+        branches: after how many updates the run was gone on from; see `History.branches`.
+    """
+    found: list[Change] = []
+    newest: dict[str, int] = {}
+    for edit in edits:
+        index = newest.get(edit.key)
+        branch = edit.key == _BRANCHING and edit.update in branches
+        if index is not None and not branch and edit.update - found[index].last.update <= CLOSE_UPDATES:
+            found[index] = replace(found[index], last=edit, count=found[index].count + 1)
+        else:
+            if not branch:
+                newest[edit.key] = len(found)
+            found.append(Change(edit, edit, 1, branch))
+    return found
+
+
+def in_short(settings: Settings) -> list[str]:
+    """The values of settings that have a symbol: of the main ones always, of others where they are not the default."""
+    default = Settings()
+    return [
+        f"{row.symbol} {settings.value(key)}"
+        for key, row in HYPERPARAMETERS.items()
+        if row.symbol
+        and not is_the_users(key)
+        and (row.group is Group.MAIN or settings.value(key) != default.value(key))
+    ]

@@ -1,0 +1,245 @@
+"""The cards of the plots: figure, legend, readout and buttons around a canvas; and the return plot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from pg_desktop.runs.series import Series, XAxis
+from pg_desktop.ui.kit.cards import CardDock, set_on_card
+from pg_desktop.ui.kit.icons import icon
+from pg_desktop.ui.kit.theme import Theme
+from pg_desktop.ui.panes.plots.legend import Legend
+from pg_desktop.ui.panes.plots.ranges import Fit
+
+if TYPE_CHECKING:
+    from pg_desktop.runs.history import History, Nearest
+    from pg_desktop.ui.panes.plots.canvas import PlotCanvas
+    from pg_desktop.ui.panes.plots.marks import Mark
+    from pg_desktop.ui.panes.plots.strip import StripStyle
+
+
+class MetricPlot(CardDock):
+    """A plot of one metric, or of several below each other. Lives in the GUI thread.
+
+    The canvas comes with `attach`, after the window's first paint, because it loads pyqtgraph.
+
+    Signals:
+        fit_asked (): the user wants the ranges to follow the data.
+        held (): the ranges stay where the user has put them.
+    """
+
+    fit_asked = Signal()
+    held = Signal()
+
+    def __init__(self, title: str, name: str, parent: QWidget) -> None:
+        super().__init__(title, name, parent)
+        self.body.setObjectName(name)
+        self.setMinimumWidth(203)
+        self.canvas: PlotCanvas | None = None
+        self._theme: Theme | None = None
+        self._x_axis = XAxis.EPISODE
+        self.figure = QLabel("–", self)
+        self.figure.setProperty("role", "figure")
+        self.figure.setAccessibleName(self.windowTitle())
+        set_on_card(self.figure)
+        font = self.figure.font()
+        font.setPointSizeF(font.pointSizeF() * 1.7)
+        self.figure.setFont(font)
+        self.note = Legend(self)
+        self.fit_button = QToolButton(self)
+        self.fit_button.setObjectName(f"{name}Fit")
+        self.fit_button.setIconSize(QSize(16, 16))
+        self.fit_button.clicked.connect(self.fit_asked)
+        self.offer_fit(left_behind=False)
+        self.beside_figure = QHBoxLayout()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.figure)
+        row.addLayout(self.beside_figure)
+        row.addWidget(self.note, 1)
+        row.addWidget(self.fit_button)
+        self.layout_.addLayout(row)
+        self.setWhatsThis(self._what_is_drawn() + self._how_to_look())
+
+    def styles(self) -> tuple[StripStyle, ...]:
+        """What is drawn, the first always and the others on demand."""
+        raise NotImplementedError(type(self))
+
+    def attach(self) -> None:
+        """Put the canvas in. Loads pyqtgraph."""
+        from pg_desktop.ui.panes.plots.canvas import PlotCanvas  # noqa: PLC0415 (after the first paint)
+
+        self.canvas = PlotCanvas(self.styles(), self.body)
+        self.canvas.setAccessibleName(self.windowTitle())
+        self.canvas.fit_asked.connect(self.fit_asked)
+        self.canvas.held.connect(self.held)
+        self.layout_.addWidget(self.canvas, 1)
+        if self._theme is not None:
+            self.canvas.show_theme(self._theme)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        self._theme = theme
+        self.header.show_theme(theme)
+        self.fit_button.setIcon(icon("zoom_fit", theme.muted))
+        if self.canvas is not None:
+            self.canvas.show_theme(theme)
+
+    def fit(self, to: Fit) -> None:
+        """Let the ranges follow the data again."""
+        if self.canvas is not None:
+            self.canvas.fit(to)
+
+    def offer_fit(self, left_behind: bool) -> None:
+        """Offer what the next fit would show, if that is anything else than what is shown.
+
+        Args:
+            left_behind: whether branches have left something behind.
+        """
+        shown = self.canvas.fit_to if self.canvas is not None else Fit.EVERYTHING
+        alone = shown is Fit.EVERYTHING and left_behind
+        self.fit_button.setVisible(alone or shown is not Fit.EVERYTHING)
+        self.fit_button.setAccessibleName(
+            self.tr("Show this branch alone") if alone else self.tr("Show everything again")
+        )
+        self.fit_button.setToolTip(
+            self.tr("Show this branch alone, without room for what it left behind (F, or double-click the plot)")
+            if alone
+            else self.tr("Show everything again (F, or double-click the plot)")
+        )
+
+    def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
+        """Draw the history as it is now."""
+        if self.canvas is not None and self.isVisible() and self.in_front:
+            left_behind = history.has_abandoned
+            if self.canvas.fit_to is Fit.THIS_BRANCH and not left_behind:  # the run started over
+                self.fit_asked.emit()
+            self.offer_fit(left_behind)
+            self.canvas.refresh(history, x_axis, window)
+
+    def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
+        """Show where settings changed and where the run was solved."""
+        if self.canvas is not None and self.isVisible() and self.in_front:
+            self.canvas.show_marks(edits, solved, self.tr("{count} changes"))
+
+    def show_cross(self, history: History, x_axis: XAxis, moment: Nearest | None) -> None:
+        """Move the crosshair to a moment and tell the values then; None takes it away."""
+        if self.canvas is None:
+            return
+        self._x_axis = x_axis
+        found = self.canvas.show_cross(history, x_axis, moment) or {}
+        main = found.get(self.canvas.strips[0].style.series)
+        readout = "" if main is None else self._readout(main)
+        values = {} if main is None else self._values(found)
+        self.note.show_entries([readout] if readout else self._legend())
+        self.canvas.show_values(values)
+        plain = QTextDocumentFragment.fromHtml(readout).toPlainText()
+        self.canvas.setAccessibleDescription(" · ".join(filter(None, [plain, *values.values()])))
+
+    def _readout(self, found: Nearest) -> str:
+        """The moment and the value that is always drawn, as rich text."""
+        raise NotImplementedError(type(self))
+
+    def _values(self, found: Mapping[Series, Nearest | None]) -> Mapping[Series, str]:
+        """What is written beside the curves that are drawn on demand."""
+        del found
+        return {}
+
+    def _what_is_drawn(self) -> str:
+        """For What's This, as rich text."""
+        raise NotImplementedError(type(self))
+
+    def _how_to_look(self) -> str:
+        return self.tr(
+            "<p>Dotted lines mark changed settings and branches, a green line where the run was solved. What a branch "
+            "has left behind stays, dimmed.</p>"
+            "<p><b>Look closer:</b> turn the wheel to zoom, drag to move, double-click or press F to see everything "
+            "again, and once more after a branch to see this branch alone. The mouse shows a crosshair in both plots. "
+            "Drag along the x axis to travel in time: the pane in the middle shows the policy of that moment. Every "
+            "step has a key, too: see Help, Keyboard shortcuts.</p>"
+        )
+
+    def _legend(self) -> list[str]:
+        raise NotImplementedError(type(self))
+
+    def _what_x_counts(self) -> str:
+        over = self.tr("over env steps") if self._x_axis is XAxis.ENV_STEP else self.tr("over episodes")
+        return f"<i>{over}</i>"
+
+    def _dot(self, colour: str, sign: str) -> str:
+        if self._theme is None:
+            return sign
+        return f'<span style="color:{getattr(self._theme, colour).name()}">{sign}</span>'
+
+
+class ReturnPlot(MetricPlot):
+    """The return of every episode. Lives in the GUI thread."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(self.tr("Retur&n"), "returnPlot", parent)
+        self._threshold: float | None = None
+        self._window = 1
+        self.note.setToolTip(self.tr("The curve is the mean of the last episodes, as many as Smoothing says."))
+        self.figure.setToolTip(self.tr("Mean return of the last 100 episodes"))
+        self.figure.setWhatsThis(
+            self.tr(
+                "<h3>Mean return of the last 100 episodes</h3><p>The undiscounted sums of rewards, as the environment "
+                "gives them. Once this reaches the environment's target, the run counts as solved.</p>"
+            )
+        )
+
+    def styles(self) -> tuple[StripStyle, ...]:
+        """See `MetricPlot.styles`."""
+        from pg_desktop.ui.panes.plots.strip import StripStyle  # noqa: PLC0415 (after the first paint)
+
+        return (StripStyle(Series.EPISODE_RETURN, self.tr("return"), "accent", 0.0),)
+
+    def show_figures(self, mean_return: float | None, threshold: float | None, window: int) -> None:
+        """Show the mean return of the last 100 episodes.
+
+        Args:
+            mean_return: None before the first episode.
+            threshold: the return that counts as solved, or None.
+            window: episodes that the smoothed curve averages over.
+        """
+        text = "–" if mean_return is None else self.locale().toString(mean_return, "f", 1).replace("-", "−")
+        self.figure.setText(text)
+        if self.canvas is not None and (threshold, window) != (self._threshold, self._window):
+            self._threshold, self._window = threshold, window
+            self.canvas.strips[0].set_target(threshold)
+            self.note.show_entries(self._legend())
+
+    def show_theme(self, theme: Theme) -> None:
+        """See `MetricPlot.show_theme`."""
+        super().show_theme(theme)
+        self.note.show_entries(self._legend())
+
+    def _what_is_drawn(self) -> str:
+        return self.tr(
+            "<h3>Return</h3><p>Each dot is a training episode: its return is the sum of its rewards, <i>Σₜ rₜ</i>, "
+            "without a discount. The curve is the mean of the last episodes, as many as Smoothing says (More "
+            "settings); where there are fewer, of those. The dashed line is the target from which on the environment "
+            "counts as solved.</p>"
+        )
+
+    def _readout(self, found: Nearest) -> str:
+        return self.tr("episode {episode} · update {update} · return <b>{value}</b>").format(
+            episode=self.locale().toString(found.episode),
+            update=self.locale().toString(found.update),
+            value=self.locale().toString(found.y, "g", 6).replace("-", "−"),
+        )
+
+    def _legend(self) -> list[str]:
+        parts = [
+            self.tr("{dot} episode").format(dot=self._dot("accent", "•")),
+            self.tr("{line} mean of {window}").format(line=self._dot("accent", "━"), window=self._window),
+        ]
+        if self._threshold is not None:
+            target = self.locale().toString(float(self._threshold), "g", 6).replace("-", "−")
+            parts.append(self.tr("{line} target {target}").format(line=self._dot("good", "╌"), target=target))
+        return [*parts, self._what_x_counts()]

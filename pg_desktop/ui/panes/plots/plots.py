@@ -1,0 +1,279 @@
+"""Both plots together: one x axis, one crosshair, the same marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.runs.live.session import Session
+from pg_desktop.runs.live.status import Status
+from pg_desktop.runs.series import Series, XAxis
+from pg_desktop.storage.atomic import write_atomically
+from pg_desktop.storage.presets import load_presets, preset_matching
+from pg_desktop.ui.kit.theme import Theme
+from pg_desktop.ui.panes.plots.edit_marks import changes, in_short
+from pg_desktop.ui.panes.plots.loss_plot import LossPlot
+from pg_desktop.ui.panes.plots.metric_plot import MetricPlot, ReturnPlot
+from pg_desktop.ui.panes.plots.picture import png, svg
+from pg_desktop.ui.panes.plots.ranges import Fit
+
+if TYPE_CHECKING:
+    from pg_desktop.runs.history import Nearest
+
+_STILL_PIXELS: Final = 3.0
+"""By how much the curves must have grown, while training goes on, to be drawn anew."""
+
+
+class Plots(QObject):
+    """Keeps the plots at what the session's history says. Lives in the GUI thread.
+
+    Signals:
+        travelled (int): the user has gone along the x axis to an update of which there is a checkpoint.
+        returned_to_now (): the user has gone to the end, or beyond.
+    """
+
+    travelled = Signal(int)
+    returned_to_now = Signal()
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._x_axis = XAxis.EPISODE
+        self._cross: tuple[Series, float] | None = None
+        self._visited: int | None = None
+        self._drawn: dict[MetricPlot, object] = {}
+        self._standing: dict[MetricPlot, tuple[object, float]] = {}
+        self._attached = False
+        self.return_plot = ReturnPlot(parent)
+        self.loss_plot = LossPlot(parent)
+        for plot in self.cards:
+            plot.fit_asked.connect(self.fit)
+            plot.held.connect(self._hold)
+
+    @property
+    def cards(self) -> tuple[MetricPlot, MetricPlot]:
+        """The plots' cards."""
+        return self.return_plot, self.loss_plot
+
+    def attach(self) -> None:
+        """Put the canvases in. Loads pyqtgraph."""
+        for plot in self.cards:
+            plot.attach()
+        self._attached = True
+        returns, losses = self.return_plot.canvas, self.loss_plot.canvas
+        if returns is not None and losses is not None:
+            losses.strips[0].plot.setXLink(returns.strips[0].plot)
+            for canvas in (returns, losses):
+                canvas.scrubbed.connect(self._scrubbed)
+                canvas.pointed.connect(self._point)
+                canvas.stepped.connect(self._step)
+                canvas.left.connect(self._leave)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        for plot in self.cards:
+            plot.show_theme(theme)
+        self.forget()
+
+    def show_by(self, x_axis: XAxis) -> None:
+        """Count episodes or env steps on the x axis."""
+        self._x_axis = x_axis
+        self._leave()
+        self._fit(Fit.EVERYTHING)
+        self.show_visited(self._visited)
+
+    @Slot()
+    def fit(self) -> None:
+        """Show everything; if that is what is shown already, and a branch left something behind, this branch alone."""
+        canvas = self.return_plot.canvas
+        whole = canvas is not None and canvas.fit_to is Fit.EVERYTHING
+        self._fit(Fit.THIS_BRANCH if whole and self._session.history.has_abandoned else Fit.EVERYTHING)
+
+    def refresh(self, status: Status, threshold: float | None, window: int) -> None:
+        """Draw what is new since the last time.
+
+        Args:
+            status: where the run is.
+            threshold: the return that counts as solved, or None.
+            window: episodes that smoothed curves average over.
+        """
+        for plot in self.cards:
+            self.refresh_one(plot, status, threshold, window)
+
+    def refresh_one(self, plot: MetricPlot, status: Status, threshold: float | None, window: int) -> None:
+        """Draw what is new in one of the plots; see `refresh`.
+
+        Both at once would hold up the pane in the middle for more than a frame while the training thread works.
+        """
+        if not self._attached or not (plot.isVisible() and plot.in_front):
+            return
+        present = self._present(plot, status, window)
+        if present == self._drawn.get(plot):
+            return
+        self._drawn[plot] = present
+        history = self._session.history
+        if plot is self.return_plot:
+            self.return_plot.show_figures(status.mean_return_100, threshold, window)
+        else:
+            last = history.nearest(Series.POLICY_LOSS, XAxis.EPISODE, float("inf"))
+            self.loss_plot.show_figures(last.y if last else None, history.updates_of_last(window))
+            judged = history.nearest(Series.EXPLAINED_VARIANCE, XAxis.EPISODE, float("inf")) is not None
+            self.loss_plot.offer_value(judged or status.settings.advantage == "value")
+        if not self._stands_still(plot, status, window):
+            plot.refresh(history, self._x_axis, window)
+            plot.show_marks(*self._marks(status))
+        if self._cross is not None:
+            plot.show_cross(history, self._x_axis, self._moment())
+
+    def show_visited(self, update: int | None) -> None:
+        """Mark the update that the time machine shows; None for the newest."""
+        self._visited = update
+        x = None if update is None else self._session.history.x_after(update, self._x_axis)
+        for plot in self.cards:
+            if plot.canvas is not None:
+                plot.canvas.show_visited(x)
+
+    def forget(self) -> None:
+        """Draw everything again at the next refresh."""
+        self._drawn.clear()
+        self._standing.clear()
+
+    def save_picture(self, path: Path) -> None:
+        """Save the plots that are in sight, side by side, as a PNG or, if the name says so, an SVG picture.
+
+        Raises:
+            UserError: for another kind of file, or if it cannot be written.
+        """
+        cards = [plot for plot in self.cards if plot.isVisible() and plot.in_front] or [self.return_plot]
+        title = self._title()
+        match path.suffix.lower():
+            case ".png":
+                write_atomically(path, png(cards, title))
+            case ".svg":
+                write_atomically(path, svg(cards, title))
+            case suffix:
+                raise UserError(
+                    QT_TRANSLATE_NOOP("Errors", "A plot is saved as .png or .svg, but the name ends in {suffix}."),
+                    suffix=suffix or repr(""),
+                )
+
+    def _title(self) -> str:
+        """What run it is: the world, the preset or else the settings that matter most, and the seed."""
+        settings = self._session.status.settings
+        preset = preset_matching(settings, load_presets())
+        chosen = [QCoreApplication.translate("Presets", preset.name)] if preset is not None else in_short(settings)
+        seed = self.tr("seed {seed}").format(seed=settings.seed)
+        return " · ".join([settings.environment, *chosen, seed])
+
+    def _present(self, plot: MetricPlot, status: Status, window: int) -> tuple[Any, ...]:
+        canvas = plot.canvas
+        ranges = tuple(
+            (str(strip.plot.viewRange()[0]), strip.size, strip.automatic)
+            for strip in (canvas.shown if canvas is not None else ())
+        )
+        history, edits = self._session.history, self._session.edits.all()
+        return status, history.updates, history.generation, edits, ranges, self._x_axis, window
+
+    def _stands_still(self, plot: MetricPlot, status: Status, window: int) -> bool:
+        """Whether a plot would look as it did when it was last drawn: the curve is hardly longer.
+
+        Drawing it costs the training thread more than the GUI thread, which have Python in turns.
+        """
+        canvas, history = plot.canvas, self._session.history
+        if canvas is None:
+            return True
+        strip = canvas.strips[0]
+        (first, last), _ = strip.plot.viewRange()
+        pixels = history.x_after(status.update, self._x_axis) * strip.size[0] / max(last - first, 1e-9)
+        _, _, generation, edits, ranges, x_axis, _ = self._present(plot, status, window)
+        look = status.state, status.run, status.solved, generation, edits, ranges, x_axis, window
+        before = self._standing.get(plot)
+        if before is not None and before[0] == look and 0 <= pixels - before[1] < _STILL_PIXELS:
+            return True
+        self._standing[plot] = look, pixels
+        return False
+
+    def _marks(self, status: Status) -> tuple[list, list]:  # type: ignore[type-arg]
+        if self.return_plot.canvas is None:
+            return [], []
+        from pg_desktop.ui.panes.plots.marks import Mark  # noqa: PLC0415 (after the first paint)
+
+        by_episode = self._x_axis is XAxis.EPISODE
+        edits = [
+            Mark(float(change.first.episode if by_episode else change.first.env_step), change.label, change.tip)
+            for change in changes(self._session.edits.all(), self._session.history.branches)
+        ]
+        solved = []
+        if status.solved is not None:
+            tip = self.tr("Solved: the mean of 100 episodes reached the target at episode {episode}.").format(
+                episode=status.solved.episode
+            )
+            x = status.solved.episode if by_episode else status.solved.env_step
+            solved.append(Mark(float(x), self.tr("solved"), tip))
+        return edits, solved
+
+    @Slot(float)
+    def _scrubbed(self, x: float) -> None:
+        """Travel as the time machine's slider does, whose right end, the newest checkpoint, is now."""
+        checkpoints = self._session.checkpoints
+        entry = checkpoints.nearest(self._session.history.updates_by(self._x_axis, x))
+        if entry is None or entry is checkpoints.entries()[-1]:
+            self.returned_to_now.emit()
+        else:
+            self.travelled.emit(entry.update)
+
+    def _moment(self) -> Nearest | None:
+        """What the crosshair points at."""
+        if self._cross is None:
+            return None
+        series, x = self._cross
+        return self._session.history.nearest(series, self._x_axis, x)
+
+    @Slot(object, float)
+    def _point(self, series: Series, x: float) -> None:
+        self._cross = series, x
+        self._show_cross()
+
+    @Slot(float)
+    def _step(self, distance: float) -> None:
+        here = self._moment()
+        if self._cross is None or here is None:
+            return
+        what = self._cross[0], self._x_axis
+        there = self._session.history.nearest(*what, here.x + distance)
+        if there is not None and there.index == here.index:
+            there = self._session.history.item(*what, here.index + (1 if distance > 0 else -1))
+        if there is not None:
+            self._point(self._cross[0], there.x)
+
+    @Slot()
+    def _leave(self) -> None:
+        self._cross = None
+        self._show_cross()
+
+    def _show_cross(self) -> None:
+        moment = self._moment()
+        for plot in self.cards:
+            plot.show_cross(self._session.history, self._x_axis, moment)
+
+    def _fit(self, to: Fit) -> None:
+        for plot in self.cards:
+            plot.fit(to)
+        self._ranges_changed()
+
+    @Slot()
+    def _hold(self) -> None:
+        """Where one plot stays, the other one does."""
+        for plot in self.cards:
+            if plot.canvas is not None and plot.canvas.automatic:
+                plot.canvas.hold()
+        self._ranges_changed()
+
+    def _ranges_changed(self) -> None:
+        for plot in self.cards:
+            plot.offer_fit(self._session.history.has_abandoned)
+        self.forget()

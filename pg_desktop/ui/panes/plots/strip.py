@@ -1,0 +1,275 @@
+"""One plot of one metric: dots, a smoothed curve, marks and a crosshair. Loads pyqtgraph."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
+
+from pg_desktop.runs.history import History, Series, XAxis
+from pg_desktop.ui.kit.theme import Theme
+from pg_desktop.ui.panes.plots.axis import CountAxis, TimeAxis
+from pg_desktop.ui.panes.plots.crosshair import Crosshair
+from pg_desktop.ui.panes.plots.frame import Frame
+from pg_desktop.ui.panes.plots.items import Curve, DotCloud
+from pg_desktop.ui.panes.plots.marks import Mark, MarkLines
+from pg_desktop.ui.panes.plots.ranges import Fit, range_around, range_up_to
+
+_CURVE_POINTS = 400
+_DOTS_A_PIXEL = 2
+_LEAST_EPISODES = 100.0
+_LEAST_STEPS = 2000.0
+_CROWD = 250
+"""Items in sight from which on small dots are drawn."""
+
+
+@dataclass(frozen=True)
+class StripStyle:
+    """How a metric is drawn.
+
+    Attributes:
+        series: what is drawn.
+        name: what a picture for a file calls it.
+        colour: the name of the theme's colour.
+        floor: the lower end of the y axis, or None to follow the data.
+        fixed: both ends of the y axis, whatever the data are; None to follow them.
+    """
+
+    series: Series
+    name: str
+    colour: str
+    floor: float | None
+    fixed: tuple[float, float] | None = None
+
+
+class _CalmViewBox(pg.ViewBox):
+    """A view box that tells when it is double-clicked."""
+
+    double_clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+
+    def mouseDoubleClickEvent(self, event: Any) -> None:
+        event.accept()
+        self.double_clicked.emit()
+
+
+class PlotStrip:
+    """One plot in a canvas. Lives in the GUI thread.
+
+    What changes seldom, axes, target and marks, are items of pyqtgraph's scene, of which the canvas keeps a picture;
+    what grows while training goes on, and the crosshair, are painted over it.
+
+    Attributes:
+        plot: pyqtgraph's item.
+        style: how it is drawn.
+        fit_to: what the ranges make room for; None after the user has zoomed or panned, when they stay.
+        dots: the items.
+        curve: their smoothed curve.
+        abandoned: the smoothed curves of what was taken back.
+        size: width and height of the plot without its axes, in pixels.
+        crosshair: what points at a moment.
+    """
+
+    def __init__(self, layout: pg.GraphicsLayout, row: int, style: StripStyle, font: QFont) -> None:
+        self.style = style
+        self.fit_to: Fit | None = Fit.EVERYTHING
+        self.size = (0.0, 0.0)
+        box = _CalmViewBox()
+        self.axes = {"left": CountAxis("left"), "bottom": TimeAxis("bottom")}
+        self.plot: pg.PlotItem = layout.addPlot(row=row, col=0, viewBox=box, axisItems=self.axes)
+        self.plot.hideButtons()
+        self.plot.setMenuEnabled(False)
+        box.setDefaultPadding(0.0)
+        box.sigRangeChangedManually.connect(self._moved_by_hand)
+        box.sigResized.connect(self._resized)
+        self.dots = DotCloud()
+        self.curve = Curve()
+        self.abandoned: list[Curve] = []
+        self.crosshair = Crosshair(font)
+        self._abandoned_pen = QPen()
+        self.target = pg.InfiniteLine(angle=0)
+        self.target.hide()
+        self.plot.addItem(self.target, ignoreBounds=True)
+        self.plot.disableAutoRange()
+        self.edits = MarkLines(self.plot, Qt.PenStyle.DotLine, 0.8, font)
+        self.solved = MarkLines(self.plot, Qt.PenStyle.SolidLine, 0.15, font)
+        self._y_range = (0.0, 1.0)
+        for axis in self.axes.values():
+            axis.setStyle(tickFont=font, tickLength=0, autoExpandTextSpace=False, tickTextOffset=5)
+            axis.enableAutoSIPrefix(False)
+        self.axes["left"].setWidth(50)
+        self.axes["bottom"].setHeight(20)
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the ranges follow the data."""
+        return self.fit_to is not None
+
+    @property
+    def has_points(self) -> bool:
+        """Whether something is drawn."""
+        return len(self.curve.x) > 0
+
+    @property
+    def frame(self) -> Frame:
+        """What the plot shows now, and where in the canvas."""
+        (first, last), (low, high) = self.plot.viewRange()
+        return Frame(self.plot.vb.sceneBoundingRect(), (first, last), (low, high))
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        colour: QColor = getattr(theme, self.style.colour)
+        self.dots.set_colour(colour, 0.36 if theme.dark else 0.3)
+        self.curve.pen = QPen(colour, 2)
+        self.crosshair.show_theme(theme, colour)
+        faded = QColor(colour)
+        faded.setAlphaF(0.38)
+        self._abandoned_pen = QPen(faded, 1)
+        for curve in self.abandoned:
+            curve.pen = self._abandoned_pen
+        self.target.setPen(pg.mkPen(theme.good, width=1, style=Qt.PenStyle.DashLine))
+        self.edits.set_colours(theme.muted, theme.card)
+        self.solved.set_colours(theme.good, theme.card)
+        for axis in self.axes.values():
+            axis.setPen(pg.mkPen(theme.groove, width=1))
+            axis.setTextPen(pg.mkPen(theme.muted))
+        self.axes["left"].setPen(pg.mkPen(None))
+        self.axes["left"].setGrid(False)
+
+    def set_target(self, target: float | None) -> None:
+        """Show a line at the return that counts as solved."""
+        self.target.setVisible(target is not None)
+        if target is not None:
+            self.target.setValue(target)
+
+    def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
+        """Take over the history as it is now."""
+        if self.fit_to is not None:
+            self._follow(history, x_axis, self.fit_to)
+        (first, last), _ = self.plot.viewRange()
+        pixels = max(50, int(self.size[0]))
+        series = self.style.series
+        x, y = history.points(series, x_axis, first, last, _DOTS_A_PIXEL * pixels)
+        # Of many equal ones a few stand for the rest.
+        crowded = len(x) > _CROWD or history.count(series, x_axis, first, last) > _CROWD
+        self.dots.set_points(x, y, crowded=crowded)
+        self.curve.set_points(*history.smoothed(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS)))
+        abandoned = history.abandoned(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
+        self.abandoned = [Curve(*points, self._abandoned_pen) for points in abandoned]
+        if self.fit_to is not None:
+            left_behind = [old for _, old in abandoned] if self.fit_to is Fit.EVERYTHING else []
+            self._fit_y(np.concatenate([y, *left_behind]))
+
+    def paint(self, painter: QPainter, frame: Frame, labels: list[QRectF]) -> None:
+        """Draw what the canvas's kept picture of the scene leaves out.
+
+        Args:
+            painter: in the canvas's pixels.
+            frame: what the plot shows, and where.
+            labels: where curves would hide the labels of marks.
+        """
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shown = QRegion(frame.rect.toRect())
+        for label in labels:
+            shown -= QRegion(label.toRect())
+        painter.setClipRegion(shown)
+        for curve in self.abandoned:
+            curve.paint(painter, frame)
+        self.dots.paint(painter, frame)
+        self.curve.paint(painter, frame)
+        painter.setClipRect(frame.rect)
+        self.crosshair.paint(painter, frame)
+        painter.restore()
+
+    @property
+    def cross_x(self) -> float | None:
+        """Where the crosshair is, or None."""
+        return None if self.crosshair.point is None else self.crosshair.point[0]
+
+    def zoom(self, x_factor: float, y_factor: float) -> None:
+        """Let what is seen be larger by factors, about the crosshair where it is in view, or else the middle."""
+        seen = self.plot.vb.viewRect()
+        centre = seen.center()
+        if self.crosshair.point is not None and seen.contains(QPointF(*self.crosshair.point)):
+            centre = QPointF(*self.crosshair.point)
+        self.plot.vb.scaleBy((x_factor, y_factor), centre)
+
+    def pan(self, right: float, up: float) -> None:
+        """Move what is seen, by shares of its width and height."""
+        seen = self.plot.vb.viewRect()
+        self.plot.vb.translateBy((right * seen.width(), up * seen.height()))
+
+    def show_marks(self, edits: list[Mark], solved: list[Mark], several: str) -> None:
+        """Show where settings changed and where the run was solved; see `MarkLines.show`."""
+        self.edits.show(edits, several)
+        self.solved.show(solved, several)
+
+    @property
+    def label_places(self) -> list[QRectF]:
+        """Where the labels of marks are, in the canvas's pixels."""
+        return [*self.edits.label_places, *self.solved.label_places]
+
+    def x_at(self, scene_point: QPointF) -> float | None:
+        """The x under a point of the scene, or None outside of the plot."""
+        if not self.plot.vb.sceneBoundingRect().contains(scene_point):
+            return None
+        return float(self.plot.vb.mapSceneToView(scene_point).x())
+
+    def _resized(self, *_: object) -> None:
+        self.size = self.plot.vb.width(), self.plot.vb.height()
+
+    def _moved_by_hand(self, *_: object) -> None:
+        self.fit_to = None
+
+    def _follow(self, history: History, x_axis: XAxis, fit_to: Fit) -> None:
+        least = _LEAST_EPISODES if x_axis is XAxis.EPISODE else _LEAST_STEPS
+        alone = fit_to is Fit.THIS_BRANCH
+        last = history.x_after(history.updates, x_axis) if alone else history.last_x(x_axis)
+        x_range = range_up_to(last, least)
+        if not _alike(self.plot.viewRange()[0], x_range):
+            self.plot.setXRange(*x_range, padding=0.0)
+
+    def _fit_y(self, y: np.ndarray[Any, np.dtype[np.float32]]) -> None:
+        wanted = self.style.fixed or self._y_range_for(y)
+        if wanted != self._y_range or not _alike(self.plot.viewRange()[1], wanted):
+            self._y_range = wanted
+            self.plot.setYRange(*wanted, padding=0.0)
+
+    def _y_range_for(self, y: np.ndarray[Any, np.dtype[np.float32]]) -> tuple[float, float]:
+        if len(y):
+            low, high = float(y.min()), float(y.max())
+        else:
+            low, high = (-0.05, 0.05) if self.style.floor is None else (self.style.floor, self.style.floor + 1.0)
+            if self.target.isVisible() and self.target.value() < low:
+                low, high = self.target.value(), low
+        if self.target.isVisible():
+            high = max(high, self.target.value())
+        if self.style.floor is not None and low >= self.style.floor:
+            top = self._y_range[1]
+            if not (self._y_range[0] == self.style.floor and top / 2.2 < high <= top / 1.03):
+                top = _ceiling(high * 1.06)
+            return self.style.floor, top
+        return range_around(low, high, self._y_range)
+
+
+def _ceiling(number: float) -> float:
+    """Two digits, rounded up."""
+    if number <= 0:
+        return 1.0
+    grain = 10.0 ** (math.floor(math.log10(number)) - 1)
+    return math.ceil(number / grain) * grain
+
+
+def _alike(shown: Sequence[float], wanted: Sequence[float]) -> bool:
+    """Whether two ranges are the same but for rounding."""
+    least = 1e-6 * (wanted[1] - wanted[0])
+    return all(abs(is_ - should) <= least for is_, should in zip(shown, wanted, strict=True))

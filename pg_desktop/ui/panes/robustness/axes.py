@@ -1,0 +1,80 @@
+"""The two quantities of a transfer map."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from pg_desktop.learning.settings.table import hyperparameter
+from pg_desktop.learning.worlds.cart_pole.physics import FACTORS
+from pg_desktop.ui.kit.settings.setting_controls import translated
+
+
+def factor_name(factor: str) -> str:
+    """What a factor is called, as among the settings."""
+    return translated(hyperparameter(factor).name)
+
+
+class AxesPicker(QWidget):
+    """Two combo boxes that never choose the same. Lives in the GUI thread.
+
+    Signals:
+        changed (): other axes are chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.x_box = self._box("transferX", self.tr("x axis"), self.tr("What differs from column to column."))
+        self.y_box = self._box("transferY", self.tr("y axis"), self.tr("What differs from row to row."))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
+        # In the order in which they lie beside the map: "x" and "y" are read as its axes.
+        for name, box in ((self.tr("x"), self.x_box), (self.tr("y"), self.y_box)):
+            label = QLabel(name, self)
+            label.setProperty("role", "muted")
+            label.setBuddy(box)
+            row.addWidget(label)
+            row.addWidget(box, 1)
+        self._chosen = "gravity", "pole_length"
+        for box, factor in zip((self.x_box, self.y_box), self._chosen, strict=True):
+            box.setCurrentIndex(box.findData(factor))
+        self.x_box.currentIndexChanged.connect(self._x_changed)
+        self.y_box.currentIndexChanged.connect(self._y_changed)
+
+    @property
+    def chosen(self) -> tuple[str, str]:
+        """The factors of x and y."""
+        return self._chosen
+
+    def _box(self, name: str, accessible_name: str, tip: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName(name)
+        box.setAccessibleName(accessible_name)
+        box.setToolTip(tip)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        box.setMinimumContentsLength(5)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for factor in FACTORS:
+            box.addItem(factor_name(factor), factor)
+        return box
+
+    @Slot()
+    def _x_changed(self) -> None:
+        x, y = self._chosen
+        self._choose(self.x_box.currentData(), x if self.x_box.currentData() == y else y)
+
+    @Slot()
+    def _y_changed(self) -> None:
+        x, y = self._chosen
+        self._choose(y if self.y_box.currentData() == x else x, self.y_box.currentData())
+
+    def _choose(self, x: str, y: str) -> None:
+        """Choose both; one that took the other's quantity has given it its own."""
+        self._chosen = x, y
+        for box, factor in ((self.x_box, x), (self.y_box, y)):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(box.findData(factor))
+        self.changed.emit()

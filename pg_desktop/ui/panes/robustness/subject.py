@@ -1,0 +1,121 @@
+"""Whose robustness is measured, and how: in another thread, where NumPy loads with the first measurement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from pg_desktop.learning.measuring.measurements import PushTest, TransferMap
+from pg_desktop.learning.settings.kinds import RealParameter
+from pg_desktop.learning.settings.table import hyperparameter
+from pg_desktop.learning.worlds.cart_pole.physics import QUANTITIES, Physics
+from pg_desktop.ui.kit.settings.setting_controls import translated
+
+if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
+    from pg_desktop.learning.acting.policy import Policy
+    from pg_desktop.learning.worlds.world import World
+
+Stop = Callable[[], bool]
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """Whose robustness is measured.
+
+    Attributes:
+        policy: who plays.
+        world: where.
+        physics: in which physics.
+        update: updates that the policy has had, in this run and before it.
+        opened_at: those of them that it had had when its run began.
+    """
+
+    policy: Policy
+    world: World
+    physics: Physics
+    update: int
+    opened_at: int = 0
+
+
+PushMeasure = Callable[[Subject, Stop, Progress], PushTest]
+TransferMeasure = Callable[[Subject, str, str, Stop, Progress], TransferMap]
+
+
+def measure_pushes(subject: Subject, stop: Stop, progress: Progress) -> PushTest:
+    """See `learning.robustness.push_test`; it may run in any thread."""
+    from pg_desktop.learning.measuring.robustness import push_test  # noqa: PLC0415 (NumPy, after the first paint)
+
+    return push_test(
+        subject.policy, subject.world, physics=subject.physics, update=subject.update, stop=stop, progress=progress
+    )
+
+
+def measure_transfer(subject: Subject, x: str, y: str, stop: Stop, progress: Progress) -> TransferMap:
+    """See `learning.robustness.transfer_map`; it may run in any thread."""
+    from pg_desktop.learning.measuring.robustness import transfer_map  # noqa: PLC0415 (NumPy, after the first paint)
+
+    return transfer_map(
+        subject.policy,
+        subject.world,
+        x=x,
+        y=y,
+        physics=subject.physics,
+        update=subject.update,
+        stop=stop,
+        progress=progress,
+    )
+
+
+def physics_name(physics: Physics, besides: Collection[str] = ()) -> str:
+    """In which physics something was measured: what is not as on the Earth and in Gymnasium, or "".
+
+    Args:
+        physics: that in which it was measured.
+        besides: names of quantities to leave out.
+    """
+    usual = Physics()
+    away = (name for name in QUANTITIES if name not in besides and getattr(physics, name) != getattr(usual, name))
+    return ", ".join(_quantity(name, getattr(physics, name)) for name in away)
+
+
+def _quantity(name: str, value: float) -> str:
+    row = hyperparameter(name)
+    unit = row.unit if isinstance(row, RealParameter) else ""
+    space = "\u00a0" if unit and unit != "×" else ""
+    return f"{translated(row.name)}\u00a0{QLocale().toString(value, 'g', 3)}{space}{unit}"
+
+
+def measured_title(moment: str, physics: str) -> str:
+    """What a measurement is called: whose it is, and in which physics if not in the usual one."""
+    if not physics:
+        return moment
+    return QCoreApplication.translate("Robustness", "{moment} · {physics}").format(moment=moment, physics=physics)
+
+
+def with_physics(tip: str, physics: str) -> str:
+    """What figures mean, and in which physics they were measured if not in the usual one."""
+    if not physics:
+        return tip
+    sentence = QCoreApplication.translate("Robustness", "{tip} In this physics: {physics}.")
+    return sentence.format(tip=tip, physics=physics)
+
+
+def moment_name(update: int, opened_at: int) -> str:
+    """What a measured policy is called, in terms of the run that is on.
+
+    Args:
+        update: updates that it had had.
+        opened_at: updates that the run's policy had had when the run began.
+    """
+    number = QLocale().toString
+    if update > opened_at or not opened_at:
+        return QCoreApplication.translate("Robustness", "Update {update}").format(update=number(update - opened_at))
+    if update == opened_at:
+        return QCoreApplication.translate("Robustness", "As opened")
+    return QCoreApplication.translate("Robustness", "Update {update}, before it was saved").format(
+        update=number(update)
+    )

@@ -1,0 +1,64 @@
+"""A transfer map in pictures and words."""
+
+from __future__ import annotations
+
+from math import log
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from pg_desktop.learning.measuring.measurements import TransferMap
+from pg_desktop.ui.kit.heat_map.data import HeatMapAxis, HeatMapData
+from pg_desktop.ui.panes.robustness.axes import factor_name
+from pg_desktop.ui.panes.robustness.map import MeasuredMap, figure
+from pg_desktop.ui.panes.robustness.subject import measured_title, physics_name, with_physics
+
+
+def show_transfer(shown: MeasuredMap, result: TransferMap, highest: float, title: str) -> None:
+    """Show a map and its figures.
+
+    Args:
+        shown: where.
+        result: the map.
+        highest: the return at the upper end of the palette, the same for maps that are compared.
+        title: which policy it belongs to.
+    """
+    locale = QLocale()
+    physics = physics_name(result.physics, (result.x, result.y))
+    title = measured_title(title, physics)
+    figures = " · ".join(
+        (
+            figure(_tr("Mean"), locale.toString(result.overall, "f", 0)),
+            figure(_tr("worst quarter"), locale.toString(result.worst_quarter, "f", 0)),
+        )
+    )
+    tip = _tr(
+        "Mean return over all cells, {episodes} episodes in each, and over the quarter of the cells with the lowest."
+    ).format(episodes=result.episodes)
+    name = _tr("{title}: mean return over {x} and {y}").format(
+        title=title, x=factor_name(result.x), y=factor_name(result.y)
+    )
+    shown.show_result(_map(result, highest, title), name, figures, with_physics(tip, physics))
+
+
+def _map(result: TransferMap, highest: float, title: str) -> HeatMapData:
+    nominal = _nearest_to_one(result.x_values), _nearest_to_one(result.y_values)
+    return HeatMapData(
+        title=title,
+        value_name=_tr("Mean return"),
+        x=HeatMapAxis(factor_name(result.x), result.x_values, "×", ".2f"),
+        y=HeatMapAxis(factor_name(result.y), result.y_values, "×", ".2f"),
+        values=result.mean_return,
+        low=0.0,
+        high=highest,
+        number_format=".0f",
+        mark=nominal,
+        mark_name=_tr("nominal"),
+    )
+
+
+def _nearest_to_one(values: tuple[float, ...]) -> int:
+    return min(range(len(values)), key=lambda index: abs(log(values[index])))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TransferMap", text)

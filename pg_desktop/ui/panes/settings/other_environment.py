@@ -1,0 +1,150 @@
+"""The dialog that asks for an environment that is not in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pg_desktop.runs.live.background import Background
+from pg_desktop.runs.live.status import Failure
+from pg_desktop.ui.kit.notices import sentence
+from pg_desktop.ui.panes.settings.world_facts import world_facts
+
+if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
+    from pg_desktop.learning.worlds.world import World
+
+
+class OtherEnvironmentDialog(QDialog):
+    """Asks for an id, looks the environment up and shows it before it is accepted. Lives in the GUI thread.
+
+    Signals:
+        chosen (str): the id of an environment that a policy fits.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("otherEnvironmentDialog")
+        self.setWindowTitle(self.tr("Another environment"))
+        self.setMinimumWidth(480)
+        self._search: Background | None = None
+        self._asked = ""
+        self._found = ""
+        self.field = QLineEdit(self)
+        self.field.setObjectName("otherEnvironmentId")
+        self.field.setPlaceholderText("package.module:Name-v0")
+        self.field.setAccessibleName(self.tr("Id of the environment"))
+        self.field.setToolTip(self.tr("An id that Gymnasium knows, or a module that registers it, a colon and the id."))
+        self.look_button = QPushButton(self.tr("&Look it up"), self)
+        self.look_button.setToolTip(self.tr("Import the module, make the environment once and show its spaces."))
+        self.look_button.setDefault(True)
+        self.answer = QLabel(self)
+        self.answer.setObjectName("otherEnvironmentAnswer")
+        self.answer.setWordWrap(True)
+        self.answer.setTextFormat(Qt.TextFormat.PlainText)
+        self.answer.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        self.use_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.use_button.setText(self.tr("&Use it"))
+        self.use_button.setToolTip(self.tr("Train in this environment from the next Reset on."))
+        self._lay_out()
+        self.field.textChanged.connect(self._forget)
+        self.look_button.clicked.connect(self.look_up)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._forget()
+
+    @Slot()
+    def look_up(self) -> None:
+        """Make the environment once, in a thread of its own, and show what it is."""
+        identifier = self._identifier()
+        self._forget()
+        self._asked = identifier
+        self.look_button.setEnabled(False)
+        self.answer.setText(self.tr("Looking for {id} …").format(id=identifier))
+        self._search = Background(_maker(identifier), self)
+        self._search.done.connect(self._show_world)
+        self._search.failed.connect(self._show_failure)
+        self._search.start()
+
+    def accept(self) -> None:
+        if self._found:
+            self.chosen.emit(self._found)
+            super().accept()
+
+    def done(self, result: int) -> None:
+        if self._search is not None:
+            self._search.end()
+        super().done(result)
+
+    def _lay_out(self) -> None:
+        explanation = QLabel(
+            self.tr(
+                "Any environment registered with Gymnasium, whose observations are a vector of numbers. "
+                "<b>An id with a module runs that module's code</b>: name only what you trust."
+            ),
+            self,
+        )
+        explanation.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(self.field, 1)
+        row.addWidget(self.look_button)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addWidget(explanation)
+        column.addLayout(row)
+        column.addWidget(self.answer)
+        column.addWidget(self.buttons)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._found = ""
+        self.answer.clear()
+        self.use_button.setEnabled(False)
+        self.look_button.setEnabled(bool(self._identifier()))
+
+    def _identifier(self) -> str:
+        return self.field.text().strip()
+
+    @Slot(object)
+    def _show_world(self, world: World) -> None:
+        if self._is_answered():
+            self._found = world.entry.id
+            self.answer.setText(world_facts(world))
+            self.use_button.setEnabled(True)
+            self.use_button.setDefault(True)
+
+    @Slot(object)
+    def _show_failure(self, failure: Failure) -> None:
+        if self._is_answered():
+            self.answer.setText(sentence(failure))
+
+    def _is_answered(self) -> bool:
+        """Whether this is about what is in the field now, and not about what was there when it was looked for."""
+        answered = self._asked == self._identifier()
+        self.look_button.setEnabled(bool(self._identifier()))
+        return answered
+
+
+def _maker(identifier: str) -> Callable[[Callable[[], bool]], World]:
+    def look_up(stop: Callable[[], bool]) -> World:
+        from pg_desktop.learning.worlds.world import make_world  # noqa: PLC0415 (Gymnasium, after the first paint)
+
+        return make_world(identifier, stop)
+
+    return look_up

@@ -1,0 +1,172 @@
+"""The scrubber below the plots: any moment of the run can be looked at again, and gone on from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolBar, QWidget
+
+from pg_desktop.runs.live.session import Session
+from pg_desktop.runs.live.status import View
+from pg_desktop.ui.kit.cards import heading_font
+from pg_desktop.ui.shell.actions import Actions
+
+if TYPE_CHECKING:  # NumPy, which the first paint does not need
+    from pg_desktop.runs.checkpoints import Checkpoint
+    from pg_desktop.runs.run import CompleteState
+
+_MARGIN: Final = 4
+
+
+class TimeMachine(QToolBar):
+    """A slider over the run's checkpoints, the newest at its right end. Lives in the GUI thread.
+
+    Signals:
+        moved (): another moment is to be shown, or the present one again.
+        branch_wanted (Checkpoint): the user wants to go on from a checkpoint.
+    """
+
+    moved = Signal()
+    branch_wanted = Signal(object)
+
+    def __init__(self, session: Session, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent.tr("Time machine"), parent)
+        self.setObjectName("timeMachine")
+        self.setMovable(False)
+        self.setFloatable(False)
+        self._session = session
+        self._entries: tuple[Checkpoint[CompleteState], ...] = ()
+        self._visited: Checkpoint[CompleteState] | None = None
+        self._shown: tuple[object, View] | None = None
+        title = QLabel(self.tr("Time machine"), self)
+        title.setProperty("role", "heading")
+        heading_font(title)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setObjectName("timeMachineSlider")
+        self.slider.setAccessibleName(self.tr("Time machine"))
+        tip = self.tr(
+            "Show the policy of an earlier update in the pane in the middle, while training goes on. The right end is "
+            "now."
+        )
+        self.slider.setToolTip(tip)
+        self.slider.setWhatsThis(tip)
+        title.setBuddy(self.slider)
+        self.where = QLabel(self)
+        self.where.setObjectName("timeMachineWhere")
+        self.where.setProperty("role", "muted")
+        self.where.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.tr("update {a} of {b}")) + 90)
+        self.now_button = self._button("nowButton", actions.back_to_now)
+        self.branch_button = self._button("branchButton", actions.branch)
+        bar = QWidget(self)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(14, 2, 14, 2)
+        row.setSpacing(12)
+        for widget, stretch in (
+            (title, 0),
+            (self.slider, 1),
+            (self.where, 0),
+            (self.now_button, 0),
+            (self.branch_button, 0),
+        ):
+            row.addWidget(widget, stretch)
+        self.addWidget(bar)
+        actions.back_to_now.triggered.connect(self.return_to_now)
+        actions.branch.triggered.connect(self._branch)
+        self._actions = actions
+        self.slider.valueChanged.connect(self._slid)
+        self.refresh()
+
+    @property
+    def visited(self) -> Checkpoint[CompleteState] | None:
+        """The checkpoint that is shown; None for the newest policy."""
+        return self._visited
+
+    def refresh(self) -> None:
+        """Show what checkpoints there are now."""
+        self._entries = self._session.checkpoints.entries()
+        if self._visited is not None and self._visited not in self._entries:
+            # It belongs to a stretch or a run that is over.
+            self._visited = None
+            self.moved.emit()
+        last = max(len(self._entries) - 1, 0)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, last)
+            self.slider.setPageStep(max(1, last // 10))
+            self.slider.setValue(last if self._visited is None else self._entries.index(self._visited))
+        self._show_where()
+
+    def shown(self, view: View) -> View:
+        """What panes that show a policy are to show: the visited moment, or else `view`."""
+        entry = self._visited
+        if entry is None:
+            return view
+        if self._shown is None or self._shown[0] is not entry:
+            status = replace(view.status, update=entry.update, settings=entry.payload.settings)
+            self._shown = entry, replace(view, status=status, policy=entry.payload.policy())
+        return self._shown[1]
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        layout = self.layout()
+        if event.type() is QEvent.Type.StyleChange and layout is not None:
+            # Another look's style sheet would give the bar other margins, and move all that is above it.
+            layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+
+    @Slot(int)
+    def visit(self, update: int) -> None:
+        """Show the checkpoint nearest to an update."""
+        entry = self._session.checkpoints.nearest(update)
+        if entry is not None:
+            self._visit(entry)
+
+    @Slot()
+    def return_to_now(self) -> None:
+        """Show the newest policy again."""
+        self._visit(None)
+
+    def _button(self, name: str, action: object) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName(name)
+        button.setProperty("role", "plain")
+        button.setText(action.iconText())  # type: ignore[attr-defined]
+        button.setToolTip(action.toolTip())  # type: ignore[attr-defined]
+        button.setAccessibleName(action.iconText())  # type: ignore[attr-defined]
+        button.clicked.connect(action.trigger)  # type: ignore[attr-defined]
+        action.enabledChanged.connect(button.setEnabled)  # type: ignore[attr-defined]
+        return button
+
+    @Slot(int)
+    def _slid(self, index: int) -> None:
+        if self._entries:
+            at_end = index >= len(self._entries) - 1
+            self._visit(None if at_end else self._entries[min(index, len(self._entries) - 1)])
+
+    def _visit(self, entry: Checkpoint[CompleteState] | None) -> None:
+        if entry is self._visited:
+            return
+        self._visited = entry
+        self._shown = None
+        self._session.checkpoints.hold(entry)
+        self.refresh()
+        self.moved.emit()
+
+    @Slot()
+    def _branch(self) -> None:
+        entry = self._visited
+        if entry is not None:
+            self.return_to_now()
+            self.branch_wanted.emit(entry)
+
+    def _show_where(self) -> None:
+        count = self.locale().toString
+        now = self._session.status.update
+        self._actions.back_to_now.setEnabled(self._visited is not None)
+        self._actions.branch.setEnabled(self._visited is not None)
+        self.slider.setEnabled(len(self._entries) > 1)
+        if self._visited is None:
+            self.where.setText(self.tr("now: update {update}").format(update=count(now)))
+        else:
+            text = self.tr("update {update} of {now}")
+            self.where.setText(text.format(update=count(self._visited.update), now=count(now)))

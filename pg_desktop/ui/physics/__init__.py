@@ -1,1 +1,0 @@
-"""The physics of training and of the exhibition."""

@@ -1,0 +1,1 @@
+"""The window around the panes: menus, files, preferences, and what connects them."""

@@ -1,0 +1,160 @@
+"""Steering a run: changes of settings with undo and redo, travelling in time, branches, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from pg_desktop.learning.settings.kinds import Value
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.runs.live.control import Branch
+from pg_desktop.runs.live.session import Session
+from pg_desktop.runs.live.status import Status
+from pg_desktop.ui.cart_pole.physics.card import PhysicsCard
+from pg_desktop.ui.cart_pole.physics.playback import PlaybackPhysics
+from pg_desktop.ui.kit.notices import NoticeBar
+from pg_desktop.ui.panes.settings.control_panel import ControlPanel
+from pg_desktop.ui.shell.actions import Actions
+from pg_desktop.ui.shell.undo import Undo
+
+if TYPE_CHECKING:  # NumPy, which the first paint does not need
+    from pg_desktop.runs.checkpoints import Checkpoint
+    from pg_desktop.runs.collapse import Collapse
+    from pg_desktop.runs.run import CompleteState
+
+
+class Steering(QObject):
+    """What the user changes reaches the run through this, and can be taken back. Lives in the GUI thread.
+
+    Signals:
+        changed (): other settings are wanted, or the run goes on from another moment.
+        branched (int): the run is to go on from this update.
+    """
+
+    changed = Signal()
+    branched = Signal(int)
+
+    def __init__(
+        self,
+        session: Session,
+        panel: ControlPanel,
+        physics: PhysicsCard,
+        notice: NoticeBar,
+        actions: Actions,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._panel = panel
+        self._physics = physics
+        self._notice = notice
+        self._actions = actions
+        self._collapse_seen: Collapse | None = None
+        self._offered: Callable[[], None] | None = None
+        self.undo_stack = Undo(self._text_of, self._choose, physics.show_playback, self)
+        panel.settings_chosen.connect(self._settings_chosen)
+        physics.settings_wanted.connect(panel.choose)
+        physics.playback_chosen.connect(self._playback_chosen)
+        actions.undo.triggered.connect(self.undo_stack.undo)
+        actions.redo.triggered.connect(self.undo_stack.redo)
+        self.undo_stack.indexChanged.connect(self._name_steps)
+        session.worker.refused.connect(self._refused)
+        self._name_steps()
+
+    def show_status(self, status: Status) -> None:
+        """Say what a change of the hidden size has done; say once that returns have collapsed, and offer a way back."""
+        self._panel.show_edits(self._session.edits.all())
+        collapse, best = status.collapse, self._session.checkpoints.best
+        if collapse is self._collapse_seen:
+            return
+        self._collapse_seen = collapse
+        if collapse is None or best is None:
+            return
+        number = self._panel.locale().toString
+        text = self.tr("The returns have collapsed: the mean of the last 100 fell from {best} to {level}.").format(
+            best=number(collapse.best, "f", 1), level=number(collapse.level, "f", 1)
+        )
+        label = self.tr("&Go back to update {update}").format(update=number(best.update))
+        tip = self.tr(
+            "Branch from the best policy so far; what came after it stays in view. Returns count as collapsed when the "
+            "mean of 100 episodes has lost more than half of its rise to the best, for 100 episodes and 3 updates on "
+            "end, and by more than chance explains."
+        )
+        self._offered = partial(self._go_back, best)
+        self._notice.offer(text, label, tip, self._offered)
+
+    def show_run(self) -> None:
+        """Show the settings of a run that somebody else began: a file, Reset."""
+        self._notice.withdraw_offer(self._offered)
+        shown, wanted = self._panel.settings, self._session.wanted
+        if shown.changed({"stream": wanted.stream}) != wanted:
+            self.undo_stack.clear()
+        if shown != wanted:
+            self._panel.show_settings(wanted)
+
+    @Slot(object)
+    def branch(self, entry: Checkpoint[CompleteState]) -> None:
+        """Go on from a checkpoint."""
+        self._notice.hide()
+        before = self._session.wanted
+        self._session.branch(entry)
+        name = self.tr("settings of update {update}").format(update=self._panel.locale().toString(entry.update))
+        self.undo_stack.record(before, self._session.wanted, name=name)
+        self._panel.show_settings(self._session.wanted)
+        self.branched.emit(entry.update)
+        self.changed.emit()
+
+    def _go_back(self, offered: Checkpoint[CompleteState]) -> None:
+        """Branch from the best; from the one that was offered, unless a better one has taken its place meanwhile."""
+        held = self._session.checkpoints
+        entry = offered if offered in held.entries() else held.best
+        if entry is not None:
+            self.branch(entry)
+
+    @Slot(object)
+    def _settings_chosen(self, settings: Settings) -> None:
+        preset = self._panel.preset_name
+        self.undo_stack.record(
+            self._session.wanted,
+            settings,
+            self._panel.gesture,
+            several=self.tr("preset {name}").format(name=preset) if preset else "",
+        )
+        self._session.want(settings)
+        self.changed.emit()
+
+    @Slot(object, object)
+    def _playback_chosen(self, old: PlaybackPhysics, new: PlaybackPhysics) -> None:
+        self.undo_stack.record_playback(old, new, self._physics.gesture)
+
+    @Slot(object)
+    def _refused(self, command: object) -> None:
+        """A branch or a file could not be had, and the run goes on as before: show what is wanted again."""
+        if isinstance(command, Branch):
+            self._notice.show_notice(
+                self.tr("That moment is no longer kept, so the run goes on as it was. Choose another one.")
+            )
+        if self._panel.settings != self._session.wanted:
+            self._panel.show_settings(self._session.wanted)
+        self.changed.emit()
+
+    def _choose(self, values: Mapping[str, Value]) -> None:
+        settings = self._session.wanted.changed(values)
+        self._panel.show_settings(settings)
+        self._session.want(settings)
+        self.changed.emit()
+
+    def _text_of(self, key: str, value: Value) -> str:
+        return self._panel.controls[key].text_of(value)
+
+    @Slot()
+    def _name_steps(self) -> None:
+        stack, a = self.undo_stack, self._actions
+        a.undo.setEnabled(stack.canUndo())
+        a.redo.setEnabled(stack.canRedo())
+        undo, redo = self.tr("&Undo {step}"), self.tr("&Redo {step}")
+        a.undo.setText(undo.format(step=stack.undoText()) if stack.canUndo() else self.tr("&Undo"))
+        a.redo.setText(redo.format(step=stack.redoText()) if stack.canRedo() else self.tr("&Redo"))

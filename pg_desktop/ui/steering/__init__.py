@@ -1,1 +1,0 @@
-"""Undo and redo, the time machine, branches."""

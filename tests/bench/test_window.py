@@ -1,0 +1,119 @@
+"""`pg-desktop bench --gui`: the figures are about what they say."""
+
+import gc
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QStandardPaths
+
+from pg_desktop.bench import window as bench_window
+from pg_desktop.bench.window_at_work import Beside, everything_open, following, kept_while_measuring, opened_window
+from pg_desktop.learning.settings.table import PACE_MAX, Settings
+from pg_desktop.runs.live.status import RunState
+from pg_desktop.ui.shell.preferences import Preferences
+from tests.ui.offscreen import complaints, environ
+
+# Windows that appear only for the benchmark.
+pytestmark = pytest.mark.qt_log_ignore(
+    r"^This plugin does not support (propagateSizeHints\(\)|raise\(\)|grabbing the keyboard)$", extend=True
+)
+
+
+@pytest.fixture
+def window(qtbot, monkeypatch):
+    # The process is not for a test to change for good; but garbage may hold Qt's objects and is collected here alone.
+    gc.disable()
+    with opened_window() as window:
+        yield window
+    window.deleteLater()
+    gc.collect()
+    gc.enable()
+
+
+def test_the_share_of_speed_is_that_of_each_turn():
+    assert Beside([100.0, 200.0, 50.0], [90.0, 100.0, 40.0]).kept == 0.8
+    assert Beside().lateness_ms == []
+
+
+def test_what_the_user_has_left_behind_does_not_matter(qtbot, window, monkeypatch):
+    """Neither panes nor settings of last time; and nothing of the benchmark is there next time."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
+    with everything_open(window):
+        Preferences().remember_layout(window.saveGeometry(), window.saveState())
+    Preferences().remember_settings(Settings(hidden_size=8, gamma=0.5))
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with opened_window() as another:
+        assert another.session.wanted == Settings()
+        assert not any(dock.isFloating() for dock in another.docks)
+    another.deleteLater()
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_with_everything_open_no_pane_is_behind_another(window):
+    loss = window.plots.loss_plot
+    with everything_open(window):
+        assert all(dock.isVisible() and dock.in_front for dock in window.docks)
+        assert len(window.docks) == 6
+        shown = [strip.style.series for strip in loss.canvas.shown]
+        assert len(shown) == 3
+        assert window.robustness_card.transfer.isVisible()
+        places = [dock.frameGeometry() for dock in window.docks if dock.isFloating()]
+        assert len(places) == 3
+        assert not any(one.intersects(other) for one in places for other in places if one is not other)
+        with following(window):
+            assert window.robustness_card.transfer.bar.busy
+        assert not window.robustness_card.transfer.bar.busy
+    assert not any(dock.isFloating() for dock in window.docks)
+    assert len(loss.canvas.shown) == 1
+
+
+def test_the_click_is_over_when_the_curve_is_painted(window, monkeypatch):
+    canvas = window.plots.return_plot.canvas
+    curve = canvas.strips[0].curve
+    painted = []
+    paint = type(curve).paint
+
+    def paint_slowly(self, *arguments):
+        if self is curve and not canvas.is_empty and not painted:
+            time.sleep(0.3)
+            painted.append(True)
+        paint(self, *arguments)
+
+    monkeypatch.setattr(type(curve), "paint", paint_slowly)
+    assert bench_window._click_to_plot(window) >= 300
+    assert window.session.status.state is RunState.PAUSED
+
+
+def test_training_goes_on_while_panes_measure(window):
+    card = window.robustness_card
+    window.session.want(window.session.wanted.changed({"pace": PACE_MAX}))
+    starts = []
+    for pane in (card.push, card.transfer):
+        pane.bar.busy_changed.connect(lambda busy, pane=pane: starts.append(pane) if busy else None)
+    assert kept_while_measuring(window, (card.push, card.transfer), 2.4) > 0
+    assert {card.push, card.transfer} == set(starts)
+    assert not card.push.bar.busy
+    assert not card.transfer.bar.busy
+    assert window.session.status.state is RunState.PAUSED
+
+
+def test_the_first_paint_is_that_of_the_whole_program(tmp_path):
+    probe = [sys.executable, "-m", "pg_desktop.bench.paint_probe", repr(time.time()), tmp_path]
+    done = subprocess.run(probe, check=False, capture_output=True, text=True, env=environ(), timeout=60)
+    assert (done.returncode, complaints(done.stderr)) == (0, "")
+    found = json.loads(done.stdout)
+    assert found["torch"] is False
+    assert 0 < found["seconds"] < 60
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_the_first_paint_needs_a_display_as_the_program_does(tmp_path):
+    probe = [sys.executable, "-m", "pg_desktop.bench.paint_probe", repr(time.time()), tmp_path]
+    nowhere = {**environ(), "QT_QPA_PLATFORM": "linuxfb:fb=/dev/null", "DISPLAY": ""}
+    done = subprocess.run(probe, check=False, capture_output=True, text=True, env=nowhere, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("There is no device that Qt's platform linuxfb could draw on")

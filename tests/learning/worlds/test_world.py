@@ -1,0 +1,103 @@
+"""Environments made from the table's entries."""
+
+import gymnasium
+import numpy as np
+import pytest
+from gymnasium.vector import SyncVectorEnv
+
+from pg_desktop.learning.worlds import making, vectorisation, world
+from pg_desktop.learning.worlds.cart_pole.vector_env import CartPoleVectorEnv
+from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
+from pg_desktop.learning.worlds.table import ENVIRONMENTS, EnvironmentEntry
+from pg_desktop.learning.worlds.vectorisation import Vectorisation
+from pg_desktop.learning.worlds.world import World, make_world
+from pg_desktop.messages import UserError
+
+# Gymnasium calls version 0 out of date; the course chapter uses it.
+pytestmark = pytest.mark.filterwarnings("ignore:.*CartPole-v0 is out of date:DeprecationWarning")
+
+
+@pytest.mark.parametrize(("environment", "threshold", "steps"), [("CartPole-v1", 475, 500), ("CartPole-v0", 195, 200)])
+def test_cart_pole_as_gymnasium_registers_it(environment, threshold, steps):
+    made = make_world(environment)
+    assert made.entry.id == environment
+    assert made.spaces == Spaces(VectorSpace(4), DiscreteSpace(2))
+    assert (made.threshold, made.max_episode_steps) == (threshold, steps)
+
+
+@pytest.mark.parametrize("entry", ENVIRONMENTS, ids=lambda entry: entry.id)
+def test_every_row_of_the_table_can_be_played(entry):
+    made = make_world(entry.id)
+    action = made.spaces.action
+    assert len(entry.action_names) == (action.size if made.continuous else action.n)
+    env = made.vector_env(3)
+    obs_NO, _ = env.reset(seed=0)
+    assert obs_NO.shape == (3, made.spaces.observation.size)
+    obs_NO, reward_N, _, _, _ = env.step(env.action_space.sample())
+    assert (obs_NO.shape, reward_N.shape) == ((3, made.spaces.observation.size), (3,))
+    env.close()
+
+
+def test_the_vector_environment_has_the_worlds_time_limit():
+    env = make_world("CartPole-v0").vector_env(2)
+    assert isinstance(env, CartPoleVectorEnv)
+    assert (env.num_envs, env.max_episode_steps) == (2, 200)
+
+
+def test_environments_without_one_of_our_own_get_gymnasiums():
+    entry = EnvironmentEntry(id="CartPole-v1", summary="")
+    made = World(entry, Spaces(VectorSpace(4), DiscreteSpace(2)), None, 500, Vectorisation.SYNC)
+    env = made.vector_env(2)
+    assert isinstance(env.unwrapped, SyncVectorEnv)
+    assert env.num_envs == 2
+    env.close()
+
+
+def test_a_single_environment_draws_frames():
+    env = make_world("CartPole-v1").single_env()
+    env.reset(seed=0)
+    frame = env.render()
+    assert frame.dtype == np.uint8
+    assert frame.ndim == 3
+    assert frame.shape[2] == 3
+    assert frame.std() > 0
+    env.close()
+
+
+def test_unknown_environments_are_refused():
+    with pytest.raises(UserError, match="no environment named 'Pong-v5'"):
+        make_world("Pong-v5")
+
+
+@pytest.fixture
+def registered(monkeypatch):
+    """Register an environment with Gymnasium and put it into the table, for one test."""
+    ids = []
+
+    def register(entry_point, **limits):
+        gymnasium.register("Testing-v0", entry_point=entry_point, disable_env_checker=True, **limits)
+        ids.append("Testing-v0")
+        for module in (world, making):
+            monkeypatch.setattr(module, "environment_entry", lambda given: EnvironmentEntry(id=given, summary=""))
+
+    monkeypatch.setattr(vectorisation, "_FOUND", {})
+    yield register
+    for environment in ids:
+        del gymnasium.registry[environment]
+
+
+class _Squares(gymnasium.Env):
+    observation_space = gymnasium.spaces.Box(0, 1, (2, 2))
+    action_space = gymnasium.spaces.Discrete(2)
+
+
+def test_environments_that_need_not_end_are_refused(registered):
+    registered(gymnasium.make("CartPole-v1").unwrapped.__class__)
+    with pytest.raises(UserError, match=r"^Testing-v0 sets no limit to its episodes"):
+        make_world("Testing-v0")
+
+
+def test_environments_that_no_policy_fits_are_refused(registered):
+    registered(_Squares, max_episode_steps=5)
+    with pytest.raises(UserError, match="not supported"):
+        make_world("Testing-v0")

@@ -1,0 +1,157 @@
+"""The history of a run between the thread that writes it and those that read it."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from itertools import accumulate
+from math import inf
+
+import numpy as np
+import pytest
+
+from pg_desktop.runs.history import (
+    Cursor,
+    History,
+    Series,
+    UpdateRecord,
+    XAxis,
+)
+from tests.runs.histories import (
+    ALL,
+    update,
+)
+
+# --- threads ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def eager_threads() -> Iterator[None]:
+    """Let Python change threads as often as it can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+def in_thread(work: Callable[[], None], errors: list[BaseException]) -> threading.Thread:
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - handed to the test, which raises it
+            errors.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def numbered(number: int, episodes: int) -> UpdateRecord:
+    """An update that can be told from every other and from a torn one; `episodes` ran before it."""
+    size = 1 + number % 5
+    returns = np.arange(episodes, episodes + size) + 1.0
+    one = number + 1
+    return UpdateRecord(returns, np.full(size, 2), one, -one, 2 * one, one, explained_variance=4.0 * one)
+
+
+@pytest.mark.usefixtures("eager_threads")
+def test_a_reader_beside_the_writer_gets_everything_once_and_whole() -> None:
+    history, errors, blocks, total = History(), [], [], 8000
+    written = threading.Event()
+
+    def write() -> None:
+        episodes = 0
+        try:
+            for number in range(total):
+                record = numbered(number, episodes)
+                history.append(record)
+                episodes += record.returns_E.size
+        finally:
+            written.set()
+
+    def pull() -> None:
+        cursor, last = Cursor(), False
+        while not last:
+            last = written.is_set()
+            block, cursor = history.since(cursor)
+            blocks.append(block)
+
+    def look() -> None:
+        while not written.is_set():
+            for what in ALL:
+                x, y = history.points(*what, -inf, inf, 64)
+                assert np.all(np.diff(x) > 0)
+                scale = {Series.ENTROPY: -1, Series.GRADIENT_NORM: 2, Series.EXPLAINED_VARIANCE: 4}
+                numbers = y / scale.get(what[0], 1)
+                episodes = x if what[1] is XAxis.EPISODE else x / 2
+                if what[0] is Series.EPISODE_RETURN:
+                    np.testing.assert_array_equal(numbers, episodes)
+                else:
+                    before = (numbers // 5) * 15 + [0, 1, 3, 6, 10] @ (numbers[None] % 5 == np.arange(5)[:, None])
+                    np.testing.assert_array_equal(before, episodes)
+                _, means = history.smoothed(*what, 1, -inf, inf, 64)
+                assert np.all(np.diff(np.abs(means)) > 0)
+                nearest = history.nearest(*what, inf)
+                assert nearest is None or nearest.episode <= history.episodes
+
+    threads = [in_thread(work, errors) for work in (pull, look, write)]
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(blocks) > 10
+    episodes = 0
+    assert [block.first_update for block in blocks] == [0, *accumulate(b.losses_U.size for b in blocks)][:-1]
+    losses = np.concatenate([block.losses_U for block in blocks])
+    np.testing.assert_array_equal(losses, np.arange(1, total + 1))
+    factors = {"entropies_U": -1, "gradient_norms_U": 2, "explained_variances_U": 4, "seconds_U": 1}
+    for name, factor in factors.items():
+        np.testing.assert_array_equal(np.concatenate([getattr(b, name) for b in blocks]), factor * losses)
+    episodes = sum(1 + number % 5 for number in range(total))
+    np.testing.assert_array_equal(np.concatenate([b.returns_E for b in blocks]), np.arange(1, episodes + 1))
+    np.testing.assert_array_equal(np.concatenate([b.env_steps_E for b in blocks]), 2 * np.arange(1, episodes + 1))
+    np.testing.assert_array_equal(np.concatenate([b.lengths_E for b in blocks]), np.full(episodes, 2))
+
+
+@pytest.mark.usefixtures("eager_threads")
+def test_a_reader_follows_truncations() -> None:
+    """Every generation, update u of it has loss 1000 * generation + u beyond what was kept."""
+    history, errors = History(), []
+    written = threading.Event()
+    kept: list[float] = []
+    seen: list[float] = []
+    rng = np.random.default_rng(4)
+
+    def write() -> None:
+        try:
+            for generation in range(60):
+                for number in range(len(kept), len(kept) + 50):
+                    kept.append(1000.0 * generation + number)
+                    history.append(update([kept[-1]], [1], loss=kept[-1]))
+                if generation < 59:
+                    cut = int(rng.integers(0, len(kept) + 1))
+                    del kept[cut:]
+                    history.truncate(cut)
+        finally:
+            written.set()
+
+    def pull() -> None:
+        cursor, last = Cursor(), False
+        while not last:
+            last = written.is_set()
+            generation = cursor.generation
+            block, cursor = history.since(cursor)
+            if cursor.generation != generation:
+                assert block.first_update == 0
+                seen.clear()
+            assert block.first_update == len(seen)
+            np.testing.assert_array_equal(block.losses_U, block.returns_E)
+            seen.extend(block.losses_U.tolist())
+            assert len(seen) == cursor.updates
+            x, y = history.points(Series.EPISODE_RETURN, XAxis.ENV_STEP, -inf, inf, 16)
+            np.testing.assert_array_equal(y % 1000, x - 1)
+
+    threads = [in_thread(work, errors) for work in (pull, write)]
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert seen == kept
+    assert history.generation == 59

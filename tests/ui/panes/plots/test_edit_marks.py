@@ -1,0 +1,62 @@
+"""What a drag of a slider changes in many small steps is one mark."""
+
+from pg_desktop.learning.edits import Edit
+from pg_desktop.ui.panes.plots.edit_marks import changes
+
+
+def edit(update, key, old, new):
+    return Edit(update=update, episode=4 * update, env_step=80 * update, key=key, old=old, new=new)
+
+
+def told(*edits):
+    return [(change.first.update, change.label) for change in changes(edits)]
+
+
+def test_one_edit_is_one_mark():
+    (change,) = changes([edit(3, "gamma", 0.99, 0.9)])
+    assert change.label == "γ 0.99 → 0.9"
+    assert change.tip == "Discount: 0.99 → 0.9, from update 4 on"
+
+
+def test_edits_that_follow_each_other_closely_are_one_change():
+    (change,) = changes([edit(3, "gamma", 0.99, 0.95), edit(4, "gamma", 0.95, 0.9), edit(9, "gamma", 0.9, 0.836)])
+    assert (change.first.update, change.label) == (3, "γ 0.99 → 0.836")
+    assert change.tip == "Discount: 0.99 → 0.836 in 3 steps, from update 4 to 10"
+
+
+def test_edits_further_apart_are_two():
+    assert told(edit(3, "gamma", 0.99, 0.95), edit(9, "gamma", 0.95, 0.9)) == [
+        (3, "γ 0.99 → 0.95"),
+        (9, "γ 0.95 → 0.9"),
+    ]
+
+
+def test_settings_are_told_apart_however_close():
+    assert told(
+        edit(3, "gamma", 0.99, 0.95),
+        edit(3, "learning_rate", 0.03, 0.02),
+        edit(4, "gamma", 0.95, 0.9),
+        edit(4, "learning_rate", 0.02, 0.01),
+    ) == [(3, "γ 0.99 → 0.9"), (3, "α 0.03 → 0.01")]
+
+
+def test_no_edits_no_marks():
+    assert changes([]) == []
+
+
+def test_a_branch_is_told_from_another_stream():
+    branched, chosen = changes([edit(384, "stream", 0, 1), edit(386, "stream", 1, 7)], [384])
+    assert branched.label == "branch"
+    assert branched.tip == (
+        "Branched from update 384: what came after it is dimmed, and the run goes on with other random numbers "
+        "(stream 1)."
+    )
+    assert chosen.label == "Stream 1 → 7"
+
+
+def test_branches_close_to_each_other_stay_apart():
+    assert told_of_branches(edit(3, "stream", 0, 1), edit(4, "stream", 1, 2)) == [(3, "branch"), (4, "branch")]
+
+
+def told_of_branches(*edits):
+    return [(change.first.update, change.label) for change in changes(edits, [each.update for each in edits])]

@@ -1,0 +1,115 @@
+"""What the loss plot shows beside the loss, and whether there is room for it."""
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+
+from pg_desktop.runs.series import Series
+from tests.ui.looking import canvas_of
+from tests.ui.user import PATIENCE
+
+
+@pytest.fixture
+def plot(user):
+    return user.window.plots.loss_plot
+
+
+def choose_advantage(user, value):
+    box = user.control("advantage").combo_box
+    index = box.findData(value)
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+    user.settle()
+
+
+def drawn(plot):
+    return [strip.style.series for strip in canvas_of(plot).shown]
+
+
+def test_value_is_offered_only_with_a_value_network(user, plot):
+    assert not plot.value_button.isVisible()
+    choose_advantage(user, "value")
+    assert plot.value_button.isVisible()
+    choose_advantage(user, "time")
+    assert not plot.value_button.isVisible()
+
+
+def test_value_stays_as_long_as_there_is_something_to_see(user, plot):
+    choose_advantage(user, "value")
+    user.step()
+    choose_advantage(user, "time")
+    user.step()
+    assert plot.value_button.isVisible()
+    user.click(plot.value_button)
+    user.window.refresh()
+    strip = canvas_of(plot).shown[-1]
+    assert strip.style.series is Series.EXPLAINED_VARIANCE
+    assert len(strip.dots.x) == 1
+    user.click(user.window.run_bar.reset_button)
+    user.wait_until(lambda: user.status.run == 2)
+    user.settle()
+    assert not plot.value_button.isVisible()
+    assert drawn(plot) == [Series.POLICY_LOSS]
+
+
+def test_the_strips_and_the_legend_follow_the_buttons(user, plot):
+    choose_advantage(user, "value")
+    user.window.resize(1920, 1080)
+    for button in (plot.value_button, plot.entropy_button, plot.gradient_button):
+        user.click(button)
+    assert drawn(plot) == [Series.POLICY_LOSS, Series.ENTROPY, Series.GRADIENT_NORM, Series.EXPLAINED_VARIANCE]
+    assert [word for word in ("entropy", "gradient", "explained variance") if word in plot.note.text()] == [
+        "entropy",
+        "gradient",
+        "explained variance",
+    ]
+    user.click(plot.value_button)
+    assert drawn(plot) == [Series.POLICY_LOSS, Series.ENTROPY, Series.GRADIENT_NORM]
+    assert "explained" not in plot.note.text()
+
+
+def test_the_explained_variance_has_a_fixed_scale(user, plot):
+    choose_advantage(user, "value")
+    user.click(plot.value_button)
+    user.step(2)
+    low, high = canvas_of(plot).shown[-1].plot.viewRange()[1]
+    assert low == pytest.approx(-1.0)
+    assert 1.0 < high < 1.5
+
+
+def test_its_tip_says_what_it_is(plot):
+    tip = plot.value_button.toolTip()
+    assert "1 − Var(G − V) / Var(G)" in tip
+    assert "1 is perfect, 0 no better than a constant" in tip
+
+
+@pytest.mark.parametrize("width", [1280, 1024])
+def test_there_is_room_for_all_of_it(user, plot, width, qtbot):
+    choose_advantage(user, "value")
+    user.window.resize(width, 768)
+    qtbot.waitUntil(lambda: user.window.width() == width, timeout=PATIENCE)
+    for button in (plot.value_button, plot.entropy_button, plot.gradient_button):
+        user.click(button)
+    user.step()
+    QApplication.processEvents()
+    header = plot.header
+    assert user.window.minimumSizeHint().width() <= width
+    parts = [header.title, plot.entropy_button, plot.gradient_button, plot.value_button, header.float_button]
+    edges = [(part.mapTo(header, QPoint(0, 0)).x(), part.width()) for part in parts]
+    for (left, size), (following, _) in pairwise(edges):
+        assert left + size <= following
+    for part in parts:
+        assert part.width() >= part.sizeHint().width()
+    assert header.close_button.mapTo(header, QPoint(header.close_button.width(), 0)).x() <= header.width()
+
+
+def test_an_edit_is_marked_in_the_same_colour_in_both_plots(user):
+    user.step()
+    user.type(user.control("gamma").spin_box, "0.9")
+    user.settle()
+    user.step()
+    strips = [canvas_of(card).strips[0] for card in user.window.plots.cards]
+    colours = {strip.edits._lines[0].pen.color().name() for strip in strips}
+    assert colours == {user.window._theme_keeper.theme.muted.name()}

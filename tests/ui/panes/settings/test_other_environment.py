@@ -1,0 +1,178 @@
+"""An environment of one's own: it is looked up before it is accepted, and its module runs only when the user wants."""
+
+import sys
+from threading import Event
+
+import gymnasium
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from pg_desktop.learning.stopping import RolloutStoppedError
+from pg_desktop.runs.live.status import RunState
+from pg_desktop.ui.panes.settings import other_environment
+from pg_desktop.ui.panes.settings.other_environment import OtherEnvironmentDialog
+from tests.ui.policy_files import other_file, wait_for_new_run
+
+MODULE = "tests.ui.own_world"
+OWN = f"{MODULE}:OwnWorld-v0"
+WORLDS = ("OwnWorld-v0", "PictureWorld-v0", "EndlessWorld-v0", "PatientWorld-v0")
+
+
+@pytest.fixture(autouse=True)
+def _not_yet_imported():
+    """What one test imports, the next one imports anew."""
+
+    def forget():
+        sys.modules.pop(MODULE, None)
+        for world in WORLDS:
+            gymnasium.registry.pop(world, None)
+
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def dialog(user):
+    """The dialog, opened with the last entry of the picker."""
+    user.control("environment").combo_box.setFocus()
+    user.press(Qt.Key.Key_End)
+    user.wait_until(lambda: user.window.findChild(OtherEnvironmentDialog) is not None)
+    dialog = user.window.findChild(OtherEnvironmentDialog)
+    user.wait_until(dialog.isVisible)
+    return dialog
+
+
+def look_up(user, dialog, identifier):
+    user.type(dialog.field, identifier)
+    user.wait_until(dialog.look_button.isEnabled)
+    return dialog.answer.text()
+
+
+def test_an_environment_of_ones_own_is_found_and_trained(user, dialog):
+    assert not dialog.use_button.isEnabled()
+    assert not dialog.look_button.isEnabled()
+    assert user.control("environment").value() == "CartPole-v1"
+    answer = look_up(user, dialog, OWN)
+    assert "at most 9 steps" in answer
+    assert "solved at 9" in answer
+    user.click(dialog.use_button)
+    assert not dialog.isVisible()
+    user.activate()
+    assert user.window.session.wanted.environment == OWN
+    user.wait_until(lambda: user.status.settings.environment == OWN)
+    box = user.control("environment").combo_box
+    assert (box.currentText(), box.itemText(box.count() - 1)) == (OWN, "Other…")
+    assert user.control("environment").summary.text() == "An environment of your own."
+    user.step()
+    assert user.status.mean_return_100 == 9.0
+
+
+@pytest.mark.parametrize(
+    ("identifier", "reason"),
+    [
+        ("NoSuchWorld-v0", "There is no environment named 'NoSuchWorld-v0'"),
+        ("no such world", "is no name of an environment"),
+        (f"{MODULE}:NoSuchWorld-v0", f"There is no environment named '{MODULE}:NoSuchWorld-v0'"),
+        (
+            "tests.ui.no_such_module:World-v0",
+            "The module tests.ui.no_such_module of the environment cannot be",
+        ),
+        ("tests.ui.own_broken_world:World-v0", "cannot be imported: RuntimeError: out of order."),
+        (f"{MODULE}:PictureWorld-v0", "(8, 8, 3), uint8) are not supported"),
+        (f"{MODULE}:EndlessWorld-v0", "sets no limit to its episodes"),
+    ],
+)
+def test_what_cannot_be_trained_in_says_why(user, dialog, identifier, reason):
+    assert reason in look_up(user, dialog, identifier)
+    assert not dialog.use_button.isEnabled()
+    user.press(Qt.Key.Key_Escape)
+    assert user.window.session.wanted.environment == "CartPole-v1"
+
+
+def test_another_id_must_be_looked_up_again(user, dialog, qtbot):
+    look_up(user, dialog, OWN)
+    assert dialog.use_button.isEnabled()
+    dialog.field.setFocus()
+    qtbot.keyClicks(dialog.field, "1")
+    assert not dialog.use_button.isEnabled()
+    assert dialog.answer.text() == ""
+
+
+def test_what_is_found_for_an_id_that_has_gone_is_not_shown(user, dialog, monkeypatch, qtbot):
+    failed, user_has_typed = [], Event()
+    make = other_environment._maker
+
+    def slow(identifier):
+        def work(stop):
+            user_has_typed.wait(10)
+            failed.append(identifier)
+            return make(identifier)(stop)
+
+        return work
+
+    monkeypatch.setattr(other_environment, "_maker", slow)
+    user.type(dialog.field, "NoSuchWorld-v0")
+    qtbot.keyClicks(dialog.field, "1")
+    user_has_typed.set()
+    user.wait_until(lambda: bool(failed) and dialog._search.isFinished())
+    QApplication.processEvents()
+    assert dialog.answer.text() == ""
+
+
+def test_cancel_while_it_looks(user, dialog, monkeypatch):
+    chosen = []
+    dialog.chosen.connect(chosen.append)
+    monkeypatch.setattr(other_environment, "_maker", lambda _: _until_stopped)
+    user.type(dialog.field, OWN)
+    assert dialog.answer.text() == f"Looking for {OWN} …"
+    assert not dialog.look_button.isEnabled()
+    user.press(Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert dialog._search.isFinished()
+    QApplication.processEvents()
+    assert chosen == []
+    assert MODULE not in sys.modules
+    assert user.window.session.wanted.environment == "CartPole-v1"
+
+
+def test_cancel_while_it_is_tried_how_fast_a_world_is(user, dialog):
+    user.type(dialog.field, f"{MODULE}:PatientWorld-v0")
+    user.wait_until(lambda: MODULE in sys.modules and sys.modules[MODULE].PatientWorld.steps > 0)
+    user.press(Qt.Key.Key_Escape)
+    assert dialog._search.isFinished()
+    assert sys.modules[MODULE].PatientWorld.steps <= 2
+    assert not dialog.isVisible()
+
+
+def _until_stopped(stop):
+    while not stop():
+        Event().wait(0.005)
+    raise RolloutStoppedError
+
+
+def test_a_policy_of_such_a_world_is_opened_only_when_the_user_agrees(user, tmp_path):
+    path = tmp_path / "own.safetensors"
+    other_file(user, path, environment=OWN)
+    assert MODULE not in sys.modules
+    user.window.open_policy(path)
+    box = user.dialog("errorDialog")
+    assert f"runs the code of the Python module {MODULE}" in box.informativeText()
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+    user.click(box.button(QMessageBox.StandardButton.Cancel))
+    user.activate()
+    user.settle()
+    assert MODULE not in sys.modules
+    assert (user.status.run, user.window.session.wanted.environment) == (1, "CartPole-v1")
+
+    user.window.open_policy(path)
+    box = user.dialog("errorDialog")
+    run = user.status.run
+    user.click(next(button for button in box.buttons() if "Switch" in button.text()))
+    user.activate()
+    wait_for_new_run(user, run)
+    assert MODULE in sys.modules
+    assert user.status.settings.environment == OWN
+    assert user.control("environment").value() == OWN
+    assert user.status.state is RunState.READY

@@ -1,0 +1,303 @@
+"""Policies are saved, opened and dropped, and nothing unsaved is lost without a question."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from pg_desktop.runs.live.status import RunState
+from pg_desktop.storage.policy_file import load_policy
+from pg_desktop.ui.shell import files
+from tests.ui.policy_files import drop, other_file, title, wait_for_new_run
+from tests.ui.user import CTRL, User
+
+SHIFT_CTRL = CTRL | Qt.KeyboardModifier.ShiftModifier
+
+
+def test_untitled_at_first(user):
+    assert title(user) == "Untitled policy – PG Desktop"
+    user.step()
+    assert title(user) == "Untitled policy* – PG Desktop"
+
+
+def test_saving_names_the_window_and_takes_the_asterisk_away(user, saved):
+    assert title(user) == "pole – PG Desktop"
+    document = load_policy(saved)
+    assert document.policy.equals(user.policy)
+    assert document.settings == user.status.settings
+    assert document.statistics.updates == 1
+    assert document.statistics.episodes == 32
+    user.step()
+    assert title(user) == "pole* – PG Desktop"
+    user.press(Qt.Key.Key_S, CTRL)
+    user.settle()
+    assert title(user) == "pole – PG Desktop"
+    assert load_policy(saved).policy.equals(user.policy)
+
+
+def test_a_name_without_an_ending_gets_it(user, choose, tmp_path):
+    choose(tmp_path / "policy.v2")
+    user.step()
+    user.press(Qt.Key.Key_S, SHIFT_CTRL)
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["policy.v2.safetensors"]
+
+
+def test_save_as_leaves_the_first_file(user, saved, choose, tmp_path):
+    first = saved.read_bytes()
+    user.step()
+    choose(tmp_path / "second.safetensors")
+    user.press(Qt.Key.Key_S, SHIFT_CTRL)
+    user.settle()
+    assert title(user) == "second – PG Desktop"
+    assert saved.read_bytes() == first
+    assert load_policy(tmp_path / "second.safetensors").policy.equals(user.policy)
+
+
+def test_a_cancelled_save_changes_nothing(user, choose, tmp_path):
+    user.step()
+    choose(None)
+    user.press(Qt.Key.Key_S, CTRL)
+    assert title(user) == "Untitled policy* – PG Desktop"
+    assert not [path for path in tmp_path.iterdir() if path.is_file()]
+
+
+def test_what_is_in_no_file_yet_is_called_so(user):
+    user.step()
+    with user.answering("unsavedDialog", QMessageBox.StandardButton.Cancel) as asked:
+        user.window.close()
+    assert asked == ["The policy has been trained and is in no file yet."]
+
+
+@pytest.mark.parametrize("answer", ["Save", "Discard", "Cancel"])
+def test_closing_asks_when_there_is_something_to_lose(user, saved, answer):
+    user.step()
+    policy = user.policy
+    with user.answering("unsavedDialog", QMessageBox.StandardButton[answer]) as asked:
+        closed = user.window.close()
+    assert asked == ["The policy has been trained since it was last saved."]
+    assert closed == (answer != "Cancel")
+    assert user.window.isVisible() == (answer == "Cancel")
+    assert load_policy(saved).policy.equals(policy) == (answer == "Save")
+    if answer == "Cancel":
+        user.step()
+
+
+def test_closing_does_not_ask_when_nothing_is_lost(user, saved):
+    with user.answering("unsavedDialog", QMessageBox.StandardButton.Cancel) as asked:
+        assert user.window.close()
+    assert not asked
+    assert saved.exists()
+
+
+def test_closing_stays_open_when_saving_is_cancelled(user, choose):
+    user.step()
+    choose(None)
+    with user.answering("unsavedDialog", QMessageBox.StandardButton.Save):
+        assert not user.window.close()
+    assert user.window.isVisible()
+    user.step()
+
+
+def test_tomorrow_it_stands_again(user, saved, open_window, qtbot):
+    user.type(user.control("gamma").spin_box, "0.97")
+    user.type(user.control("learning_rate").spin_box, "0.004")
+    user.step(2)
+    user.press(Qt.Key.Key_S, CTRL)
+    policy, settings = user.policy, user.status.settings
+    user.window.close()
+    again = User(open_window(), qtbot)
+    again.type(again.control("gamma").spin_box, "0.5")
+    run = again.status.run
+    menu = again.window.files.recent_menu
+    menu.popup(again.window.mapToGlobal(again.window.rect().center()))
+    first = menu.actions()[0]
+    assert "pole" in first.text()
+    again.click(menu, menu.actionGeometry(first).center())
+    wait_for_new_run(again, run)
+    assert again.policy.equals(policy)
+    assert again.status.settings == settings
+    assert again.control("gamma").value() == 0.97
+    assert again.control("learning_rate").value() == 0.004
+    assert title(again) == "pole – PG Desktop"
+    assert again.window.render_pane.moment is not None
+    again.step()
+    assert not again.policy.equals(policy)
+    assert title(again) == "pole* – PG Desktop"
+
+
+def test_open_asks_for_a_file(user, choose, tmp_path):
+    path = tmp_path / "other.safetensors"
+    document = other_file(user, path, gamma=0.9)
+    choose(path)
+    run = user.status.run
+    user.press(Qt.Key.Key_O, CTRL)
+    wait_for_new_run(user, run)
+    assert user.policy.equals(document.policy)
+    assert user.control("gamma").value() == 0.9
+    assert title(user) == "other – PG Desktop"
+
+
+def test_opening_asks_first_when_something_would_be_lost(user, choose, tmp_path):
+    path = tmp_path / "other.safetensors"
+    other_file(user, path)
+    choose(path)
+    user.step()
+    policy = user.policy
+    with user.answering("unsavedDialog", QMessageBox.StandardButton.Cancel) as asked:
+        user.press(Qt.Key.Key_O, CTRL)
+    assert len(asked) == 1
+    user.settle()
+    assert user.policy.equals(policy)
+
+
+def test_a_new_run_belongs_to_no_file(user, saved):
+    run = user.status.run
+    user.press(Qt.Key.Key_N, CTRL)
+    wait_for_new_run(user, run)
+    assert title(user) == "Untitled policy – PG Desktop"
+    assert user.status.update == 0
+
+
+def test_a_policy_is_dropped_on_the_window(user, tmp_path):
+    path = tmp_path / "other.safetensors"
+    document = other_file(user, path)
+    run = user.status.run
+    assert drop(user, path)
+    wait_for_new_run(user, run)
+    assert user.policy.equals(document.policy)
+
+
+def test_only_one_policy_can_be_dropped(user, tmp_path):
+    assert not drop(user, tmp_path / "picture.png")
+    assert not drop(user, tmp_path / "one.safetensors", tmp_path / "two.safetensors")
+    assert not drop(user)
+
+
+def test_a_policy_can_be_dropped_on_every_pane(user):
+    """Qt offers what is dropped to the nearest widget that takes anything: it must be the window."""
+    window = user.window
+    places = [
+        window.render_pane.stage,
+        window.settings_dock.header,
+        user.control("gamma").spin_box,
+        *(card.canvas for card in window.plots.cards),
+        window.statusBar(),
+    ]
+    for place in places:
+        target = window.childAt(place.mapTo(window, place.rect().center()))
+        while not target.acceptDrops():
+            target = target.parentWidget()
+        assert target is window, place
+
+
+def test_an_opened_policy_is_not_called_untrained(user, saved, choose):
+    user.press(Qt.Key.Key_N, CTRL)
+    user.wait_for(RunState.READY)
+    run = user.status.run
+    user.press(Qt.Key.Key_O, CTRL)
+    wait_for_new_run(user, run)
+    assert user.window.render_pane.title.text() != "Policy before training"
+
+
+def test_saving_an_opened_policy_again_keeps_what_is_known_of_it(user, saved):
+    run = user.status.run
+    statistics = load_policy(saved).statistics
+    user.window.open_policy(saved)
+    wait_for_new_run(user, run)
+    user.press(Qt.Key.Key_S, CTRL)
+    assert load_policy(saved).statistics == statistics
+
+
+def test_a_file_of_the_command_line_is_opened(user, tmp_path):
+    path = tmp_path / "given.safetensors"
+    document = other_file(user, path)
+    run = user.status.run
+    user.window.open_policy(path)
+    wait_for_new_run(user, run)
+    assert user.policy.equals(document.policy)
+    assert title(user) == "given – PG Desktop"
+
+
+def test_a_files_name_is_no_markup_where_it_is_asked_whether_to_replace_it(user, choose, tmp_path):
+    user.step()
+    (tmp_path / "a<b>b.safetensors").write_bytes(b"taken")
+    choose(tmp_path / "a<b>b")
+    formats = []
+
+    def look(box):
+        formats.append((box.textFormat(), box.text()))
+
+    with user.answering("replaceDialog", QMessageBox.StandardButton.No, look):
+        user.window.files.save_as()
+    assert formats == [
+        (Qt.TextFormat.PlainText, "There is already a file named a<b>b.safetensors. Do you want to replace it?")
+    ]
+    assert (tmp_path / "a<b>b.safetensors").read_bytes() == b"taken"
+
+
+# What Reset leaves behind
+
+
+@pytest.fixture
+def long_run(user, monkeypatch):
+    """A run whose two updates count as long."""
+    monkeypatch.setattr(files, "_WORTH_SECONDS", 0.0)
+    user.step(2)
+    return user.window.session.view
+
+
+def reset(user):
+    run = user.status.run
+    user.click(user.window.run_bar.reset_button)
+    wait_for_new_run(user, run)
+    user.settle()
+
+
+def test_after_reset_a_policy_that_took_long_can_still_be_saved(user, long_run, choose, tmp_path):
+    reset(user)
+    notice = user.window.notice
+    assert "in no file" in notice.text.text()
+    path = tmp_path / "before.safetensors"
+    choose(path)
+    user.click(notice.action_button)
+    document = load_policy(path)
+    assert document.policy.equals(long_run.policy)
+    assert document.statistics.updates == 2
+    assert notice.isHidden()
+    # The new run is another one, and in no file.
+    assert title(user) == "Untitled policy – PG Desktop"
+    user.step()
+    assert title(user) == "Untitled policy* – PG Desktop"
+
+
+def test_a_rescue_that_fails_says_so_and_can_be_cancelled(user, long_run, choose, tmp_path):
+    del long_run
+    reset(user)
+    choose(tmp_path / "no folder" / "before.safetensors")
+    user.click(user.window.notice.action_button)
+    box = user.dialog("errorDialog")
+    assert "before.safetensors" in box.text()
+    user.dismiss(box)
+    reset(user)
+    assert user.window.notice.isHidden()  # nothing was trained
+
+
+def test_what_is_trained_again_in_no_time_is_not_offered(user):
+    user.step(2)
+    reset(user)
+    assert user.window.notice.isHidden()
+
+
+def test_what_is_in_a_file_is_not_offered(user, long_run, choose, tmp_path):
+    del long_run
+    choose(tmp_path / "pole.safetensors")
+    user.press(Qt.Key.Key_S, CTRL)
+    reset(user)
+    assert user.window.notice.isHidden()
+
+
+def test_training_on_takes_the_offer_away(user, long_run):
+    del long_run
+    reset(user)
+    assert user.window.notice.isVisible()
+    user.step()
+    assert user.window.notice.isHidden()

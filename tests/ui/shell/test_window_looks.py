@@ -1,0 +1,290 @@
+"""Panes and themes."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from pg_desktop.runs.live.status import RunState, Solved
+from pg_desktop.ui.kit.theme import DARK, LIGHT, ThemeChoice
+from tests.ui.looking import canvas_of, choose, colours, controls, icon_colour, middle, near, pixels
+from tests.ui.user import CTRL, User
+
+# Panes
+
+
+def test_panes_have_their_names(user):
+    assert user.part("renderPane") is user.window.render_pane
+    assert user.part("returnPlot").isVisible()
+    assert user.part("lossPlot").isVisible()
+
+
+def test_the_window_fills_a_small_screen(user):
+    hint = user.window.minimumSizeHint()
+    assert hint.width() <= 1024
+    assert hint.height() <= 600
+
+
+def test_every_entry_of_a_menu_has_a_letter_of_its_own(user):
+    for menu in (action.menu() for action in user.window.menuBar().actions()):
+        entries = [action.text() for action in menu.actions() if not action.isSeparator()]
+        letters = [entry[entry.index("&") + 1].lower() for entry in entries]
+        assert len(letters) == len(set(letters)), entries
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_the_letter_is_marked_in_the_menu_alone(user, index):
+    dock = user.window.docks[index]
+    user.click(dock.header.float_button)
+    assert "&" in dock.toggleViewAction().text()
+    assert dock.windowTitle() == dock.header.title.text() == dock.toggleViewAction().text().replace("&", "")
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_what_is_beside_a_title_keeps_its_distance(user, width):
+    user.window.resize(width, 768)
+    QGuiApplication.processEvents()
+    header = user.window.plots.loss_plot.header
+    toggle = user.window.plots.loss_plot.entropy_button
+    assert toggle.mapTo(header, QPoint()).x() - header.title.geometry().right() >= 8
+
+
+def test_long_figures_do_not_widen_the_window(user):
+    solved = Solved(episode=1642, update=38, env_step=1_234_567, seconds=83.0)
+    status = replace(
+        user.status, update=12_345, episodes=395_040, env_steps=123_456_789, mean_return_100=499.9, solved=solved
+    )
+    user.window._timer.stop()
+    before = user.window.minimumSizeHint().width()
+    user.window.status_line.show_status(replace(status, state=RunState.TRAINING, steps_per_second=120_000.0))
+    QGuiApplication.processEvents()
+    assert user.window.minimumSizeHint().width() == before
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_a_pane_is_hidden_and_brought_back(user, index):
+    dock = user.window.docks[index]
+    user.click(dock.header.close_button)
+    assert not dock.isVisible()
+    action = dock.toggleViewAction()
+    assert not action.isChecked()
+    choose(user.window, action)
+    assert dock.isVisible()
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_a_pane_floats_and_docks_again(user, index):
+    dock = user.window.docks[index]
+    user.click(dock.header.float_button)
+    assert dock.isFloating()
+    assert dock.isVisible()
+    user.click(dock.header.float_button)
+    assert not dock.isFloating()
+
+
+def test_a_floating_pane_goes_on(user):
+    card = user.window.plots.return_plot
+    user.click(card.header.float_button)
+    user.step(2)
+    assert len(canvas_of(card).strips[0].curve.x) > 1
+    user.click(user.window.settings_dock.header.float_button)
+    user.click(user.window.run_bar.step_button)
+    user.wait_until(lambda: user.status.update == 3)
+
+
+def test_keys_work_in_a_floating_pane(user):
+    dock = user.window.settings_dock
+    user.click(dock.header.float_button)
+    dock.activateWindow()
+    user.wait_until(dock.isActiveWindow)
+    slider = user.control("gamma").slider
+    slider.setFocus()
+    assert QApplication.focusWidget() is slider
+    user.press(Qt.Key.Key_Space)
+    user.wait_for(RunState.TRAINING)
+    user.press(Qt.Key.Key_P, CTRL)
+    user.wait_for(RunState.PAUSED)
+
+
+def test_reset_layout_brings_every_pane_back(user):
+    window = user.window
+    before = [dock.geometry() for dock in window.docks]
+    front = [dock for dock in window.docks if dock.in_front]
+    settings, returns, losses = window.settings_dock, *window.plots.cards
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, settings)
+    user.click(returns.header.float_button)
+    user.click(losses.header.close_button)
+    choose(window, window.actions_.reset_layout)
+    for dock, geometry in zip(window.docks, before, strict=True):
+        assert dock.isVisible()
+        assert not dock.isFloating()
+        assert dock.in_front is (dock in front), dock.objectName()
+        if not dock.in_front:
+            continue
+        assert (dock.geometry().topLeft() - geometry.topLeft()).manhattanLength() <= 12, dock.objectName()
+        assert abs(dock.width() - geometry.width()) <= 12, dock.objectName()
+
+
+def test_plots_keep_a_readable_width_in_a_small_window(user):
+    user.window.resize(1280, 800)
+    QGuiApplication.processEvents()
+    user.window.resize(user.window.minimumSizeHint())
+    QGuiApplication.processEvents()
+    assert min(card.width() for card in user.window.plots.cards) >= 200
+
+
+def test_the_next_window_looks_as_this_one_was_left(open_window, qtbot):
+    user = User(open_window(), qtbot)
+    window = user.window
+    user.click(window.plots.loss_plot.header.close_button)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, window.settings_dock)
+    choose(window, window.actions_.themes[ThemeChoice.DARK])
+    window.resize(1000, 640)
+    QGuiApplication.processEvents()
+    window.close()
+    again = open_window()
+    assert not again.plots.loss_plot.isVisible()
+    assert again.plots.return_plot.isVisible()
+    assert again.dockWidgetArea(again.settings_dock) is Qt.DockWidgetArea.RightDockWidgetArea
+    assert again.height() == 640
+    assert again.actions_.themes[ThemeChoice.DARK].isChecked()
+    assert again._theme_keeper.theme is DARK
+
+
+# Themes
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.DARK, ThemeChoice.LIGHT])
+def test_a_theme_reaches_every_corner(user, choice):
+    window = user.window
+    user.click(window.panel.more_button)
+    user.step(3)
+    other = ThemeChoice.LIGHT if choice is ThemeChoice.DARK else ThemeChoice.DARK
+    choose(window, window.actions_.themes[other])
+    choose(window, window.actions_.themes[choice])
+    theme = DARK if choice is ThemeChoice.DARK else LIGHT
+    image = pixels(window)
+    places = {
+        QPoint(3, window.height() // 2): theme.ground,
+        window.settings_dock.mapTo(window, QPoint(6, 300)): theme.card,
+        window.render_pane.mapTo(window, QPoint(6, 100)): theme.card,
+        window.render_pane.stage.mapTo(window, QPoint(3, 3)): theme.card,
+        window.run_bar.train_button.mapTo(window, QPoint(8, 16)): theme.accent,
+        window.statusBar().mapTo(window, QPoint(window.width() - 200, 5)): theme.ground,
+    }
+    for card in window.plots.cards:
+        places[card.mapTo(window, QPoint(6, 100))] = theme.card
+        viewport = canvas_of(card).viewport()
+        places[viewport.mapTo(window, middle(card) + QPoint(0, 2 - middle(card).y()))] = theme.card
+    for place, colour in places.items():
+        assert image.pixelColor(place).name() == colour.name(), place
+    returns, losses = (colours(pixels(canvas_of(card))) for card in window.plots.cards)
+    assert returns[theme.accent.name()] > 20
+    assert losses[theme.second.name()] > 5
+    assert colours(pixels(window.render_pane.stage))[theme.body.name()] > 200
+    unwanted = LIGHT if theme is DARK else DARK
+    found = colours(image)
+    assert {unwanted.card.name(), unwanted.ground.name(), unwanted.field.name()} & set(found) == set()
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.DARK, ThemeChoice.LIGHT])
+def test_every_icon_is_drawn_for_the_theme(user, choice):
+    window = user.window
+    other = ThemeChoice.LIGHT if choice is ThemeChoice.DARK else ThemeChoice.DARK
+    choose(window, window.actions_.themes[other])
+    choose(window, window.actions_.themes[choice])
+    theme = DARK if choice is ThemeChoice.DARK else LIGHT
+    for action in window.actions_:
+        if not action.icon().isNull():
+            wanted = theme.on_accent if action is window.actions_.train_or_pause else theme.muted
+            assert near(icon_colour(action.icon()), wanted.name()), action.objectName()
+    buttons = [
+        widget for widget in controls(window) if isinstance(widget, QAbstractButton) and not widget.icon().isNull()
+    ]
+    assert len(buttons) >= 9
+    for button in buttons:
+        wanted = theme.on_accent if button is window.run_bar.train_button else theme.muted
+        assert near(icon_colour(button.icon()), wanted.name()), button.objectName() or button.toolTip()
+
+
+def test_the_train_button_keeps_its_icon_through_a_change_of_theme(user):
+    window = user.window
+    user.click(window.run_bar.train_button)
+    user.wait_until(lambda: window.run_bar.train_button.text() == "Pause")
+    before = window.run_bar.train_button.icon().pixmap(16, 16).toImage()
+    choose(window, window.actions_.themes[ThemeChoice.DARK])
+    choose(window, window.actions_.themes[ThemeChoice.LIGHT])
+    assert window.run_bar.train_button.icon().pixmap(16, 16).toImage() == before
+
+
+def test_the_more_button_points_where_it_goes(user):
+    button = user.window.panel.more_button
+    closed = button.icon().pixmap(16, 16).toImage()
+    user.click(button)
+    opened = button.icon().pixmap(16, 16).toImage()
+    assert opened != closed
+    user.click(button)
+    assert button.icon().pixmap(16, 16).toImage() == closed
+
+
+def test_the_system_theme_follows_the_system(user):
+    window = user.window
+    choose(window, window.actions_.themes[ThemeChoice.SYSTEM])
+    expected = DARK if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+    assert window._theme_keeper.theme is expected
+
+
+def test_a_closed_window_ignores_themes(open_window):
+    first = open_window()
+    first.close()
+    first.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    second = open_window()
+    choose(second, second.actions_.themes[ThemeChoice.DARK])
+    assert pixels(second).pixelColor(3, 400).name() == DARK.ground.name()
+
+
+def test_a_pane_that_floats_from_behind_another_works(user):
+    card = user.window.robustness_card
+    assert not card.in_front
+    card.header.float_button.click()
+    user.wait_until(card.isFloating)
+    assert card.in_front
+    assert card.body.isEnabled()
+
+
+def test_a_pane_that_is_docked_again_stays_in_front(user):
+    card = user.window.robustness_card
+    card.raise_()
+    user.wait_until(lambda: card.in_front)
+    for _ in range(2):
+        user.click(card.header.float_button)
+    user.wait_until(lambda: not card.isFloating())
+    assert card.in_front
+    assert not user.window.plots.loss_plot.in_front
+
+
+def test_another_look_moves_nothing(user):
+    def places():
+        QGuiApplication.processEvents()
+        return [widget.geometry() for widget in (user.window.time_machine, *user.window.docks)]
+
+    before = places()
+    for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT):
+        user.window.actions_.themes[choice].trigger()
+        assert places() == before
+
+
+def test_a_reset_layout_leaves_the_window_as_large_as_it_is(user):
+    window = user.window
+    window.resize(1024, 700)
+    window.plots.return_plot.close()
+    window.settings_dock.close()
+    QGuiApplication.processEvents()
+    window.actions_.reset_layout.trigger()
+    for _ in range(3):
+        QGuiApplication.processEvents()
+    assert (window.width(), window.height()) == (1024, 700)
+    assert all(dock.isVisible() for dock in window.docks)
