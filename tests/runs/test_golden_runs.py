@@ -1,0 +1,127 @@
+"""Runs of every preset, held to the last bit: what they compute must not change while the code around them does.
+
+Sums round differently on other processors and with other libraries, and after a few updates the actions differ with
+them. There, what the first episodes return is compared, which does not depend on that. `python -m
+tests.runs.test_golden_runs` prints the file anew, for a change that is meant to change the numbers.
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.runs.checkpoints import Checkpoints
+from pg_desktop.runs.edits import EditLog
+from pg_desktop.runs.history import Cursor, History
+from pg_desktop.runs.run import Run
+from pg_desktop.storage.policy_format import tensors_digest
+from pg_desktop.storage.presets import load_presets
+
+FILE = Path(__file__).with_name("golden_runs.json")
+UPDATES = 8
+FEWER_EPISODES = {
+    "Acrobot-v1",
+    "MountainCar-v0",
+    "MountainCarContinuous-v0",
+    "LunarLander-v3",
+    "LunarLanderContinuous-v3",
+}
+"""Where episodes are long; there an update plays four of them."""
+EDITS = {
+    2: {"gamma": 0.95, "learning_rate": 0.02},
+    4: {"hidden_size": 40},
+    5: {"episodes_per_update": 3, "entropy_bonus": 0.02},
+}
+PRESETS = {preset.id: preset for preset in load_presets()}
+GOLDEN = json.loads(FILE.read_text()) if FILE.exists() else {"made_with": {}, "runs": {}}
+
+
+def made_with():
+    return {"cpu": torch.backends.cpu.get_cpu_capability(), "torch": torch.__version__, "numpy": np.__version__}
+
+
+def settings_of(preset):
+    settings = preset.apply(Settings())
+    return settings.changed({"episodes_per_update": 4} if settings.environment in FEWER_EPISODES else {})
+
+
+def digest(run):
+    """SHA-256 of the weights and of what every update and every episode came to."""
+    hashed = hashlib.sha256(tensors_digest(run.policy().parameters).encode())
+    block, _ = run.history.since(Cursor())
+    for array in (
+        block.returns_E,
+        block.lengths_E,
+        block.losses_U,
+        block.entropies_U,
+        block.gradient_norms_U,
+        block.explained_variances_U,
+    ):
+        hashed.update(np.ascontiguousarray(array).tobytes())
+    return hashed.hexdigest()
+
+
+def plain(preset):
+    run = Run(settings_of(preset), History(), EditLog())
+    for _ in range(UPDATES):
+        run.advance()
+    run.close()
+    return run
+
+
+def edited_and_branched(preset):
+    """The digests of a run with live edits, and of its branch from update 3."""
+    checkpoints = Checkpoints()
+    run = Run(settings_of(preset), History(), EditLog(), None, checkpoints)
+    for update in range(UPDATES):
+        run.apply(run.settings.changed(EDITS.get(update, {})))
+        run.advance()
+    edited = digest(run)
+    entry = checkpoints.nearest(3)
+    run.branch(entry, entry.payload.settings.changed({"stream": 1}))
+    for _ in range(UPDATES // 2):
+        run.advance()
+    run.close()
+    return {"edited": edited, "branched": digest(run)}
+
+
+def first_returns(run):
+    block, _ = run.history.since(Cursor())
+    return block.returns_E[:4].tolist()
+
+
+@pytest.mark.parametrize("preset", GOLDEN["runs"])
+def test_a_run_is_what_it_was(preset):
+    run = plain(PRESETS[preset])
+    golden = GOLDEN["runs"][preset]
+    assert first_returns(run) == pytest.approx(golden["first_returns"], rel=1e-3)
+    if made_with() == GOLDEN["made_with"]:
+        assert digest(run) == golden["plain"]
+
+
+@pytest.mark.parametrize("preset", GOLDEN["runs"])
+@pytest.mark.skipif(made_with() != GOLDEN["made_with"], reason="other libraries or another processor round otherwise")
+def test_a_run_with_live_edits_and_its_branch_are_what_they_were(preset):
+    golden = GOLDEN["runs"][preset]
+    assert edited_and_branched(PRESETS[preset]) == {"edited": golden["edited"], "branched": golden["branched"]}
+
+
+def _made_anew():
+    runs = {}
+    for name, preset in PRESETS.items():
+        run = plain(preset)
+        runs[name] = {
+            "plain": digest(run),
+            **edited_and_branched(preset),
+            "first_returns": first_returns(run),
+        }
+    return {"made_with": made_with(), "runs": runs}
+
+
+if __name__ == "__main__":
+    json.dump(_made_anew(), sys.stdout, indent=2)
