@@ -6,6 +6,7 @@ import io
 import os
 import sys
 
+from pg_desktop import process
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.faults import ArgumentError
 from pg_desktop.cli.gui_options import GuiOptions
@@ -24,6 +25,7 @@ def main(argv: list[str] | None = None) -> int:
     Returns:
         The exit status, see `ExitCode`.
     """
+    process.prepare()
     _tolerate_narrow_encodings()
     try:
         code = _obey(sys.argv[1:] if argv is None else argv)

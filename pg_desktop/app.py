@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 import pg_desktop
+from pg_desktop import process
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.gui_options import GuiOptions
 from pg_desktop.learning.settings.table import Settings
@@ -49,6 +50,7 @@ def build(
         theme: the look; what the user chose last time if None.
         remembered: the folder of what was chosen last time; see `Preferences`.
     """
+    process.prepare()
     if sys.platform == "win32":
         import torch  # noqa: F401, PLC0415 (its libraries fail to load once Qt's are there)
     application = QApplication.instance()

@@ -6,6 +6,7 @@ from pg_desktop.bench.figures import Figure
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.output import say, say_json, table
 from pg_desktop.cli.requests import BenchRequest
+from pg_desktop.process import keep_torch_to_one_thread
 
 
 def run(request: BenchRequest) -> int:
@@ -14,6 +15,7 @@ def run(request: BenchRequest) -> int:
     Raises:
         UserError: if the window is to be measured and cannot open.
     """
+    keep_torch_to_one_thread()
     figures = _figures(request)
     if request.as_json:
         say_json({"figures": [figure.as_json() for figure in figures]})

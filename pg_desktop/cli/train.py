@@ -18,6 +18,7 @@ from pg_desktop.cli.training_rows import steps_per_second, training_rows
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.process import keep_torch_to_one_thread
 from pg_desktop.runs.continuation import counted_on, edits_counted_on
 from pg_desktop.runs.edits import EditLog
 from pg_desktop.runs.history import History
@@ -64,6 +65,7 @@ def run(request: TrainRequest) -> int:
     for path in (request.save, request.history):
         if path is not None:
             require_writable(path)
+    keep_torch_to_one_thread()
     start = request.start
     with blaming_arguments():
         run = Run(request.settings, History(), EditLog(), start.policy if start else None)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import torch
 from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
@@ -89,9 +88,6 @@ class Trainer:
         Raises:
             UserError: if the environment cannot be made, or the policy is built differently.
         """
-        # A second thread costs a small network more than it brings, takes the GUI's core, and would let the number of
-        # cores have a say in how sums round.
-        torch.set_num_threads(1)
         self.settings = settings
         self.world = make_world(settings.environment)
         initial, _, values = np.random.SeedSequence(settings.seed).spawn(3)

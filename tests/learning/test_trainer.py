@@ -412,12 +412,6 @@ def test_the_settings_describe_the_architecture():
     assert Trainer(settings).policy().architecture == architecture_of(settings, world)
 
 
-def test_torch_keeps_to_one_core():
-    torch.set_num_threads(2)
-    Trainer(SMALL)
-    assert torch.get_num_threads() == 1
-
-
 def test_no_warning_escapes_while_finished_carts_roll_on():
     trainer = Trainer(SMALL.changed({"episodes_per_update": 64}))
     with np.errstate(all="raise", under="ignore"):

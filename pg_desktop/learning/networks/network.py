@@ -18,6 +18,13 @@ from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 _ACTIVATIONS = {"relu": torch.relu, "tanh": torch.tanh}
 
 
+class _Linear(nn.Linear):
+    """A layer that takes no random numbers from torch's generator, which belongs to the whole process."""
+
+    def reset_parameters(self) -> None:
+        """Leave the weights to `FlatNetwork.initialise`."""
+
+
 class FlatNetwork(nn.Module):
     """A multilayer perceptron whose weights lie in one vector.
 
@@ -42,7 +49,7 @@ class FlatNetwork(nn.Module):
         self._shapes = layers
         self.activation = activation
         self._activate = _ACTIVATIONS[activation]
-        self.layers = nn.ModuleDict({name: nn.Linear(inputs, outputs) for name, inputs, outputs in layers})
+        self.layers = nn.ModuleDict({name: _Linear(inputs, outputs) for name, inputs, outputs in layers})
         size = sum(parameter.numel() for parameter in self.layers.parameters())
         weights, self._gradient = torch.empty(size + extra), torch.zeros(size + extra)
         self.weights_P: Float32 = weights.numpy()

@@ -14,11 +14,11 @@ from PySide6.QtCore import QObject, QThread, Signal
 from pg_desktop.learning.settings.table import PACE_MAX, Settings, shapes_a_new_run
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.messages import QT_TRANSLATE_NOOP
+from pg_desktop.process import keep_torch_to_one_thread, stand_back
 from pg_desktop.runs.checkpoints import Checkpoints
 from pg_desktop.runs.edits import EditLog
 from pg_desktop.runs.live.control import Branch, Command, Control, Load, Pause, Quit, Reset, Step, Train
 from pg_desktop.runs.live.failures import failure_of
-from pg_desktop.runs.live.precedence import stand_back
 from pg_desktop.runs.live.status import Failure, Limit, Origin, RunState, Status, View
 from pg_desktop.runs.live.turns import Turns
 
@@ -101,6 +101,7 @@ class TrainingWorker(QThread):
         """The thread: obey commands and train until told to quit."""
         stand_back()
         try:
+            keep_torch_to_one_thread()
             self._history = self._make_history()
             self._begin_as_wanted()
             while self._go_on():

@@ -172,6 +172,9 @@ def test_equals_compares_the_architecture():
 
 
 _DIGEST = """
+from pg_desktop import process
+
+process.prepare()
 import hashlib
 from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from pg_desktop.process import stand_back
 from pg_desktop.runs.live.background import Background
-from pg_desktop.runs.live.precedence import stand_back
 from pg_desktop.runs.live.status import Failure
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.ui.panes.robustness.subject import Progress, Stop

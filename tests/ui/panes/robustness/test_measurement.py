@@ -7,7 +7,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
-from pg_desktop.runs.live.precedence import NICENESS
+from pg_desktop.process import NICENESS
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.ui.panes.robustness.measurement import Measurement
 from tests.ui.user import PATIENCE

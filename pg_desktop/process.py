@@ -1,0 +1,59 @@
+"""What the program decides for its whole process: threads, niceness, and how pygame behaves.
+
+For the entry points and the program's own threads. What lies below them, `learning`, `storage` and a `Run`, leaves
+the process of whoever uses it as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+NICENESS: Final = 5
+"""How far a thread that computes stands back for the window's, added to the process's own niceness."""
+
+_OF_BLAS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+_OF_PYGAME: Final[Mapping[str, str]] = {
+    # It must neither look for a screen nor for a sound card: Gymnasium only draws frames with it.
+    "SDL_VIDEODRIVER": "dummy",
+    "SDL_AUDIODRIVER": "dummy",
+    # It would take SIGTERM and SIGINT for itself, and nobody could end the program with them.
+    "SDL_NO_SIGNAL_HANDLERS": "1",
+    "PYGAME_HIDE_SUPPORT_PROMPT": "1",
+}
+
+
+def prepare() -> None:
+    """Set the environment variables of this process and of those that it starts.
+
+    They are read when NumPy, torch and pygame are imported, so this comes before. What the user has set stays.
+    """
+    for name in _OF_BLAS:
+        # The matrices of a small policy are too small to split: waking a second thread for them costs more than it
+        # brings, and the window needs the other core.
+        os.environ.setdefault(name, "1")
+    for name, value in _OF_PYGAME.items():
+        os.environ.setdefault(name, value)
+
+
+def keep_torch_to_one_thread() -> None:
+    """Let torch compute in the thread that calls it, whatever the environment variables say.
+
+    A second one costs a small network more than it brings, takes the window's core, and would let the number of cores
+    have a say in how sums round. It loads torch.
+    """
+    import torch  # noqa: PLC0415 (not for the window's first paint)
+
+    torch.set_num_threads(1)
+
+
+def stand_back() -> None:
+    """Let the calling thread, for good, have what the window leaves.
+
+    On Linux, where a niceness belongs to a thread and `QThread`'s priorities have no effect; elsewhere it does nothing.
+    """
+    if sys.platform == "linux":
+        os.nice(NICENESS)
