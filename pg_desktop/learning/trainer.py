@@ -12,6 +12,8 @@ import numpy as np
 from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
+from pg_desktop.learning.acting.action_mode import ActionMode
+from pg_desktop.learning.acting.actor import PolicyActor
 from pg_desktop.learning.acting.distributions import DistributionKind, Family, StdSource
 from pg_desktop.learning.acting.policy import Architecture, Policy, acting_may_overflow
 from pg_desktop.learning.acting.rollout import RolloutStoppedError, collect, never
@@ -144,7 +146,7 @@ class Trainer:
         try:
             with acting_may_overflow():
                 options = self.world.reset_options(self.settings.physics, self.settings.ranges)
-                rollout = collect(self._vector_env(), self._learner.acting, self._rng, options=options, stop=stop)
+                rollout = collect(self._vector_env(), self._actor(self._rng), self._rng, options=options, stop=stop)
                 lesson = self._learner.learn(rollout, self.settings, self._rng, self._updates + 1, stop)
         except BaseException as error:
             self.restore(before)
@@ -180,6 +182,9 @@ class Trainer:
         if env is not None:
             env.close()
 
+    def _actor(self, rng: np.random.Generator) -> PolicyActor:
+        return PolicyActor(self._learner.acting, ActionMode.SAMPLED, rng)
+
     def _drop_env(self) -> None:
         """Let go of environments in the middle of a step that has failed: nobody knows what they are good for now."""
         with suppress(UserError):  # what they failed with is being said already
@@ -190,7 +195,7 @@ class Trainer:
         rng = np.random.default_rng(self.settings.seed)
         with closing(self.world.vector_env(_LOOK_EPISODES)) as env, acting_may_overflow():
             options = self.world.reset_options(self.settings.physics, self.settings.ranges)
-            rollout = collect(env, self._learner.acting, rng, options=options)
+            rollout = collect(env, self._actor(rng), rng, options=options)
         self._learner.remember(rollout.obs_TNO[rollout.mask_TN])
 
     def _vector_env(self) -> VectorEnv[Any, Any, Any]:

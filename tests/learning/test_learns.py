@@ -7,7 +7,6 @@ import torch
 from gymnasium.vector import SyncVectorEnv
 
 from pg_desktop.learning.acting.policy import ActionMode, Architecture
-from pg_desktop.learning.acting.rollout import collect
 from pg_desktop.learning.algorithms.reinforce.loss import backward
 from pg_desktop.learning.measuring.evaluation import evaluate
 from pg_desktop.learning.networks.network import PolicyNetwork
@@ -15,6 +14,7 @@ from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.learning.trainer import Trainer
 from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from tests.learning.algorithms.reinforce.batches import batch_of
+from tests.learning.playing import played
 
 
 class MatchTheSignal(gymnasium.Env):
@@ -51,15 +51,15 @@ def test_a_bandit_with_three_signals_is_learned(advantage, discounting):
     network.initialise(rng)
     optimiser = torch.optim.Adam(network.parameters(), lr=0.05)
     env = SyncVectorEnv([MatchTheSignal] * 24)
-    before = _success(collect(env, network.policy({}), rng))
+    before = _success(played(env, network.policy({}), rng))
     for _ in range(30):
-        rollout = collect(env, network.policy({}), rng)
+        rollout = played(env, network.policy({}), rng)
         batch = batch_of(rollout, gamma=0.5, discounting=discounting, advantage=advantage)
         backward(network, batch, 0.0)
         optimiser.step()
     assert before < 0.5
-    assert _success(collect(env, network.policy({}), rng)) > 0.9
-    assert _success(collect(env, network.policy({}), rng, mode=ActionMode.GREEDY)) == 1
+    assert _success(played(env, network.policy({}), rng)) > 0.9
+    assert _success(played(env, network.policy({}), rng, mode=ActionMode.GREEDY)) == 1
 
 
 def test_the_entropy_bonus_alone_makes_the_policy_undecided():
@@ -68,7 +68,7 @@ def test_the_entropy_bonus_alone_makes_the_policy_undecided():
     network.initialise(rng)
     network.policy({}).parameters["logits.bias"][...] = [2, 0, 0]
     optimiser = torch.optim.Adam(network.parameters(), lr=0.05)
-    rollout = collect(SyncVectorEnv([MatchTheSignal] * 24), network.policy({}), rng)
+    rollout = played(SyncVectorEnv([MatchTheSignal] * 24), network.policy({}), rng)
     batch = batch_of(rollout, gamma=0.0, discounting="reward-to-go", advantage="none")
     batch.advantage_B[...] = 0
     entropies = []

@@ -1,12 +1,11 @@
-"""A policy shown at work: one episode after another, apart from training.
+"""An actor shown at work, usually the policy: one episode after another, apart from training.
 
 A playback has an environment and a random generator of its own. Nothing that it does reaches the training run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 from typing import Any
@@ -14,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pg_desktop.learning.acting.actor import Actor
 from pg_desktop.learning.acting.distributions import ActionDistribution, ChoicePart, Float32, Part
-from pg_desktop.learning.acting.policy import ActionMode, Policy, acting_may_overflow
+from pg_desktop.learning.acting.policy import acting_may_overflow
 from pg_desktop.learning.acting.sites import GymnasiumSite, Site, SteerableSite
 from pg_desktop.learning.worlds.making import in_one_line
 from pg_desktop.learning.worlds.world import World
@@ -27,13 +27,13 @@ class Moment:
     """One moment of a shown episode.
 
     Attributes:
-        obs_O: float32, what the policy sees.
+        obs_O: float32, what the actor sees.
         state: the inner state of a cart and pole that can be interfered with, float64; None of any other environment.
         step: env steps since the episode's start.
         episode_return: undiscounted sum of the rewards until here.
-        action: what the policy has drawn in this moment, or None after the episode's end.
+        action: what the actor has chosen in this moment, or None after the episode's end.
         environment_action: what the environment is given for it.
-        distribution: the family of π(·|s).
+        distribution: the family of π(·|s); None of an actor without one.
         parameters_K: its parameters in this moment, float32.
         terminated: whether the episode has ended here by itself.
         truncated: whether a time limit has ended it here.
@@ -41,18 +41,20 @@ class Moment:
 
     obs_O: Float32
     state: NDArray[np.float64] | None
-    step: int
-    episode_return: float
-    action: Any
-    environment_action: Any
-    distribution: ActionDistribution
-    parameters_K: Float32
-    terminated: bool
-    truncated: bool
+    step: int = 0
+    episode_return: float = 0.0
+    action: Any = None
+    environment_action: Any = None
+    distribution: ActionDistribution | None = None
+    parameters_K: Float32 | None = None
+    terminated: bool = False
+    truncated: bool = False
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """π(·|s), to be looked at, dimension by dimension."""
+        """π(·|s), to be looked at, dimension by dimension; none of an actor without one."""
+        if self.distribution is None or self.parameters_K is None:
+            return ()
         with acting_may_overflow():
             return self.distribution.parts(self.parameters_K, self.action)
 
@@ -76,9 +78,7 @@ class Moment:
 
 
 class Playback:
-    """Plays a policy in one environment, step by step. To be used in one thread.
-
-    Policies are checkpoints: what one has been prepared for stays as long as the next moment is the same policy's.
+    """Lets an actor play in one environment, step by step. To be used in one thread.
 
     Raises:
         UserError: from here and from each method that needs the environment, if that fails.
@@ -90,65 +90,54 @@ class Playback:
             self._site: Site = SteerableSite(world) if world.entry.steerable else GymnasiumSite(world)
         except Exception as error:
             raise self._blamed_on_the_world(error) from error
-        self._rng = np.random.default_rng(seed)
-        self._prepared: tuple[Policy, Callable[[Float32], Float32]] | None = None
-        self._noise: tuple[ActionDistribution, Iterator[Float32]] | None = None
+        self.rng = np.random.default_rng(seed)
+        """Where starting states come from, and what an actor may draw from."""
 
     @property
     def site(self) -> Site:
         """Where the episode takes place; a `SteerableSite` can be interfered with."""
         return self._site
 
-    def begin(self, policy: Policy, mode: ActionMode) -> Moment:
+    def begin(self, actor: Actor) -> Moment:
         """Start an episode."""
         try:
-            obs_O = self._as_vector(self._site.reset(int(self._rng.integers(2**31))))
+            obs_O = self._as_vector(self._site.reset(int(self.rng.integers(2**31))))
         except Exception as error:
             raise self._blamed_on_the_world(error) from error
-        return self._moment(obs_O, self._site.state, policy, mode, step=0, episode_return=0.0)
+        return _chosen(actor, Moment(obs_O, self._site.state))
 
-    def advance(self, moment: Moment, policy: Policy, mode: ActionMode) -> Moment:
-        """Take the moment's action and let `policy` choose the next.
+    def advance(self, moment: Moment, actor: Actor) -> Moment:
+        """Take the moment's action and let `actor` choose the next.
 
         Args:
             moment: the one that was returned last, before the episode's end.
-            policy: who chooses next; it may be another from step to step.
-            mode: how it chooses.
+            actor: who chooses next; it may be another from step to step.
         """
         try:
             obs, reward, terminated, truncated = self._site.step(moment.environment_action)
             obs_O = self._as_vector(obs)
         except Exception as error:
             raise self._blamed_on_the_world(error) from error
-        return self._moment(
-            obs_O,
-            self._site.state,
-            policy,
-            mode,
-            step=moment.step + 1,
-            episode_return=moment.episode_return + reward,
-            terminated=terminated,
-            truncated=truncated,
+        return _chosen(
+            actor,
+            Moment(
+                obs_O,
+                self._site.state,
+                step=moment.step + 1,
+                episode_return=moment.episode_return + reward,
+                terminated=terminated,
+                truncated=truncated,
+            ),
         )
 
-    def reconsidered(self, moment: Moment, policy: Policy, mode: ActionMode) -> Moment:
-        """The same moment as another policy, or the same in another mode, takes it; its action is drawn anew.
+    def reconsidered(self, moment: Moment, actor: Actor) -> Moment:
+        """The same moment as another actor takes it; its action is drawn again.
 
         Args:
             moment: the one that was returned last.
-            policy: who chooses now.
-            mode: how it chooses.
+            actor: who chooses now.
         """
-        return self._moment(
-            moment.obs_O,
-            moment.state,
-            policy,
-            mode,
-            step=moment.step,
-            episode_return=moment.episode_return,
-            terminated=moment.terminated,
-            truncated=moment.truncated,
-        )
+        return _chosen(actor, moment)
 
     def frame(self) -> NDArray[np.uint8] | None:
         """Gymnasium's own picture of this moment: uint8 (height, width, 3); None if the environment draws none."""
@@ -156,45 +145,6 @@ class Playback:
             return self._site.frame()
         except Exception as error:
             raise self._blamed_on_the_world(error) from error
-
-    def _moment(
-        self,
-        obs_O: Float32,
-        state: NDArray[np.float64] | None,
-        policy: Policy,
-        mode: ActionMode,
-        *,
-        step: int,
-        episode_return: float,
-        terminated: bool = False,
-        truncated: bool = False,
-    ) -> Moment:
-        if self._prepared is None or self._prepared[0] is not policy:
-            self._prepared = policy, policy.prepared(1)
-        distribution = policy.architecture.distribution
-        action = environment_action = None
-        with acting_may_overflow():
-            outputs_1K = self._prepared[1](obs_O[None]).copy()
-            if not (terminated or truncated):
-                action_1 = distribution.choose(outputs_1K, mode, self._noise_for(distribution))
-                action, environment_action = action_1[0], distribution.environment_action(action_1)[0]
-        return Moment(
-            obs_O=obs_O,
-            state=state,
-            step=step,
-            episode_return=episode_return,
-            action=action,
-            environment_action=environment_action,
-            distribution=distribution,
-            parameters_K=outputs_1K[0],
-            terminated=terminated,
-            truncated=truncated,
-        )
-
-    def _noise_for(self, distribution: ActionDistribution) -> Iterator[Float32]:
-        if self._noise is None or self._noise[0] != distribution:
-            self._noise = distribution, distribution.noise_by_step(self._rng, 1)
-        return self._noise[1]
 
     def _as_vector(self, obs: Any) -> Float32:
         vector_O: Float32 = np.array(obs, np.float32).reshape(self.world.spaces.observation.size)
@@ -210,3 +160,17 @@ class Playback:
             id=self.world.entry.id,
             cause=in_one_line(error),
         )
+
+
+def _chosen(actor: Actor, moment: Moment) -> Moment:
+    """A moment with what an actor does in it, which is nothing after the episode's end."""
+    with acting_may_overflow():
+        choice = actor.act(moment.obs_O[None])
+    parameters = choice.parameters_NK
+    return replace(
+        moment,
+        action=None if moment.ended else choice.action_N[0],
+        environment_action=None if moment.ended else choice.environment_action_N[0],
+        distribution=choice.distribution,
+        parameters_K=None if parameters is None else parameters[0].copy(),
+    )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pg_desktop.learning.acting.actor import ActorMaker, PolicyActor
 from pg_desktop.learning.acting.policy import ActionMode, Policy, acting_may_overflow
 from pg_desktop.learning.acting.rollout import collect, never
 from pg_desktop.learning.worlds.cart_pole.physics import Physics, PhysicsRanges
@@ -67,7 +69,7 @@ def evaluate(
     physics: Physics = Physics(),  # noqa: B008 (frozen)
     stop: Callable[[], bool] = never,
 ) -> Evaluation:
-    """Play `episodes` complete episodes in environments of its own.
+    """Let a policy play `episodes` complete episodes in environments of its own; see `evaluate_actor` for the rest.
 
     Args:
         policy: who plays.
@@ -82,11 +84,34 @@ def evaluate(
         UserError: if the policy's spaces are not the world's or `episodes` is below 1.
         RolloutStoppedError: when `stop` said so.
     """
-    if policy.architecture.spaces != world.spaces:
-        raise UserError(
-            QT_TRANSLATE_NOOP("Errors", "The policy does not fit {environment}: it was made for other spaces."),
-            environment=world.entry.id,
-        )
+    require_fit(policy, world)
+    actor = partial(PolicyActor, policy, mode)
+    return evaluate_actor(actor, world, episodes=episodes, seed=seed, physics=physics, stop=stop)
+
+
+def evaluate_actor(
+    actor: ActorMaker,
+    world: World,
+    *,
+    episodes: int,
+    seed: int,
+    physics: Physics = Physics(),  # noqa: B008 (frozen)
+    stop: Callable[[], bool] = never,
+) -> Evaluation:
+    """Play `episodes` complete episodes in environments of its own.
+
+    Args:
+        actor: makes who plays, anew for every hundred episodes.
+        world: where.
+        episodes: how many, at least 1.
+        seed: fixes starting states and what the actor draws.
+        physics: of the world, where it can be changed.
+        stop: asked before every env step; True abandons the evaluation.
+
+    Raises:
+        UserError: if `episodes` is below 1.
+        RolloutStoppedError: when `stop` said so.
+    """
     if episodes < 1:
         raise UserError(
             QT_TRANSLATE_NOOP("Errors", "An evaluation needs at least one episode, but {episodes} were asked for."),
@@ -97,8 +122,21 @@ def evaluate(
     for start in range(0, episodes, _AT_ONCE):
         with closing(world.vector_env(min(_AT_ONCE, episodes - start))) as env, acting_may_overflow():
             options = world.reset_options(physics, PhysicsRanges())
-            rollouts.append(collect(env, policy, rng, mode=mode, options=options, stop=stop))
+            rollouts.append(collect(env, actor(rng), rng, options=options, stop=stop))
     return Evaluation(
         np.concatenate([rollout.episode_return_N for rollout in rollouts]),
         np.concatenate([rollout.length_N for rollout in rollouts]),
     )
+
+
+def require_fit(policy: Policy, world: World) -> None:
+    """Make sure that a policy sees and does what there is to see and do in a world.
+
+    Raises:
+        UserError: if it was made for other spaces.
+    """
+    if policy.architecture.spaces != world.spaces:
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "The policy does not fit {environment}: it was made for other spaces."),
+            environment=world.entry.id,
+        )

@@ -2,22 +2,23 @@
 
 Everything here plays in environments of its own, as one batch, and touches nothing of a training run.
 
-Shape suffixes: Y rows and X columns of a map, E episodes a cell, N all of them, P those that are played on, O
-observation.
+Shape suffixes: Y rows and X columns of a map, E episodes a cell, N all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.learning.acting.distributions import Float32
+from pg_desktop.learning.acting.actor import PolicyActor
+from pg_desktop.learning.acting.episodes import Episodes
 from pg_desktop.learning.acting.policy import ActionMode, Policy, acting_may_overflow
 from pg_desktop.learning.acting.rollout import RolloutStoppedError, never
+from pg_desktop.learning.measuring.evaluation import require_fit
 from pg_desktop.learning.measuring.measurements import PushTest, Rows, TransferMap
 from pg_desktop.learning.worlds.cart_pole.physics import FACTOR_HIGH, FACTOR_LOW, Physics, PhysicsRanges
 from pg_desktop.learning.worlds.cart_pole.vector_env import TIME_STEP, CartPoleVectorEnv
@@ -39,10 +40,6 @@ SURVIVE_STEPS: Final = 200
 
 MAP_CELLS: Final = 15
 MAP_EPISODES: Final = 16
-
-_IDLE_SHARE: Final = 1 / 16
-"""When this part of the episodes that are played on is over, they are dropped. Not one by one: the network would need
-other memory at every step, and fresh memory costs as much as computing in it."""
 
 
 def map_values(cells: int = MAP_CELLS) -> tuple[float, ...]:
@@ -170,11 +167,7 @@ class _Game:
     """Many episodes at once, of which those that are over cost little more."""
 
     def __init__(self, policy: Policy, world: World, physics_N: Sequence[Physics], seed: int, mode: ActionMode) -> None:
-        if policy.architecture.spaces != world.spaces:
-            raise UserError(
-                QT_TRANSLATE_NOOP("Errors", "The policy does not fit {environment}: it was made for other spaces."),
-                environment=world.entry.id,
-            )
+        require_fit(policy, world)
         env = world.vector_env(len(physics_N))
         if not isinstance(env, CartPoleVectorEnv):
             raise UserError(
@@ -182,23 +175,30 @@ class _Game:
                 environment=world.entry.id,
             )
         self._env = env
-        self._policy, self._mode = policy, mode
-        self._rng = np.random.default_rng(seed)
-        options = {"physics": physics_N, "ranges": PhysicsRanges()}
-        self._obs_NO: Float32 = env.reset(seed=int(self._rng.integers(2**31)), options=options)[0]
-        self.going_N = np.ones(len(physics_N), np.bool_)
+        rng = np.random.default_rng(seed)
+        self._episodes = Episodes(
+            env,
+            PolicyActor(policy, mode, rng, at_once=1),
+            int(rng.integers(2**31)),
+            options={"physics": physics_N, "ranges": PhysicsRanges()},
+            only_where_going=True,
+        )
         self.returns_N = np.zeros(len(physics_N))
-        self._play_on()
+
+    @property
+    def going_N(self) -> NDArray[np.bool_]:
+        """Which episodes still are."""
+        return self._episodes.going_N
 
     @property
     def going(self) -> bool:
         """Whether any episode still is."""
-        return bool(self.going_N.any())
+        return self._episodes.going
 
     def set_angle(self, angle_N: Float64) -> None:
         """Set the poles' angles, radians, and let the policy see them."""
         self._env.state[2] = angle_N
-        self._obs_NO = self._env.observe()
+        self._episodes.obs_NO = self._env.observe()
 
     def push(self, tip_force_N: Float64) -> None:
         """Let newtons act on the poles' tips during the next step."""
@@ -209,25 +209,5 @@ class _Game:
         if stop():
             raise RolloutStoppedError
         with acting_may_overflow():
-            action_N = self._actions()
-            obs_NO, reward_N, terminated_N, truncated_N, _ = self._env.step(action_N)
-        self._obs_NO = obs_NO
-        self.returns_N += np.where(self.going_N, reward_N, 0.0)
-        self.going_N &= ~(terminated_N | truncated_N)
-
-    def _play_on(self) -> None:
-        """From now on the policy acts where an episode goes on."""
-        self._played_P = np.flatnonzero(self.going_N)
-        self._outputs = self._policy.prepared(len(self._played_P))
-        distribution = self._policy.architecture.distribution
-        self._noise = distribution.noise_by_step(self._rng, len(self._played_P), at_once=1)
-
-    def _actions(self) -> NDArray[Any]:
-        if np.count_nonzero(self.going_N) < (1 - _IDLE_SHARE) * len(self._played_P):
-            self._play_on()
-        distribution = self._policy.architecture.distribution
-        drawn_P = distribution.choose(self._outputs(self._obs_NO[self._played_P]), self._mode, self._noise)
-        action_P = distribution.environment_action(drawn_P)
-        action_N = np.zeros((len(self.going_N), *action_P.shape[1:]), action_P.dtype)
-        action_N[self._played_P] = action_P
-        return action_N
+            step = self._episodes.step()
+        self.returns_N += np.where(step.going_N, step.reward_N, 0.0)

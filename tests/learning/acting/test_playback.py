@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pg_desktop.learning.acting.actor import Choice, PolicyActor
 from pg_desktop.learning.acting.distributions.discrete import softmax
 from pg_desktop.learning.acting.playback import Playback
 from pg_desktop.learning.acting.policy import ActionMode, Architecture, Policy
@@ -25,10 +26,15 @@ RIGHT, LEFT = _linear([0.0] * 4, 100.0), _linear([0.0] * 4, -100.0)
 UNDECIDED = _linear([0.0] * 4)
 
 
+def acting(policy, mode):
+    return PolicyActor(policy, mode, np.random.default_rng(0))
+
+
 def _episode(playback, policy, mode):
-    moments = [playback.begin(policy, mode)]
+    actor = PolicyActor(policy, mode, playback.rng)
+    moments = [playback.begin(actor)]
     while not moments[-1].ended:
-        moments.append(playback.advance(moments[-1], policy, mode))
+        moments.append(playback.advance(moments[-1], actor))
     return moments
 
 
@@ -77,8 +83,8 @@ def test_sampled_actions_vary():
 
 def test_another_policy_can_take_over_between_two_steps():
     playback = Playback(WORLD, 0)
-    first = playback.begin(LEFT, ActionMode.GREEDY)
-    second = playback.advance(first, RIGHT, ActionMode.GREEDY)
+    first = playback.begin(acting(LEFT, ActionMode.GREEDY))
+    second = playback.advance(first, acting(RIGHT, ActionMode.GREEDY))
     assert (first.action, second.action) == (0, 1)
     # What was decided is what is done: the first push went to the left.
     assert second.obs_O[1] < first.obs_O[1]
@@ -98,18 +104,18 @@ def test_the_same_seed_shows_the_same_episodes_and_each_is_another(mode):
 
 def test_a_moment_stays_as_it_was():
     playback = Playback(WORLD, 0)
-    moment = playback.begin(UNDECIDED, ActionMode.GREEDY)
+    moment = playback.begin(acting(UNDECIDED, ActionMode.GREEDY))
     kept = [array.copy() for array in (moment.obs_O, moment.state, moment.parameters_K)]
-    playback.advance(moment, RIGHT, ActionMode.GREEDY)
+    playback.advance(moment, acting(RIGHT, ActionMode.GREEDY))
     for array, copy in zip((moment.obs_O, moment.state, moment.parameters_K), kept, strict=True):
         np.testing.assert_array_equal(array, copy)
 
 
 def test_frames_are_gymnasiums_pictures():
     playback = Playback(WORLD, 0)
-    moment = playback.begin(UNDECIDED, ActionMode.GREEDY)
+    moment = playback.begin(acting(UNDECIDED, ActionMode.GREEDY))
     first = playback.frame()
-    playback.advance(moment, UNDECIDED, ActionMode.GREEDY)
+    playback.advance(moment, acting(UNDECIDED, ActionMode.GREEDY))
     second = playback.frame()
     assert first.dtype == np.uint8
     assert (first.ndim, first.shape[2]) == (3, 3)
@@ -128,7 +134,7 @@ def _steady(world):
 def test_what_an_environment_calls_its_state_is_its_own_affair(name):
     world = make_world(f"{odd_worlds.MODULE}:{name}-v0")
     playback, policy = Playback(world, 0), _steady(world)
-    moment = playback.advance(playback.begin(policy, ActionMode.GREEDY), policy, ActionMode.GREEDY)
+    moment = playback.advance(playback.begin(acting(policy, ActionMode.GREEDY)), acting(policy, ActionMode.GREEDY))
     assert (moment.step, moment.state) == (1, None)
     assert playback.frame().shape == (20, 30, 3)
 
@@ -139,7 +145,7 @@ def test_an_environment_without_pictures_can_be_played(name):
     moments = _episode(Playback(world, 0), _steady(world), ActionMode.SAMPLED)
     assert (len(moments), moments[-1].episode_return) == (31, 30)
     playback = Playback(world, 0)
-    playback.begin(_steady(world), ActionMode.SAMPLED)
+    playback.begin(acting(_steady(world), ActionMode.SAMPLED))
     assert playback.frame() is None
 
 
@@ -150,8 +156,8 @@ def test_a_world_that_fails_is_named_with_its_cause(monkeypatch, where):
 
     def play():
         playback = Playback(world, 0)
-        moment = playback.begin(_steady(world), ActionMode.GREEDY)
-        playback.advance(moment, _steady(world), ActionMode.GREEDY)
+        moment = playback.begin(acting(_steady(world), ActionMode.GREEDY))
+        playback.advance(moment, acting(_steady(world), ActionMode.GREEDY))
         playback.frame()
 
     with pytest.raises(UserError) as caught:
@@ -166,31 +172,38 @@ def test_a_world_that_fails_is_named_with_its_cause(monkeypatch, where):
 
 def test_a_moment_can_be_seen_with_another_policys_eyes():
     playback = Playback(WORLD, 0)
-    first = playback.advance(playback.begin(UNDECIDED, ActionMode.GREEDY), LEFT, ActionMode.GREEDY)
-    second = playback.reconsidered(first, RIGHT, ActionMode.GREEDY)
+    first = playback.advance(playback.begin(acting(UNDECIDED, ActionMode.GREEDY)), acting(LEFT, ActionMode.GREEDY))
+    second = playback.reconsidered(first, acting(RIGHT, ActionMode.GREEDY))
     assert (first.action, second.action, second.environment_action) == (0, 1, 1)
     np.testing.assert_allclose(second.parts[0].probabilities_C, [0, 1], atol=1e-6)
     assert (second.step, second.episode_return) == (first.step, first.episode_return)
     assert second.obs_O.tobytes() == first.obs_O.tobytes()
     assert second.state.tobytes() == first.state.tobytes()
-    assert playback.advance(second, RIGHT, ActionMode.GREEDY).obs_O[1] > first.obs_O[1]
+    assert playback.advance(second, acting(RIGHT, ActionMode.GREEDY)).obs_O[1] > first.obs_O[1]
     last = _episode(playback, LEFT, ActionMode.GREEDY)[-1]
-    seen = playback.reconsidered(last, RIGHT, ActionMode.GREEDY)
+    seen = playback.reconsidered(last, acting(RIGHT, ActionMode.GREEDY))
     assert (seen.action, seen.terminated) == (None, True)
     np.testing.assert_allclose(seen.parts[0].probabilities_C, [0, 1], atol=1e-6)
 
 
-def test_actions_are_drawn_anew_when_a_moment_is_reconsidered():
-    playback = Playback(WORLD, 0)
-    moment = playback.begin(UNDECIDED, ActionMode.SAMPLED)
-    assert {playback.reconsidered(moment, UNDECIDED, ActionMode.SAMPLED).action for _ in range(40)} == {0, 1}
+def test_actions_are_drawn_again_when_a_moment_is_reconsidered():
+    playback, actor = Playback(WORLD, 0), acting(UNDECIDED, ActionMode.SAMPLED)
+    moment = playback.begin(actor)
+    assert {playback.reconsidered(moment, actor).action for _ in range(40)} == {0, 1}
 
 
-def test_a_policy_is_prepared_once_for_as_long_as_it_acts(monkeypatch):
-    made, prepared = [], Policy.prepared
-    monkeypatch.setattr(Policy, "prepared", lambda policy, rows: made.append(policy) or prepared(policy, rows))
-    playback = Playback(WORLD, 0)
-    moment = playback.begin(UNDECIDED, ActionMode.GREEDY)
-    for policy in (UNDECIDED, UNDECIDED, RIGHT, RIGHT, UNDECIDED):
-        moment = playback.advance(moment, policy, ActionMode.GREEDY)
-    assert made == [UNDECIDED, RIGHT, UNDECIDED]
+class Script:
+    """No policy: pushes to the right and has no distribution."""
+
+    def act(self, obs_NO):
+        actions_N = np.ones(len(obs_NO), np.int64)
+        return Choice(actions_N, actions_N)
+
+
+def test_a_script_plays_as_a_policy_does():
+    playback, script = Playback(WORLD, 0), Script()
+    moment = playback.begin(script)
+    while not moment.ended:
+        assert (moment.action, moment.parts, moment.probability, moment.entropy) == (1, (), None, 0)
+        moment = playback.advance(moment, script)
+    assert moment.obs_O[2] < -0.2

@@ -6,9 +6,10 @@ import pytest
 from gymnasium.vector import AutoresetMode, SyncVectorEnv
 
 from pg_desktop.learning.acting.policy import ActionMode, Architecture, Policy
-from pg_desktop.learning.acting.rollout import Rollout, RolloutStoppedError, collect, never
+from pg_desktop.learning.acting.rollout import Rollout, RolloutStoppedError, never
 from pg_desktop.learning.worlds.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
+from tests.learning.playing import played
 
 
 class CountingEnv(gymnasium.Env):
@@ -62,7 +63,7 @@ def _policy(observations=4, actions=3, seed=0):
 
 
 def _collect(env, seed=0, **options):
-    return collect(env, _policy(), np.random.default_rng(seed), **options)
+    return played(env, _policy(), np.random.default_rng(seed), **options)
 
 
 def test_every_slot_plays_exactly_one_episode_and_nothing_leaks_into_it():
@@ -99,7 +100,7 @@ def test_terminated_and_truncated_in_one_step_is_terminated():
         return env.state.T.astype(np.float32), {}
 
     env.reset = reset_outside
-    rollout = collect(env, _policy(4, 2), np.random.default_rng(0))
+    rollout = played(env, _policy(4, 2), np.random.default_rng(0))
     np.testing.assert_array_equal(rollout.terminated_N, [False, True])
     np.testing.assert_array_equal(rollout.length_N, [1, 1])
 
@@ -136,16 +137,16 @@ def _assert_same(first, second):
 
 def test_episodes_depend_on_nothing_but_policy_and_generator():
     used = CartPoleVectorEnv(5, 500)
-    collect(used, _policy(4, 2), np.random.default_rng(99))
+    played(used, _policy(4, 2), np.random.default_rng(99))
     used.step(np.zeros(5, int))
-    first = collect(used, _policy(4, 2), np.random.default_rng(1))
-    second = collect(CartPoleVectorEnv(5, 500), _policy(4, 2), np.random.default_rng(1))
+    first = played(used, _policy(4, 2), np.random.default_rng(1))
+    second = played(CartPoleVectorEnv(5, 500), _policy(4, 2), np.random.default_rng(1))
     _assert_same(first, second)
 
 
 def test_the_next_episodes_are_others():
     env, rng = CartPoleVectorEnv(5, 500), np.random.default_rng(1)
-    first, second = (collect(env, _policy(4, 2), rng) for _ in range(2))
+    first, second = (played(env, _policy(4, 2), rng) for _ in range(2))
     assert not np.isclose(first.obs_TNO[0], second.obs_TNO[0]).any()
     assert not np.isin(second.obs_TNO[0], first.obs_TNO[0]).any()
 
@@ -154,14 +155,14 @@ def test_the_environment_is_seeded_from_the_generator():
     env, rng = _counting(), np.random.default_rng(3)
     seeds = set()
     for _ in range(3):
-        collect(env, _policy(), rng)
+        played(env, _policy(), rng)
         seeds.add(next(seed for seed in reversed(env.envs[0].seeds) if seed is not None))
     assert len(seeds) == 3
 
 
 def test_greedy_episodes_take_the_modes():
     env, policy = CartPoleVectorEnv(4, 500), _policy(4, 2)
-    rollout = collect(env, policy, np.random.default_rng(0), mode=ActionMode.GREEDY)
+    rollout = played(env, policy, np.random.default_rng(0), mode=ActionMode.GREEDY)
     logits = policy.outputs(rollout.obs_TNO.reshape(-1, 4)).reshape(*rollout.action_TN.shape, 2)
     np.testing.assert_array_equal(rollout.action_TN[rollout.mask_TN], logits.argmax(-1)[rollout.mask_TN])
 
@@ -188,7 +189,7 @@ def test_sampled_actions_have_the_policys_probabilities():
     architecture = Architecture(Spaces(VectorSpace(1), DiscreteSpace(2)), (), "relu")
     logits = np.array([[0.0], [np.log(4)]], np.float32)
     policy = Policy(architecture, {"logits.weight": logits, "logits.bias": np.zeros(2, np.float32)})
-    rollout = collect(SyncVectorEnv([OneStep] * 20), policy, np.random.default_rng(0))
+    rollout = played(SyncVectorEnv([OneStep] * 20), policy, np.random.default_rng(0))
     action_TN = rollout.action_TN
     assert action_TN.mean() == pytest.approx(0.8, abs=0.015)
     # Noise is fresh at every step: the next action does not follow from the last.
@@ -213,9 +214,9 @@ def test_an_abandoned_rollout_leaves_no_trace_in_the_environment():
     env, rng = CartPoleVectorEnv(5, 500), np.random.default_rng(2)
     asked = iter([False] * 3 + [True])
     with pytest.raises(RolloutStoppedError):
-        collect(env, _policy(4, 2), rng, stop=lambda: next(asked))
-    first = collect(env, _policy(4, 2), np.random.default_rng(1))
-    _assert_same(first, collect(CartPoleVectorEnv(5, 500), _policy(4, 2), np.random.default_rng(1)))
+        played(env, _policy(4, 2), rng, stop=lambda: next(asked))
+    first = played(env, _policy(4, 2), np.random.default_rng(1))
+    _assert_same(first, played(CartPoleVectorEnv(5, 500), _policy(4, 2), np.random.default_rng(1)))
 
 
 def test_never_never_stops():
@@ -239,6 +240,6 @@ def test_rewards_after_the_end_are_0_whatever_they_were():
         return obs_NO, reward_N, terminated_N, truncated_N, info
 
     env.step = step_with_garbage
-    rollout = collect(env, _policy(4, 2), np.random.default_rng(0))
+    rollout = played(env, _policy(4, 2), np.random.default_rng(0))
     assert not rollout.mask_TN.all()
     np.testing.assert_array_equal(rollout.reward_TN, rollout.mask_TN)

@@ -6,9 +6,9 @@ from threading import Thread
 import numpy as np
 import pytest
 
+from pg_desktop.learning.acting import episodes
 from pg_desktop.learning.acting.policy import ActionMode, Architecture, Policy
 from pg_desktop.learning.acting.rollout import RolloutStoppedError
-from pg_desktop.learning.measuring import robustness
 from pg_desktop.learning.measuring.evaluation import evaluate
 from pg_desktop.learning.measuring.robustness import (
     PUSH_ANGLES,
@@ -87,7 +87,7 @@ def test_cells_are_what_an_evaluation_in_their_physics_gives(mode):
 def test_when_episodes_that_are_over_are_dropped_changes_nothing(monkeypatch):
     def returns(idle_share):
         prepared_for.clear()
-        monkeypatch.setattr(robustness, "_IDLE_SHARE", idle_share)
+        monkeypatch.setattr(episodes, "_IDLE_SHARE", idle_share)
         found = transfer_map(SYMMETRIC, WORLD, episodes=4, mode=ActionMode.GREEDY)
         return np.array(found.mean_return), list(prepared_for)
 
@@ -98,7 +98,7 @@ def test_when_episodes_that_are_over_are_dropped_changes_nothing(monkeypatch):
         return prepared(policy, rows)
 
     monkeypatch.setattr(Policy, "prepared", watched)
-    as_it_is, some = returns(robustness._IDLE_SHARE)
+    as_it_is, some = returns(episodes._IDLE_SHARE)
     at_once, each_time = returns(0)
     never, once = returns(1)
     np.testing.assert_array_equal(as_it_is, at_once)

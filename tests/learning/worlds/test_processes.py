@@ -13,7 +13,7 @@ from gymnasium.vector import SyncVectorEnv
 
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.learning.acting.policy import Architecture, Policy
-from pg_desktop.learning.acting.rollout import RolloutStoppedError, collect
+from pg_desktop.learning.acting.rollout import RolloutStoppedError
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import Trainer
 from pg_desktop.learning.worlds import vectorisation, world
@@ -24,6 +24,7 @@ from pg_desktop.learning.worlds.vectorisation import Vectorisation
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
 from pg_desktop.storage.policy_file import load_policy
+from tests.learning.playing import played
 from tests.learning.states import assert_same_run, assert_same_state
 from tests.learning.worlds.counting_world import FAIL_WHILE
 
@@ -67,7 +68,7 @@ def test_it_does_not_matter_how_many_processes_there_are(policy, processes):
         )
         first, second = (np.random.default_rng(1) for _ in range(2))
         for _ in range(2):
-            assert_same_rollout(collect(env, policy, first), collect(here, policy, second))
+            assert_same_rollout(played(env, policy, first), played(here, policy, second))
 
 
 def test_a_run_is_the_same_with_and_without_processes(stepped, monkeypatch):
@@ -94,10 +95,10 @@ def test_a_rollout_that_was_stopped_leaves_no_trace(policy):
     with closing(ProcessVectorEnv(COUNTING, 4, 2)) as env:
         asked = iter([False] * 3 + [True])
         with pytest.raises(RolloutStoppedError):
-            collect(env, policy, np.random.default_rng(9), stop=lambda: next(asked))
-        first = collect(env, policy, np.random.default_rng(1))
+            played(env, policy, np.random.default_rng(9), stop=lambda: next(asked))
+        first = played(env, policy, np.random.default_rng(1))
         with closing(SyncVectorEnv([partial(make_env, COUNTING)] * 4)) as here:
-            assert_same_rollout(first, collect(here, policy, np.random.default_rng(1)))
+            assert_same_rollout(first, played(here, policy, np.random.default_rng(1)))
 
 
 def test_an_update_that_was_stopped_keeps_the_processes(stepped):
@@ -244,4 +245,4 @@ def test_ctrl_c_while_the_processes_start_is_not_theirs_either(policy, monkeypat
         assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
         for process in env.processes:
             os.kill(process.pid, signal.SIGINT)
-        collect(env, policy, np.random.default_rng(0))
+        played(env, policy, np.random.default_rng(0))

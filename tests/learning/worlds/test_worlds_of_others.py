@@ -8,7 +8,6 @@ from gymnasium.vector import SyncVectorEnv
 
 from pg_desktop.learning.acting.distributions import Family
 from pg_desktop.learning.acting.policy import ActionMode, Architecture, Policy
-from pg_desktop.learning.acting.rollout import collect
 from pg_desktop.learning.measuring.evaluation import evaluate
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import Trainer
@@ -19,6 +18,7 @@ from pg_desktop.learning.worlds.table import BOX2D
 from pg_desktop.learning.worlds.vectorisation import Vectorisation
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
+from tests.learning.playing import played
 
 MODULE = "tests.learning.worlds.counting_world"
 COUNTING, SLOW = f"{MODULE}:Counting-v0", f"{MODULE}:Slow-v0"
@@ -43,7 +43,7 @@ def test_nothing_of_one_episode_leaks_into_another():
     env = make_world(COUNTING).vector_env(40)
     inner = env.unwrapped
     assert isinstance(inner, SyncVectorEnv)
-    rollout = collect(env, _policy(), np.random.default_rng(0))
+    rollout = played(env, _policy(), np.random.default_rng(0))
     assert (inner.envs[0].unwrapped.episode, len(set(rollout.length_N))) > (0, 4)
     for n, length in enumerate(rollout.length_N):
         np.testing.assert_array_equal(rollout.obs_TNO[:length, n, 0], 0)
@@ -63,9 +63,9 @@ def test_nothing_of_one_episode_leaks_into_another():
 def test_a_final_observation_is_memory_of_its_own():
     env = make_world(COUNTING).vector_env(5)
     policy, rng = _policy(), np.random.default_rng(0)
-    rollout = collect(env, policy, rng)
+    rollout = played(env, policy, rng)
     kept = rollout.final_obs_NO.copy()
-    collect(env, policy, rng)
+    played(env, policy, rng)
     np.testing.assert_array_equal(rollout.final_obs_NO, kept)
     env.close()
 
@@ -119,7 +119,7 @@ def test_a_vector_environment_of_others_is_used_where_it_shows_how_episodes_end(
     found = make_world(f"{MODULE}:Together{name}-v0")
     assert found.vectorisation is (Vectorisation.VECTOR if name == "NEXT_STEP" else Vectorisation.SYNC)
     with closing(found.vector_env(40)) as env, closing(make_world(COUNTING).vector_env(40)) as single:
-        rollout, expected = (collect(each, _policy(), np.random.default_rng(0)) for each in (env, single))
+        rollout, expected = (played(each, _policy(), np.random.default_rng(0)) for each in (env, single))
     np.testing.assert_array_equal(rollout.final_obs_NO[:, 1], rollout.length_N)
     for field, array in vars(expected).items():
         np.testing.assert_array_equal(getattr(rollout, field), array, err_msg=field)

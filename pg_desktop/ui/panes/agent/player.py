@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pg_desktop.learning.acting.action_mode import ActionMode
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
+    from pg_desktop.learning.acting.actor import PolicyActor
     from pg_desktop.learning.acting.playback import Moment, Playback
     from pg_desktop.learning.acting.policy import Policy
     from pg_desktop.learning.acting.sites import SteerableSite
@@ -35,6 +36,7 @@ class Player:
         self.playback: Playback | None = None
         self.site: SteerableSite | None = None
         self.moment: Moment | None = None
+        self._actor: PolicyActor | None = None
 
     @property
     def frames_per_second(self) -> int | None:
@@ -62,7 +64,7 @@ class Player:
 
     def leave_world(self) -> None:
         """Play nothing any more."""
-        self.playback = self.site = self.moment = self.shown = None
+        self.playback = self.site = self.moment = self.shown = self._actor = None
 
     def begin(self, mode: ActionMode) -> None:
         """Start an episode, where there is a world and a policy.
@@ -70,8 +72,8 @@ class Player:
         Raises:
             UserError: if the world fails.
         """
-        if self.playback is not None and (policy := self._policy) is not None:
-            self.moment, self.shown = self.playback.begin(policy, mode), self.newest
+        if self.playback is not None and (actor := self._acting(mode)) is not None:
+            self.moment, self.shown = self.playback.begin(actor), self.newest
 
     def advance(self, mode: ActionMode) -> None:
         """Take an env step, unless the episode has ended.
@@ -79,9 +81,9 @@ class Player:
         Raises:
             UserError: if the world fails.
         """
-        playback, moment, policy = self.playback, self.moment, self._policy
-        if playback is not None and moment is not None and not moment.ended and policy is not None:
-            self.moment, self.shown = playback.advance(moment, policy, mode), self.newest
+        playback, moment, actor = self.playback, self.moment, self._acting(mode)
+        if playback is not None and moment is not None and not moment.ended and actor is not None:
+            self.moment, self.shown = playback.advance(moment, actor), self.newest
 
     def reconsider(self, mode: ActionMode) -> bool:
         """Let the newest policy take the present moment if it is another than it was; returns whether it is."""
@@ -96,9 +98,21 @@ class Player:
 
     def choose_anew(self, mode: ActionMode) -> None:
         """Let the newest policy take the present moment, and draw its action again."""
-        playback, moment, policy = self.playback, self.moment, self._policy
-        if playback is not None and moment is not None and policy is not None:
-            self.moment, self.shown = playback.reconsidered(moment, policy, mode), self.newest
+        playback, moment, actor = self.playback, self.moment, self._acting(mode)
+        if playback is not None and moment is not None and actor is not None:
+            self.moment, self.shown = playback.reconsidered(moment, actor), self.newest
+
+    def _acting(self, mode: ActionMode) -> PolicyActor | None:
+        """The newest policy, acting in the playback's world; the same actor again as long as both are the same."""
+        from pg_desktop.learning.acting.actor import PolicyActor  # noqa: PLC0415 (NumPy, after the first paint)
+
+        policy, playback = self._policy, self.playback
+        if policy is None or playback is None:
+            return None
+        actor = self._actor
+        if actor is None or actor.policy is not policy or actor.mode is not mode:
+            actor = self._actor = PolicyActor(policy, mode, playback.rng)
+        return actor
 
     @property
     def _policy(self) -> Policy | None:

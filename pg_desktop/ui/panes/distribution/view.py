@@ -215,4 +215,4 @@ def _recorded(pictures: list[PartPicture]) -> QPicture:
 def _finite(moment: Moment) -> bool:
     import numpy as np  # noqa: PLC0415 (after the first paint)
 
-    return bool(np.isfinite(moment.parameters_K).all())
+    return bool(moment.parameters_K is None or np.isfinite(moment.parameters_K).all())

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pg_desktop.learning.acting.policy import Architecture
-from pg_desktop.learning.acting.rollout import Rollout, collect
+from pg_desktop.learning.acting.rollout import Rollout
 from pg_desktop.learning.algorithms.reinforce.baselines import judge, with_returns
 from pg_desktop.learning.algorithms.reinforce.loss import Batch, backward
 from pg_desktop.learning.algorithms.reinforce.returns import generalised_advantage, reward_to_go
@@ -13,6 +13,7 @@ from pg_desktop.learning.networks.running_statistics import RunningStatistics
 from pg_desktop.learning.networks.value_network import ValueNetwork
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import Trainer
+from tests.learning.playing import played
 from tests.learning.states import assert_same_value_network
 
 
@@ -138,7 +139,7 @@ def test_a_learned_baseline_leaves_the_gradients_expectation_and_lowers_its_vari
     env, rng = trainer.world.vector_env(EPISODES), np.random.default_rng(0)
 
     # From episodes of its own: what it says must not depend on the actions that it judges.
-    earlier = collect(env, policy, rng)
+    earlier = played(env, policy, rng)
     value_network = ValueNetwork(4, (32,), "tanh")
     value_network.initialise(rng)
     return_TN = reward_to_go(earlier.reward_TN, gamma)
@@ -146,7 +147,7 @@ def test_a_learned_baseline_leaves_the_gradients_expectation_and_lowers_its_vari
         earlier.obs_TNO[earlier.mask_TN], return_TN[earlier.mask_TN], steps=400, learning_rate=0.01, rng=rng
     )
 
-    rollout = collect(env, policy, rng)
+    rollout = played(env, policy, rng)
     # What a time limit cut off counts as nothing on both sides, so that the only difference is V(s) of each step.
     mask_TN = rollout.mask_TN
     value_TN = np.zeros(mask_TN.shape)

@@ -9,7 +9,6 @@ import pytest
 import torch
 
 from pg_desktop.learning.acting.policy import Architecture, Policy
-from pg_desktop.learning.acting.rollout import collect
 from pg_desktop.learning.algorithms.reinforce.loss import backward
 from pg_desktop.learning.networks.network import PolicyNetwork
 from pg_desktop.learning.settings.table import Settings
@@ -17,6 +16,7 @@ from pg_desktop.learning.trainer import Trainer
 from pg_desktop.learning.worlds.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from tests.learning.algorithms.reinforce.batches import batch_of
+from tests.learning.playing import played
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*CartPole-v0 is out of date:DeprecationWarning")
 
@@ -71,7 +71,7 @@ def test_loss_and_gradient_of_one_episode_are_the_chapters(seed):
     torch.manual_seed(seed)
     model, network = MultilayerPerceptron(4, 2), PolicyNetwork(ARCHITECTURE)
     network.load(Policy(network.architecture, model.weights()))
-    rollout = collect(CartPoleVectorEnv(1, 200), network.policy({}), np.random.default_rng(seed))
+    rollout = played(CartPoleVectorEnv(1, 200), network.policy({}), np.random.default_rng(seed))
     loss = _chapter_loss(model, rollout)
     loss.backward()
 
@@ -96,7 +96,7 @@ def test_the_trainer_takes_the_chapters_steps():
         # The episode that the trainer is about to play.
         rng = np.random.default_rng()
         rng.bit_generator.state = trainer.state().rng
-        rollout = collect(trainer.world.vector_env(1), trainer.policy(), rng)
+        rollout = played(trainer.world.vector_env(1), trainer.policy(), rng)
         loss = _chapter_loss(model, rollout)
         optimiser.zero_grad()
         loss.backward()

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from pg_desktop.learning.acting.distributions import DistributionKind, Family, StdSource
 from pg_desktop.learning.acting.policy import OBSERVATION_MEAN, OBSERVATION_STD, ActionMode, Architecture, Policy
-from pg_desktop.learning.acting.rollout import collect
 from pg_desktop.learning.networks.network import PolicyNetwork
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import Trainer
 from pg_desktop.learning.worlds.spaces import BoxSpace, DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.messages import UserError
+from tests.learning.playing import played
 
 BOX = BoxSpace((-1.0, -2.0), (1.0, 2.0))
 KINDS = [
@@ -125,7 +125,7 @@ def test_the_first_episodes_are_played_unscaled_and_then_scaled_by_what_was_seen
             np.testing.assert_array_equal(before.parameters[OBSERVATION_MEAN], 0)
             np.testing.assert_array_equal(before.parameters[OBSERVATION_STD], 1)
         # The episodes that the trainer is about to play.
-        rollout = collect(trainer.world.vector_env(4), before, rng)
+        rollout = played(trainer.world.vector_env(4), before, rng)
         trainer.update()
         seen.append(rollout.obs_TNO[rollout.mask_TN])
         all_BO, after = np.concatenate(seen).astype(np.float64), trainer.policy().parameters

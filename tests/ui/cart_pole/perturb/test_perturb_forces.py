@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
+from pg_desktop.learning.acting.actor import PolicyActor
 from pg_desktop.learning.acting.playback import Playback
 from pg_desktop.learning.acting.policy import ActionMode
 from pg_desktop.learning.settings.table import Settings
@@ -161,14 +162,15 @@ def policies():
 def stands(policy, push_of, steps=SURVIVE_STEPS, settle=25):
     """In which part of 20 episodes the pole stands so many env steps after `push_of` has given its push."""
     playback, stood = Playback(WORLD, 0), 0
+    actor = PolicyActor(policy, ActionMode.SAMPLED, playback.rng)
     for _ in range(20):
-        moment = playback.begin(policy, ActionMode.SAMPLED)
+        moment = playback.begin(actor)
         for step in range(settle + steps):
             if step == settle:
                 push = push_of(Pose(GEOMETRY, float(moment.state[0]), float(moment.state[2])))
             if step >= settle:
                 playback.site.push(*push.forces(Motion(*moment.state), GEOMETRY))
-            moment = playback.advance(moment, policy, ActionMode.SAMPLED)
+            moment = playback.advance(moment, actor)
             if moment.ended:
                 break
         stood += not moment.ended
