@@ -12,6 +12,7 @@ from pg_desktop.learning.acting.distributions import StdSource
 from pg_desktop.learning.acting.policy import Architecture
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.measuring.measurements import Measurements
+from pg_desktop.learning.worlds.spaces import FlattenedSpace, ObservationSpace
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.storage.policy_file import Inspection, PolicyDocument, inspect_policy
 
@@ -64,12 +65,16 @@ def _policy_rows(document: PolicyDocument) -> list[tuple[str, str]]:
     weights = sum(math.prod(shape) for shape in architecture.parameter_shapes().values())
     return [
         ("Environment", f"{document.environment}, seed {document.settings.seed}"),
-        ("Observations", str(spaces.observation.size)),
+        ("Observations", _observations(spaces.observation)),
         ("Actions", f"{spaces.action} ({names})" if names else str(spaces.action)),
         ("Distribution", _distribution(architecture)),
         ("Normalised", "yes, observations" if architecture.normalised else "no"),
         ("Layers", f"{' - '.join(map(str, layers))}, {architecture.activation}, {weights:,} weights"),
     ]
+
+
+def _observations(space: ObservationSpace) -> str:
+    return f"{space.size}, flattened from {space}" if isinstance(space, FlattenedSpace) else str(space.size)
 
 
 def _distribution(architecture: Architecture) -> str:

@@ -11,7 +11,7 @@ from pg_desktop.learning.acting.policy import ACTIVATIONS, Architecture
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, hyperparameter
-from pg_desktop.learning.worlds.spaces import BoxSpace, Spaces
+from pg_desktop.learning.worlds.spaces import NUMBERS_MAX, BoxSpace, Spaces
 from pg_desktop.learning.worlds.table import is_environment_id
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.edit_script import edits_from_json
@@ -30,9 +30,6 @@ from pg_desktop.storage.strict_json import JsonError, parse_json
 
 LAYERS_MAX: Final = 3
 """Most hidden layers."""
-
-SPACE_MAX: Final = 4096
-"""Most observations, and most actions."""
 
 _TEXT_MAX: Final = 100
 _ARCHITECTURE_KEYS: Final = {
@@ -177,8 +174,8 @@ def require_limits(architecture: Architecture, file: str) -> None:
     spaces = architecture.spaces
     counts = (
         (len(architecture.hidden_sizes), LAYERS_MAX, _LAYERS),
-        (spaces.observation.size, SPACE_MAX, _OBSERVATIONS),
-        (architecture.distribution.parameter_size, SPACE_MAX, _ACTIONS),
+        (spaces.observation.size, NUMBERS_MAX, _OBSERVATIONS),
+        (architecture.distribution.parameter_size, NUMBERS_MAX, _ACTIONS),
     )
     for count, limit, sentence in counts:
         if not 1 <= count <= limit:

@@ -265,7 +265,8 @@ def test_metadata_with_a_seed_that_is_no_whole_number(seed):
 @pytest.mark.parametrize(
     "spaces",
     [
-        {"observation": {"type": "Box", "shape": [4, 4]}, "action": {"type": "Discrete", "n": 2}},
+        {"observation": {"type": "Box", "shape": [4, 0]}, "action": {"type": "Discrete", "n": 2}},
+        {"observation": {"type": "Text"}, "action": {"type": "Discrete", "n": 2}},
         {"observation": {"type": "Box", "shape": [0]}, "action": {"type": "Discrete", "n": 2}},
         {"observation": {"type": "Box", "shape": "4"}, "action": {"type": "Discrete", "n": 2}},
         {"observation": {"type": "Box", "shape": [4]}, "action": {"type": "Discrete", "n": True}},

@@ -11,6 +11,7 @@ from typing import Any
 import gymnasium
 from gymnasium.envs.registration import EnvSpec
 
+from pg_desktop.learning.worlds.plain import plain_env
 from pg_desktop.learning.worlds.table import ENVIRONMENTS, EnvironmentEntry, environment_entry, module_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
@@ -40,7 +41,12 @@ def registered(entry: EnvironmentEntry) -> EnvSpec:
 
 
 def make_env(environment_id: str, **options: Any) -> gymnasium.Env[Any, Any]:
-    """One environment; it raises what Gymnasium and the environment raise."""
+    """One environment as a policy meets it, see `plain`; it raises what Gymnasium and the environment raise."""
+    return plain_env(make_original(environment_id, **options))
+
+
+def make_original(environment_id: str, **options: Any) -> gymnasium.Env[Any, Any]:
+    """One environment with the spaces that it has of itself; raises what Gymnasium and the environment raise."""
     entry = environment_entry(environment_id)
     if entry.registration is not None:
         import_module(entry.registration)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
-from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+NUMBERS_MAX: Final = 4096
+"""The most numbers of which an observation or a distribution of actions can consist."""
 
-if TYPE_CHECKING:
-    import gymnasium
+NESTING_MAX: Final = 5
+"""The most levels of Dict and Tuple spaces within each other."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class VectorSpace:
 
 @dataclass(frozen=True)
 class DiscreteSpace:
-    """A choice among `n` actions, numbered from 0."""
+    """One of `n` actions, or of as many things to be seen, numbered from 0."""
 
     n: int
 
@@ -120,15 +121,93 @@ class MultiBinarySpace:
         return f"MultiBinary({self.n})"
 
 
+@dataclass(frozen=True)
+class ArraySpace:
+    """Real numbers in an array that is no vector; `shape` is empty for a single number."""
+
+    shape: tuple[int, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which files hold it."""
+        return {"type": "Box", "shape": list(self.shape)}
+
+    def __str__(self) -> str:
+        return f"Box({' × '.join(map(str, self.shape))})"
+
+
+@dataclass(frozen=True)
+class DictSpace:
+    """Several things that are seen at once, each under a name, in the order in which they are flattened."""
+
+    keys: tuple[str, ...]
+    parts: tuple[ObservedSpace, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which files hold it."""
+        return {"type": "Dict", "keys": list(self.keys), "spaces": [part.as_json() for part in self.parts]}
+
+    def __str__(self) -> str:
+        return f"Dict({', '.join(f'{key}: {part}' for key, part in zip(self.keys, self.parts, strict=True))})"
+
+
+@dataclass(frozen=True)
+class TupleSpace:
+    """Several things that are seen at once, without names."""
+
+    parts: tuple[ObservedSpace, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which files hold it."""
+        return {"type": "Tuple", "spaces": [part.as_json() for part in self.parts]}
+
+    def __str__(self) -> str:
+        return f"Tuple({', '.join(map(str, self.parts))})"
+
+
+ObservedSpace = (
+    VectorSpace | ArraySpace | DiscreteSpace | MultiDiscreteSpace | MultiBinarySpace | DictSpace | TupleSpace
+)
+"""What an environment can show."""
+
+
+@dataclass(frozen=True)
+class FlattenedSpace:
+    """An observation that is no vector, which a policy sees as one: Gymnasium's `flatten` of it.
+
+    One of n things becomes n numbers, a 1 among zeros; the parts of a Dict or Tuple follow each other.
+
+    Attributes:
+        original: what the environment shows.
+    """
+
+    original: ArraySpace | DiscreteSpace | MultiDiscreteSpace | MultiBinarySpace | DictSpace | TupleSpace
+
+    @property
+    def size(self) -> int:
+        """How many numbers a policy sees."""
+        return _flat_size(self.original)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which files hold it."""
+        return self.original.as_json()
+
+    def __str__(self) -> str:
+        return str(self.original)
+
+
+ObservationSpace = VectorSpace | FlattenedSpace
+"""What a policy can see: a vector, as the environment shows it or flattened."""
+
 ActionSpace = DiscreteSpace | BoxSpace | MultiDiscreteSpace | MultiBinarySpace
-"""The action spaces that a policy can have."""
+"""The action spaces that a policy can have. What the environment takes may have another shape and count from elsewhere;
+see `plain`."""
 
 
 @dataclass(frozen=True)
 class Spaces:
     """What a policy sees and what it may do."""
 
-    observation: VectorSpace
+    observation: ObservationSpace
     action: ActionSpace
 
     def as_json(self) -> dict[str, Any]:
@@ -145,65 +224,51 @@ class Spaces:
         Raises:
             KeyError, TypeError, ValueError: if it is something else.
         """
-        observation = document["observation"]
-        if observation["type"] != "Box":
-            raise ValueError(f"{observation['type']} observations")
-        (size,) = observation["shape"]
-        return cls(VectorSpace(_count(size)), _action_from_json(document["action"]))
-
-    @classmethod
-    def from_gymnasium(cls, observation: gymnasium.Space[Any], action: gymnasium.Space[Any]) -> Spaces:
-        """Describe an environment's spaces.
-
-        Raises:
-            UserError: if no policy of ours fits them.
-        """
-        from gymnasium.spaces import Box  # noqa: PLC0415 (the window describes spaces without Gymnasium)
-
-        if not isinstance(observation, Box) or len(observation.shape) != 1 or not observation.shape[0]:
-            raise UserError(
-                QT_TRANSLATE_NOOP(
-                    "Errors",
-                    "Observations of the form {space} are not supported; a vector of numbers (Box) is.",
-                ),
-                space=_in_one_line(observation),
-            )
-        return cls(VectorSpace(observation.shape[0]), _action_from_gymnasium(action))
+        observed = _observed_from_json(document["observation"])
+        return cls(seen_as_vector(observed), _action_from_json(document["action"]))
 
 
-def _action_from_gymnasium(space: gymnasium.Space[Any]) -> ActionSpace:
-    from gymnasium.spaces import Box, Discrete, MultiBinary, MultiDiscrete  # noqa: PLC0415
+def seen_as_vector(observed: ObservedSpace) -> ObservationSpace:
+    """How a policy sees what an environment shows."""
+    return observed if isinstance(observed, VectorSpace) else FlattenedSpace(observed)
 
+
+def _flat_size(space: ObservedSpace) -> int:
     match space:
-        case Discrete(start=0):
-            return DiscreteSpace(int(space.n))
-        case Box(shape=(size,)) if size and space.dtype.kind == "f":
-            if not (space.low < space.high).all():
-                raise UserError(
-                    QT_TRANSLATE_NOOP(
-                        "Errors",
-                        "Actions of the form {space} are not supported, because one of the numbers is fixed: its lower "
-                        "bound is not below its upper bound.",
-                    ),
-                    space=_in_one_line(space),
-                )
-            return BoxSpace(tuple(map(float, space.low)), tuple(map(float, space.high)))
-        case MultiDiscrete() if space.nvec.ndim == 1 and not space.start.any():
-            return MultiDiscreteSpace(tuple(map(int, space.nvec)))
-        case MultiBinary(shape=(size,)):
-            return MultiBinarySpace(size)
-    raise UserError(
-        QT_TRANSLATE_NOOP(
-            "Errors",
-            "Actions of the form {space} are not supported; Discrete and MultiDiscrete numbered from 0, MultiBinary "
-            "and vectors of real numbers (Box) are.",
-        ),
-        space=_in_one_line(space),
-    )
+        case VectorSpace(size) | DiscreteSpace(size) | MultiBinarySpace(size):
+            return size
+        case ArraySpace(shape):
+            return math.prod(shape)
+        case MultiDiscreteSpace(counts):
+            return sum(counts)
+        case DictSpace(parts=parts) | TupleSpace(parts):
+            return sum(map(_flat_size, parts))
 
 
-def _in_one_line(space: gymnasium.Space[Any]) -> str:
-    return " ".join(str(space).split())
+def _observed_from_json(document: Mapping[str, Any], level: int = 0) -> ObservedSpace:
+    if level > NESTING_MAX:
+        raise ValueError("too many levels")
+    match document["type"]:
+        case "Box":
+            shape = tuple(map(_count, document["shape"]))
+            return VectorSpace(*shape) if len(shape) == 1 else ArraySpace(shape)
+        case "Discrete":
+            return DiscreteSpace(_count(document["n"]))
+        case "MultiDiscrete" if document["counts"]:
+            return MultiDiscreteSpace(tuple(map(_count, document["counts"])))
+        case "MultiBinary":
+            return MultiBinarySpace(_count(document["n"]))
+        case "Dict" | "Tuple" as kind if document["spaces"]:
+            parts = tuple(_observed_from_json(part, level + 1) for part in document["spaces"])
+            return TupleSpace(parts) if kind == "Tuple" else DictSpace(_keys(document["keys"], len(parts)), parts)
+    raise ValueError(f"{document['type']} observations")
+
+
+def _keys(keys: Any, count: int) -> tuple[str, ...]:
+    shown = isinstance(keys, list) and all(isinstance(key, str) and key.isprintable() for key in keys)
+    if not shown or len(keys) != count:
+        raise ValueError(f"{keys!r} are no names of {count} spaces")
+    return tuple(keys)
 
 
 def _action_from_json(document: Mapping[str, Any]) -> ActionSpace:

@@ -16,7 +16,9 @@ from gymnasium.vector import SyncVectorEnv, VectorEnv
 from pg_desktop.learning.stopping import never
 from pg_desktop.learning.worlds.cart_pole.physics import Physics, PhysicsRanges
 from pg_desktop.learning.worlds.guarded import GuardedVectorEnv, naming
-from pg_desktop.learning.worlds.making import make_env, making, old_versions_allowed, registered
+from pg_desktop.learning.worlds.gymnasium_spaces import spaces_of
+from pg_desktop.learning.worlds.making import make_env, make_original, making, old_versions_allowed, registered
+from pg_desktop.learning.worlds.plain import plain_vector_env
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
 from pg_desktop.learning.worlds.spaces import BoxSpace, Spaces
 from pg_desktop.learning.worlds.table import EnvironmentEntry, environment_entry, missing_extra
@@ -82,7 +84,7 @@ class World:
             case Vectorisation.VECTOR:
                 with old_versions_allowed():
                     env = gymnasium.make_vec(environment_id, num_envs, vectorization_mode="vector_entry_point")
-                return GuardedVectorEnv(env, environment_id)
+                return GuardedVectorEnv(plain_vector_env(env), environment_id)
             case Vectorisation.SYNC:
                 return GuardedVectorEnv(SyncVectorEnv([partial(make_env, environment_id)] * num_envs), environment_id)
             case Vectorisation.ASYNC:
@@ -105,9 +107,9 @@ def make_world(environment_id: str, stop: Callable[[], bool] = never) -> World:
     _require_extra(entry)
     spec = registered(entry)
     with making(entry.id):
-        env = make_env(entry.id)
+        env = make_original(entry.id)
     with naming(entry.id), closing(env):
-        spaces = Spaces.from_gymnasium(env.observation_space, env.action_space)
+        spaces = spaces_of(env.observation_space, env.action_space)
         if spec.max_episode_steps is None:
             raise UserError(
                 QT_TRANSLATE_NOOP(

@@ -86,8 +86,8 @@ def registered(monkeypatch):
         del gymnasium.registry[environment]
 
 
-class _Squares(gymnasium.Env):
-    observation_space = gymnasium.spaces.Box(0, 1, (2, 2))
+class _Pixels(gymnasium.Env):
+    observation_space = gymnasium.spaces.Box(0, 255, (2, 2), np.uint8)
     action_space = gymnasium.spaces.Discrete(2)
 
 
@@ -98,6 +98,6 @@ def test_environments_that_need_not_end_are_refused(registered):
 
 
 def test_environments_that_no_policy_fits_are_refused(registered):
-    registered(_Squares, max_episode_steps=5)
+    registered(_Pixels, max_episode_steps=5)
     with pytest.raises(UserError, match="not supported"):
         make_world("Testing-v0")

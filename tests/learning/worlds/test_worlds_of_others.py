@@ -144,15 +144,18 @@ def test_a_vector_environment_of_others_is_used_where_it_shows_how_episodes_end(
         ),
         (f"{MODULE}:Endless-v0", f"{MODULE}:Endless-v0 sets no limit to its episodes, but training needs episodes "),
         # Whatever limit it had, no policy would fit it.
-        (f"{MODULE}:EndlessPictures-v0", "Observations of the form Box(0, 255, (8, 8), uint8) are not supported; "),
-        ("Blackjack-v1", "Observations of the form Tuple("),
+        (
+            f"{MODULE}:EndlessPictures-v0",
+            "Observations of the form Box(0, 255, (8, 8), uint8) are not supported, because ",
+        ),
+        ("Blackjack-v1", "Blackjack-v1 sets no limit to its episodes, but training needs episodes "),
         (
             "tests.learning.worlds.needy_world:Needy-v0",
             "The module tests.learning.worlds.needy_world of the environment cannot be imported: "
             "DependencyNotInstalled: install the simulator first.",
         ),
         (f"{MODULE}:NoReset-v0", f"The environment {MODULE}:NoReset-v0 has failed: OSError: no bridge to the simul"),
-        (f"{MODULE}:Pictures-v0", "Observations of the form Box(0, 255, (8, 8), uint8) are not supported; "),
+        (f"{MODULE}:Pictures-v0", "Observations of the form Box(0, 255, (8, 8), uint8) are not supported, because "),
         (
             f"{MODULE}:Fixed-v0",
             "Actions of the form Box([-1. 0.5], [1. 0.5], (2,), float64) are not supported, because one of the numbers "
