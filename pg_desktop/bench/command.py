@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pg_desktop.bench.figures import Figure
+from contextlib import closing
+
+from pg_desktop.bench.figures import HEADER, Figure, Figures
 from pg_desktop.cli.exit_codes import ExitCode
-from pg_desktop.cli.output import say, say_json, table
+from pg_desktop.cli.output import say, say_json
 from pg_desktop.cli.requests import BenchRequest
 from pg_desktop.process import keep_torch_to_one_thread
 
@@ -12,19 +14,40 @@ from pg_desktop.process import keep_torch_to_one_thread
 def run(request: BenchRequest) -> int:
     """Measure, print the figures, and return the exit status, which does not depend on them.
 
+    As text each figure is printed when it has been measured. As JSON all come in one object, also when measuring ends
+    before its time, with what there is by then.
+
     Raises:
         UserError: if the window is to be measured and cannot open.
+        KeyboardInterrupt: after Ctrl-C.
     """
     keep_torch_to_one_thread()
-    figures = _figures(request)
-    if request.as_json:
-        say_json({"figures": [figure.as_json() for figure in figures]})
-    else:
-        say(_as_text(figures))
+    with closing(_figures(request)) as figures:
+        if request.as_json:
+            _print_json(figures)
+        else:
+            _print_text(figures)
     return ExitCode.OK
 
 
-def _figures(request: BenchRequest) -> list[Figure]:
+def _print_text(figures: Figures) -> None:
+    for row, figure in enumerate(figures):
+        if not row:
+            say(HEADER)
+        say(figure.as_line())
+
+
+def _print_json(figures: Figures) -> None:
+    measured: list[Figure] = []
+    try:
+        for figure in figures:
+            measured.append(figure)
+    finally:
+        if measured:
+            say_json({"figures": [figure.as_json() for figure in measured]})
+
+
+def _figures(request: BenchRequest) -> Figures:
     if request.window:
         return _window_figures(request.seconds)
     if request.worlds is not None:
@@ -38,20 +61,16 @@ def _figures(request: BenchRequest) -> list[Figure]:
     return _learning_figures(request.seeds)
 
 
-def _learning_figures(seeds: int) -> list[Figure]:
+def _learning_figures(seeds: int) -> Figures:
     from pg_desktop.bench.learning import learning_figures  # noqa: PLC0415 (torch)
 
     return learning_figures(seeds)
 
 
-def _window_figures(seconds: int) -> list[Figure]:
+def _window_figures(seconds: int) -> Figures:
     from pg_desktop.launch import naming_missing_libraries, require_display  # noqa: PLC0415
 
     require_display()
     with naming_missing_libraries():
         from pg_desktop.bench.window import window_figures  # noqa: PLC0415 (Qt)
     return window_figures(seconds)
-
-
-def _as_text(figures: list[Figure]) -> str:
-    return table([("Figure", "Value", "Bar", ""), *(figure.as_row() for figure in figures)])

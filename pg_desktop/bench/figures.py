@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from dataclasses import asdict, dataclass
-from typing import Literal
+from types import TracebackType
+from typing import Final, Literal, Self
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,52 @@ class Figure:
         """The figure with its key, its bar and whether it is met."""
         return {"key": self.key, **asdict(self), "met": self.met}
 
-    def as_row(self) -> tuple[str, str, str, str]:
-        """Name, value with unit, bar, and whether it is met."""
+    def as_line(self) -> str:
+        """Value, unit, bar, whether it is met, and the name, in the columns of `HEADER`."""
         bar = "" if self.bar is None else f"{self.bar.comparison} {_number(self.bar.value)}"
         met = {None: "", True: "met", False: "missed"}[self.met]
-        return self.name, f"{_number(self.value)} {self.unit}".rstrip(), bar, met
+        return _line(_number(self.value), self.unit, bar, met, self.name)
+
+
+Figures = Generator[Figure, None, None]
+"""Figures as they are measured, one after the other."""
+
+
+class Interruption:
+    """Ctrl-C, held back until the figures of what was measured before it are handed on.
+
+    As a context it ends the block; `pass_on` raises it where it has come.
+    """
+
+    def __init__(self) -> None:
+        self._held: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if isinstance(error, KeyboardInterrupt):
+            self._held = error
+        return self._held is not None
+
+    def pass_on(self) -> None:
+        """Go on as if it had not been held back.
+
+        Raises:
+            KeyboardInterrupt: if it has come.
+        """
+        if self._held is not None:
+            raise self._held
+
+
+def _line(value: str, unit: str, bar: str, met: str, name: str) -> str:
+    # Of fixed widths: what comes later is not known yet. Names are the longest, and come last.
+    return f"{value:>12} {unit:<8} {bar:<12} {met:<7} {name}"
+
+
+HEADER: Final = _line("Value", "", "Bar", "", "Figure")
 
 
 def _number(value: float) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from pg_desktop.bench.figures import Bar, Figure
+from pg_desktop.bench.figures import Bar, Figure, Figures, Interruption
 from pg_desktop.bench.plain_loop import PlainLoop
 from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.learning.settings.table import Settings
@@ -56,19 +56,27 @@ class Solve:
         return self.env_steps / self.seconds
 
 
-def learning_figures(seeds: int) -> list[Figure]:
-    """Measure the trainer with the seeds 0 to `seeds` − 1 and the plain loop with the first few of them."""
+def learning_figures(seeds: int) -> Figures:
+    """Measure the trainer with the seeds 0 to `seeds` − 1 and the plain loop with the first few of them.
+
+    Raises:
+        KeyboardInterrupt: after Ctrl-C, behind the figures of the runs that had ended by then.
+    """
     settings = _quick_settings()
     threshold = make_world(ENVIRONMENT).threshold or 0.0
     _warm_up(settings)
-    trainer, plain = [], []
+    trainer: list[Solve] = []
+    plain: list[Solve] = []
     turns = list(_turns(seeds, min(seeds, PLAIN_RUNS)))
-    for is_plain, seed in ProgressBar(turns, unit=" runs"):
-        if is_plain:
-            plain.append(solve_plainly(seed, threshold, _PLAIN_STEPS_MAX))
-        else:
-            trainer.append(solve(settings.changed({"seed": seed}), _TRAINER_EPISODES_MAX))
-    return compare(trainer, plain)
+    with Interruption() as interruption:
+        for is_plain, seed in ProgressBar(turns, unit=" runs"):
+            if is_plain:
+                plain.append(solve_plainly(seed, threshold, _PLAIN_STEPS_MAX))
+            else:
+                trainer.append(solve(settings.changed({"seed": seed}), _TRAINER_EPISODES_MAX))
+    if trainer and plain:
+        yield from compare(trainer, plain)
+    interruption.pass_on()
 
 
 def solve(settings: Settings, max_episodes: int) -> Solve:

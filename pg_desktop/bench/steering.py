@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.bench.figures import Bar, Figure
+from pg_desktop.bench.figures import Bar, Figure, Figures, Interruption
 from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.learning.acting.policy import ActionMode, Policy
 from pg_desktop.learning.acting.rollout import RolloutStoppedError
@@ -54,64 +54,56 @@ _ENV_STEPS: Final = 2_000_000
 _RESAMPLES: Final = 10_000
 
 
-def steering_figures(seeds: int) -> list[Figure]:
-    """Measure with the seeds 0 to `seeds` − 1."""
-    return [
-        *resizing_figures(seeds),
-        *map_figures(),
-        *randomisation_figures(seeds),
-    ]
+def steering_figures(seeds: int) -> Figures:
+    """Measure with the seeds 0 to `seeds` − 1.
+
+    Raises:
+        KeyboardInterrupt: after Ctrl-C, behind the figures of what had been done by then.
+    """
+    yield from resizing_figures(seeds)
+    yield from map_figures()
+    yield from randomisation_figures(seeds)
 
 
-def resizing_figures(seeds: int) -> list[Figure]:
+def resizing_figures(seeds: int) -> Figures:
     """How long a change of the hidden size takes, and how well policies still balance that could before."""
+    yield from _resize_times()
     before: list[float] = []
     widened: list[float] = []
     narrowed: list[float] = []
-    for seed in ProgressBar(range(seeds), desc="resizing", unit=" runs"):
-        before.append(_greedy_return(solved_run(seed).policy()))
-        for sizes, returns in ((_WIDENING, widened), (_NARROWING, narrowed)):
-            run = solved_run(seed)
-            resize(run, sizes)
-            returns.append(_greedy_return(run.policy()))
-    good = sum(mean >= _GOOD_RETURN for mean in narrowed)
-    return [
-        *_resize_times(),
-        Figure("Runs", seeds),
-        Figure("Greedy return once solved, smallest", min(before)),
-        Figure(
-            f"Greedy return right after {_arrows(_WIDENING)}, smallest",
-            min(widened),
-            bar=Bar(">=", _GOOD_RETURN),
-        ),
-        Figure(f"Greedy return right after {_arrows(_NARROWING)}, smallest", min(narrowed)),
-        Figure(
-            f"Runs with at least {_GOOD_RETURN:.0f} right after {_arrows(_NARROWING)}",
-            good,
-            bar=Bar(">=", _NARROWED_SHARE * seeds),
-        ),
-    ]
+    with Interruption() as interruption:
+        for seed in ProgressBar(range(seeds), desc="resizing", unit=" runs"):
+            before.append(_greedy_return(solved_run(seed).policy()))
+            for sizes, returns in ((_WIDENING, widened), (_NARROWING, narrowed)):
+                run = solved_run(seed)
+                resize(run, sizes)
+                returns.append(_greedy_return(run.policy()))
+    if narrowed:
+        yield from _resized(before, widened, narrowed)
+    interruption.pass_on()
 
 
-def map_figures() -> list[Figure]:
+def map_figures() -> Figures:
     """How long robustness maps of the usual size take, and what training keeps of its speed beside them."""
     world = make_world(ENVIRONMENT)
     run = solved_run(0)
     policy = run.policy()
-    return [
-        Figure("Transfer map", _seconds(lambda: transfer_map(policy, world)), "s", _MAP_SECONDS),
-        Figure("Push test", _seconds(lambda: push_test(policy, world)), "s"),
-        Figure("Speed kept by training beside transfer maps", speed_kept(run, _SPEED_SECONDS), bar=_SPEED_KEPT),
-    ]
+    yield Figure("Transfer map", _seconds(lambda: transfer_map(policy, world)), "s", _MAP_SECONDS)
+    yield Figure("Push test", _seconds(lambda: push_test(policy, world)), "s")
+    yield Figure("Speed kept by training beside transfer maps", speed_kept(run, _SPEED_SECONDS), bar=_SPEED_KEPT)
 
 
-def randomisation_figures(seeds: int, env_steps: int = _ENV_STEPS) -> list[Figure]:
+def randomisation_figures(seeds: int, env_steps: int = _ENV_STEPS) -> Figures:
     """What drawing gravity and pole length anew for each episode does to the worst quarter of the transfer map."""
-    plain, randomised = [], []
-    for seed in ProgressBar(range(seeds), desc="randomisation", unit=" pairs"):
-        plain.append(_worst_quarter(_settings(seed), env_steps))
-        randomised.append(_worst_quarter(_settings(seed).changed(dict.fromkeys(_RANDOMISED, _SPREAD)), env_steps))
-    return compare_worst_quarters(plain, randomised, env_steps)
+    plain: list[float] = []
+    randomised: list[float] = []
+    with Interruption() as interruption:
+        for seed in ProgressBar(range(seeds), desc="randomisation", unit=" pairs"):
+            plain.append(_worst_quarter(_settings(seed), env_steps))
+            randomised.append(_worst_quarter(_settings(seed).changed(dict.fromkeys(_RANDOMISED, _SPREAD)), env_steps))
+    if randomised:
+        yield from compare_worst_quarters(plain[: len(randomised)], randomised, env_steps)
+    interruption.pass_on()
 
 
 def compare_worst_quarters(plain: list[float], randomised: list[float], env_steps: int) -> list[Figure]:
@@ -200,15 +192,24 @@ def _env_steps_per_second(run: Run, seconds: float) -> float:
     return (run.history.env_steps - steps) / passed
 
 
-def _resize_times() -> list[Figure]:
-    figures = []
+def _resize_times() -> Figures:
     for sizes in _TIMED:
         run = Run(_settings(0).changed({"hidden_size": sizes[0]}), History(), EditLog())
         run.advance()
         taken = [resize(run, sizes) for _ in range(_TIMES)]
         for before, after, seconds in zip(sizes, sizes[1:], zip(*taken, strict=True), strict=False):
-            figures.append(Figure(f"Resize {before} → {after}", median(seconds), "s", _RESIZE_SECONDS))
-    return figures
+            yield Figure(f"Resize {before} → {after}", median(seconds), "s", _RESIZE_SECONDS)
+
+
+def _resized(before: list[float], widened: list[float], narrowed: list[float]) -> Figures:
+    """How well policies balance: of each run once it is solved, and right after its hidden size has changed."""
+    good = sum(mean >= _GOOD_RETURN for mean in narrowed)
+    enough = Bar(">=", _NARROWED_SHARE * len(narrowed))
+    yield Figure("Runs", len(narrowed))
+    yield Figure("Greedy return once solved, smallest", min(before))
+    yield Figure(f"Greedy return right after {_arrows(_WIDENING)}, smallest", min(widened), bar=Bar(">=", _GOOD_RETURN))
+    yield Figure(f"Greedy return right after {_arrows(_NARROWING)}, smallest", min(narrowed))
+    yield Figure(f"Runs with at least {_GOOD_RETURN:.0f} right after {_arrows(_NARROWING)}", good, bar=enough)
 
 
 def _worst_quarter(settings: Settings, env_steps: int) -> float:

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QEvent, QObject
 
-from pg_desktop.bench.figures import Bar, Figure
+from pg_desktop.bench.figures import Bar, Figure, Figures
 from pg_desktop.bench.window_at_work import (
     Beside,
     everything_open,
@@ -51,74 +51,65 @@ _EPISODES: Final = 1_000_000
 _REFRESHES: Final = 50
 
 
-def window_figures(seconds: float) -> list[Figure]:
-    """Measure everything.
+def window_figures(seconds: float) -> Figures:
+    """Measure everything, with one window that is open until the last figure has been taken.
 
     Args:
         seconds: how long the trainer runs beside the window as it opens. With everything open it runs half as long,
             once more with a map that follows it, and half as long beside each kind of measurement.
     """
     painted = [_first_paint() for _ in range(_STARTS)]
+    yield Figure("Window painted after", median(seconds for seconds, _ in painted), "s", PAINTED_SECONDS)
+    yield Figure("Starts with torch loaded before the paint", sum(torch for _, torch in painted), bar=Bar("<=", 0))
     with opened_window() as window:
         clicks = [_click_to_plot(window) for _ in range(_CLICKS)]
+        yield Figure("Click on Train to the first plotted update", median(clicks), "ms", CLICK_MS)
         run = warmed_up(window)
-        beside = measure_beside(window, run, seconds)
-        figures = [
-            Figure("Window painted after", median(seconds for seconds, _ in painted), "s", PAINTED_SECONDS),
-            Figure("Starts with torch loaded before the paint", sum(torch for _, torch in painted), bar=Bar("<=", 0)),
-            Figure("Click on Train to the first plotted update", median(clicks), "ms", CLICK_MS),
-            Figure("Speed of the trainer without the window", median(beside.alone), "steps/s"),
-            Figure("Speed of the trainer beside the window", median(beside.beside), "steps/s"),
-            Figure("Speed kept beside the window", beside.kept, bar=SPEED_KEPT),
-            Figure("Frames of the render pane", len(beside.lateness_ms)),
-            *_lateness("Lateness of a frame", beside),
-            *_with_everything_open(window, run, seconds / 2),
-            *_beside_measurements(window, seconds / 2),
-        ]
+        yield from _as_it_opens(window, run, seconds)
+        yield from _with_everything_open(window, run, seconds / 2)
+        yield from _beside_measurements(window, seconds / 2)
         refresh_ms, history_mb = _long_history(window)
-    return [
-        *figures,
-        Figure("Refresh of the plots with 1,000,000 episodes", refresh_ms, "ms", REFRESH_MS),
-        Figure("History of 1,000,000 episodes", history_mb, "MB", HISTORY_MB),
-    ]
+        yield Figure("Refresh of the plots with 1,000,000 episodes", refresh_ms, "ms", REFRESH_MS)
+        yield Figure("History of 1,000,000 episodes", history_mb, "MB", HISTORY_MB)
 
 
-def _with_everything_open(window: MainWindow, run: Run, seconds: float) -> list[Figure]:
+def _as_it_opens(window: MainWindow, run: Run, seconds: float) -> Figures:
+    beside = measure_beside(window, run, seconds)
+    yield Figure("Speed of the trainer without the window", median(beside.alone), "steps/s")
+    yield Figure("Speed of the trainer beside the window", median(beside.beside), "steps/s")
+    yield Figure("Speed kept beside the window", beside.kept, bar=SPEED_KEPT)
+    yield Figure("Frames of the render pane", len(beside.lateness_ms))
+    yield from _lateness("Lateness of a frame", beside)
+
+
+def _with_everything_open(window: MainWindow, run: Run, seconds: float) -> Figures:
     with everything_open(window):
         beside = measure_beside(window, run, seconds)
+        yield Figure("Speed kept with everything open", beside.kept, bar=SPEED_KEPT)
+        yield from _lateness("Lateness of a frame with everything open", beside)
         with following(window):
             followed = measure_beside(window, run, seconds)
-    return [
-        Figure("Speed kept with everything open", beside.kept, bar=SPEED_KEPT),
-        *_lateness("Lateness of a frame with everything open", beside),
-        # The map may take up to half of the speed: it has figures of its own.
-        *_lateness("Lateness of a frame with everything open and a map that follows", followed),
-    ]
+    # The map may take up to half of the speed: it has figures of its own.
+    yield from _lateness("Lateness of a frame with everything open and a map that follows", followed)
 
 
-def _beside_measurements(window: MainWindow, seconds: float) -> list[Figure]:
+def _beside_measurements(window: MainWindow, seconds: float) -> Figures:
     card = window.robustness_card
     kinds: dict[str, tuple[PushPane | TransferPane, ...]] = {
         "push tests": (card.push,),
         "transfer maps": (card.transfer,),
         "both at once": (card.push, card.transfer),
     }
-    return [
-        Figure(
-            f"Speed kept in the window beside {name}",
-            kept_while_measuring(window, panes, seconds),
-            bar=SPEED_KEPT_MEASURING,
-        )
-        for name, panes in kinds.items()
-    ]
+    for name, panes in kinds.items():
+        kept = kept_while_measuring(window, panes, seconds)
+        yield Figure(f"Speed kept in the window beside {name}", kept, bar=SPEED_KEPT_MEASURING)
 
 
-def _lateness(name: str, found: Beside) -> tuple[Figure, Figure]:
+def _lateness(name: str, found: Beside) -> Figures:
     late = found.lateness_ms
-    return (
-        Figure(f"{name}, 99th percentile", float(np.percentile(late, 99)), "ms", FRAME_P99_MS),
-        Figure(f"{name}, worst", max(late), "ms", FRAME_WORST_MS),
-    )
+    if late:
+        yield Figure(f"{name}, 99th percentile", float(np.percentile(late, 99)), "ms", FRAME_P99_MS)
+        yield Figure(f"{name}, worst", max(late), "ms", FRAME_WORST_MS)
 
 
 def _first_paint() -> tuple[float, bool]:

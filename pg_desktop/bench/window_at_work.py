@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from types import FrameType
 from typing import Final
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -141,6 +143,7 @@ def wait_for(condition: Callable[[], bool], poll_ms: int = 5) -> None:
 
     Raises:
         TimeoutError: if it does not within a minute.
+        KeyboardInterrupt: after Ctrl-C.
     """
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while not condition():
@@ -150,10 +153,27 @@ def wait_for(condition: Callable[[], bool], poll_ms: int = 5) -> None:
 
 
 def pause_here(seconds: float) -> None:
-    """Let the window work for a while."""
+    """Let the window work for a while.
+
+    Raises:
+        KeyboardInterrupt: after Ctrl-C; raised within Qt's event loop, as Python does it, it would be lost.
+    """
     loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
-    loop.exec()
+    interrupts: list[int] = []
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        del frame
+        interrupts.append(number)
+        loop.quit()
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        QTimer.singleShot(round(1000 * seconds), loop.quit)
+        loop.exec()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if interrupts:
+        raise KeyboardInterrupt
 
 
 def _float(dock: CardDock) -> None:
@@ -220,4 +240,5 @@ def _speed(run: Run, seconds: float) -> float:
 def _speed_in(window: MainWindow, seconds: float) -> float:
     steps, started = window.session.status.env_steps, time.perf_counter()
     pause_here(seconds)
+    wait_for(lambda: window.session.status.env_steps > steps)  # on a busy computer a single update may take longer
     return (window.session.status.env_steps - steps) / (time.perf_counter() - started)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import product
 from statistics import median
 
-from pg_desktop.bench.figures import Bar, Figure
+from pg_desktop.bench.figures import Bar, Figure, Figures, Interruption
 from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.table import ENVIRONMENTS, EnvironmentEntry, environment_entry, missing_extra
@@ -27,8 +26,8 @@ class Outcome:
     env_steps: int
 
 
-def world_figures(seeds: int, environments: Collection[str] = ()) -> list[Figure]:
-    """Train with the seeds 0 to `seeds` − 1.
+def world_figures(seeds: int, environments: Collection[str] = ()) -> Figures:
+    """Train with the seeds 0 to `seeds` − 1, in one environment after the other.
 
     Args:
         seeds: how many.
@@ -36,14 +35,19 @@ def world_figures(seeds: int, environments: Collection[str] = ()) -> list[Figure
 
     Raises:
         UserError: if an environment that was asked for cannot be made.
+        KeyboardInterrupt: after Ctrl-C, behind the figures of the runs that had ended by then.
     """
     entries = [environment_entry(each) for each in environments] or [
         entry for entry in ENVIRONMENTS if not missing_extra(entry)
     ]
-    outcomes: dict[str, list[Outcome]] = {entry.id: [] for entry in entries}
-    for entry, seed in ProgressBar(list(product(entries, range(seeds))), unit=" runs"):
-        outcomes[entry.id].append(train(entry.id, seed, entry.benchmark.patience_seconds))
-    return [figure for entry in entries for figure in _figures(entry, outcomes[entry.id])]
+    for entry in entries:
+        outcomes: list[Outcome] = []
+        with Interruption() as interruption:
+            for seed in ProgressBar(range(seeds), desc=entry.id, unit=" runs"):
+                outcomes.append(train(entry.id, seed, entry.benchmark.patience_seconds))
+        if outcomes:
+            yield from _figures(entry, outcomes)
+        interruption.pass_on()
 
 
 def train(environment: str, seed: int, patience_seconds: float) -> Outcome:

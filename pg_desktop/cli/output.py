@@ -40,3 +40,4 @@ def _write_line(stream: TextIO | None, text: str) -> None:
     # A windowed program on Windows has no streams.
     if stream is not None:
         stream.write(f"{text}\n")
+        stream.flush()  # also where it is no terminal: somebody may be reading along

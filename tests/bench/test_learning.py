@@ -1,6 +1,7 @@
 """`pg-desktop bench`: the figures are what they say, and the plain loop is the chapter's algorithm."""
 
 import importlib.abc
+import io
 import json
 import math
 import sys
@@ -13,7 +14,7 @@ import torch
 from pg_desktop.__main__ import main
 from pg_desktop.bench import command as bench
 from pg_desktop.bench import learning as bench_learning
-from pg_desktop.bench.figures import Bar, Figure
+from pg_desktop.bench.figures import HEADER, Bar, Figure
 from pg_desktop.bench.learning import Solve, compare, solve, solve_plainly
 from pg_desktop.bench.plain_loop import GAMMA, PlainLoop
 from pg_desktop.learning.acting.policy import Architecture
@@ -70,7 +71,7 @@ def test_a_bar_is_met_or_missed(bar, value, met):
 
 def test_figures_on_paper_and_as_json():
     figure = Figure("Time", 0.5, "s", Bar("<=", 0.6))
-    assert figure.as_row() == ("Time", "0.5 s", "<= 0.6", "met")
+    assert figure.as_line() == "         0.5 s        <= 0.6       met     Time"
     assert figure.as_json() == {
         "key": "time",
         "name": "Time",
@@ -79,34 +80,99 @@ def test_figures_on_paper_and_as_json():
         "bar": {"comparison": "<=", "value": 0.6},
         "met": True,
     }
-    assert Figure("Speed", 123456.7, "steps/s", Bar(">=", 2e6)).as_row() == (
-        "Speed",
-        "123,457 steps/s",
-        ">= 2,000,000",
-        "missed",
-    )
-    assert Figure("Ratio", 1 / 3).as_row() == ("Ratio", "0.333", "", "")
+    speed = Figure("Speed", 123456.7, "steps/s", Bar(">=", 2e6))
+    assert speed.as_line() == "     123,457 steps/s  >= 2,000,000 missed  Speed"
+    assert Figure("Ratio", 1 / 3).as_line() == "       0.333                               Ratio"
+    assert HEADER.index("Figure") == speed.as_line().index("Speed")
+    assert HEADER.index("Bar") == speed.as_line().index(">=")
+
+
+FIGURES = [Figure("Speed", 20.0, bar=Bar(">=", 15)), Figure("Runs", 3)]
+LINES = [HEADER, *(figure.as_line() for figure in FIGURES)]
+
+
+def measured(figures, then=None):
+    """Figures as a benchmark hands them on, and how it ends."""
+    yield from figures
+    if then is not None:
+        raise then
 
 
 def test_the_command_prints_the_figures(capsys, monkeypatch):
-    figures = [Figure("Speed", 20.0, bar=Bar(">=", 15)), Figure("Runs", 3)]
+    figures = FIGURES
     asked = []
-    monkeypatch.setattr(bench, "_learning_figures", lambda seeds: asked.append(seeds) or figures)
+    monkeypatch.setattr(bench, "_learning_figures", lambda seeds: asked.append(seeds) or measured(figures))
     assert main(["bench", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"figures": [figure.as_json() for figure in figures]}
     assert main(["bench", "--seeds", "5"]) == 0
-    assert capsys.readouterr().out == "Figure  Value  Bar\nSpeed   20     >= 15  met\nRuns    3\n"
+    assert capsys.readouterr().out.splitlines() == LINES
     assert asked == [20, 5]
 
 
+def test_each_figure_is_printed_as_soon_as_it_is_measured(monkeypatch):
+    read = []
+
+    class Reader(io.StringIO):
+        """Sees what has been flushed."""
+
+        def flush(self):
+            read[:] = self.getvalue().splitlines()
+
+    def figures():
+        for done, figure in enumerate(FIGURES):
+            assert read == LINES[: done + 1 if done else 0]
+            yield figure
+        assert read == LINES
+
+    monkeypatch.setattr(bench, "_learning_figures", lambda seeds: figures())
+    monkeypatch.setattr(sys, "stdout", Reader())
+    assert main(["bench"]) == 0
+    assert read == LINES
+
+
+@pytest.mark.parametrize(("ending", "status"), [(KeyboardInterrupt(), 130), (UserError("No more."), 1)])
+def test_what_was_measured_before_an_early_end_is_not_lost(capsys, monkeypatch, ending, status):
+    monkeypatch.setattr(bench, "_learning_figures", lambda seeds: measured(FIGURES, ending))
+    assert main(["bench"]) == status
+    assert capsys.readouterr().out.splitlines() == LINES
+    assert main(["bench", "--json"]) == status
+    assert json.loads(capsys.readouterr().out) == {"figures": [figure.as_json() for figure in FIGURES]}
+    monkeypatch.setattr(bench, "_learning_figures", lambda seeds: measured([], ending))
+    assert main(["bench", "--json"]) == status
+    assert capsys.readouterr().out == ""
+
+
+def test_an_interruption_comes_behind_the_figures_of_the_runs_before_it(monkeypatch):
+    ends = {("plain", 0): Solve(True, 80_000, 8.0), ("trainer", 0): Solve(True, 100_000, 0.5)}
+
+    def solve(kind, seed):
+        if (kind, seed) not in ends:
+            raise KeyboardInterrupt
+        return ends[kind, seed]
+
+    monkeypatch.setattr(bench_learning, "_warm_up", lambda settings: None)
+    monkeypatch.setattr(bench_learning, "solve", lambda settings, cap: solve("trainer", settings.seed))
+    monkeypatch.setattr(bench_learning, "solve_plainly", lambda seed, *_: solve("plain", seed))
+    figures = bench_learning.learning_figures(20)
+    found = {}
+    with pytest.raises(KeyboardInterrupt):
+        for figure in figures:
+            found[figure.name] = figure.value
+    assert (found["Runs of the trainer"], found["Runs of the plain loop"]) == (1, 1)
+    assert found["Speed, trainer to plain loop"] == 20
+    ends.clear()
+    with pytest.raises(KeyboardInterrupt):
+        list(bench_learning.learning_figures(20))
+
+
 def test_the_window_is_measured_where_one_can_open(capsys, monkeypatch):
-    fake = SimpleNamespace(window_figures=lambda seconds: [Figure("Seconds", seconds)])
+    fake = SimpleNamespace(window_figures=lambda seconds: measured([Figure("Seconds", seconds)]))
     monkeypatch.setitem(sys.modules, "pg_desktop.bench.window", fake)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     assert main(["bench", "--gui", "--seconds", "5"]) == 0
-    assert capsys.readouterr().out == "Figure   Value  Bar\nSeconds  5\n"
+    assert capsys.readouterr().out.splitlines() == [HEADER, Figure("Seconds", 5).as_line()]
     assert main(["bench", "--gui"]) == 0
-    assert capsys.readouterr().out == "Figure   Value  Bar\nSeconds  60\n"
+    assert capsys.readouterr().out.splitlines() == [HEADER, Figure("Seconds", 60).as_line()]
 
     def refuse():
         raise UserError("There is no display.")

@@ -1,6 +1,7 @@
 """`pg-desktop bench --steering`: the figures are what they say."""
 
 import sys
+from itertools import islice
 from time import sleep
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import pytest
 
 from pg_desktop.__main__ import main
 from pg_desktop.bench import steering as bench_steering
-from pg_desktop.bench.figures import Figure
+from pg_desktop.bench.figures import Bar, Figure
 from pg_desktop.bench.steering import bootstrap_interval, compare_worst_quarters, resize, speed_kept
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.stopping import RolloutStoppedError
@@ -25,6 +26,10 @@ def stopped(stop):
     raise RolloutStoppedError
 
 
+def iter_of(figure):
+    yield figure
+
+
 def small_run():
     run = Run(Settings(hidden_size=8, episodes_per_update=4), History(), EditLog())
     run.advance()
@@ -33,7 +38,7 @@ def small_run():
 
 def test_the_command_measures_with_ten_seeds_unless_told_otherwise(capsys, monkeypatch):
     asked = []
-    fake = SimpleNamespace(steering_figures=lambda seeds: asked.append(seeds) or [Figure("Seeds", seeds)])
+    fake = SimpleNamespace(steering_figures=lambda seeds: asked.append(seeds) or iter_of(Figure("Seeds", seeds)))
     monkeypatch.setitem(sys.modules, "pg_desktop.bench.steering", fake)
     assert main(["bench", "--steering"]) == 0
     assert main(["bench", "--steering", "--seeds", "3"]) == 0
@@ -79,10 +84,44 @@ def test_randomisation_trains_both_ways(monkeypatch):
     monkeypatch.setattr(
         bench_steering, "_worst_quarter", lambda settings, env_steps: trained.append((settings, env_steps)) or 1.0
     )
-    bench_steering.randomisation_figures(2, 500)
+    assert len(list(bench_steering.randomisation_figures(2, 500))) == 5
     assert [settings.seed for settings, _ in trained] == [0, 0, 1, 1]
     assert [(s.gravity_range, s.pole_length_range) for s, _ in trained] == [(1, 1), (4, 4)] * 2
     assert {env_steps for _, env_steps in trained} == {500}
+
+
+def test_an_interruption_comes_behind_the_figures_of_the_pairs_before_it(monkeypatch):
+    returns = iter([100.0, 150.0, 90.0])
+
+    def worst_quarter(settings, env_steps):
+        try:
+            return next(returns)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    monkeypatch.setattr(bench_steering, "_worst_quarter", worst_quarter)
+    figures = bench_steering.randomisation_figures(10)
+    # Of the second pair only one half was done.
+    assert [next(figures).value for _ in range(5)] == [100, 150, 50, 50, 50]
+    with pytest.raises(KeyboardInterrupt):
+        next(figures)
+
+
+def test_runs_that_were_resized_before_an_interruption_count(monkeypatch):
+    def solved_run(seed):
+        if seed == 2:
+            raise KeyboardInterrupt
+        return small_run()
+
+    monkeypatch.setattr(bench_steering, "_resize_times", lambda: iter(()))
+    monkeypatch.setattr(bench_steering, "solved_run", solved_run)
+    monkeypatch.setattr(bench_steering, "_greedy_return", lambda policy: 480.0)
+    figures = bench_steering.resizing_figures(10)
+    found = {figure.key: figure for figure in islice(figures, 5)}
+    assert found["runs"].value == 2
+    assert found["runs_with_at_least_475_right_after_64_32_16"].bar == Bar(">=", pytest.approx(1.8))
+    with pytest.raises(KeyboardInterrupt):
+        next(figures)
 
 
 def test_figures_are_found_by_keys_that_do_not_depend_on_how_much_was_measured(monkeypatch):

@@ -2,16 +2,25 @@
 
 import gc
 import json
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, QTimer
 
 from pg_desktop.bench import window as bench_window
-from pg_desktop.bench.window_at_work import Beside, everything_open, following, kept_while_measuring, opened_window
+from pg_desktop.bench import window_at_work
+from pg_desktop.bench.window_at_work import (
+    Beside,
+    everything_open,
+    following,
+    kept_while_measuring,
+    opened_window,
+    pause_here,
+)
 from pg_desktop.learning.settings.table import PACE_MAX, Settings
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.ui.shell.preferences import Preferences
@@ -99,6 +108,44 @@ def test_training_goes_on_while_panes_measure(window):
     assert not card.push.bar.busy
     assert not card.transfer.bar.busy
     assert window.session.status.state is RunState.PAUSED
+
+
+def test_a_turn_lasts_until_an_update_is_done(window, monkeypatch):
+    session = window.session
+    monkeypatch.setattr(window_at_work, "_SETTLE_SECONDS", 0.0)
+    session.want(session.wanted.changed({"pace": PACE_MAX, "episodes_per_update": 256}))
+    # Far too short for an update of that many episodes.
+    assert kept_while_measuring(window, (), 0.001) > 0
+    assert session.status.update >= 2 * window_at_work._TURNS
+
+
+def test_no_frames_have_no_lateness():
+    assert list(bench_window._lateness("Lateness", Beside())) == []
+    late = Beside(lateness_ms=[1.0] * 100 + [60.0])
+    assert [(figure.value, figure.met) for figure in bench_window._lateness("Lateness", late)] == [
+        (1.0, True),
+        (60.0, False),
+    ]
+
+
+def test_figures_come_as_they_are_measured_and_the_window_closes_with_an_interruption(monkeypatch, qapp):
+    monkeypatch.setattr(bench_window, "_first_paint", lambda: (0.5, False))
+    monkeypatch.setattr(bench_window, "_click_to_plot", lambda window: opened.append(window) or 100.0)
+    monkeypatch.setattr(bench_window, "warmed_up", lambda window: QTimer.singleShot(0, interrupt) or pause_here(60))
+    opened = []
+
+    def interrupt():
+        signal.raise_signal(signal.SIGINT)
+
+    handler = signal.getsignal(signal.SIGINT)
+    figures = bench_window.window_figures(60)
+    assert [next(figures).value for _ in range(3)] == [0.5, 0, 100.0]
+    with pytest.raises(KeyboardInterrupt):
+        next(figures)
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert not opened[0].isVisible()
+    assert opened[0].session.status.state is RunState.STOPPED
+    opened[0].deleteLater()
 
 
 def test_the_first_paint_is_that_of_the_whole_program(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from pg_desktop.__main__ import main
 from pg_desktop.bench import worlds as bench_worlds
-from pg_desktop.bench.figures import Bar, Figure
+from pg_desktop.bench.figures import HEADER, Bar, Figure
 from pg_desktop.bench.worlds import Outcome, train, world_figures
 from pg_desktop.learning.worlds.table import environment_entry
 
@@ -32,16 +32,20 @@ def worlds(monkeypatch):
     return choose
 
 
+def iter_of(figure):
+    yield figure
+
+
 def figures_of(seeds):
     return {figure.name: figure for figure in world_figures(seeds)}
 
 
 def test_the_command_measures_every_world(capsys, monkeypatch):
     asked = []
-    fake = SimpleNamespace(world_figures=lambda *args: asked.append(args) or [Figure("Seeds", args[0])])
+    fake = SimpleNamespace(world_figures=lambda *args: asked.append(args) or iter_of(Figure("Seeds", args[0])))
     monkeypatch.setitem(sys.modules, "pg_desktop.bench.worlds", fake)
     assert main(["bench", "--worlds", "--seeds", "3"]) == 0
-    assert capsys.readouterr().out == "Figure  Value  Bar\nSeeds   3\n"
+    assert capsys.readouterr().out.splitlines() == [HEADER, Figure("Seeds", 3).as_line()]
     assert asked == [(3, ())]
 
 
@@ -89,6 +93,33 @@ def test_patience_depends_on_the_world(worlds):
         "LunarLander-v3": 600,
         "Acrobot-v1": 60,
     }
+
+
+def test_the_figures_of_a_world_come_before_the_next_is_trained(worlds):
+    asked = worlds({"CartPole-v1": [Outcome(True, 1.0, 1)] * 2, "Acrobot-v1": [Outcome(True, 1.0, 1)] * 2})
+    figures = world_figures(2)
+    assert next(figures).name == "CartPole-v1: speed"
+    assert [environment for environment, *_ in asked] == ["CartPole-v1"] * 2
+
+
+def test_an_interruption_comes_behind_the_figures_of_the_runs_before_it(worlds, monkeypatch):
+    worlds({"CartPole-v1": []})
+    done = [Outcome(True, 2.0, 200), Outcome(False, 60.0, 60_000)]
+
+    def train(environment, seed, patience_seconds):
+        if seed == len(done):
+            raise KeyboardInterrupt
+        return done[seed]
+
+    monkeypatch.setattr(bench_worlds, "train", train)
+    figures = world_figures(10)
+    assert [next(figures).name for _ in range(3)] == [
+        "CartPole-v1: speed",
+        "CartPole-v1: solved of 2",
+        "CartPole-v1: time until solved, median of these",
+    ]
+    with pytest.raises(KeyboardInterrupt):
+        next(figures)
 
 
 def test_a_run_that_is_not_solved_is_given_up():
