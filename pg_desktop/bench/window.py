@@ -161,7 +161,8 @@ def _long_history(window: MainWindow) -> tuple[float, float]:
     history.truncate(0)
     for episode in range(_EPISODES):
         loss, spread = rng.standard_normal(2)
-        history.append(UpdateRecord(np.array([200 + 50 * spread]), 200 * one, loss, 0.5, 1.0, episode * 1e-3))
+        metrics = {"policy_loss": loss, "entropy": 0.5, "gradient_norm": 1.0}
+        history.append(UpdateRecord(np.array([200 + 50 * spread]), 200 * one, episode * 1e-3, metrics))
     megabytes = history.nbytes / 1e6
     times = []
     for _ in range(_REFRESHES):

@@ -73,7 +73,7 @@ def opened_window() -> Iterator[MainWindow]:
 @contextmanager
 def everything_open(window: MainWindow) -> Iterator[None]:
     """Within this, no pane is behind another, the map is shown and the loss has its strips."""
-    toggles = (window.plots.loss_plot.entropy_button, window.plots.loss_plot.gradient_button)
+    toggles = [window.plots.loss_plot.toggles[key] for key in ("entropy", "gradient_norm")]
     for button in toggles:
         button.setChecked(True)
     window.robustness_card.stack.setCurrentWidget(window.robustness_card.transfer)

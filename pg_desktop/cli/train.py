@@ -24,7 +24,7 @@ from pg_desktop.runs.edits import EditLog
 from pg_desktop.runs.history import History
 from pg_desktop.runs.live.status import Origin
 from pg_desktop.runs.run import SOLVED_WINDOW, Run
-from pg_desktop.runs.table import HEADER, table_rows
+from pg_desktop.runs.table import table_header, table_rows
 from pg_desktop.storage.history_csv import write_history_csv
 from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, save_policy
 from pg_desktop.storage.policy_format import tensors_digest
@@ -213,7 +213,7 @@ def _save(run: Run, request: TrainRequest) -> None:
 
 def _write_history(run: Run, path: Path | None) -> None:
     if path is not None:
-        write_history_csv(path, HEADER, table_rows(run.history, run.edits.all()))
+        write_history_csv(path, table_header(run.history), table_rows(run.history, run.edits.all()))
 
 
 def _report(run: Run, request: TrainRequest) -> None:

@@ -37,20 +37,14 @@ class UpdateReport:
         update: its number, from 1.
         returns_N: float64, the undiscounted return of each of its episodes.
         lengths_N: int64, the env steps of each.
-        policy_loss: see `LossReport`.
-        entropy: mean entropy, nats.
-        gradient_norm: Euclidean norm of the loss's gradient over all weights.
-        explained_variance: how much of the returns' variance the value network foresaw, at most 1; None without one.
+        metrics: what else was measured, by the keys of the table of metrics; what there was none of is left out.
         seconds: what the update took.
     """
 
     update: int
     returns_N: NDArray[np.float64]
     lengths_N: NDArray[np.int64]
-    policy_loss: float
-    entropy: float
-    gradient_norm: float
-    explained_variance: float | None
+    metrics: Mapping[str, float]
     seconds: float
 
 
@@ -147,7 +141,7 @@ class Trainer:
             with acting_may_overflow():
                 options = self.world.reset_options(self.settings.physics, self.settings.ranges)
                 rollout = collect(self._vector_env(), self._actor(self._rng), self._rng, options=options, stop=stop)
-                lesson = self._learner.learn(rollout, self.settings, self._rng, self._updates + 1, stop)
+                metrics = self._learner.learn(rollout, self.settings, self._rng, self._updates + 1, stop)
         except BaseException as error:
             self.restore(before)
             if not isinstance(error, RolloutStoppedError | NonFiniteUpdateError):
@@ -158,10 +152,7 @@ class Trainer:
             update=self._updates,
             returns_N=rollout.episode_return_N,
             lengths_N=rollout.length_N,
-            policy_loss=lesson.policy_loss,
-            entropy=lesson.entropy,
-            gradient_norm=lesson.gradient_norm,
-            explained_variance=lesson.explained_variance,
+            metrics=metrics,
             seconds=time.perf_counter() - started,
         )
 

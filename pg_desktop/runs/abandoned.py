@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pg_desktop.runs.columns import Records
 from pg_desktop.runs.line import Points
-from pg_desktop.runs.series import Series, XAxis
+from pg_desktop.runs.x_axis import XAxis
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,7 @@ class Abandoned:
         """How far it came."""
         return self.records.x_after(len(self.records.last_episodes), x_axis)
 
-    def curve(
-        self, series: Series, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int
-    ) -> Points:
+    def curve(self, series: str, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int) -> Points:
         """Return the smoothed curve from where it left off; see `History.smoothed`."""
         x, y = self.records.line(series, x_axis).smoothed(window, first_x, last_x, max_points)
         after = x >= self.first_x(x_axis)

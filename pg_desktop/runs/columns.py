@@ -3,15 +3,19 @@
 Shape suffixes: E episodes, U updates.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.runs.line import Line
+from pg_desktop.learning.metrics import EPISODE_RETURN, Metric
+from pg_desktop.runs.line import Line, Places
 from pg_desktop.runs.pyramid import Column, Curve
-from pg_desktop.runs.series import Series, XAxis
+from pg_desktop.runs.x_axis import XAxis
 
 _LARGEST = float(np.finfo(np.float32).max)
 
@@ -23,11 +27,8 @@ class UpdateRecord:
     Attributes:
         returns_E: undiscounted return of each episode of this update, at least one, finite in float32.
         lengths_E: env steps of each of them, at least 1.
-        loss: policy loss.
-        entropy: of the policy, in nats.
-        gradient_norm: norm of the gradient.
         seconds: training time in total so far.
-        explained_variance: of the returns, by the value network; None without one.
+        metrics: what else was measured, by key.
 
     Raises:
         ValueError: a shape or a number is not as described. A number that is not finite would spoil every
@@ -36,11 +37,8 @@ class UpdateRecord:
 
     returns_E: NDArray[np.floating]
     lengths_E: NDArray[np.integer]
-    loss: float
-    entropy: float
-    gradient_norm: float
     seconds: float
-    explained_variance: float | None = None
+    metrics: Mapping[str, float]
 
     def __post_init__(self) -> None:
         if self.returns_E.ndim != 1 or not self.returns_E.size or self.returns_E.shape != self.lengths_E.shape:
@@ -49,10 +47,9 @@ class UpdateRecord:
             raise ValueError("returns_E must be finite")
         if self.lengths_E.min() < 1:
             raise ValueError("lengths_E must be at least 1")
-        explained = 0.0 if self.explained_variance is None else self.explained_variance
-        for number in (self.loss, self.entropy, self.gradient_norm, self.seconds, explained):
+        for name, number in (("seconds", self.seconds), *self.metrics.items()):
             if not abs(number) <= _LARGEST:
-                raise ValueError("loss, entropy, gradient_norm, seconds and explained_variance must be finite")
+                raise ValueError(f"{name} must be finite")
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +63,7 @@ class UpdateBlock:
         lengths_E: env steps of each episode, int64.
         env_steps_E: env steps of the whole run at the end of each episode, int64.
         last_episodes_U: episodes of the whole run at the end of each update, int64.
-        losses_U: policy losses, float32.
-        entropies_U: entropies in nats, float32.
-        gradient_norms_U: gradient norms, float32.
-        explained_variances_U: of the returns, by the value network, float32; NaN without one.
+        metrics_U: by key what else was measured, float32; NaN where there was no value.
         seconds_U: training time in total at the end of each update, float32.
     """
 
@@ -79,22 +73,60 @@ class UpdateBlock:
     lengths_E: NDArray[np.int64]
     env_steps_E: NDArray[np.int64]
     last_episodes_U: NDArray[np.int64]
-    losses_U: NDArray[np.float32]
-    entropies_U: NDArray[np.float32]
-    gradient_norms_U: NDArray[np.float32]
-    explained_variances_U: NDArray[np.float32]
+    metrics_U: Mapping[str, NDArray[np.float32]]
     seconds_U: NDArray[np.float32]
 
 
-def _float32_column() -> Column[np.float32]:
-    return Column(np.float32)
+class _MetricColumn:
+    """The values of one metric, one an update.
+
+    Attributes:
+        values: every value.
+        updates: for a metric that there is only sometimes, the update of each value, from 1; else None.
+    """
+
+    def __init__(self, values: Curve, updates: Column[np.int64] | None) -> None:
+        self.values = values
+        self.updates = updates
+
+    @staticmethod
+    def of(metric: Metric) -> _MetricColumn:
+        """An empty column."""
+        return _MetricColumn(Curve(), Column(np.int64) if metric.sometimes else None)
+
+    @property
+    def nbytes(self) -> int:
+        return self.values.nbytes + (self.updates.nbytes if self.updates is not None else 0)
+
+    def append(self, update: int, value: float) -> None:
+        self.values.append(value)
+        if self.updates is not None:
+            self.updates.append(update)
+
+    def cut(self, updates: int) -> _MetricColumn:
+        if self.updates is None:
+            return _MetricColumn(self.values.cut(updates), None)
+        items = self._items_of_first(updates)
+        return _MetricColumn(self.values.cut(items), self.updates.cut(items))
+
+    def read(self, first: int, stop: int) -> NDArray[np.float32]:
+        """The values of the updates from `first` up to `stop`; NaN where there is none."""
+        if self.updates is None:
+            return self.values.values.read(first, stop)
+        first_item, stop_item = self._items_of_first(first), self._items_of_first(stop)
+        values_U = np.full(stop - first, np.nan, np.float32)
+        updates = self.updates.read(first_item, stop_item)
+        values_U[updates - 1 - first] = self.values.values.read(first_item, stop_item)
+        return values_U
+
+    def _items_of_first(self, updates: int) -> int:
+        """How many of the first `updates` had a value."""
+        column = self.updates
+        if column is None:
+            return updates
+        return bisect_right(range(len(column)), updates, key=lambda item: int(column[item]))
 
 
-def _int64_column() -> Column[np.int64]:
-    return Column(np.int64)
-
-
-@dataclass(frozen=True)
 class Records:
     """The columns of a run. They only grow, so what readers have seen of them stays as it was.
 
@@ -102,28 +134,27 @@ class Records:
         env_steps: of the run at the end of each episode.
         returns: of each episode.
         last_episodes: episodes of the run at the end of each update.
-        losses: policy loss of each update.
-        entropies: of the policy at each update.
-        gradient_norms: of each update.
-        judged_updates: those with a value network, counted from 1.
-        explained_variances: of each of those.
         seconds: of training at the end of each update.
     """
 
-    env_steps: Column[np.int64] = field(default_factory=_int64_column)
-    returns: Curve = field(default_factory=Curve)
-    last_episodes: Column[np.int64] = field(default_factory=_int64_column)
-    losses: Curve = field(default_factory=Curve)
-    entropies: Curve = field(default_factory=Curve)
-    gradient_norms: Curve = field(default_factory=Curve)
-    judged_updates: Column[np.int64] = field(default_factory=_int64_column)
-    explained_variances: Curve = field(default_factory=Curve)
-    seconds: Column[np.float32] = field(default_factory=_float32_column)
+    def __init__(self, metrics: tuple[Metric, ...]) -> None:
+        """Begin empty.
+
+        Args:
+            metrics: what the run's algorithm reports of an update.
+        """
+        self.env_steps: Column[np.int64] = Column(np.int64)
+        self.returns = Curve()
+        self.last_episodes: Column[np.int64] = Column(np.int64)
+        self.seconds: Column[np.float32] = Column(np.float32)
+        self._metrics = {metric.key: _MetricColumn.of(metric) for metric in metrics}
+        self._always = {metric.key for metric in metrics if not metric.sometimes}
 
     @property
     def nbytes(self) -> int:
         """Bytes reserved, used or not."""
-        return sum(getattr(self, column.name).nbytes for column in fields(self))
+        metrics = sum(column.nbytes for column in self._metrics.values())
+        return self.env_steps.nbytes + self.returns.nbytes + self.last_episodes.nbytes + self.seconds.nbytes + metrics
 
     def x_after(self, updates: int, x_axis: XAxis) -> float:
         """Return where the end of an update lies on an x axis; 0 before the first."""
@@ -133,48 +164,47 @@ class Records:
         return float(episodes if x_axis is XAxis.EPISODE else self.env_steps[episodes - 1])
 
     def append(self, update: UpdateRecord) -> None:
-        """Add an update and its episodes."""
+        """Add an update and its episodes.
+
+        Raises:
+            ValueError: it does not have the metrics that the columns are for.
+        """
+        if not self._always <= update.metrics.keys() <= self._metrics.keys():
+            raise ValueError(f"an update has the metrics {', '.join(self._metrics)}, not {', '.join(update.metrics)}")
         before = self.env_steps[len(self.env_steps) - 1] if len(self.env_steps) else 0
         self.env_steps.extend(update.lengths_E.cumsum(dtype=np.int64) + before)
         self.returns.extend(update.returns_E)
         self.last_episodes.append(len(self.env_steps))
-        self.losses.append(update.loss)
-        self.entropies.append(update.entropy)
-        self.gradient_norms.append(update.gradient_norm)
-        if update.explained_variance is not None:
-            self.judged_updates.append(len(self.last_episodes))
-            self.explained_variances.append(update.explained_variance)
+        for key, value in update.metrics.items():
+            self._metrics[key].append(len(self.last_episodes), value)
         self.seconds.append(update.seconds)
 
-    def cut(self, updates: int) -> "Records":
+    def cut(self, updates: int) -> Records:
         """Return records of the first `updates`; these stay as they are, for those who still read them."""
         episodes = int(self.last_episodes[updates - 1]) if updates else 0
-        judged = self._judged_before(updates)
-        return Records(
-            env_steps=self.env_steps.cut(episodes),
-            returns=self.returns.cut(episodes),
-            last_episodes=self.last_episodes.cut(updates),
-            losses=self.losses.cut(updates),
-            entropies=self.entropies.cut(updates),
-            gradient_norms=self.gradient_norms.cut(updates),
-            judged_updates=self.judged_updates.cut(judged),
-            explained_variances=self.explained_variances.cut(judged),
-            seconds=self.seconds.cut(updates),
-        )
+        records = Records(())
+        records.env_steps = self.env_steps.cut(episodes)
+        records.returns = self.returns.cut(episodes)
+        records.last_episodes = self.last_episodes.cut(updates)
+        records.seconds = self.seconds.cut(updates)
+        records._metrics = {key: column.cut(updates) for key, column in self._metrics.items()}
+        records._always = self._always
+        return records
 
-    def line(self, series: Series, x_axis: XAxis) -> Line:
-        """Return a series as it is now."""
-        curve = {
-            Series.EPISODE_RETURN: self.returns,
-            Series.POLICY_LOSS: self.losses,
-            Series.ENTROPY: self.entropies,
-            Series.GRADIENT_NORM: self.gradient_norms,
-            Series.EXPLAINED_VARIANCE: self.explained_variances,
-        }[series]
-        to_update = (self.judged_updates,) if series is Series.EXPLAINED_VARIANCE else ()
-        to_episode = () if series is Series.EPISODE_RETURN else (*to_update, self.last_episodes)
-        to_env_step = () if x_axis is XAxis.EPISODE else (self.env_steps,)
-        return Line(curve, len(curve.values), to_episode, to_env_step)
+    def updates(self, x_axis: XAxis) -> Places:
+        """Return where the updates lie that there are now."""
+        return Places(len(self.last_episodes), (self.last_episodes,), self._to_x(x_axis))
+
+    def line(self, series: str, x_axis: XAxis) -> Line:
+        """Return a metric as it is now; one that the run does not have is empty."""
+        if series == EPISODE_RETURN:
+            return Line(len(self.returns.values), (), self._to_x(x_axis), self.returns)
+        column = self._metrics.get(series)
+        if column is None:
+            return Line(0, (self.last_episodes,), self._to_x(x_axis), Curve())
+        to_update = () if column.updates is None else (column.updates,)
+        curve = column.values
+        return Line(len(curve.values), (*to_update, self.last_episodes), self._to_x(x_axis), curve)
 
     def block(self, first: int, stop: int) -> UpdateBlock:
         """Return the updates from `first` up to `stop`."""
@@ -190,20 +220,9 @@ class Records:
             lengths_E=np.diff(env_steps_E, prepend=first_env_step),
             env_steps_E=env_steps_E,
             last_episodes_U=last_episodes_U,
-            losses_U=self.losses.values.read(first, stop),
-            entropies_U=self.entropies.values.read(first, stop),
-            gradient_norms_U=self.gradient_norms.values.read(first, stop),
-            explained_variances_U=self._explained_variances(first, stop),
+            metrics_U={key: column.read(first, stop) for key, column in self._metrics.items()},
             seconds_U=self.seconds.read(first, stop),
         )
 
-    def _judged_before(self, updates: int) -> int:
-        """How many of the first `updates` had a value network."""
-        return bisect_right(range(len(self.judged_updates)), updates, key=lambda item: int(self.judged_updates[item]))
-
-    def _explained_variances(self, first: int, stop: int) -> NDArray[np.float32]:
-        first_item, stop_item = self._judged_before(first), self._judged_before(stop)
-        variances_U = np.full(stop - first, np.nan, np.float32)
-        updates = self.judged_updates.read(first_item, stop_item)
-        variances_U[updates - 1 - first] = self.explained_variances.values.read(first_item, stop_item)
-        return variances_U
+    def _to_x(self, x_axis: XAxis) -> tuple[Column[np.int64], ...]:
+        return () if x_axis is XAxis.EPISODE else (self.env_steps,)

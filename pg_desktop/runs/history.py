@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pg_desktop.learning.metrics import EPISODE_RETURN, metrics_of
 from pg_desktop.runs.abandoned import Abandoned
 from pg_desktop.runs.columns import Records, UpdateBlock, UpdateRecord
-from pg_desktop.runs.line import Line, Nearest, Points
-from pg_desktop.runs.series import Series, XAxis
+from pg_desktop.runs.line import Line, Nearest, Places, Points
+from pg_desktop.runs.x_axis import XAxis
 
-__all__ = ["Cursor", "EpisodeRow", "History", "Nearest", "Series", "UpdateBlock", "UpdateRecord", "XAxis"]
+__all__ = ["Cursor", "EpisodeRow", "History", "Nearest", "UpdateBlock", "UpdateRecord", "XAxis"]
 
 _UPDATES_A_BLOCK = 256
 _ABANDONED_MAX = 8
@@ -33,9 +34,9 @@ class Cursor:
 
 
 class EpisodeRow(NamedTuple):
-    """One episode for export, with the metrics of its update. Episode and update count from 1.
+    """One episode for export, with the metrics of its update in the history's order. Episode and update count from 1.
 
-    The explained variance is NaN where there was no value network.
+    A metric is NaN where there was no value.
     """
 
     episode: int
@@ -43,23 +44,29 @@ class EpisodeRow(NamedTuple):
     env_step: int
     episode_return: float
     length: int
-    policy_loss: float
-    entropy: float
-    gradient_norm: float
-    explained_variance: float
+    metrics: tuple[float, ...]
     seconds: float
 
 
 class History:
-    """Metrics of a training run.
+    """Metrics of a training run. A series is called by its metric's key.
 
     One thread at a time appends and truncates, any number of threads read. Readers compute outside the lock,
     and every array handed out belongs to the caller.
+
+    Attributes:
+        metrics: what it has of every update, in the order of the table.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, algorithm: str = "reinforce") -> None:
+        """Begin empty.
+
+        Args:
+            algorithm: which trains; its metrics get columns.
+        """
+        self.metrics = metrics_of(algorithm)
         self._lock = threading.Lock()
-        self._records = Records()
+        self._records = Records(self.metrics)
         self._abandoned: tuple[Abandoned, ...] = ()
         self._branches: tuple[int, ...] = ()
         self._generation = 0
@@ -112,7 +119,7 @@ class History:
             return bool(self._abandoned)
 
     def abandoned(
-        self, series: Series, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int
+        self, series: str, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int
     ) -> list[Points]:
         """Return the smoothed curves of what was abandoned, each from where it left off; see `smoothed`."""
         _check_window(window)
@@ -153,8 +160,7 @@ class History:
 
     def updates_by(self, x_axis: XAxis, x: float) -> int:
         """Return how many updates had been done at an x, those that end there among them."""
-        line = self._line(Series.POLICY_LOSS, x_axis)
-        return line.before(nextafter(x, inf))
+        return self._updates(x_axis).before(nextafter(x, inf))
 
     def last_x(self, x_axis: XAxis) -> float:
         """Return how far everything reaches that can be drawn, what was abandoned included; 0 if there is nothing."""
@@ -165,10 +171,10 @@ class History:
 
     def updates_of_last(self, episodes: int) -> int:
         """Return how many of the newest updates played the last `episodes`, which is what a smoothed curve averages."""
-        line = self._line(Series.POLICY_LOSS, XAxis.EPISODE)
-        if not line.length:
+        updates = self._updates(XAxis.EPISODE)
+        if not updates.length:
             return 0
-        return line.length - line.before(line.x(line.length - 1) - episodes + 1)
+        return updates.length - updates.before(updates.x(updates.length - 1) - episodes + 1)
 
     @property
     def nbytes(self) -> int:
@@ -183,7 +189,7 @@ class History:
             ValueError: `window` is less than 1.
         """
         _check_window(window)
-        line = self._line(Series.EPISODE_RETURN, XAxis.EPISODE)
+        line = self._line(EPISODE_RETURN, XAxis.EPISODE)
         if not line.length:
             return None
         return float(line.curve.values.read(max(line.length - window, 0), line.length).mean(dtype=np.float64))
@@ -200,7 +206,7 @@ class History:
         first = cursor.updates if cursor.generation == now.generation else 0
         return records.block(first, updates), now
 
-    def points(self, series: Series, x_axis: XAxis, first_x: float, last_x: float, max_points: int) -> Points:
+    def points(self, series: str, x_axis: XAxis, first_x: float, last_x: float, max_points: int) -> Points:
         """Return what to draw of a series between two x, both included, and one neighbour on either side.
 
         If that is more than `max_points`, the smallest and the largest item of each bucket stand for the rest,
@@ -223,12 +229,12 @@ class History:
         """
         return self._line(series, x_axis).points(first_x, last_x, max_points)
 
-    def count(self, series: Series, x_axis: XAxis, first_x: float, last_x: float) -> int:
+    def count(self, series: str, x_axis: XAxis, first_x: float, last_x: float) -> int:
         """Return how many items of a series lie between two x, both included."""
         return self._line(series, x_axis).count(first_x, last_x)
 
     def smoothed(
-        self, series: Series, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int
+        self, series: str, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int
     ) -> Points:
         """Return the mean over the last `window` episodes, or as many as there are, at each x.
 
@@ -241,17 +247,17 @@ class History:
         _check_window(window)
         return self._line(series, x_axis).smoothed(window, first_x, last_x, max_points)
 
-    def nearest(self, series: Series, x_axis: XAxis, x: float) -> Nearest | None:
+    def nearest(self, series: str, x_axis: XAxis, x: float) -> Nearest | None:
         """Return the item nearest to `x`, the earlier one of two equally near; None if there is no item."""
         line, updates = self._line_and_updates(series, x_axis)
         return line.item(line.nearest(x), updates) if line.length else None
 
-    def item(self, series: Series, x_axis: XAxis, index: int) -> Nearest | None:
+    def item(self, series: str, x_axis: XAxis, index: int) -> Nearest | None:
         """Return an item, the first or the last one where `index` lies before or behind them; None if there is none."""
         line, updates = self._line_and_updates(series, x_axis)
         return line.item(min(max(index, 0), line.length - 1), updates) if line.length else None
 
-    def at(self, series: Series, x_axis: XAxis, moment: Nearest) -> Nearest | None:
+    def at(self, series: str, x_axis: XAxis, moment: Nearest) -> Nearest | None:
         """Return the item of a series that belongs to the same episode or update as another; None without one."""
         line, updates = self._line_and_updates(series, x_axis)
         index = line.before_episode(moment.episode)
@@ -268,12 +274,16 @@ class History:
         starts = range(0, updates, _UPDATES_A_BLOCK)
         return (_rows(records.block(first, min(first + _UPDATES_A_BLOCK, updates))) for first in starts)
 
-    def _line_and_updates(self, series: Series, x_axis: XAxis) -> tuple[Line, Line]:
-        """A series, and that of the updates over episodes."""
+    def _line_and_updates(self, series: str, x_axis: XAxis) -> tuple[Line, Places]:
+        """A series, and where the updates lie among the episodes."""
         with self._lock:
-            return self._records.line(series, x_axis), self._records.line(Series.POLICY_LOSS, XAxis.EPISODE)
+            return self._records.line(series, x_axis), self._records.updates(XAxis.EPISODE)
 
-    def _line(self, series: Series, x_axis: XAxis) -> Line:
+    def _updates(self, x_axis: XAxis) -> Places:
+        with self._lock:
+            return self._records.updates(x_axis)
+
+    def _line(self, series: str, x_axis: XAxis) -> Line:
         with self._lock:
             return self._records.line(series, x_axis)
 
@@ -281,19 +291,17 @@ class History:
 def _rows(block: UpdateBlock) -> list[EpisodeRow]:
     numbers_E = np.arange(block.first_episode, block.first_episode + len(block.returns_E)) + 1
     update_E = np.searchsorted(block.last_episodes_U, numbers_E)
+    metrics_E = [column_U[update_E].tolist() for column_U in block.metrics_U.values()]
     columns = (
-        numbers_E,
-        update_E + block.first_update + 1,
-        block.env_steps_E,
-        block.returns_E,
-        block.lengths_E,
-        block.losses_U[update_E],
-        block.entropies_U[update_E],
-        block.gradient_norms_U[update_E],
-        block.explained_variances_U[update_E],
-        block.seconds_U[update_E],
+        numbers_E.tolist(),
+        (update_E + block.first_update + 1).tolist(),
+        block.env_steps_E.tolist(),
+        block.returns_E.tolist(),
+        block.lengths_E.tolist(),
+        zip(*metrics_E, strict=True),
+        block.seconds_U[update_E].tolist(),
     )
-    return list(map(EpisodeRow._make, zip(*(column.tolist() for column in columns), strict=True)))
+    return list(map(EpisodeRow._make, zip(*columns, strict=True)))
 
 
 def _check_window(window: int) -> None:

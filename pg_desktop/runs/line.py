@@ -30,18 +30,16 @@ class Nearest:
 
 
 @dataclass(frozen=True)
-class Line:
-    """The first `length` items of a curve over an x axis.
+class Places:
+    """Where the first `length` items of something lie on an x axis.
 
     Attributes:
-        curve: where the items are.
-        length: items that belong to this line; the curve may grow on.
+        length: items that belong to it; what they are items of may grow on.
         to_episode: the way from an item, counted from 1, to the episode at its end: each column in turn says how
             much of something else there is at the end of that item. All ascend, so episodes do.
         to_x: the way on from an episode to its x, in the same manner.
     """
 
-    curve: Curve
     length: int
     to_episode: tuple[Column[np.int64], ...]
     to_x: tuple[Column[np.int64], ...]
@@ -54,32 +52,9 @@ class Line:
         """Return the x of an item, or an array with those of an array of items in ascending order."""
         return _followed(self.episode(position), self.to_x)
 
-    def item(self, index: int, updates: "Line") -> Nearest:
-        """Return an item; `updates` is any series with an item for each update."""
-        episode = int(self.episode(index))
-        x, y = float(self.x(index)), float(self.curve.values[index])
-        return Nearest(index, x, y, updates.before_episode(episode) + 1, episode)
-
-    def points(self, first_x: float, last_x: float, max_points: int) -> Points:
-        """See `History.points`."""
-        positions = self._thinned(first_x, last_x, max_points)
-        return self.x(positions).astype(np.float64), self.curve.values[positions]
-
     def count(self, first_x: float, last_x: float) -> int:
         """See `History.count`."""
         return self.before(nextafter(last_x, inf)) - self.before(first_x)
-
-    def smoothed(self, window: int, first_x: float, last_x: float, max_points: int) -> Points:
-        """See `History.smoothed`."""
-        positions = self._evenly_spaced(first_x, last_x, max_points)
-        return self.x(positions).astype(np.float64), self._averages(positions, window).astype(np.float32)
-
-    def _averages(self, positions: Positions, window: int) -> NDArray[np.float64]:
-        """Return the mean of the items of the last `window` episodes, seen from each of some ascending items."""
-        starts = np.maximum(self.episode(positions) - window, 0)
-        for column in reversed(self.to_episode):
-            starts = column.before(starts + 1)
-        return self.curve.averages(starts, positions + 1)
 
     def before(self, x: float) -> int:
         """Return how many items lie before `x`."""
@@ -101,6 +76,40 @@ class Line:
         after = min(self.before(x), self.length - 1)
         before = max(after - 1, 0)
         return before if x - self.x(before) <= self.x(after) - x else after
+
+
+@dataclass(frozen=True)
+class Line(Places):
+    """A series over an x axis: where its items lie, and what they are.
+
+    Attributes:
+        curve: where the items are.
+    """
+
+    curve: Curve
+
+    def item(self, index: int, updates: Places) -> Nearest:
+        """Return an item; `updates` are where the run's updates lie."""
+        episode = int(self.episode(index))
+        x, y = float(self.x(index)), float(self.curve.values[index])
+        return Nearest(index, x, y, updates.before_episode(episode) + 1, episode)
+
+    def points(self, first_x: float, last_x: float, max_points: int) -> Points:
+        """See `History.points`."""
+        positions = self._thinned(first_x, last_x, max_points)
+        return self.x(positions).astype(np.float64), self.curve.values[positions]
+
+    def smoothed(self, window: int, first_x: float, last_x: float, max_points: int) -> Points:
+        """See `History.smoothed`."""
+        positions = self._evenly_spaced(first_x, last_x, max_points)
+        return self.x(positions).astype(np.float64), self._averages(positions, window).astype(np.float32)
+
+    def _averages(self, positions: Positions, window: int) -> NDArray[np.float64]:
+        """Return the mean of the items of the last `window` episodes, seen from each of some ascending items."""
+        starts = np.maximum(self.episode(positions) - window, 0)
+        for column in reversed(self.to_episode):
+            starts = column.before(starts + 1)
+        return self.curve.averages(starts, positions + 1)
 
     def _thinned(self, first_x: float, last_x: float, max_points: int) -> Positions:
         """Choose what to draw; see `History.points`."""

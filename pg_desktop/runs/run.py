@@ -192,11 +192,8 @@ class Run:
             UpdateRecord(
                 returns_E=report.returns_N,
                 lengths_E=report.lengths_N,
-                loss=report.policy_loss,
-                entropy=report.entropy,
-                gradient_norm=report.gradient_norm,
                 seconds=self.seconds,
-                explained_variance=report.explained_variance,
+                metrics=report.metrics,
             )
         )
         returns = np.concatenate([self._last_returns, report.returns_N])

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Final
 
 from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.metrics import EPISODE_RETURN
 from pg_desktop.runs.history import EpisodeRow, History
 
-HEADER: Final = (*EpisodeRow._fields, "edits")
+
+def table_header(history: History) -> tuple[str, ...]:
+    """The names of the columns."""
+    return (
+        "episode",
+        "update",
+        "env_step",
+        EPISODE_RETURN,
+        "length",
+        *(m.key for m in history.metrics),
+        "seconds",
+        "edits",
+    )
 
 
 def table_rows(history: History, edits: Iterable[Edit]) -> Iterator[Sequence[float | str]]:
-    """The rows under `HEADER`, one an episode.
+    """The rows under `table_header`, one an episode.
 
     The first episode of an update tells in its last column what had changed before it, such as "gamma: 0.99 -> 0.9".
     The last episode of all tells what has changed after it, for which no update has been done yet, as "afterwards
@@ -29,9 +41,13 @@ def table_rows(history: History, edits: Iterable[Edit]) -> Iterator[Sequence[flo
     told: list[str] = []
     for row in chain.from_iterable(history.episode_rows()):
         if before is not None:
-            yield *before, "; ".join(told)
+            yield *_numbers(before), "; ".join(told)
         before, told = row, texts.pop(row.update, []) if row.update != seen else []
         seen = row.update
     if before is not None:
         later = [f"afterwards {text}" for left in texts.values() for text in left]
-        yield *before, "; ".join([*told, *later])
+        yield *_numbers(before), "; ".join([*told, *later])
+
+
+def _numbers(row: EpisodeRow) -> tuple[float, ...]:
+    return *row[:5], *row.metrics, row.seconds

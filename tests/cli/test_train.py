@@ -19,8 +19,9 @@ from pg_desktop.learning.worlds.table import BOX2D
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
 from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import EpisodeRow, History
+from pg_desktop.runs.history import History
 from pg_desktop.runs.run import Run
+from pg_desktop.runs.table import table_header, table_rows
 from pg_desktop.storage.policy_file import load_policy
 from pg_desktop.storage.policy_format import tensors_digest
 
@@ -157,14 +158,15 @@ def test_policy_and_history_are_written(capsys, tmp_path):
 
     with table.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    expected = [row._asdict() for block in run.history.episode_rows() for row in block]
-    assert list(rows[0]) == [*EpisodeRow._fields, "edits"]
+    expected = list(table_rows(run.history, ()))
+    assert list(rows[0]) == list(table_header(run.history))
     assert len(rows) == len(expected) == 12
-    for row, wanted in zip(rows, expected, strict=True):
+    for row, numbers in zip(rows, expected, strict=True):
+        wanted = dict(zip(table_header(run.history), numbers, strict=True))
         assert row.pop("seconds")
         # There is no value network, and nothing was changed meanwhile.
         assert (row.pop("explained_variance"), row.pop("edits")) == ("", "")
-        del wanted["seconds"], wanted["explained_variance"]
+        del wanted["seconds"], wanted["explained_variance"], wanted["edits"]
         assert {key: float(value) for key, value in row.items()} == pytest.approx(wanted, rel=1e-6)
 
 

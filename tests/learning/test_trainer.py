@@ -62,9 +62,9 @@ def test_what_an_update_reports():
         assert (report.returns_N.shape, report.returns_N.dtype) == ((4,), np.float64)
         assert (report.lengths_N.shape, report.lengths_N.dtype) == ((4,), np.int64)
         np.testing.assert_array_equal(report.returns_N, report.lengths_N)
-        assert 0 < report.entropy <= np.log(2) + 1e-6
-        assert np.isfinite(report.policy_loss)
-        assert report.gradient_norm > 0
+        assert 0 < report.metrics["entropy"] <= np.log(2) + 1e-6
+        assert np.isfinite(report.metrics["policy_loss"])
+        assert report.metrics["gradient_norm"] > 0
         assert report.seconds > 0
 
 
@@ -79,8 +79,8 @@ def test_the_gradient_norm_is_that_of_all_weights_together(monkeypatch):
     report = trainer.update()
     weights = sum(array.size for array in trainer.policy().parameters.values())
     assert weights == 4 * 8 + 8 + 8 * 8 + 8 + 8 * 2 + 2
-    assert report.gradient_norm == pytest.approx(2 * weights**0.5)
-    assert (report.policy_loss, report.entropy) == (0.5, 0.25)
+    assert report.metrics["gradient_norm"] == pytest.approx(2 * weights**0.5)
+    assert (report.metrics["policy_loss"], report.metrics["entropy"]) == (0.5, 0.25)
 
 
 def test_the_first_step_of_adam_is_the_learning_rate():

@@ -130,7 +130,9 @@ def test_a_value_learning_rate_that_is_too_high_pauses_with_a_sentence_or_goes_o
     trainer = Trainer(EVERYTHING.changed({"value_learning_rate": 1.0, "value_steps": 256}))
     for _ in range(3):
         report = trainer.update()
-        assert np.isfinite([report.policy_loss, report.gradient_norm, report.explained_variance]).all()
+        assert np.isfinite(
+            [report.metrics["policy_loss"], report.metrics["gradient_norm"], report.metrics["explained_variance"]]
+        ).all()
 
 
 def test_stop_can_come_at_any_time():

@@ -16,7 +16,7 @@ from pg_desktop.runs.history import Cursor, History
 from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.runs.run import Run
-from tests.runs.histories import history_of, update
+from tests.runs.histories import columns_of, history_of, update
 
 SMALL = Settings(hidden_size=8, episodes_per_update=4, seed=3, pace=PACE_MAX)
 SECONDS = 20
@@ -43,9 +43,10 @@ def assert_same_run(history, policy, run):
     assert policy.equals(run.policy())
     block, _ = history.since(Cursor())
     expected, _ = run.history.since(Cursor())
-    for name, array in vars(expected).items():
+    columns = columns_of(block)
+    for name, array in columns_of(expected).items():
         if name != "seconds_U":
-            np.testing.assert_array_equal(getattr(block, name), array, err_msg=name)
+            np.testing.assert_array_equal(columns[name], array, err_msg=name)
 
 
 def play(monkeypatch, batches):
@@ -64,10 +65,12 @@ def play(monkeypatch, batches):
             update=number,
             returns_N=returns,
             lengths_N=np.full(len(returns), 2),
-            policy_loss=number,
-            entropy=-number,
-            gradient_norm=2.0 * number,
-            explained_variance=1 / number,
+            metrics={
+                "policy_loss": number,
+                "entropy": -number,
+                "gradient_norm": 2.0 * number,
+                "explained_variance": 1 / number,
+            },
             seconds=number / 4,
         )
 

@@ -1,7 +1,8 @@
 """Updates made by hand or at random, and what a history of them should hold."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import inf
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -9,14 +10,14 @@ from numpy.typing import NDArray
 
 from pg_desktop.runs.history import (
     History,
-    Series,
     UpdateBlock,
     UpdateRecord,
     XAxis,
 )
 
 CHUNK = 1 << 16
-ALL = [(series, x_axis) for series in Series for x_axis in XAxis]
+SERIES = ("episode_return", "policy_loss", "entropy", "gradient_norm", "explained_variance")
+ALL = [(series, x_axis) for series in SERIES for x_axis in XAxis]
 
 
 def update(
@@ -28,7 +29,23 @@ def update(
     seconds: float = 0.0,
     explained: float | None = None,
 ) -> UpdateRecord:
-    return UpdateRecord(np.array(returns), np.array(lengths), loss, entropy, norm, seconds, explained)
+    return record(np.array(returns), np.array(lengths), loss, entropy, norm, seconds, explained)
+
+
+def record(
+    returns_E: NDArray[np.floating],
+    lengths_E: NDArray[np.integer],
+    loss: float = 0.0,
+    entropy: float = 0.0,
+    norm: float = 0.0,
+    seconds: float = 0.0,
+    explained: float | None = None,
+) -> UpdateRecord:
+    """An update of REINFORCE; without a value network there is no explained variance."""
+    metrics = {"policy_loss": loss, "entropy": entropy, "gradient_norm": norm}
+    if explained is not None:
+        metrics["explained_variance"] = explained
+    return UpdateRecord(returns_E, lengths_E, seconds, metrics)
 
 
 @dataclass
@@ -52,25 +69,23 @@ class Reference:
     @property
     def explained_variances(self) -> NDArray[np.float32]:
         """Of every update; NaN where there was no value network."""
-        numbers = [np.nan if u.explained_variance is None else u.explained_variance for u in self.updates]
-        return np.array(numbers, np.float32)
+        return np.array([u.metrics.get("explained_variance", np.nan) for u in self.updates], np.float32)
 
-    def y(self, series: Series) -> NDArray[np.float32]:
-        if series is Series.EPISODE_RETURN:
+    def y(self, series: str) -> NDArray[np.float32]:
+        if series == "episode_return":
             return self.returns
-        if series is Series.EXPLAINED_VARIANCE:
+        if series == "explained_variance":
             return self.explained_variances[self._judged]
-        name = {Series.POLICY_LOSS: "loss", Series.ENTROPY: "entropy", Series.GRADIENT_NORM: "gradient_norm"}[series]
-        return np.array([getattr(u, name) for u in self.updates], np.float32)
+        return np.array([u.metrics[series] for u in self.updates], np.float32)
 
-    def x(self, series: Series, x_axis: XAxis) -> NDArray[np.int64]:
+    def x(self, series: str, x_axis: XAxis) -> NDArray[np.int64]:
         episodes = {
-            Series.EPISODE_RETURN: np.arange(1, self.returns.size + 1),
-            Series.EXPLAINED_VARIANCE: self.last_episodes[self._judged],
+            "episode_return": np.arange(1, self.returns.size + 1),
+            "explained_variance": self.last_episodes[self._judged],
         }.get(series, self.last_episodes)
         return episodes if x_axis is XAxis.EPISODE else self.env_steps[episodes - 1]
 
-    def starts(self, series: Series, window: int) -> NDArray[np.int64]:
+    def starts(self, series: str, window: int) -> NDArray[np.int64]:
         """The first item of the last `window` episodes, seen from each item."""
         ends = self.x(series, XAxis.EPISODE)
         return np.searchsorted(ends, ends - window, side="right")
@@ -96,12 +111,12 @@ def random_updates(count: int, seed: int, most_episodes: int = 3) -> list[Update
     sizes = rng.integers(1, most_episodes + 1, count)
     numbers = rng.integers(-9, 10, (count, 4)) * 10.0 ** rng.integers(-2, 3, (count, 4))
     return [
-        UpdateRecord(
+        record(
             rng.integers(-20, 20, e) / 4,
             rng.integers(1, 9, e),
             *row,
             seconds=i / 8,
-            explained_variance=None if i % 3 == 1 else explained,
+            explained=None if i % 3 == 1 else explained,
         )
         for i, (e, (*row, explained)) in enumerate(zip(sizes.tolist(), numbers.tolist(), strict=True))
     ]
@@ -118,8 +133,15 @@ def ranges(draw: st.DrawFn) -> tuple[float, float]:
     return first, last
 
 
+def columns_of(block: UpdateBlock) -> dict[str, Any]:
+    """All that a block holds, each metric by its key."""
+    return {name: array for name, array in vars(block).items() if name != "metrics_U"} | block.metrics_U
+
+
 def assert_same_block(one: UpdateBlock, other: UpdateBlock) -> None:
-    for field in fields(UpdateBlock):
-        a, b = getattr(one, field.name), getattr(other, field.name)
-        np.testing.assert_array_equal(a, b, err_msg=field.name)
+    columns, expected = columns_of(one), columns_of(other)
+    assert columns.keys() == expected.keys()
+    for name, a in columns.items():
+        b = expected[name]
+        np.testing.assert_array_equal(a, b, err_msg=name)
         assert getattr(a, "dtype", int) == getattr(b, "dtype", int)

@@ -9,7 +9,7 @@ from pg_desktop.runs.edits import EditLog
 from pg_desktop.runs.history import Cursor, History
 from pg_desktop.runs.live.status import Limit, RunState
 from pg_desktop.runs.run import Run
-from pg_desktop.runs.series import Series, XAxis
+from pg_desktop.runs.x_axis import XAxis
 from tests.runs.conftest import SMALL, advanced, assert_same_run, play
 
 VALUED = SMALL.changed({"advantage": "value"})
@@ -111,10 +111,10 @@ def test_what_was_abandoned_stays_to_be_looked_at(monkeypatch):
     advanced(run, 4)
     run.branch(entry_at(checkpoints, 2), SMALL.changed({"stream": 1}))
     assert run.history.branches == (2,)
-    (curve,) = run.history.abandoned(Series.EPISODE_RETURN, XAxis.EPISODE, 1, -np.inf, np.inf, 100)
+    (curve,) = run.history.abandoned("episode_return", XAxis.EPISODE, 1, -np.inf, np.inf, 100)
     assert curve[0].tolist() == [*range(8, 17)]
     assert curve[1].tolist() == [2, *[3] * 4, *[4] * 4]
-    (losses,) = run.history.abandoned(Series.POLICY_LOSS, XAxis.ENV_STEP, 1, -np.inf, np.inf, 100)
+    (losses,) = run.history.abandoned("policy_loss", XAxis.ENV_STEP, 1, -np.inf, np.inf, 100)
     assert (losses[0].tolist(), losses[1].tolist()) == ([16, 24, 32], [2, 3, 4])
     advanced(run, 1)
     assert lengths(run.history).size == 12

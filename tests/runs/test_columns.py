@@ -5,11 +5,12 @@ from math import inf
 import numpy as np
 import pytest
 
+from pg_desktop.learning.metrics import metrics_of
 from pg_desktop.runs.columns import Records
-from pg_desktop.runs.history import Cursor, Series, XAxis
+from pg_desktop.runs.history import Cursor, XAxis
 from tests.runs.histories import history_of, update
 
-SERIES = Series.EXPLAINED_VARIANCE
+SERIES = "explained_variance"
 
 
 @pytest.fixture
@@ -46,19 +47,19 @@ def test_cut_back_and_gone_on(sparse, kept, y):
 def test_blocks_have_a_gap_where_there_was_none(sparse):
     expected = np.array([np.nan, 0.25, -3.0, np.nan, 0.75], np.float32)
     block, _ = sparse.since(Cursor())
-    np.testing.assert_array_equal(block.explained_variances_U, expected)
+    np.testing.assert_array_equal(block.metrics_U["explained_variance"], expected)
     for first in range(5):
         later, _ = sparse.since(Cursor(0, first))
-        np.testing.assert_array_equal(later.explained_variances_U, expected[first:])
+        np.testing.assert_array_equal(later.metrics_U["explained_variance"], expected[first:])
     rows = [row for block in sparse.episode_rows() for row in block]
-    np.testing.assert_array_equal([row.explained_variance for row in rows], np.repeat(expected, 2).astype(float))
+    np.testing.assert_array_equal([row.metrics[3] for row in rows], np.repeat(expected, 2).astype(float))
 
 
 def test_without_a_value_network_there_is_nothing():
     history = history_of([update([1], [1])] * 3)
     assert history.points(SERIES, XAxis.EPISODE, -inf, inf, 100)[1].size == 0
     assert history.nearest(SERIES, XAxis.EPISODE, 1) is None
-    assert Records().line(SERIES, XAxis.EPISODE).length == 0
+    assert Records(metrics_of("reinforce")).line(SERIES, XAxis.EPISODE).length == 0
 
 
 @pytest.mark.parametrize("value", [np.nan, inf, -inf])

@@ -57,10 +57,10 @@ def digest(run):
     for array in (
         block.returns_E,
         block.lengths_E,
-        block.losses_U,
-        block.entropies_U,
-        block.gradient_norms_U,
-        block.explained_variances_U,
+        block.metrics_U["policy_loss"],
+        block.metrics_U["entropy"],
+        block.metrics_U["gradient_norm"],
+        block.metrics_U["explained_variance"],
     ):
         hashed.update(np.ascontiguousarray(array).tobytes())
     return hashed.hexdigest()

@@ -12,12 +12,10 @@ from pg_desktop.runs.history import (
     EpisodeRow,
     History,
     Nearest,
-    Series,
     UpdateBlock,
-    UpdateRecord,
     XAxis,
 )
-from tests.runs.histories import ALL, assert_same_block, history_of, update
+from tests.runs.histories import ALL, assert_same_block, history_of, record, update
 
 
 def test_counters(three: History) -> None:
@@ -32,18 +30,18 @@ def test_mean_return_takes_the_last_episodes_or_as_many_as_there_are(three: Hist
 @pytest.mark.parametrize(
     ("series", "x_axis", "x", "y"),
     [
-        (Series.EPISODE_RETURN, XAxis.EPISODE, [1, 2, 3, 4, 5, 6], [10, 20, 5, 1, 2, 3]),
-        (Series.EPISODE_RETURN, XAxis.ENV_STEP, [10, 30, 35, 36, 38, 41], [10, 20, 5, 1, 2, 3]),
-        (Series.POLICY_LOSS, XAxis.EPISODE, [2, 3, 6], [1.5, -2, 0.25]),
-        (Series.POLICY_LOSS, XAxis.ENV_STEP, [30, 35, 41], [1.5, -2, 0.25]),
-        (Series.ENTROPY, XAxis.EPISODE, [2, 3, 6], [0.75, 0.5, -0.125]),
-        (Series.GRADIENT_NORM, XAxis.ENV_STEP, [30, 35, 41], [4, 8, 16]),
-        (Series.EXPLAINED_VARIANCE, XAxis.EPISODE, [2, 6], [-0.5, 0.75]),
-        (Series.EXPLAINED_VARIANCE, XAxis.ENV_STEP, [30, 41], [-0.5, 0.75]),
+        ("episode_return", XAxis.EPISODE, [1, 2, 3, 4, 5, 6], [10, 20, 5, 1, 2, 3]),
+        ("episode_return", XAxis.ENV_STEP, [10, 30, 35, 36, 38, 41], [10, 20, 5, 1, 2, 3]),
+        ("policy_loss", XAxis.EPISODE, [2, 3, 6], [1.5, -2, 0.25]),
+        ("policy_loss", XAxis.ENV_STEP, [30, 35, 41], [1.5, -2, 0.25]),
+        ("entropy", XAxis.EPISODE, [2, 3, 6], [0.75, 0.5, -0.125]),
+        ("gradient_norm", XAxis.ENV_STEP, [30, 35, 41], [4, 8, 16]),
+        ("explained_variance", XAxis.EPISODE, [2, 6], [-0.5, 0.75]),
+        ("explained_variance", XAxis.ENV_STEP, [30, 41], [-0.5, 0.75]),
     ],
 )
 def test_points_are_the_raw_data_when_they_are_few(
-    three: History, series: Series, x_axis: XAxis, x: list[float], y: list[float]
+    three: History, series: str, x_axis: XAxis, x: list[float], y: list[float]
 ) -> None:
     got_x, got_y = three.points(series, x_axis, -inf, inf, 8)
     assert (got_x.dtype, got_y.dtype) == (np.float64, np.float32)
@@ -63,16 +61,16 @@ def test_points_are_the_raw_data_when_they_are_few(
 def test_one_neighbour_on_either_side_of_the_visible_range(
     three: History, first_x: float, last_x: float, x: list[float]
 ) -> None:
-    assert three.points(Series.EPISODE_RETURN, XAxis.ENV_STEP, first_x, last_x, 8)[0].tolist() == x
+    assert three.points("episode_return", XAxis.ENV_STEP, first_x, last_x, 8)[0].tolist() == x
 
 
 def test_smoothed_averages_what_is_there_so_far(three: History) -> None:
-    x, y = three.smoothed(Series.EPISODE_RETURN, XAxis.EPISODE, 3, -inf, inf, 8)
+    x, y = three.smoothed("episode_return", XAxis.EPISODE, 3, -inf, inf, 8)
     assert (x.dtype, y.dtype) == (np.float64, np.float32)
     assert x.tolist() == [1, 2, 3, 4, 5, 6]
     assert y.tolist() == np.array([10, 15, 35 / 3, 26 / 3, 8 / 3, 2], np.float32).tolist()
     # The last two episodes were played by the first update; by the first two of them; by the third one.
-    assert three.smoothed(Series.POLICY_LOSS, XAxis.ENV_STEP, 2, -inf, inf, 8)[1].tolist() == [1.5, -0.25, 0.25]
+    assert three.smoothed("policy_loss", XAxis.ENV_STEP, 2, -inf, inf, 8)[1].tolist() == [1.5, -0.25, 0.25]
 
 
 def test_one_window_is_as_many_episodes_for_what_has_an_item_an_update() -> None:
@@ -80,7 +78,7 @@ def test_one_window_is_as_many_episodes_for_what_has_an_item_an_update() -> None
     sizes = [16] * 8 + [32] * 4
     losses = [float(2**number) for number in range(len(sizes))]
     history = history_of([update([0] * size, [1] * size, loss=loss) for size, loss in zip(sizes, losses, strict=True)])
-    smooth = history.smoothed(Series.POLICY_LOSS, XAxis.EPISODE, 50, -inf, inf, 100)[1]
+    smooth = history.smoothed("policy_loss", XAxis.EPISODE, 50, -inf, inf, 100)[1]
     # How many updates each mean is over: 50 / 16 rounded up, and 1 + 18 / 16 or 2 after the change.
     counts = [1, 2, 3, 4, 4, 4, 4, 4, 3, 2, 2, 2]
     expected = [sum(losses[stop - count : stop]) / count for stop, count in enumerate(counts, start=1)]
@@ -139,48 +137,48 @@ def test_where_the_present_run_branched_off(three: History) -> None:
 
 
 def test_an_item_by_its_place(three: History) -> None:
-    returns = (Series.EPISODE_RETURN, XAxis.ENV_STEP)
+    returns = ("episode_return", XAxis.ENV_STEP)
     assert three.item(*returns, 2) == Nearest(2, 35, 5, update=2, episode=3)
     assert three.item(*returns, -5) == Nearest(0, 10, 10, update=1, episode=1)
     assert three.item(*returns, 99) == Nearest(5, 41, 3, update=3, episode=6)
-    assert three.item(Series.EXPLAINED_VARIANCE, XAxis.EPISODE, 9) == Nearest(1, 6, 0.75, update=3, episode=6)
+    assert three.item("explained_variance", XAxis.EPISODE, 9) == Nearest(1, 6, 0.75, update=3, episode=6)
     assert History().item(*returns, 0) is None
 
 
 def test_what_belongs_to_one_moment(three: History) -> None:
     """An episode and the loss of its update, not of the update that happens to be nearer."""
-    episode = three.item(Series.EPISODE_RETURN, XAxis.EPISODE, 3)
+    episode = three.item("episode_return", XAxis.EPISODE, 3)
     assert episode is not None
     assert episode.episode == 4
-    assert three.at(Series.EPISODE_RETURN, XAxis.EPISODE, episode) == episode
-    assert three.at(Series.POLICY_LOSS, XAxis.EPISODE, episode) == Nearest(2, 6, 0.25, update=3, episode=6)
-    third = three.at(Series.EXPLAINED_VARIANCE, XAxis.ENV_STEP, episode)
+    assert three.at("episode_return", XAxis.EPISODE, episode) == episode
+    assert three.at("policy_loss", XAxis.EPISODE, episode) == Nearest(2, 6, 0.25, update=3, episode=6)
+    third = three.at("explained_variance", XAxis.ENV_STEP, episode)
     assert third == Nearest(1, 41, 0.75, update=3, episode=6)
-    second = three.item(Series.POLICY_LOSS, XAxis.EPISODE, 1)
+    second = three.item("policy_loss", XAxis.EPISODE, 1)
     assert second is not None
-    assert three.at(Series.EPISODE_RETURN, XAxis.EPISODE, second) == Nearest(2, 3, 5, update=2, episode=3)
+    assert three.at("episode_return", XAxis.EPISODE, second) == Nearest(2, 3, 5, update=2, episode=3)
     # The second update had no value network, though a later one had.
-    assert three.at(Series.EXPLAINED_VARIANCE, XAxis.EPISODE, second) is None
+    assert three.at("explained_variance", XAxis.EPISODE, second) is None
     three.truncate(1)
-    assert three.at(Series.POLICY_LOSS, XAxis.EPISODE, episode) is None
+    assert three.at("policy_loss", XAxis.EPISODE, episode) is None
 
 
 @pytest.mark.parametrize(
     ("series", "x_axis", "x", "nearest"),
     [
-        (Series.EPISODE_RETURN, XAxis.EPISODE, 3.4, Nearest(2, 3, 5, update=2, episode=3)),
-        (Series.EPISODE_RETURN, XAxis.EPISODE, 3.5, Nearest(2, 3, 5, update=2, episode=3)),
-        (Series.EPISODE_RETURN, XAxis.EPISODE, 3.6, Nearest(3, 4, 1, update=3, episode=4)),
-        (Series.EPISODE_RETURN, XAxis.ENV_STEP, -inf, Nearest(0, 10, 10, update=1, episode=1)),
-        (Series.POLICY_LOSS, XAxis.EPISODE, 4, Nearest(1, 3, -2, update=2, episode=3)),
-        (Series.POLICY_LOSS, XAxis.EPISODE, 5, Nearest(2, 6, 0.25, update=3, episode=6)),
-        (Series.ENTROPY, XAxis.ENV_STEP, 1, Nearest(0, 30, 0.75, update=1, episode=2)),
-        (Series.GRADIENT_NORM, XAxis.ENV_STEP, inf, Nearest(2, 41, 16, update=3, episode=6)),
-        (Series.EXPLAINED_VARIANCE, XAxis.EPISODE, 3, Nearest(0, 2, -0.5, update=1, episode=2)),
-        (Series.EXPLAINED_VARIANCE, XAxis.ENV_STEP, 37, Nearest(1, 41, 0.75, update=3, episode=6)),
+        ("episode_return", XAxis.EPISODE, 3.4, Nearest(2, 3, 5, update=2, episode=3)),
+        ("episode_return", XAxis.EPISODE, 3.5, Nearest(2, 3, 5, update=2, episode=3)),
+        ("episode_return", XAxis.EPISODE, 3.6, Nearest(3, 4, 1, update=3, episode=4)),
+        ("episode_return", XAxis.ENV_STEP, -inf, Nearest(0, 10, 10, update=1, episode=1)),
+        ("policy_loss", XAxis.EPISODE, 4, Nearest(1, 3, -2, update=2, episode=3)),
+        ("policy_loss", XAxis.EPISODE, 5, Nearest(2, 6, 0.25, update=3, episode=6)),
+        ("entropy", XAxis.ENV_STEP, 1, Nearest(0, 30, 0.75, update=1, episode=2)),
+        ("gradient_norm", XAxis.ENV_STEP, inf, Nearest(2, 41, 16, update=3, episode=6)),
+        ("explained_variance", XAxis.EPISODE, 3, Nearest(0, 2, -0.5, update=1, episode=2)),
+        ("explained_variance", XAxis.ENV_STEP, 37, Nearest(1, 41, 0.75, update=3, episode=6)),
     ],
 )
-def test_nearest(three: History, series: Series, x_axis: XAxis, x: float, nearest: Nearest) -> None:
+def test_nearest(three: History, series: str, x_axis: XAxis, x: float, nearest: Nearest) -> None:
     assert three.nearest(series, x_axis, x) == nearest
 
 
@@ -193,31 +191,39 @@ def test_since_hands_out_every_update_once(three: History) -> None:
         lengths_E=np.array([5, 1, 2, 3]),
         env_steps_E=np.array([35, 36, 38, 41]),
         last_episodes_U=np.array([3, 6]),
-        losses_U=np.array([-2, 0.25], np.float32),
-        entropies_U=np.array([0.5, -0.125], np.float32),
-        gradient_norms_U=np.array([8, 16], np.float32),
-        explained_variances_U=np.array([np.nan, 0.75], np.float32),
+        metrics_U={
+            "policy_loss": np.array([-2, 0.25], np.float32),
+            "entropy": np.array([0.5, -0.125], np.float32),
+            "gradient_norm": np.array([8, 16], np.float32),
+            "explained_variance": np.array([np.nan, 0.75], np.float32),
+        },
         seconds_U=np.array([1.5, 2.5], np.float32),
     )
     assert_same_block(block, expected)
     assert cursor == Cursor(generation=0, updates=3)
     nothing, still = three.since(cursor)
-    assert (nothing.first_update, nothing.returns_E.size, nothing.losses_U.size, still) == (3, 0, 0, cursor)
+    assert (nothing.first_update, nothing.returns_E.size, nothing.metrics_U["policy_loss"].size, still) == (
+        3,
+        0,
+        0,
+        cursor,
+    )
 
 
 def test_episode_rows(three: History) -> None:
     rows = [row for block in three.episode_rows() for row in block]
-    assert [isnan(row.explained_variance) for row in rows] == [False, False, True, False, False, False]
-    rows[2] = rows[2]._replace(explained_variance=-1.0)
+    assert [isnan(row.metrics[3]) for row in rows] == [False, False, True, False, False, False]
+    rows[2] = rows[2]._replace(metrics=(*rows[2].metrics[:3], -1.0))
     assert rows == [
-        EpisodeRow(1, 1, 10, 10.0, 10, 1.5, 0.75, 4.0, -0.5, 0.5),
-        EpisodeRow(2, 1, 30, 20.0, 20, 1.5, 0.75, 4.0, -0.5, 0.5),
-        EpisodeRow(3, 2, 35, 5.0, 5, -2.0, 0.5, 8.0, -1.0, 1.5),
-        EpisodeRow(4, 3, 36, 1.0, 1, 0.25, -0.125, 16.0, 0.75, 2.5),
-        EpisodeRow(5, 3, 38, 2.0, 2, 0.25, -0.125, 16.0, 0.75, 2.5),
-        EpisodeRow(6, 3, 41, 3.0, 3, 0.25, -0.125, 16.0, 0.75, 2.5),
+        EpisodeRow(1, 1, 10, 10.0, 10, (1.5, 0.75, 4.0, -0.5), 0.5),
+        EpisodeRow(2, 1, 30, 20.0, 20, (1.5, 0.75, 4.0, -0.5), 0.5),
+        EpisodeRow(3, 2, 35, 5.0, 5, (-2.0, 0.5, 8.0, -1.0), 1.5),
+        EpisodeRow(4, 3, 36, 1.0, 1, (0.25, -0.125, 16.0, 0.75), 2.5),
+        EpisodeRow(5, 3, 38, 2.0, 2, (0.25, -0.125, 16.0, 0.75), 2.5),
+        EpisodeRow(6, 3, 41, 3.0, 3, (0.25, -0.125, 16.0, 0.75), 2.5),
     ]
-    assert [type(value) for value in rows[0]] == [int, int, int, float, int, *[float] * 5]
+    assert [type(value) for value in rows[0]] == [int, int, int, float, int, tuple, float]
+    assert [type(value) for value in rows[0].metrics] == [float] * 4
 
 
 def test_thinned_by_hand() -> None:
@@ -225,11 +231,11 @@ def test_thinned_by_hand() -> None:
     returns = [0.0] * 80
     returns[3], returns[40], returns[70], returns[79] = 7, -7, -5, 5
     history = history_of([update(returns, [1] * 80)])
-    x, y = history.points(Series.EPISODE_RETURN, XAxis.EPISODE, -inf, inf, 8)
+    x, y = history.points("episode_return", XAxis.EPISODE, -inf, inf, 8)
     assert x.tolist() == [1, 4, 41, 71, 80]
     assert y.tolist() == [0, 7, -7, -5, 5]
     # 50 visible items make buckets of 32; the first and the last one count only what is visible.
-    x, y = history.points(Series.EPISODE_RETURN, XAxis.EPISODE, 21, 70, 8)
+    x, y = history.points("episode_return", XAxis.EPISODE, 21, 70, 8)
     assert x.tolist() == [20, 21, 33, 41, 65, 71]
     assert y.tolist() == [0, 0, 0, -7, 0, -5]
 
@@ -237,7 +243,7 @@ def test_thinned_by_hand() -> None:
 def test_evenly_spaced_by_hand() -> None:
     """20 items in at most 8 points: every fourth, and the newest."""
     history = history_of([update(list(range(20)), [1] * 20)])
-    x, y = history.smoothed(Series.EPISODE_RETURN, XAxis.EPISODE, 2, -inf, inf, 8)
+    x, y = history.smoothed("episode_return", XAxis.EPISODE, 2, -inf, inf, 8)
     assert (x.tolist(), y.tolist()) == ([1, 5, 9, 13, 17, 20], [0, 3.5, 7.5, 11.5, 15.5, 18.5])
 
 
@@ -246,7 +252,7 @@ def test_without_any_item() -> None:
     assert (history.updates, history.episodes, history.env_steps, history.mean_return()) == (0, 0, 0, None)
     assert list(history.episode_rows()) == []
     block, cursor = history.since(Cursor())
-    assert (block.returns_E.size, block.losses_U.size, cursor) == (0, 0, Cursor())
+    assert (block.returns_E.size, block.metrics_U["policy_loss"].size, cursor) == (0, 0, Cursor())
     for series, x_axis in ALL:
         assert [values.tolist() for values in history.points(series, x_axis, 0, 1, 8)] == [[], []]
         assert [values.tolist() for values in history.smoothed(series, x_axis, 9, -inf, inf, 8)] == [[], []]
@@ -254,6 +260,15 @@ def test_without_any_item() -> None:
 
 
 # --- what goes in is checked, what comes out belongs to the caller ----------------------------------------------
+
+
+def test_an_update_without_what_its_algorithm_reports_is_refused() -> None:
+    history = history_of([update([1.0], [1])])
+    good = update([2.0], [1])
+    for metrics in ({"policy_loss": 0.0, "entropy": 0.0}, {**good.metrics, "td_loss": 0.0}):
+        with pytest.raises(ValueError, match="an update has the metrics policy_loss, entropy"):
+            history.append(replace(good, metrics=metrics))
+    assert (history.updates, history.episodes) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -266,9 +281,9 @@ def test_without_any_item() -> None:
         ({"returns_E": np.array([-inf])}, "returns_E must be finite"),
         ({"returns_E": np.array([1e39])}, "returns_E must be finite"),
         ({"lengths_E": np.array([0])}, "lengths_E must be at least 1"),
-        ({"loss": nan}, "must be finite"),
-        ({"entropy": -inf}, "must be finite"),
-        ({"gradient_norm": 1e39}, "must be finite"),
+        ({"metrics": {"policy_loss": nan}}, "policy_loss must be finite"),
+        ({"metrics": {"entropy": -inf}}, "entropy must be finite"),
+        ({"metrics": {"gradient_norm": 1e39}}, "gradient_norm must be finite"),
         ({"seconds": inf}, "must be finite"),
     ],
 )
@@ -284,11 +299,11 @@ def test_an_update_that_is_not_one_is_refused(change: dict[str, object], message
         lambda h: h.truncate(-1),
         lambda h: h.truncate(4),
         lambda h: h.mean_return(0),
-        lambda h: h.smoothed(Series.ENTROPY, XAxis.EPISODE, 0, 0, 1, 8),
-        lambda h: h.smoothed(Series.ENTROPY, XAxis.EPISODE, 1, 0, 1, 7),
-        lambda h: h.points(Series.ENTROPY, XAxis.EPISODE, 0, 1, 7),
-        lambda h: h.points(Series.ENTROPY, XAxis.EPISODE, 1, 0, 8),
-        lambda h: h.points(Series.ENTROPY, XAxis.EPISODE, nan, 0, 8),
+        lambda h: h.smoothed("entropy", XAxis.EPISODE, 0, 0, 1, 8),
+        lambda h: h.smoothed("entropy", XAxis.EPISODE, 1, 0, 1, 7),
+        lambda h: h.points("entropy", XAxis.EPISODE, 0, 1, 7),
+        lambda h: h.points("entropy", XAxis.EPISODE, 1, 0, 8),
+        lambda h: h.points("entropy", XAxis.EPISODE, nan, 0, 8),
     ],
 )
 def test_arguments_out_of_range_are_refused(three: History, call: Callable[[History], object]) -> None:
@@ -305,7 +320,7 @@ def test_arrays_are_copied_in_and_out(three: History) -> None:
     record.returns_E[:] = record.lengths_E[:] = 99
     before, _ = three.since(Cursor())
     for values in (
-        *three.points(Series.EPISODE_RETURN, XAxis.ENV_STEP, -inf, inf, 8),
+        *three.points("episode_return", XAxis.ENV_STEP, -inf, inf, 8),
         *(value for value in vars(three.since(Cursor())[0]).values() if isinstance(value, np.ndarray)),
     ):
         values[:] = 77
@@ -315,10 +330,7 @@ def test_arrays_are_copied_in_and_out(three: History) -> None:
 
 def test_lengths_of_any_integer_type() -> None:
     history = history_of(
-        [
-            UpdateRecord(np.ones(3, np.float32), np.array([200, 200, 200], kind), 0, 0, 0, 0)
-            for kind in (np.uint8, np.uint64)
-        ]
+        [record(np.ones(3, np.float32), np.array([200, 200, 200], kind)) for kind in (np.uint8, np.uint64)]
     )
     assert history.since(Cursor())[0].env_steps_E.tolist() == [200, 400, 600, 800, 1000, 1200]
 
@@ -331,8 +343,8 @@ def test_a_stale_cursor_starts_again(three: History) -> None:
     three.truncate(2)
     three.append(update([7], [7], loss=7))
     block, cursor = three.since(stale)
-    assert (block.first_update, block.losses_U.tolist(), cursor) == (0, [1.5, -2, 7], Cursor(1, 3))
-    assert three.since(cursor)[0].losses_U.size == 0
+    assert (block.first_update, block.metrics_U["policy_loss"].tolist(), cursor) == (0, [1.5, -2, 7], Cursor(1, 3))
+    assert three.since(cursor)[0].metrics_U["policy_loss"].size == 0
 
 
 def test_truncating_to_nothing_is_a_reset(three: History) -> None:
@@ -342,4 +354,4 @@ def test_truncating_to_nothing_is_a_reset(three: History) -> None:
     assert (three.updates, three.episodes, three.env_steps, three.mean_return()) == (0, 0, 0, None)
     assert three.nbytes == empty.nbytes
     block, cursor = three.since(stale)
-    assert (block.first_update, block.losses_U.size, cursor) == (0, 0, Cursor(1, 0))
+    assert (block.first_update, block.metrics_U["policy_loss"].size, cursor) == (0, 0, Cursor(1, 0))

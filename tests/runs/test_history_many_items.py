@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from pg_desktop.runs.history import (
     Cursor,
     History,
-    Series,
     XAxis,
 )
 from pg_desktop.runs.pyramid import Column
@@ -41,7 +40,7 @@ def test_bytes_an_episode(two_chunks: tuple[History, Reference]) -> None:
 @pytest.mark.parametrize("what", ALL)
 @pytest.mark.parametrize("visible", [(-inf, inf), (CHUNK - 700, CHUNK + 700), (CHUNK / 3, 5 * CHUNK)])
 def test_across_chunks(
-    two_chunks: tuple[History, Reference], what: tuple[Series, XAxis], visible: tuple[float, float]
+    two_chunks: tuple[History, Reference], what: tuple[str, XAxis], visible: tuple[float, float]
 ) -> None:
     history, reference = two_chunks
     raw_x, raw_y = reference.x(*what), reference.y(what[0])
@@ -72,7 +71,7 @@ def test_cut_near_the_edge_of_a_chunk(updates: int, extra: int) -> None:
     assert block.returns_E[-3:].tolist() == [2, 3.5, 4.5]
     assert block.env_steps_E[-3:].tolist() == [episodes, episodes + 2, episodes + 4]
     assert history.mean_return(2) == 4
-    y = history.smoothed(Series.EPISODE_RETURN, XAxis.EPISODE, 3, episodes, inf, 8)[1]
+    y = history.smoothed("episode_return", XAxis.EPISODE, 3, episodes, inf, 8)[1]
     assert y[-1] == np.float32(10 / 3)
 
 
@@ -91,7 +90,7 @@ def test_a_million_episodes() -> None:
             seconds = []
             for _ in range(51):
                 start = time.perf_counter()
-                for series in (Series.EPISODE_RETURN, Series.POLICY_LOSS):
+                for series in ("episode_return", "policy_loss"):
                     history.points(series, x_axis, *visible, 2000)
                     history.smoothed(series, x_axis, 100, *visible, 2000)
                 seconds.append(time.perf_counter() - start)

@@ -1,6 +1,5 @@
 """The history of a run against the same thing done with lists and plain NumPy."""
 
-from dataclasses import fields
 from itertools import accumulate
 from math import inf
 
@@ -12,15 +11,15 @@ from pg_desktop.runs.history import (
     Cursor,
     History,
     Nearest,
-    Series,
-    UpdateBlock,
     UpdateRecord,
     XAxis,
 )
 from tests.runs.histories import (
     ALL,
+    SERIES,
     Reference,
     assert_same_block,
+    columns_of,
     history_of,
     random_updates,
     ranges,
@@ -34,7 +33,7 @@ from tests.runs.histories import (
 
 @given(some_runs, ranges(), st.integers(8, 60), st.sampled_from(ALL))
 def test_points_are_true_points_and_hold_the_extremes(
-    updates: list[UpdateRecord], visible: tuple[float, float], max_points: int, what: tuple[Series, XAxis]
+    updates: list[UpdateRecord], visible: tuple[float, float], max_points: int, what: tuple[str, XAxis]
 ) -> None:
     reference = Reference(updates)
     raw_x, raw_y = reference.x(*what), reference.y(what[0])
@@ -55,7 +54,7 @@ def test_points_are_true_points_and_hold_the_extremes(
 
 @given(some_runs, ranges(), st.sampled_from(ALL))
 def test_items_between_two_x_are_counted(
-    updates: list[UpdateRecord], visible: tuple[float, float], what: tuple[Series, XAxis]
+    updates: list[UpdateRecord], visible: tuple[float, float], what: tuple[str, XAxis]
 ) -> None:
     x = Reference(updates).x(*what)
     inside = int(np.count_nonzero((visible[0] <= x) & (x <= visible[1])))
@@ -64,7 +63,7 @@ def test_items_between_two_x_are_counted(
 
 def test_never_more_points_than_asked_for() -> None:
     history = history_of([update([float(-i if i % 2 else i) for i in range(150)], [1] * 150)])
-    what = (Series.EPISODE_RETURN, XAxis.EPISODE)
+    what = ("episode_return", XAxis.EPISODE)
     for max_points in (8, 9, 13, 16):
         for first in (1, 2, 30, 33):
             for last in range(first, 151):
@@ -72,8 +71,8 @@ def test_never_more_points_than_asked_for() -> None:
                 assert history.smoothed(*what, 5, first, last, max_points)[0].size <= max_points
 
 
-@given(some_runs, st.integers(8, 60), st.sampled_from(list(Series)))
-def test_every_bucket_shows_its_extremes(updates: list[UpdateRecord], max_points: int, series: Series) -> None:
+@given(some_runs, st.integers(8, 60), st.sampled_from(SERIES))
+def test_every_bucket_shows_its_extremes(updates: list[UpdateRecord], max_points: int, series: str) -> None:
     raw = Reference(updates).y(series)
     x, y = history_of(updates).points(series, XAxis.EPISODE, -inf, inf, max_points)
     drawn = np.searchsorted(Reference(updates).x(series, XAxis.EPISODE), x)
@@ -92,7 +91,7 @@ def test_smoothed_is_the_mean_of_the_last_episodes(
     window: int,
     visible: tuple[float, float],
     max_points: int,
-    what: tuple[Series, XAxis],
+    what: tuple[str, XAxis],
 ) -> None:
     reference = Reference(updates)
     raw_x, raw_y = reference.x(*what), reference.y(what[0]).astype(np.float64)
@@ -117,7 +116,7 @@ def test_smoothed_is_the_mean_of_the_last_episodes(
 
 @given(some_runs, st.sampled_from(ALL), st.data())
 def test_nearest_is_what_a_search_finds(
-    updates: list[UpdateRecord], what: tuple[Series, XAxis], data: st.DataObject
+    updates: list[UpdateRecord], what: tuple[str, XAxis], data: st.DataObject
 ) -> None:
     reference = Reference(updates)
     raw_x = reference.x(*what)
@@ -131,7 +130,7 @@ def test_nearest_is_what_a_search_finds(
 
 def test_nearest_ignores_nothing_at_equal_distance() -> None:
     history = history_of([update([1, 2], [4, 4])])
-    nearest = history.nearest(Series.EPISODE_RETURN, XAxis.ENV_STEP, 6)
+    nearest = history.nearest("episode_return", XAxis.ENV_STEP, 6)
     assert nearest is not None
     assert nearest.index == 0
 
@@ -147,15 +146,15 @@ def test_pulling_loses_nothing(updates: list[UpdateRecord], pulls: list[int]) ->
         assert block.first_update == start
         blocks.append(block)
     reference = Reference(updates)
-    joined = {f.name: np.concatenate([getattr(b, f.name) for b in blocks]) for f in fields(UpdateBlock)[2:]}
+    joined = {name: np.concatenate([columns_of(b)[name] for b in blocks]) for name in list(columns_of(blocks[0]))[2:]}
     np.testing.assert_array_equal(joined["returns_E"], reference.returns)
     np.testing.assert_array_equal(joined["env_steps_E"], reference.env_steps)
     np.testing.assert_array_equal(joined["lengths_E"], np.diff(reference.env_steps, prepend=0))
     np.testing.assert_array_equal(joined["last_episodes_U"], reference.last_episodes)
-    np.testing.assert_array_equal(joined["losses_U"], reference.y(Series.POLICY_LOSS))
-    np.testing.assert_array_equal(joined["entropies_U"], reference.y(Series.ENTROPY))
-    np.testing.assert_array_equal(joined["gradient_norms_U"], reference.y(Series.GRADIENT_NORM))
-    np.testing.assert_array_equal(joined["explained_variances_U"], reference.explained_variances)
+    np.testing.assert_array_equal(joined["policy_loss"], reference.y("policy_loss"))
+    np.testing.assert_array_equal(joined["entropy"], reference.y("entropy"))
+    np.testing.assert_array_equal(joined["gradient_norm"], reference.y("gradient_norm"))
+    np.testing.assert_array_equal(joined["explained_variance"], reference.explained_variances)
     np.testing.assert_array_equal(joined["seconds_U"], [u.seconds for u in updates])
 
 
@@ -195,11 +194,10 @@ def test_episode_rows_are_those_of_the_call(updates: list[UpdateRecord]) -> None
         history.append(each)
     expected = []
     for number, each in enumerate(updates, start=1):
-        explained = np.nan if each.explained_variance is None else each.explained_variance
-        numbers = (each.loss, each.entropy, each.gradient_norm, explained, each.seconds)
-        metrics = [float(np.float32(number)) for number in numbers]
+        numbers = [each.metrics.get(series, np.nan) for series in SERIES[1:]]
+        metrics = tuple(float(np.float32(number)) for number in numbers)
         for episode_return, length in zip(each.returns_E.tolist(), each.lengths_E.tolist(), strict=True):
-            expected.append((len(expected) + 1, number, 0, episode_return, length, *metrics))
+            expected.append((len(expected) + 1, number, 0, episode_return, length, metrics, each.seconds))
     env_steps = accumulate(row[4] for row in expected)
     expected = [(*row[:2], env_step, *row[3:]) for row, env_step in zip(expected, env_steps, strict=True)]
     # Two NaN are equal here, which they are not as numbers.
@@ -216,7 +214,7 @@ def test_long_exports_come_in_blocks() -> None:
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(ALL))
-def test_what_lies_outside_the_range_does_not_move_the_picture(seed: int, what: tuple[Series, XAxis]) -> None:
+def test_what_lies_outside_the_range_does_not_move_the_picture(seed: int, what: tuple[str, XAxis]) -> None:
     updates = random_updates(600, seed)
     history = history_of(updates[:400])
     last = float(Reference(updates[:300]).x(*what)[-1])
@@ -234,7 +232,7 @@ def test_what_lies_outside_the_range_does_not_move_the_picture(seed: int, what: 
 def test_new_items_change_only_the_newest_bucket() -> None:
     """From 515 to 1024 items with 256 buckets, a bucket is 4 wide; what is complete stays."""
     history = history_of(random_updates(530, seed=5, most_episodes=1))
-    what = (Series.EPISODE_RETURN, XAxis.EPISODE, -inf, inf, 516)
+    what = ("episode_return", XAxis.EPISODE, -inf, inf, 516)
     x, y = history.points(*what)
     for each in random_updates(400, seed=6, most_episodes=1):
         history.append(each)

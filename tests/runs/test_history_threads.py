@@ -12,12 +12,13 @@ import pytest
 from pg_desktop.runs.history import (
     Cursor,
     History,
-    Series,
     UpdateRecord,
     XAxis,
 )
 from tests.runs.histories import (
     ALL,
+    columns_of,
+    record,
     update,
 )
 
@@ -50,7 +51,7 @@ def numbered(number: int, episodes: int) -> UpdateRecord:
     size = 1 + number % 5
     returns = np.arange(episodes, episodes + size) + 1.0
     one = number + 1
-    return UpdateRecord(returns, np.full(size, 2), one, -one, 2 * one, one, explained_variance=4.0 * one)
+    return record(returns, np.full(size, 2), one, -one, 2 * one, one, explained=4.0 * one)
 
 
 @pytest.mark.usefixtures("eager_threads")
@@ -80,10 +81,10 @@ def test_a_reader_beside_the_writer_gets_everything_once_and_whole() -> None:
             for what in ALL:
                 x, y = history.points(*what, -inf, inf, 64)
                 assert np.all(np.diff(x) > 0)
-                scale = {Series.ENTROPY: -1, Series.GRADIENT_NORM: 2, Series.EXPLAINED_VARIANCE: 4}
+                scale = {"entropy": -1, "gradient_norm": 2, "explained_variance": 4}
                 numbers = y / scale.get(what[0], 1)
                 episodes = x if what[1] is XAxis.EPISODE else x / 2
-                if what[0] is Series.EPISODE_RETURN:
+                if what[0] == "episode_return":
                     np.testing.assert_array_equal(numbers, episodes)
                 else:
                     before = (numbers // 5) * 15 + [0, 1, 3, 6, 10] @ (numbers[None] % 5 == np.arange(5)[:, None])
@@ -99,12 +100,15 @@ def test_a_reader_beside_the_writer_gets_everything_once_and_whole() -> None:
     assert errors == []
     assert len(blocks) > 10
     episodes = 0
-    assert [block.first_update for block in blocks] == [0, *accumulate(b.losses_U.size for b in blocks)][:-1]
-    losses = np.concatenate([block.losses_U for block in blocks])
+    assert [block.first_update for block in blocks] == [
+        0,
+        *accumulate(b.metrics_U["policy_loss"].size for b in blocks),
+    ][:-1]
+    losses = np.concatenate([block.metrics_U["policy_loss"] for block in blocks])
     np.testing.assert_array_equal(losses, np.arange(1, total + 1))
-    factors = {"entropies_U": -1, "gradient_norms_U": 2, "explained_variances_U": 4, "seconds_U": 1}
+    factors = {"entropy": -1, "gradient_norm": 2, "explained_variance": 4, "seconds_U": 1}
     for name, factor in factors.items():
-        np.testing.assert_array_equal(np.concatenate([getattr(b, name) for b in blocks]), factor * losses)
+        np.testing.assert_array_equal(np.concatenate([columns_of(b)[name] for b in blocks]), factor * losses)
     episodes = sum(1 + number % 5 for number in range(total))
     np.testing.assert_array_equal(np.concatenate([b.returns_E for b in blocks]), np.arange(1, episodes + 1))
     np.testing.assert_array_equal(np.concatenate([b.env_steps_E for b in blocks]), 2 * np.arange(1, episodes + 1))
@@ -143,10 +147,10 @@ def test_a_reader_follows_truncations() -> None:
                 assert block.first_update == 0
                 seen.clear()
             assert block.first_update == len(seen)
-            np.testing.assert_array_equal(block.losses_U, block.returns_E)
-            seen.extend(block.losses_U.tolist())
+            np.testing.assert_array_equal(block.metrics_U["policy_loss"], block.returns_E)
+            seen.extend(block.metrics_U["policy_loss"].tolist())
             assert len(seen) == cursor.updates
-            x, y = history.points(Series.EPISODE_RETURN, XAxis.ENV_STEP, -inf, inf, 16)
+            x, y = history.points("episode_return", XAxis.ENV_STEP, -inf, inf, 16)
             np.testing.assert_array_equal(y % 1000, x - 1)
 
     threads = [in_thread(work, errors) for work in (pull, write)]

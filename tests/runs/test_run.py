@@ -45,9 +45,13 @@ def test_a_run_is_the_trainer_with_a_history():
     block, _ = run.history.since(Cursor())
     np.testing.assert_array_equal(block.returns_E, np.concatenate([r.returns_N for r in reports]).astype(np.float32))
     np.testing.assert_array_equal(block.lengths_E, np.concatenate([r.lengths_N for r in reports]))
-    np.testing.assert_array_equal(block.losses_U, np.float32([r.policy_loss for r in reports]))
-    np.testing.assert_array_equal(block.entropies_U, np.float32([r.entropy for r in reports]))
-    np.testing.assert_array_equal(block.gradient_norms_U, np.float32([r.gradient_norm for r in reports]))
+    np.testing.assert_array_equal(
+        block.metrics_U["policy_loss"], np.float32([r.metrics["policy_loss"] for r in reports])
+    )
+    np.testing.assert_array_equal(block.metrics_U["entropy"], np.float32([r.metrics["entropy"] for r in reports]))
+    np.testing.assert_array_equal(
+        block.metrics_U["gradient_norm"], np.float32([r.metrics["gradient_norm"] for r in reports])
+    )
 
 
 def test_what_is_recorded(monkeypatch):
@@ -62,10 +66,10 @@ def test_what_is_recorded(monkeypatch):
     assert block.returns_E.tolist() == [1, 2, 3, 4, 5]
     assert block.lengths_E.tolist() == [2, 2, 2, 2, 2]
     assert block.last_episodes_U.tolist() == [2, 3, 5]
-    assert block.losses_U.tolist() == [1, 2, 3]
-    assert block.entropies_U.tolist() == [-1, -2, -3]
-    assert block.gradient_norms_U.tolist() == [2, 4, 6]
-    assert block.explained_variances_U.tolist() == np.float32([1, 1 / 2, 1 / 3]).tolist()
+    assert block.metrics_U["policy_loss"].tolist() == [1, 2, 3]
+    assert block.metrics_U["entropy"].tolist() == [-1, -2, -3]
+    assert block.metrics_U["gradient_norm"].tolist() == [2, 4, 6]
+    assert block.metrics_U["explained_variance"].tolist() == np.float32([1, 1 / 2, 1 / 3]).tolist()
     assert block.seconds_U.tolist() == [0.25, 0.75, 1.5]
 
 

@@ -52,21 +52,16 @@ class CardHeader(QWidget):
     Lives in the GUI thread. It is the title bar of its dock: dragging it moves the card.
     """
 
-    def __init__(self, title: str, dock: QDockWidget) -> None:
+    def __init__(self, dock: QDockWidget) -> None:
         super().__init__(dock)
         self._dock = dock
-        self.title = QLabel(title, self)
+        self.title = QLabel(self)
         self.title.setProperty("role", "heading")
         heading_font(self.title)
         self.beside = QHBoxLayout()
         self.beside.setSpacing(4)
-        self.float_button = self._button(
-            self.tr("Float or dock this pane"), self.tr("Float or dock the pane {title}").format(title=title)
-        )
-        self.close_button = self._button(
-            self.tr("Hide this pane; the View menu brings it back"),
-            self.tr("Hide the pane {title}").format(title=title),
-        )
+        self.float_button = self._button(self.tr("Float or dock this pane"))
+        self.close_button = self._button(self.tr("Hide this pane; the View menu brings it back"))
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 2)
         row.setSpacing(3)
@@ -79,6 +74,12 @@ class CardHeader(QWidget):
         self.float_button.clicked.connect(self._toggle_floating)
         self.close_button.clicked.connect(dock.close)
 
+    def show_title(self, title: str) -> None:
+        """Show the name of the card."""
+        self.title.setText(title)
+        self.float_button.setAccessibleName(self.tr("Float or dock the pane {title}").format(title=title))
+        self.close_button.setAccessibleName(self.tr("Hide the pane {title}").format(title=title))
+
     def show_theme(self, theme: Theme) -> None:
         """Draw the buttons for a look."""
         quiet = QColor(theme.muted)
@@ -86,12 +87,11 @@ class CardHeader(QWidget):
         self.float_button.setIcon(icon("float", quiet))
         self.close_button.setIcon(icon("close", quiet))
 
-    def _button(self, tip: str, name: str) -> QToolButton:
+    def _button(self, tip: str) -> QToolButton:
         button = QToolButton(self)
         button.setAutoRaise(True)
         button.setIconSize(QSize(14, 14))
         button.setToolTip(tip)
-        button.setAccessibleName(name)
         button.setStyleSheet("padding: 2px;")
         return button
 
@@ -117,11 +117,10 @@ class CardDock(QDockWidget):
     focus_left = Signal()
 
     def __init__(self, title: str, name: str, parent: QWidget) -> None:
-        plain = title.replace("&", "")
-        super().__init__(plain, parent)
+        super().__init__(parent)
         self.setObjectName(f"{name}Dock")
-        self.toggleViewAction().setText(title)
-        self.header = CardHeader(plain, self)
+        self.header = CardHeader(self)
+        self.set_title(title)
         self.setTitleBarWidget(self.header)
         self.body = QWidget(self)
         self.layout_ = QVBoxLayout(self.body)
@@ -131,6 +130,13 @@ class CardDock(QDockWidget):
         self.in_front = True
         self.visibilityChanged.connect(self._come_or_go)
         self.topLevelChanged.connect(self._floated)
+
+    def set_title(self, title: str) -> None:
+        """Give it another title, with "&" before the letter that chooses it in a menu."""
+        plain = title.replace("&", "")
+        self.setWindowTitle(plain)
+        self.toggleViewAction().setText(title)
+        self.header.show_title(plain)
 
     @Slot(bool)
     def _come_or_go(self, in_front: bool) -> None:

@@ -192,11 +192,13 @@ class Files(QObject):
         return box.exec() == button.Yes
 
     def _export_history(self, path: Path) -> None:
-        from pg_desktop.runs.table import HEADER, table_rows  # noqa: PLC0415 (after the first paint)
+        from pg_desktop.runs.table import table_header, table_rows  # noqa: PLC0415 (after the first paint)
         from pg_desktop.storage.history_csv import write_history_csv  # noqa: PLC0415 (after the first paint)
 
         try:
-            write_history_csv(path, HEADER, table_rows(self._session.history, self._session.edits.all()))
+            write_history_csv(
+                path, table_header(self._session.history), table_rows(self._session.history, self._session.edits.all())
+            )
         except UserError as error:
             show_error(self._window, sentence(error))
 

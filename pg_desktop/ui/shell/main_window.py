@@ -23,7 +23,7 @@ from pg_desktop.learning.settings.table import pending_until_reset
 from pg_desktop.messages import UserError
 from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import Failure, RunState, Status, View
-from pg_desktop.runs.series import XAxis
+from pg_desktop.runs.x_axis import XAxis
 from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.cart_pole.physics.card import PhysicsCard
 from pg_desktop.ui.kit.cards import CardDock

@@ -119,7 +119,7 @@ def test_training_does_not_notice_evaluations_in_between():
         evaluate(watched.policy(), watched.world, episodes=3, seed=seed, mode=ActionMode.SAMPLED)
         first, second = watched.update(), alone.update()
         np.testing.assert_array_equal(first.returns_N, second.returns_N)
-        assert first.policy_loss == second.policy_loss
+        assert first.metrics["policy_loss"] == second.metrics["policy_loss"]
     assert watched.policy().equals(alone.policy())
     assert watched.state().rng == alone.state().rng
 

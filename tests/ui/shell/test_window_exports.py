@@ -90,7 +90,7 @@ def test_a_picture_of_settings_that_are_no_presets_names_them(user, choose, tmp_
     user.type(user.control("gamma").stops[1], "0.9")
     user.settle()
     user.step()
-    user.click(user.window.plots.loss_plot.entropy_button)
+    user.click(user.window.plots.loss_plot.toggles["entropy"])
     user.window.plots.return_plot.close()
     path = tmp_path / "training.svg"
     choose(path)

@@ -87,7 +87,7 @@ def test_whats_this_is_answered_all_over_the_plots(user):
     assert "Mean return of the last 100 episodes" in answer(returns.figure)
     assert "Only its gradient is of use" in answer(losses.figure)
     assert "Only its gradient is of use" in answer(losses.why_button)
-    assert "mean entropy" in answer(losses.entropy_button)
+    assert "mean entropy" in answer(losses.toggles["entropy"])
 
 
 def test_whats_this_is_answered_by_the_status_line_the_preset_and_the_environment(user):

@@ -47,7 +47,7 @@ def test_what_is_beside_a_title_keeps_its_distance(user, width):
     user.window.resize(width, 768)
     QGuiApplication.processEvents()
     header = user.window.plots.loss_plot.header
-    toggle = user.window.plots.loss_plot.entropy_button
+    toggle = user.window.plots.loss_plot.toggles["entropy"]
     assert toggle.mapTo(header, QPoint()).x() - header.title.geometry().right() >= 8
 
 

@@ -10,9 +10,10 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWhatsThis
 
 from pg_desktop.runs.columns import XAxis
-from pg_desktop.runs.history import Cursor, UpdateRecord
+from pg_desktop.runs.history import Cursor
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.ui.panes.plots.ranges import Fit
+from tests.runs.histories import record
 from tests.ui.looking import canvas_of, choose, middle, pixels, view_range
 from tests.ui.user import CTRL, NONE
 
@@ -68,7 +69,7 @@ def test_every_loss_lies_in_the_plot(user):
     user.step(8)
     user.window.refresh()
     card = user.window.plots.loss_plot
-    losses = user.window.session.history.since(Cursor())[0].losses_U
+    losses = user.window.session.history.since(Cursor())[0].metrics_U["policy_loss"]
     (_, _), (low, high) = view_range(card)
     room = (high - low) * 0.01
     assert low + room <= losses.min()
@@ -201,18 +202,18 @@ def test_pointing_at_an_update_reads_its_last_episode(user):
 def test_the_crosshair_reads_every_strip(user):
     user.step(2)
     card = user.window.plots.loss_plot
-    for button in (card.entropy_button, card.gradient_button):
+    for button in (card.toggles["entropy"], card.toggles["gradient_norm"]):
         user.click(button)
     user.window.refresh()
     canvas = canvas_of(card)
     user.hover(canvas.viewport(), middle(card))
     block, _ = user.window.session.history.since(Cursor())
-    assert f"update 2 · loss <b>{block.losses_U[1]:.4g}</b>".replace("-", "−") in card.note.text()
+    assert f"update 2 · loss <b>{block.metrics_U['policy_loss'][1]:.4g}</b>".replace("-", "−") in card.note.text()
     loss, entropy, gradient, _ = canvas.strips
-    texts = [f"entropy {block.entropies_U[1]:.4g}", f"gradient {block.gradient_norms_U[1]:.4g}"]
+    texts = [f"entropy {block.metrics_U['entropy'][1]:.4g}", f"gradient {block.metrics_U['gradient_norm'][1]:.4g}"]
     assert [strip.crosshair.value for strip in (loss, entropy, gradient)] == ["", *texts]
     assert canvas.accessibleDescription() == " · ".join(
-        [f"update 2 · loss {block.losses_U[1]:.4g}".replace("-", "−"), *texts]
+        [f"update 2 · loss {block.metrics_U['policy_loss'][1]:.4g}".replace("-", "−"), *texts]
     )
     for strip in (entropy, gradient):
         frame = strip.frame
@@ -236,10 +237,10 @@ def test_entropy_and_gradient_are_shown_on_demand(user):
     card = user.window.plots.loss_plot
     canvas = canvas_of(card)
     assert [strip.style.colour for strip in canvas.shown] == ["second"]
-    user.click(card.entropy_button)
+    user.click(card.toggles["entropy"])
     assert [strip.style.colour for strip in canvas.shown] == ["second", "good"]
     assert "entropy" in card.note.text()
-    user.click(card.gradient_button)
+    user.click(card.toggles["gradient_norm"])
     user.window.refresh()
     assert len(canvas.shown) == 3
     assert [name in card.note.text() for name in ("loss", "entropy", "gradient")] == [True] * 3
@@ -247,10 +248,10 @@ def test_entropy_and_gradient_are_shown_on_demand(user):
         assert len(strip.curve.x) == 2
         assert np.allclose(strip.plot.viewRange()[0], view_range(card)[0])
         assert strip.plot.vb.height() > 30
-    user.click(card.entropy_button)
+    user.click(card.toggles["entropy"])
     assert [strip.style.colour for strip in canvas.shown] == ["second", "muted"]
     assert "entropy" not in card.note.text()
-    user.click(card.gradient_button)
+    user.click(card.toggles["gradient_norm"])
     assert len(canvas.shown) == 1
 
 
@@ -507,12 +508,18 @@ def test_the_legend_says_what_the_curves_average_over(user):
     assert "mean of 2 updates" in losses.note.text()
     block, _ = user.window.session.history.since(Cursor())
     curve = canvas_of(losses).strips[0].curve
-    assert curve.y == pytest.approx([block.losses_U[0], block.losses_U[:2].mean(), block.losses_U[1:].mean()])
+    assert curve.y == pytest.approx(
+        [
+            block.metrics_U["policy_loss"][0],
+            block.metrics_U["policy_loss"][:2].mean(),
+            block.metrics_U["policy_loss"][1:].mean(),
+        ]
+    )
     user.click(user.window.panel.more_button)
     user.type(user.control("smoothing_window").spin_box, "32")
     user.window.refresh()
     assert "every update" in losses.note.text()
-    assert curve.y == pytest.approx(block.losses_U)
+    assert curve.y == pytest.approx(block.metrics_U["policy_loss"])
 
 
 def test_the_axis_keys_are_exclusive(user):
@@ -551,7 +558,7 @@ def test_what_moves_by_less_than_is_seen_is_not_drawn_anew_until_training_pauses
     def train(updates, state=RunState.TRAINING):
         for _ in range(updates):
             lengths = np.full(32, 200)
-            history.append(UpdateRecord(lengths.astype(float), lengths, 0.0, 0.5, 1.0, 1.0))
+            history.append(record(lengths.astype(float), lengths, entropy=0.5, norm=1.0, seconds=1.0))
         status = replace(user.status, state=state, update=history.updates, episodes=history.episodes)
         plots.refresh_one(plot, status, 475.0, 50)
         return len(drawn)

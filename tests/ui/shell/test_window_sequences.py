@@ -127,7 +127,7 @@ class RandomUser:
                 lambda: self.user.hover(canvas.viewport(), at),
                 lambda: self.user.press(Qt.Key.Key_F),
                 lambda: self.user.press(self.rng.choice([Qt.Key.Key_1, Qt.Key.Key_2]), CTRL),
-                lambda: self.user.click(self.user.window.plots.loss_plot.entropy_button),
+                lambda: self.user.click(self.user.window.plots.loss_plot.toggles["entropy"]),
             ]
         )()
 

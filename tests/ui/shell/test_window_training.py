@@ -142,7 +142,7 @@ def test_space_presses_the_control_that_tab_has_reached(user):
     assert QApplication.focusWidget() is switch
     user.press(Qt.Key.Key_Space)
     assert switch.isChecked()
-    toggle = user.window.plots.loss_plot.entropy_button
+    toggle = user.window.plots.loss_plot.toggles["entropy"]
     toggle.setFocus(Qt.FocusReason.TabFocusReason)
     user.press(Qt.Key.Key_Space)
     assert toggle.isChecked()

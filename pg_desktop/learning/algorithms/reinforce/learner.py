@@ -15,7 +15,7 @@ import torch
 from pg_desktop.learning.acting.distributions import Float32
 from pg_desktop.learning.acting.policy import OBSERVATION_MEAN, OBSERVATION_STD, Architecture, Policy
 from pg_desktop.learning.acting.rollout import Rollout
-from pg_desktop.learning.algorithms.reinforce.baselines import VALUE, advantages, judge, with_returns
+from pg_desktop.learning.algorithms.reinforce.baselines import VALUE, Judgement, advantages, judge, with_returns
 from pg_desktop.learning.algorithms.reinforce.loss import LossReport, backward, make_batch
 from pg_desktop.learning.networks.adam import Adam, AdamState
 from pg_desktop.learning.networks.network import PolicyNetwork
@@ -58,23 +58,6 @@ class NonFiniteUpdateError(UserError):
 
     def __init__(self, template: str, update: int) -> None:
         super().__init__(template, update=update)
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """What one step along the gradient was like.
-
-    Attributes:
-        policy_loss: see `LossReport`.
-        entropy: see `LossReport`.
-        gradient_norm: Euclidean norm of the loss's gradient over all weights.
-        explained_variance: of the returns, by the value network; None without one.
-    """
-
-    policy_loss: float
-    entropy: float
-    gradient_norm: float
-    explained_variance: float | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +158,7 @@ class Learner:
         rng: np.random.Generator,
         update: int,
         stop: Callable[[], bool],
-    ) -> Lesson:
+    ) -> dict[str, float]:
         """Take one step along the policy gradient.
 
         Args:
@@ -185,6 +168,9 @@ class Learner:
             update: the number of this update, for messages.
             stop: asked all the time.
 
+        Returns:
+            What was measured, by the keys of the table of metrics.
+
         Raises:
             RolloutStoppedError: when `stop` said so; the state is to be restored.
             NonFiniteUpdateError: when a loss, gradient or weight was not finite; the state is to be restored.
@@ -192,9 +178,12 @@ class Learner:
         seen_BO = rollout.obs_TNO[rollout.mask_TN]
         obs_BO = self.acting.normalised(seen_BO)
         reward_TN = self._scaled_rewards(rollout, settings)
-        explained = None
+        explained: dict[str, float] = {}
         if settings.advantage == VALUE:
-            advantage_TN, explained = self._judge(rollout, obs_BO, reward_TN, settings, rng, stop)
+            judgement = self._judge(rollout, obs_BO, reward_TN, settings, rng, stop)
+            advantage_TN = judgement.advantage_TN
+            if judgement.explained_variance is not None:
+                explained["explained_variance"] = judgement.explained_variance
             if not self._value_network.is_finite():
                 raise NonFiniteUpdateError(_VALUES, update)
         else:
@@ -206,7 +195,12 @@ class Learner:
         if self.architecture.normalised:
             # After the step: the gradient is that of the policy which acted.
             self._see(self._observations.with_batch(seen_BO))
-        return Lesson(loss.policy_loss, loss.entropy, gradient_norm, explained)
+        return {
+            "policy_loss": loss.policy_loss,
+            "entropy": loss.entropy,
+            "gradient_norm": gradient_norm,
+            **explained,
+        }
 
     @property
     def remembers(self) -> bool:
@@ -296,7 +290,7 @@ class Learner:
         settings: Settings,
         rng: np.random.Generator,
         stop: Callable[[], bool],
-    ) -> tuple[Float64, float | None]:
+    ) -> Judgement:
         """Ask the value network, and then let it learn from the same episodes."""
         final_obs_NO = self.acting.normalised(rollout.final_obs_NO)
         judgement = judge(self._value_network, rollout, obs_BO, final_obs_NO, reward_TN, settings)
@@ -308,7 +302,7 @@ class Learner:
             rng=rng,
             stop=stop,
         )
-        return judgement.advantage_TN, judgement.explained_variance
+        return judgement
 
     def _scaled_rewards(self, rollout: Rollout, settings: Settings) -> Float64:
         if not settings.normalise_rewards:

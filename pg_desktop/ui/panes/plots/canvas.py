@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pg_desktop.runs.history import History, Nearest, XAxis
-from pg_desktop.runs.series import Series
 from pg_desktop.ui.kit.focus import paint_focus
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.plots.frame import Frame
@@ -65,7 +64,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
     the scene, Qt calls back into Python for every item, and each time waits for the training thread to let it in.
 
     Signals:
-        pointed (Series, float): the crosshair is to be at an x, seen from the values of a series.
+        pointed (str, float): the crosshair is to be at an x, seen from the values of a series.
         stepped (float): the crosshair is to move by a distance along x, at least to the next value.
         left (): the crosshair is to go.
         fit_asked (): the user wants the ranges to follow the data.
@@ -73,7 +72,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         scrubbed (float): the x to which the user has dragged along the x axis.
     """
 
-    pointed = Signal(object, float)
+    pointed = Signal(str, float)
     stepped = Signal(float)
     left = Signal()
     fit_asked = Signal()
@@ -123,7 +122,13 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         """Whether nothing is drawn."""
         return not self.strips[0].has_points
 
-    def show_strips(self, series: set[object]) -> None:
+    def show_main(self, style: StripStyle) -> None:
+        """Draw another metric in the first plot."""
+        self.strips[0].style = style
+        self.strips[0].show_theme(self._theme)
+        self._outdate()
+
+    def show_strips(self, series: set[str]) -> None:
         """Show the plots of these series; only the lowest one writes its x axis."""
         shown = [strip for strip in self.strips if strip.style.series in series]
         for strip in self.strips:
@@ -170,7 +175,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
 
     def show_cross(
         self, history: History, x_axis: XAxis, moment: Nearest | None
-    ) -> Mapping[Series, Nearest | None] | None:
+    ) -> Mapping[str, Nearest | None] | None:
         """Move the crosshair to a moment, or take it away.
 
         Returns:
@@ -186,7 +191,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         self.viewport().update()
         return found if any(at is not None for at in found.values()) else None
 
-    def show_values(self, texts: Mapping[Series, str]) -> None:
+    def show_values(self, texts: Mapping[str, str]) -> None:
         """Write the values at the crosshair into the strips of some series, and into no others."""
         for strip in self.strips:
             strip.crosshair.value = texts.get(strip.style.series, "")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from pg_desktop.runs.series import Series, XAxis
+from pg_desktop.learning.metrics import EPISODE_RETURN, METRICS, Metric
+from pg_desktop.runs.x_axis import XAxis
 from pg_desktop.ui.kit.cards import CardDock, set_on_card
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.theme import Theme
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from pg_desktop.ui.panes.plots.canvas import PlotCanvas
     from pg_desktop.ui.panes.plots.marks import Mark
     from pg_desktop.ui.panes.plots.strip import StripStyle
+
+
+def metric_text(text: str) -> str:
+    """A text of the table of metrics, in the user's language."""
+    return QCoreApplication.translate("Metrics", text)
 
 
 class MetricPlot(CardDock):
@@ -36,8 +42,16 @@ class MetricPlot(CardDock):
     fit_asked = Signal()
     held = Signal()
 
-    def __init__(self, title: str, name: str, parent: QWidget) -> None:
-        super().__init__(title, name, parent)
+    def __init__(self, main: Metric, name: str, parent: QWidget) -> None:
+        """Make the card.
+
+        Args:
+            main: what is always drawn; it gives the card its title.
+            name: of the object.
+            parent: the window.
+        """
+        super().__init__(metric_text(main.title), name, parent)
+        self._main = main
         self.body.setObjectName(name)
         self.setMinimumWidth(203)
         self.canvas: PlotCanvas | None = None
@@ -145,7 +159,7 @@ class MetricPlot(CardDock):
         """The moment and the value that is always drawn, as rich text."""
         raise NotImplementedError(type(self))
 
-    def _values(self, found: Mapping[Series, Nearest | None]) -> Mapping[Series, str]:
+    def _values(self, found: Mapping[str, Nearest | None]) -> Mapping[str, str]:
         """What is written beside the curves that are drawn on demand."""
         del found
         return {}
@@ -181,7 +195,7 @@ class ReturnPlot(MetricPlot):
     """The return of every episode. Lives in the GUI thread."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(self.tr("Retur&n"), "returnPlot", parent)
+        super().__init__(METRICS[EPISODE_RETURN], "returnPlot", parent)
         self._threshold: float | None = None
         self._window = 1
         self.note.setToolTip(self.tr("The curve is the mean of the last episodes, as many as Smoothing says."))
@@ -197,7 +211,7 @@ class ReturnPlot(MetricPlot):
         """See `MetricPlot.styles`."""
         from pg_desktop.ui.panes.plots.strip import StripStyle  # noqa: PLC0415 (after the first paint)
 
-        return (StripStyle(Series.EPISODE_RETURN, self.tr("return"), "accent", 0.0),)
+        return (StripStyle.of(self._main),)
 
     def show_figures(self, mean_return: float | None, threshold: float | None, window: int) -> None:
         """Show the mean return of the last 100 episodes.

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from pg_desktop.learning.metrics import Metric
+from pg_desktop.learning.settings.table import Settings
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import Status
-from pg_desktop.runs.series import Series, XAxis
+from pg_desktop.runs.x_axis import XAxis
 from pg_desktop.storage.atomic import write_atomically
 from pg_desktop.storage.presets import load_presets, preset_matching
 from pg_desktop.ui.kit.theme import Theme
@@ -22,7 +24,7 @@ from pg_desktop.ui.panes.plots.picture import png, svg
 from pg_desktop.ui.panes.plots.ranges import Fit
 
 if TYPE_CHECKING:
-    from pg_desktop.runs.history import Nearest
+    from pg_desktop.runs.history import History, Nearest
 
 _STILL_PIXELS: Final = 3.0
 """By how much the curves must have grown, while training goes on, to be drawn anew."""
@@ -43,7 +45,7 @@ class Plots(QObject):
         super().__init__(parent)
         self._session = session
         self._x_axis = XAxis.EPISODE
-        self._cross: tuple[Series, float] | None = None
+        self._cross: tuple[str, float] | None = None
         self._visited: int | None = None
         self._drawn: dict[MetricPlot, object] = {}
         self._standing: dict[MetricPlot, tuple[object, float]] = {}
@@ -119,10 +121,9 @@ class Plots(QObject):
         if plot is self.return_plot:
             self.return_plot.show_figures(status.mean_return_100, threshold, window)
         else:
-            last = history.nearest(Series.POLICY_LOSS, XAxis.EPISODE, float("inf"))
+            self.loss_plot.offer(_offered(history, status.settings))
+            last = history.nearest(self.loss_plot.main.key, XAxis.EPISODE, float("inf"))
             self.loss_plot.show_figures(last.y if last else None, history.updates_of_last(window))
-            judged = history.nearest(Series.EXPLAINED_VARIANCE, XAxis.EPISODE, float("inf")) is not None
-            self.loss_plot.offer_value(judged or status.settings.advantage == "value")
         if not self._stands_still(plot, status, window):
             plot.refresh(history, self._x_axis, window)
             plot.show_marks(*self._marks(status))
@@ -233,8 +234,8 @@ class Plots(QObject):
         series, x = self._cross
         return self._session.history.nearest(series, self._x_axis, x)
 
-    @Slot(object, float)
-    def _point(self, series: Series, x: float) -> None:
+    @Slot(str, float)
+    def _point(self, series: str, x: float) -> None:
         self._cross = series, x
         self._show_cross()
 
@@ -277,3 +278,12 @@ class Plots(QObject):
         for plot in self.cards:
             plot.offer_fit(self._session.history.has_abandoned)
         self.forget()
+
+
+def _offered(history: History, settings: Settings) -> tuple[Metric, ...]:
+    """Those of a run's metrics of which there is something to see, or will be."""
+    return tuple(
+        metric
+        for metric in history.metrics
+        if metric.main or metric.expected(settings) or history.nearest(metric.key, XAxis.EPISODE, 0.0) is not None
+    )

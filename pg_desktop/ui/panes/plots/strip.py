@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
 
-from pg_desktop.runs.history import History, Series, XAxis
+from pg_desktop.learning.metrics import Metric
+from pg_desktop.runs.history import History, XAxis
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.plots.axis import CountAxis, TimeAxis
 from pg_desktop.ui.panes.plots.crosshair import Crosshair
@@ -34,18 +35,24 @@ class StripStyle:
     """How a metric is drawn.
 
     Attributes:
-        series: what is drawn.
+        series: the key of the metric.
         name: what a picture for a file calls it.
         colour: the name of the theme's colour.
         floor: the lower end of the y axis, or None to follow the data.
         fixed: both ends of the y axis, whatever the data are; None to follow them.
     """
 
-    series: Series
+    series: str
     name: str
     colour: str
     floor: float | None
     fixed: tuple[float, float] | None = None
+
+    @staticmethod
+    def of(metric: Metric) -> StripStyle:
+        """How the table of metrics says."""
+        name = QCoreApplication.translate("Metrics", metric.name)
+        return StripStyle(metric.key, name, metric.colour, metric.floor, metric.fixed)
 
 
 class _CalmViewBox(pg.ViewBox):

@@ -104,7 +104,7 @@ def test_the_trainer_takes_the_chapters_steps():
 
         report = trainer.update()
         assert report.returns_N.tolist() == [rollout.length_N[0]]
-        assert report.policy_loss == pytest.approx(loss.item(), abs=1e-6)
+        assert report.metrics["policy_loss"] == pytest.approx(loss.item(), abs=1e-6)
         for name, theirs in model.weights().items():
             own = trainer.policy().parameters[name]
             np.testing.assert_allclose(own, theirs, atol=2e-6, rtol=1e-5, err_msg=name)

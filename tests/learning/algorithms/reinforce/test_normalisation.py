@@ -138,8 +138,11 @@ def test_the_gradient_is_that_of_the_policy_that_acted():
     trainer, plain = Trainer(NORMALISED), Trainer(NORMALISED.changed({"normalise_observations": False}))
     # Before anything is seen both are the same, and so is their first step.
     first, other = trainer.update(), plain.update()
-    assert (first.policy_loss, first.gradient_norm) == (other.policy_loss, other.gradient_norm)
-    assert trainer.update().policy_loss != plain.update().policy_loss
+    assert (first.metrics["policy_loss"], first.metrics["gradient_norm"]) == (
+        other.metrics["policy_loss"],
+        other.metrics["gradient_norm"],
+    )
+    assert trainer.update().metrics["policy_loss"] != plain.update().metrics["policy_loss"]
 
 
 def test_a_loaded_policy_keeps_its_scales_and_they_go_on_slowly():
@@ -173,8 +176,8 @@ def test_normalised_rewards_are_for_learning_only():
     np.testing.assert_array_equal(report.returns_N, unscaled.returns_N)
     std = trainer.state().learner.returns.std_D[0]
     assert std > 1
-    assert report.policy_loss == pytest.approx(unscaled.policy_loss / std, rel=1e-5)
-    assert report.gradient_norm == pytest.approx(unscaled.gradient_norm / std, rel=1e-4)
+    assert report.metrics["policy_loss"] == pytest.approx(unscaled.metrics["policy_loss"] / std, rel=1e-5)
+    assert report.metrics["gradient_norm"] == pytest.approx(unscaled.metrics["gradient_norm"] / std, rel=1e-4)
 
 
 @pytest.mark.parametrize("source", list(StdSource))

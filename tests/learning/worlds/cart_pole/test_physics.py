@@ -130,8 +130,8 @@ def test_the_first_preset_learns_what_it_did_before_physics_could_be_changed():
     trainer = Trainer(preset.apply(Settings()))
     reports = [trainer.update() for _ in range(3)]
     assert reports[0].lengths_N.tolist() == QUICK_LENGTHS
-    np.testing.assert_allclose([report.policy_loss for report in reports], QUICK_LOSSES, atol=1e-5)
-    np.testing.assert_allclose([report.gradient_norm for report in reports], QUICK_GRADIENT_NORMS, rtol=1e-3)
+    np.testing.assert_allclose([report.metrics["policy_loss"] for report in reports], QUICK_LOSSES, atol=1e-5)
+    np.testing.assert_allclose([report.metrics["gradient_norm"] for report in reports], QUICK_GRADIENT_NORMS, rtol=1e-3)
 
 
 @pytest.mark.parametrize("environment", ["CartPole-v1", "ContinuousCartPole"])

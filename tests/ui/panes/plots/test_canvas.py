@@ -5,20 +5,19 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
-from pg_desktop.runs.columns import UpdateRecord
 from pg_desktop.runs.history import History, XAxis
-from pg_desktop.runs.series import Series
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.plots.canvas import PlotCanvas
 from pg_desktop.ui.panes.plots.marks import Mark
 from pg_desktop.ui.panes.plots.strip import StripStyle
+from tests.runs.histories import record
 
 SEVERAL = "{count} changes"
 
 
 @pytest.fixture
 def canvas(qtbot):
-    canvas = PlotCanvas((StripStyle(Series.EPISODE_RETURN, "return", "accent", 0.0),), None)
+    canvas = PlotCanvas((StripStyle("episode_return", "return", "accent", 0.0),), None)
     qtbot.addWidget(canvas)
     canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a frame around it would be counted too
     canvas.resize(400, 240)
@@ -33,7 +32,7 @@ def history(*returns: float) -> History:
     """A hundred episodes for each of some returns."""
     history = History()
     for returned in returns:
-        history.append(UpdateRecord(np.full(100, returned, np.float32), np.full(100, 5), 0.0, 0.0, 0.0, 0.0))
+        history.append(record(np.full(100, returned, np.float32), np.full(100, 5)))
     return history
 
 
@@ -63,7 +62,7 @@ def test_growing_and_pointing_leave_the_scene_as_it_was_drawn(canvas, drawings):
     canvas.strips[0].fit_to = None  # or the ranges would grow too
     canvas.refresh(history(100.0, 20.0), XAxis.EPISODE, 1)
     canvas.strips[0].crosshair.point = (50.0, 100.0)
-    canvas.show_values({Series.EPISODE_RETURN: "return 100"})
+    canvas.show_values({"episode_return": "return 100"})
     after = picture(canvas)
     assert count(after, LIGHT.muted) > 150
     assert count(after, LIGHT.accent) != before
@@ -128,7 +127,7 @@ def test_the_crosshair_marks_a_point_and_writes_on_the_other_side(canvas):
     strip = canvas.strips[0]
     for x, to_the_right in ((20.0, True), (90.0, False)):
         strip.crosshair.point = (x, 40.0)
-        canvas.show_values({Series.EPISODE_RETURN: "return 40"})
+        canvas.show_values({"episode_return": "return 40"})
         frame = strip.frame
         at = frame.point(x, 40.0).toPoint()
         image = picture(canvas)

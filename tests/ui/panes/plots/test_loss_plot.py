@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
-from pg_desktop.runs.series import Series
 from tests.ui.looking import canvas_of
 from tests.ui.user import PATIENCE
 
@@ -29,11 +28,11 @@ def drawn(plot):
 
 
 def test_value_is_offered_only_with_a_value_network(user, plot):
-    assert not plot.value_button.isVisible()
+    assert not plot.toggles["explained_variance"].isVisible()
     choose_advantage(user, "value")
-    assert plot.value_button.isVisible()
+    assert plot.toggles["explained_variance"].isVisible()
     choose_advantage(user, "time")
-    assert not plot.value_button.isVisible()
+    assert not plot.toggles["explained_variance"].isVisible()
 
 
 def test_value_stays_as_long_as_there_is_something_to_see(user, plot):
@@ -41,38 +40,38 @@ def test_value_stays_as_long_as_there_is_something_to_see(user, plot):
     user.step()
     choose_advantage(user, "time")
     user.step()
-    assert plot.value_button.isVisible()
-    user.click(plot.value_button)
+    assert plot.toggles["explained_variance"].isVisible()
+    user.click(plot.toggles["explained_variance"])
     user.window.refresh()
     strip = canvas_of(plot).shown[-1]
-    assert strip.style.series is Series.EXPLAINED_VARIANCE
+    assert strip.style.series == "explained_variance"
     assert len(strip.dots.x) == 1
     user.click(user.window.run_bar.reset_button)
     user.wait_until(lambda: user.status.run == 2)
     user.settle()
-    assert not plot.value_button.isVisible()
-    assert drawn(plot) == [Series.POLICY_LOSS]
+    assert not plot.toggles["explained_variance"].isVisible()
+    assert drawn(plot) == ["policy_loss"]
 
 
 def test_the_strips_and_the_legend_follow_the_buttons(user, plot):
     choose_advantage(user, "value")
     user.window.resize(1920, 1080)
-    for button in (plot.value_button, plot.entropy_button, plot.gradient_button):
+    for button in (plot.toggles["explained_variance"], plot.toggles["entropy"], plot.toggles["gradient_norm"]):
         user.click(button)
-    assert drawn(plot) == [Series.POLICY_LOSS, Series.ENTROPY, Series.GRADIENT_NORM, Series.EXPLAINED_VARIANCE]
+    assert drawn(plot) == ["policy_loss", "entropy", "gradient_norm", "explained_variance"]
     assert [word for word in ("entropy", "gradient", "explained variance") if word in plot.note.text()] == [
         "entropy",
         "gradient",
         "explained variance",
     ]
-    user.click(plot.value_button)
-    assert drawn(plot) == [Series.POLICY_LOSS, Series.ENTROPY, Series.GRADIENT_NORM]
+    user.click(plot.toggles["explained_variance"])
+    assert drawn(plot) == ["policy_loss", "entropy", "gradient_norm"]
     assert "explained" not in plot.note.text()
 
 
 def test_the_explained_variance_has_a_fixed_scale(user, plot):
     choose_advantage(user, "value")
-    user.click(plot.value_button)
+    user.click(plot.toggles["explained_variance"])
     user.step(2)
     low, high = canvas_of(plot).shown[-1].plot.viewRange()[1]
     assert low == pytest.approx(-1.0)
@@ -80,7 +79,7 @@ def test_the_explained_variance_has_a_fixed_scale(user, plot):
 
 
 def test_its_tip_says_what_it_is(plot):
-    tip = plot.value_button.toolTip()
+    tip = plot.toggles["explained_variance"].toolTip()
     assert "1 − Var(G − V) / Var(G)" in tip
     assert "1 is perfect, 0 no better than a constant" in tip
 
@@ -90,13 +89,19 @@ def test_there_is_room_for_all_of_it(user, plot, width, qtbot):
     choose_advantage(user, "value")
     user.window.resize(width, 768)
     qtbot.waitUntil(lambda: user.window.width() == width, timeout=PATIENCE)
-    for button in (plot.value_button, plot.entropy_button, plot.gradient_button):
+    for button in (plot.toggles["explained_variance"], plot.toggles["entropy"], plot.toggles["gradient_norm"]):
         user.click(button)
     user.step()
     QApplication.processEvents()
     header = plot.header
     assert user.window.minimumSizeHint().width() <= width
-    parts = [header.title, plot.entropy_button, plot.gradient_button, plot.value_button, header.float_button]
+    parts = [
+        header.title,
+        plot.toggles["entropy"],
+        plot.toggles["gradient_norm"],
+        plot.toggles["explained_variance"],
+        header.float_button,
+    ]
     edges = [(part.mapTo(header, QPoint(0, 0)).x(), part.width()) for part in parts]
     for (left, size), (following, _) in pairwise(edges):
         assert left + size <= following

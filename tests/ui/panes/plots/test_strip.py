@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont
 
 from pg_desktop.runs.columns import UpdateRecord
 from pg_desktop.runs.history import History, XAxis
-from pg_desktop.runs.series import Series
 from pg_desktop.ui.panes.plots.ranges import Fit
 from pg_desktop.ui.panes.plots.strip import PlotStrip, StripStyle
+from tests.runs.histories import record
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def strip(qtbot):
     qtbot.addWidget(widget)
     widget.resize(300, 200)
     widget.show()
-    yield PlotStrip(widget.ci, 0, StripStyle(Series.EPISODE_RETURN, "return", "accent", 0.0), QFont())
+    yield PlotStrip(widget.ci, 0, StripStyle("episode_return", "return", "accent", 0.0), QFont())
 
 
 @pytest.mark.parametrize("target", [-300.0, -0.5, 0.0, 0.9, 475.0])
@@ -39,7 +39,7 @@ def test_an_empty_plot_without_a_target_begins_at_zero(strip):
 
 def update(returned: float) -> UpdateRecord:
     """Sixteen episodes with the same return."""
-    return UpdateRecord(np.full(16, returned, np.float32), np.full(16, 5), 0.0, 0.0, 0.0, 0.0)
+    return record(np.full(16, returned, np.float32), np.full(16, 5))
 
 
 def test_this_branch_alone_has_the_room_that_what_it_left_behind_took(strip):

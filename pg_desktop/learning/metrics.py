@@ -1,0 +1,177 @@
+"""The table of everything that is measured while a run is trained.
+
+A metric is one row here and one value in what an update reports; columns, CSV, plots, buttons, tooltips and readouts
+follow from the row. Loads no NumPy, which the window's first paint does not need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.messages import QT_TRANSLATE_NOOP
+
+
+def _always(settings: Settings) -> bool:
+    del settings
+    return True
+
+
+def _with_value_network(settings: Settings) -> bool:
+    return settings.advantage == "value"
+
+
+class Per(Enum):
+    """How often there is a value."""
+
+    EPISODE = auto()
+    UPDATE = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """One row of the table; texts are English sources for translation in the context "Metrics".
+
+    Attributes:
+        key: its name in code, reports, columns and files.
+        name: its heading, as on a card.
+        label: its name within a sentence, a legend or a readout.
+        help: one or two sentences on what it tells, without markup.
+        symbol: the mathematical symbol, or "".
+        formula: what the symbol stands for, or "".
+        unit: of its values, or "".
+        per: how often there is a value.
+        floor: the lower end of its axis; None follows the data.
+        fixed: both ends of its axis, whatever the data are; None follows them.
+        colour: the name of the theme's colour.
+        algorithms: those that report it; none are all.
+        main: whether it is always drawn, and not on demand: an algorithm has one such metric of its updates.
+        button: what is written on the button that shows it, with "&" before the letter that presses it; "" if `main`.
+        title: the name of the card that it is the main metric of, with "&"; "" if it is none.
+        caution: for a main metric, as rich text, what its value does not tell; "" if it tells all.
+        sometimes: whether there are updates without a value.
+        expected: for a metric that there is only sometimes, whether settings let values be expected.
+    """
+
+    key: str
+    name: str
+    label: str
+    help: str
+    per: Per
+    colour: str
+    symbol: str = ""
+    formula: str = ""
+    unit: str = ""
+    floor: float | None = None
+    fixed: tuple[float, float] | None = None
+    algorithms: tuple[str, ...] = ()
+    main: bool = False
+    button: str = ""
+    title: str = ""
+    caution: str = ""
+    sometimes: bool = False
+    expected: Callable[[Settings], bool] = _always
+
+
+EPISODE_RETURN: Final = "episode_return"
+"""The one metric of episodes."""
+
+_ROWS: Final = (
+    Metric(
+        key=EPISODE_RETURN,
+        name=QT_TRANSLATE_NOOP("Metrics", "Return"),
+        label=QT_TRANSLATE_NOOP("Metrics", "return"),
+        help=QT_TRANSLATE_NOOP("Metrics", "The sum of an episode's rewards, without a discount."),
+        symbol="R",
+        formula="Σₜ rₜ",
+        per=Per.EPISODE,
+        floor=0.0,
+        colour="accent",
+        main=True,
+        title=QT_TRANSLATE_NOOP("Metrics", "Retur&n"),
+    ),
+    Metric(
+        key="policy_loss",
+        name=QT_TRANSLATE_NOOP("Metrics", "Policy loss"),
+        label=QT_TRANSLATE_NOOP("Metrics", "loss"),
+        help=QT_TRANSLATE_NOOP("Metrics", "What an update takes a step down on."),
+        symbol="L",
+        formula="−mean(log π(a|s) · A)",
+        per=Per.UPDATE,
+        colour="second",
+        algorithms=("reinforce",),
+        main=True,
+        title=QT_TRANSLATE_NOOP("Metrics", "&Policy loss"),
+        caution=QT_TRANSLATE_NOOP(
+            "Metrics",
+            "<p>The policy loss is <i>−mean(log π(a|s) · A)</i>. Its value says little: the advantages A are scaled "
+            "anew with every batch, and each update judges actions that the newest policy itself has chosen. A run "
+            "that goes well can show a loss that rises, falls or hovers about 0.</p>"
+            "<p>Only its gradient is of use: it tells which way to move the weights. "
+            "<b>Watch the return to see whether the policy gets better.</b></p>",
+        ),
+    ),
+    Metric(
+        key="entropy",
+        name=QT_TRANSLATE_NOOP("Metrics", "Entropy"),
+        label=QT_TRANSLATE_NOOP("Metrics", "entropy"),
+        help=QT_TRANSLATE_NOOP("Metrics", "How undecided the policy is: the mean entropy of its actions."),
+        symbol="H",
+        formula="−mean(log π(a|s))",
+        unit=QT_TRANSLATE_NOOP("Metrics", "nats"),
+        per=Per.UPDATE,
+        floor=0.0,
+        colour="good",
+        algorithms=("reinforce",),
+        button=QT_TRANSLATE_NOOP("Metrics", "Entrop&y"),
+    ),
+    Metric(
+        key="gradient_norm",
+        name=QT_TRANSLATE_NOOP("Metrics", "Gradient norm"),
+        label=QT_TRANSLATE_NOOP("Metrics", "gradient"),
+        help=QT_TRANSLATE_NOOP("Metrics", "The length of the loss's gradient over all weights."),
+        symbol="‖∇L‖",
+        per=Per.UPDATE,
+        floor=0.0,
+        colour="muted",
+        button=QT_TRANSLATE_NOOP("Metrics", "&Gradient"),
+    ),
+    Metric(
+        key="explained_variance",
+        name=QT_TRANSLATE_NOOP("Metrics", "Explained variance"),
+        label=QT_TRANSLATE_NOOP("Metrics", "explained variance"),
+        help=QT_TRANSLATE_NOOP(
+            "Metrics",
+            "How well the value network foresees the returns: 1 is perfect, 0 no better than a constant, less than 0 "
+            "worse.",
+        ),
+        symbol="EV",
+        formula="1 − Var(G − V) / Var(G)",
+        per=Per.UPDATE,
+        # What is far below 0 at first would leave no room for what matters later.
+        fixed=(-1.0, 1.3),
+        colour="accent",
+        algorithms=("reinforce",),
+        button=QT_TRANSLATE_NOOP("Metrics", "Val&ue"),
+        sometimes=True,
+        expected=_with_value_network,
+    ),
+)
+
+METRICS: Final[dict[str, Metric]] = {row.key: row for row in _ROWS}
+"""Every row by its key, in the order in which they are drawn and written."""
+
+
+def metrics_of(algorithm: str) -> tuple[Metric, ...]:
+    """What an update of an algorithm may report, in the order of the table."""
+    return tuple(
+        row for row in METRICS.values() if row.per is Per.UPDATE and (not row.algorithms or algorithm in row.algorithms)
+    )
+
+
+def main_of(metrics: tuple[Metric, ...]) -> Metric:
+    """The one of an algorithm's metrics that is always drawn."""
+    return next(row for row in metrics if row.main)
