@@ -9,6 +9,7 @@ import logging
 import re
 import threading
 
+import hypothesis
 import pytest
 
 try:
@@ -16,6 +17,10 @@ try:
     from shiboken6 import isValid
 except ImportError:  # what lies below the window is tested without Qt, too
     QThread = None
+
+# How long an example takes depends on what else the computer does.
+hypothesis.settings.register_profile("any computer", deadline=None)
+hypothesis.settings.load_profile("any computer")
 
 _LEAKED = pytest.StashKey[list[object]]()
 

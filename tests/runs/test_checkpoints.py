@@ -60,7 +60,7 @@ def test_ten_million_updates():
     assert passed - held[-1] <= passed / 16
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(1, 3000), st.lists(st.integers(0, 900), min_size=1, max_size=6), st.integers(8, 60))
 def test_bounds_and_spread_whatever_the_sizes(updates, sizes, max_entries):
     """Five of the largest fit, so both bounds hold; every update that passed has an entry within 2**−d of it."""

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pg_desktop.learning.acting.perceptron import Forward
@@ -29,7 +28,6 @@ def _network(seed=0, architecture=ARCHITECTURE):
     rows=st.integers(1, 33),
     seed=st.integers(0, 2**32 - 1),
 )
-@hypothesis_settings(deadline=None)
 def test_numpy_and_torch_compute_the_same(hidden_sizes, activation, observations, actions, rows, seed):
     spaces = Spaces(VectorSpace(observations), DiscreteSpace(actions))
     network = _network(seed, Architecture(spaces, hidden_sizes, activation))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pg_desktop.learning.acting.policy import ACTIVATIONS
@@ -62,7 +62,6 @@ def observations(count=300, size=4, seed=7):
     return np.random.default_rng(seed).standard_normal((count, size)).astype(np.float32)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(1, 40), min_size=1, max_size=3),
     st.integers(0, 60),

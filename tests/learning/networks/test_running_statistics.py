@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pg_desktop.learning.networks.running_statistics import RunningStatistics
@@ -16,7 +15,6 @@ from pg_desktop.learning.networks.running_statistics import RunningStatistics
     dtype=st.sampled_from([np.float32, np.float64]),
     seed=st.integers(0, 2**32 - 1),
 )
-@hypothesis_settings(deadline=None)
 def test_batch_by_batch_is_all_at_once(sizes, dimensions, offset, dtype, seed):
     value_BD = (np.random.default_rng(seed).normal(offset, 3, (sum(sizes), dimensions))).astype(dtype)
     moments = RunningStatistics.empty(dimensions)
@@ -57,7 +55,6 @@ def test_what_hardly_moves_is_not_blown_up():
     constant=st.floats(-1e6, 1e6, width=32),
     sizes=st.lists(st.integers(1, 1000), min_size=1, max_size=20),
 )
-@hypothesis_settings(deadline=None)
 def test_what_has_not_moved_yet_is_not_blown_up_at_all(constant, sizes):
     """However its mean has been rounded meanwhile."""
     moments = RunningStatistics.empty(1)

@@ -46,7 +46,7 @@ def test_it_learns_a_function_whatever_its_units(scale, offset):
     second=st.tuples(st.floats(-2000, 2000), st.floats(0.1, 500)),
     seed=st.integers(0, 2**32 - 1),
 )
-@hypothesis_settings(deadline=None, max_examples=50)
+@hypothesis_settings(max_examples=50)
 def test_other_units_change_nothing_that_it_says(first, second, seed):
     """PopArt: new returns change the units in which it speaks, and the last layer so that V(s) stays."""
     value_network, rng = _value_network(seed), np.random.default_rng(seed)

@@ -4,7 +4,6 @@ import math
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pg_desktop.learning.settings.kinds import (
@@ -120,21 +119,18 @@ def test_texts_that_cannot_be_read(row, text, message):
 
 
 @given(st.floats(0.25, 2.0))
-@hypothesis_settings(deadline=None)
 def test_every_number_in_the_range_is_allowed_and_read_back(value):
     assert REAL.check(value) == value
     assert REAL.parse(repr(value)) == value
 
 
 @given(st.one_of(st.floats(max_value=0.25, exclude_max=True), st.floats(min_value=2, exclude_min=True)))
-@hypothesis_settings(deadline=None)
 def test_no_number_outside_the_range_is_allowed(value):
     with pytest.raises(UserError):
         REAL.check(value)
 
 
 @given(st.integers(-(2**62), 2**62))
-@hypothesis_settings(deadline=None)
 def test_whole_numbers_are_allowed_in_the_range_and_nowhere_else(value):
     if 1 <= value <= 512:
         assert INTEGER.check(value) == INTEGER.parse(str(value)) == value
@@ -144,7 +140,6 @@ def test_whole_numbers_are_allowed_in_the_range_and_nowhere_else(value):
 
 
 @given(st.text(max_size=20))
-@hypothesis_settings(deadline=None)
 @pytest.mark.parametrize("row", [REAL, INTEGER, CHOICE, SWITCH], ids=lambda row: type(row).__name__)
 def test_no_text_does_more_than_raise_a_user_error(row, text):
     try:

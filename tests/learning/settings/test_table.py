@@ -209,7 +209,7 @@ def test_assignments_that_cannot_be_read(assignment, message):
 
 
 @given(ANY_SETTINGS)
-@hypothesis_settings(deadline=None, max_examples=50)
+@hypothesis_settings(max_examples=50)
 def test_settings_can_be_typed_and_stored(settings):
     typed = parse_assignments([f"{key}={value}" for key, value in settings.as_dict().items()])
     assert Settings().changed(typed) == settings
@@ -218,7 +218,7 @@ def test_settings_can_be_typed_and_stored(settings):
 
 
 @given(ANY_SETTINGS, ANY_SETTINGS)
-@hypothesis_settings(deadline=None, max_examples=50)
+@hypothesis_settings(max_examples=50)
 def test_what_waits_for_reset_and_what_is_applied(wanted, applied):
     pending = pending_until_reset(wanted, applied)
     result = applied_now(wanted, applied)

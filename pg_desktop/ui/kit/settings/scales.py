@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cache
 from typing import Final, Protocol
 
 from pg_desktop.learning.settings.kinds import IntegerParameter, RealParameter, Scale
@@ -122,8 +123,9 @@ def _writable(scale: SliderScale, row: RealParameter) -> TableScale:
     return TableScale({min(max(value, row.low), row.high) for value in values} | {row.low, row.high})
 
 
+@cache
 def scale_for(row: RealParameter | IntegerParameter) -> SliderScale:
-    """The scale that a row of the table asks for.
+    """The scale that a row of the table asks for: one for all of its sliders, for it has a thousand positions to write.
 
     Raises:
         ValueError: if it asks for none.

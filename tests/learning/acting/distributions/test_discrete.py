@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from torch.distributions import Categorical as TorchCategorical
 from torch.distributions import kl_divergence
@@ -77,7 +76,6 @@ def test_values_by_hand():
 
 
 @given(st.lists(st.floats(-80, 80, width=32), min_size=2, max_size=6))
-@hypothesis_settings(deadline=None)
 def test_probabilities_are_the_softmax(logits):
     logits_1K = np.array([logits], np.float32)
     probabilities = softmax(logits_1K)

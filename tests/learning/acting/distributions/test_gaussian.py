@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from torch.distributions import Independent, Normal, TransformedDistribution, kl_divergence
 from torch.distributions.transforms import AffineTransform, TanhTransform
@@ -254,7 +253,6 @@ def test_a_squashed_action_by_hand():
     width=st.floats(2**-10, 1e6, width=32),
     drawn=st.floats(width=32, allow_nan=False, allow_infinity=False),
 )
-@hypothesis_settings(deadline=None)
 def test_a_squashed_action_never_leaves_the_bounds(low, width, drawn):
     low, high = np.float32(low), np.float32(np.float32(low) + np.float32(width))
     if low < high:
@@ -270,7 +268,6 @@ def test_a_squashed_action_never_leaves_the_bounds(low, width, drawn):
     dtype=st.sampled_from([np.float32, np.float64]),
     drawn=st.floats(-1e6, 1e6, width=32),
 )
-@hypothesis_settings(deadline=None)
 def test_an_environment_is_given_what_its_space_contains(kind, low, width, dtype, drawn):
     box = gymnasium.spaces.Box(np.array([low, -0.7], dtype), np.array([low + width, 0.7], dtype), dtype=dtype)
     if (box.low < box.high).all():
@@ -292,7 +289,6 @@ EXTREME = st.sampled_from([-3e38, -1e30, -1e6, -50.0, 0.0, 1e-40, 50.0, 1e6, 1e3
 
 @KINDS
 @given(old=st.tuples(EXTREME, EXTREME), new=st.tuples(EXTREME, EXTREME), drawn=EXTREME)
-@hypothesis_settings(deadline=None)
 def test_extreme_parameters_make_no_nan(kind, old, new, drawn):
     distribution = kind(ONE, True)
     assert_no_nan(distribution.entropy, [old])

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pg_desktop.learning.algorithms.reinforce.returns import generalised_advantage, reward_to_go, scaled_batch
@@ -73,7 +72,6 @@ def test_arguments_are_left_alone():
     lambda_=st.floats(0, 1),
     seed=st.integers(0, 2**32 - 1),
 )
-@hypothesis_settings(deadline=None)
 def test_it_is_the_sum_over_what_follows(lengths, gamma, lambda_, seed):
     """Equation 16, written out for each step of each episode alone."""
     rng, steps = np.random.default_rng(seed), max(lengths)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pg_desktop.learning.acting.distributions import DistributionKind, Family, StdSource
@@ -80,7 +79,6 @@ def test_torch_learns_what_acts(action, kind):
     std=st.lists(st.floats(0.01, 100), min_size=3, max_size=3),
     seed=st.integers(0, 2**32 - 1),
 )
-@hypothesis_settings(deadline=None)
 def test_whatever_the_scales_it_is_the_same_function(mean, std, seed):
     policy = _policy(DiscreteSpace(3), DistributionKind(), mean, std, seed)
     obs_NO = np.random.default_rng(seed).normal(mean, std, (20, 3)).astype(np.float32)

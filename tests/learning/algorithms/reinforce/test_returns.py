@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from hypothesis import assume, given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pg_desktop.learning.algorithms.reinforce.returns import (
@@ -150,7 +149,6 @@ def masked_values(draw, max_episodes=6):
 
 
 @given(masked_values(), st.floats(0, 1))
-@hypothesis_settings(deadline=None)
 def test_reward_to_go_obeys_its_recursion(values, gamma):
     value_TN, mask_TN = values
     reward_TN = np.where(mask_TN, value_TN, 0.0)
@@ -161,7 +159,6 @@ def test_reward_to_go_obeys_its_recursion(values, gamma):
 
 
 @given(masked_values(), st.floats(0.01, 1))
-@hypothesis_settings(deadline=None)
 def test_the_two_discountings_differ_by_the_discount_until_then(values, gamma):
     value_TN, mask_TN = values
     reward_TN = np.where(mask_TN, value_TN, 0.0)
@@ -175,7 +172,6 @@ def test_the_two_discountings_differ_by_the_discount_until_then(values, gamma):
 
 
 @given(masked_values(), st.sampled_from(sorted(ADVANTAGES)))
-@hypothesis_settings(deadline=None)
 def test_advantages_are_finite_and_zero_outside_the_mask(values, name):
     value_TN, mask_TN = values
     before = value_TN.copy()
@@ -188,7 +184,6 @@ def test_advantages_are_finite_and_zero_outside_the_mask(values, name):
 
 
 @given(masked_values())
-@hypothesis_settings(deadline=None)
 def test_per_episode_has_mean_0_and_std_1_in_each_episode(values):
     value_TN, mask_TN = values
     advantage_TN = normalised_per_episode(value_TN, mask_TN)
@@ -199,7 +194,6 @@ def test_per_episode_has_mean_0_and_std_1_in_each_episode(values):
 
 
 @given(masked_values())
-@hypothesis_settings(deadline=None)
 def test_batch_has_mean_0_and_std_1_over_all_steps(values):
     value_TN, mask_TN = values
     assume(mask_TN.sum() > 1)
@@ -209,7 +203,6 @@ def test_batch_has_mean_0_and_std_1_over_all_steps(values):
 
 
 @given(masked_values())
-@hypothesis_settings(deadline=None)
 def test_time_baseline_sums_to_0_at_every_step_and_has_std_1(values):
     value_TN, mask_TN = values
     assume(mask_TN.shape[1] > 1)
@@ -220,7 +213,6 @@ def test_time_baseline_sums_to_0_at_every_step_and_has_std_1(values):
 
 
 @given(masked_values(), st.floats(0.1, 10), st.sampled_from(["time", "batch", "normalised"]))
-@hypothesis_settings(deadline=None)
 def test_normalised_advantages_do_not_depend_on_the_unit_of_reward(values, factor, name):
     value_TN, mask_TN = values
     value_TN = np.where(mask_TN, value_TN, 0.0)
