@@ -14,6 +14,8 @@ from pg_desktop.cli.robustness import RobustnessMatrix, measure
 from pg_desktop.cli.trust import require_no_module
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.measuring.evaluation import Evaluation, evaluate
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.arguments import arguments_of, arguments_with
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
 from pg_desktop.learning.worlds.world import World, make_world
 from pg_desktop.messages import QT_TRANSLATE_NOOP
@@ -33,8 +35,9 @@ def run(request: EvaluateRequest) -> int:
     document = load_policy(request.file)
     if request.environment is None and not request.trust_module:
         require_no_module(document.environment, request.file)
-    with nullcontext() if request.environment is None else blaming_arguments():
-        world = make_world(request.environment or document.environment)
+    as_trained = request.environment is None and not request.environment_arguments
+    with nullcontext() if as_trained else blaming_arguments():
+        world = _world(document.settings, request)
         _require_steerable(world, request)
         found, text = _played(document.policy, world, request)
     if request.as_json:
@@ -42,6 +45,16 @@ def run(request: EvaluateRequest) -> int:
     else:
         say(text)
     return ExitCode.OK
+
+
+def _world(trained: Settings, request: EvaluateRequest) -> World:
+    """The one that the policy was trained in, as it was made then, unless something else is asked for."""
+    settings = trained if request.environment is None else Settings().changed({"environment": request.environment})
+    return make_world(
+        settings.environment,
+        arguments=arguments_with(settings.environment_arguments, request.environment_arguments),
+        step_limit=settings.step_limit,
+    )
 
 
 def _played(policy: Policy, world: World, request: EvaluateRequest) -> tuple[dict[str, Any], str]:
@@ -70,13 +83,14 @@ def _require_steerable(world: World, request: EvaluateRequest) -> None:
     if other and not world.entry.steerable:
         raise ArgumentError(
             QT_TRANSLATE_NOOP("Errors", "The physics of {environment} cannot be changed; that of a cart-pole can."),
-            environment=world.entry.id,
+            environment=world.name,
         )
 
 
 def _circumstances(world: World, request: EvaluateRequest) -> dict[str, Any]:
     return {
         "env": world.entry.id,
+        **({"env_args": arguments_of(world.arguments)} if world.arguments else {}),
         "physics": asdict(request.physics) if world.entry.steerable else None,
         "mode": request.mode.value,
         "seed": request.seed,
@@ -120,7 +134,7 @@ def _matrix_as_text(matrix: RobustnessMatrix, world: World, request: EvaluateReq
 
 def _heading(world: World, request: EvaluateRequest, played: str) -> list[tuple[str, str]]:
     return [
-        ("Environment", world.entry.id),
+        ("Environment", world.name),
         ("Physics", _physics_as_text(request.physics)),
         ("Played", f"{played}, {request.mode}, seed {request.seed}"),
     ]

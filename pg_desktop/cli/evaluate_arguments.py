@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from pg_desktop.cli.argument_types import count, environment
-from pg_desktop.cli.common_arguments import add_json_argument, environment_ids
+from pg_desktop.cli.common_arguments import add_environment_arguments, add_json_argument, environment_ids
 from pg_desktop.cli.requests import MAP_AXES, EvaluateRequest, Measurement
 from pg_desktop.cli.trust import add_trust_argument
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, parse_assignments
@@ -41,6 +41,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--env", metavar="ID", type=environment, help=f"play in another environment: {environment_ids()}"
     )
+    add_environment_arguments(parser)
     parser.add_argument(
         "--physics",
         metavar="KEY=VALUE",
@@ -86,6 +87,7 @@ def _evaluate_request(options: argparse.Namespace) -> EvaluateRequest:
         seed=options.seed,
         mode=ActionMode(options.mode),
         environment=options.env,
+        environment_arguments=tuple(options.env_arg),
         physics=_physics(options.physics),
         measurement=measurement,
         axes=options.axes or MAP_AXES,

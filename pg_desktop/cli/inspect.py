@@ -12,6 +12,7 @@ from pg_desktop.learning.acting.distributions import StdSource
 from pg_desktop.learning.acting.policy import Architecture
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.measuring.measurements import Measurements
+from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.learning.worlds.spaces import FlattenedSpace, ObservationSpace
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.storage.policy_file import Inspection, PolicyDocument, inspect_policy
@@ -61,10 +62,11 @@ def _policy_rows(document: PolicyDocument) -> list[tuple[str, str]]:
     architecture = document.policy.architecture
     spaces = architecture.spaces
     names = ", ".join(environment_entry(document.environment).action_names)
+    recipe = Recipe(document.environment, document.settings.environment_arguments)
     layers = (spaces.observation.size, *architecture.hidden_sizes, architecture.distribution.output_size)
     weights = sum(math.prod(shape) for shape in architecture.parameter_shapes().values())
     return [
-        ("Environment", f"{document.environment}, seed {document.settings.seed}"),
+        ("Environment", f"{recipe.name}, seed {document.settings.seed}"),
         ("Observations", _observations(spaces.observation)),
         ("Actions", f"{spaces.action} ({names})" if names else str(spaces.action)),
         ("Distribution", _distribution(architecture)),

@@ -85,6 +85,7 @@ class EvaluateRequest:
         seed: fixes starting states and sampled actions.
         mode: how the policy chooses its actions.
         environment: Gymnasium's id of the world to play in; the one it was trained in if None.
+        environment_arguments: what that is made with, each as "name=value", besides what it was trained with.
         physics: of the world, where it can be changed.
         measurement: what is measured.
         axes: of a transfer map, the quantities of its columns and rows.
@@ -97,6 +98,7 @@ class EvaluateRequest:
     seed: int
     mode: ActionMode
     environment: str | None = None
+    environment_arguments: tuple[str, ...] = ()
     physics: Physics = Physics()  # noqa: RUF009 (frozen)
     measurement: Measurement = Measurement.RETURN
     axes: tuple[str, str] = MAP_AXES

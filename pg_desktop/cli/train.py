@@ -17,6 +17,7 @@ from pg_desktop.cli.requests import TrainRequest, Until
 from pg_desktop.cli.training_rows import steps_per_second, training_rows
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.measuring.measurements import Measurements
+from pg_desktop.learning.worlds.arguments import arguments_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.process import keep_torch_to_one_thread
 from pg_desktop.runs.continuation import counted_on, edits_counted_on
@@ -224,6 +225,7 @@ def _as_json(run: Run) -> dict[str, object]:
     statistics = _statistics(run)
     return {
         "env": run.settings.environment,
+        **({"env_args": arguments_of(run.world.arguments)} if run.world.arguments else {}),
         "seed": run.settings.seed,
         "solved": run.solved is not None,
         "solved_at_episode": statistics.solved_at_episode,
@@ -240,7 +242,7 @@ def _as_json(run: Run) -> dict[str, object]:
 def _as_text(run: Run) -> str:
     return table(
         [
-            ("Environment", f"{run.settings.environment}, seed {run.settings.seed}"),
+            ("Environment", f"{run.world.name}, seed {run.settings.seed}"),
             *training_rows(_statistics(run)),
             ("SHA-256", tensors_digest(run.policy().parameters)),
         ]

@@ -9,12 +9,13 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Final
 
 from pg_desktop.cli.argument_types import count, environment, preset_named
-from pg_desktop.cli.common_arguments import add_json_argument, environment_ids
+from pg_desktop.cli.common_arguments import add_environment_arguments, add_json_argument, environment_ids
 from pg_desktop.cli.exit_codes import EXIT_CODES
 from pg_desktop.cli.requests import TrainRequest, Until
 from pg_desktop.cli.trust import add_trust_argument, require_no_module
 from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, parse_assignments
+from pg_desktop.learning.worlds.arguments import arguments_with
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.edit_script import EditScript, read_edit_script
 from pg_desktop.storage.presets import load_presets, preset_for
@@ -39,6 +40,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
         f"settings:\n{_indented(', '.join(HYPERPARAMETERS))}\n\n{EXIT_CODES}"
     )
     parser.add_argument("--env", metavar="ID", type=environment, help=f"the environment: {environment_ids()}")
+    add_environment_arguments(parser)
     parser.add_argument(
         "--preset",
         metavar="NAME",
@@ -88,6 +90,9 @@ def _train_request(options: argparse.Namespace) -> TrainRequest:
     if file is not None and "environment" not in assignments and not options.trust_module:
         require_no_module(settings.environment, file)
     settings = settings.changed({} if options.seed is None else {"seed": options.seed}).changed(assignments)
+    if options.env_arg:
+        arguments = arguments_with(settings.environment_arguments, options.env_arg)
+        settings = settings.changed({"environment_arguments": arguments})
     if document is not None:
         _require_environment(document, settings, options.start)
     if script is not None:

@@ -85,7 +85,9 @@ class Trainer:
             UserError: if the environment cannot be made, or the policy is built differently.
         """
         self.settings = settings
-        self.world = make_world(settings.environment)
+        self.world = make_world(
+            settings.environment, arguments=settings.environment_arguments, step_limit=settings.step_limit
+        )
         initial, _, values = np.random.SeedSequence(settings.seed).spawn(3)
         self._rng = _generator(settings)
         self._learner = Learner(

@@ -289,7 +289,7 @@ def _settings(document: object, file: str) -> Settings:
                 file=file,
                 key=shown(key),
             )
-        if not isinstance(value, bool | int | float | str) or len(str(value)) > _TEXT_MAX:
+        if not isinstance(value, bool | int | float | str) or len(str(value)) > HYPERPARAMETERS[key].longest:
             raise _invalid(f"settings.{key}", value, file)
     try:
         return Settings().changed(document)

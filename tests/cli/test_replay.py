@@ -69,8 +69,10 @@ def again(monkeypatch, tmp_path, run, *arguments):
 def assert_same(run, other):
     block, expected = (each.history.since(Cursor())[0] for each in (other, run))
     for name, array in vars(expected).items():
-        if name != "seconds_U":
+        if name not in ("seconds_U", "metrics_U"):
             np.testing.assert_array_equal(getattr(block, name), array, err_msg=name)
+    for key, array in expected.metrics_U.items():
+        np.testing.assert_array_equal(block.metrics_U[key], array, err_msg=key)
     assert other.policy().equals(run.policy())
     assert other.settings == run.settings
     assert other.edits.all() == run.edits.all()
@@ -153,7 +155,7 @@ def test_a_run_whose_limit_was_raised_is_played_on(monkeypatch, tmp_path, capsys
 def easy(monkeypatch):
     """A target that every policy reaches, as soon as there are a hundred episodes."""
     world = replace(make_world("CartPole-v1"), threshold=1.0)
-    monkeypatch.setattr(trainer, "make_world", lambda _: world)
+    monkeypatch.setattr(trainer, "make_world", lambda *_, **__: world)
 
 
 def test_a_run_that_went_on_when_it_was_solved_is_played_to_its_end(monkeypatch, tmp_path, capsys, easy):

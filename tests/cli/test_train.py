@@ -113,7 +113,7 @@ def test_unsolved_is_a_failure_only_where_solving_was_asked_for(capsys):
 def test_training_ends_when_solved(capsys, monkeypatch, arguments):
     # A target that every policy reaches, as soon as there are a hundred episodes.
     easy = replace(make_world("CartPole-v1"), threshold=1.0)
-    monkeypatch.setattr(trainer, "make_world", lambda _: easy)
+    monkeypatch.setattr(trainer, "make_world", lambda *_, **__: easy)
     found = train_json(capsys, *arguments)
     assert (found["solved"], found["solved_at_episode"], found["episodes"]) == (True, 100, 100)
 
@@ -125,7 +125,7 @@ def test_the_usual_limit_ends_a_run_that_is_never_solved(capsys, monkeypatch):
 
 def test_training_for_ever_is_refused(capsys, monkeypatch):
     endless = replace(make_world("CartPole-v1"), threshold=None)
-    monkeypatch.setattr(trainer, "make_world", lambda _: endless)
+    monkeypatch.setattr(trainer, "make_world", lambda *_, **__: endless)
     assert main(["train", *SMALL, "--until-solved"]) == 2
     assert "Nobody has set a target for CartPole-v1" in capsys.readouterr().err
     assert train_json(capsys, "--until-solved", "--updates", "1", code=3)["updates"] == 1

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pg_desktop.learning.settings.kinds import (
+    ArgumentsParameter,
     ChoiceParameter,
     IntegerParameter,
     RealParameter,
@@ -22,6 +23,8 @@ def other_value(row, value):
             return next(choice.value for choice in row.choices if choice.value != value)
         case SwitchParameter():
             return not value
+        case ArgumentsParameter():
+            return "" if value else '{"is_slippery": false}'
         case RealParameter() | IntegerParameter():
             return row.high if row.high != value else row.low
 

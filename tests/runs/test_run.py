@@ -107,7 +107,7 @@ def test_a_run_that_cannot_begin_leaves_the_old_one_as_it_is(monkeypatch):
     old.apply(SMALL.changed({"gamma": 0.5}))
     before, cursor = history.since(Cursor())
 
-    def no_world(environment_id):
+    def no_world(environment_id, **_):
         raise UserError("There is no environment named {id}.", id=environment_id)
 
     with monkeypatch.context() as broken:
@@ -241,7 +241,9 @@ def test_solved_wherever_updates_begin_and_end(sizes, typical, seed):
 
 def test_without_a_threshold_nothing_is_ever_solved(monkeypatch):
     make_world = trainer_module.make_world
-    monkeypatch.setattr(trainer_module, "make_world", lambda name: replace(make_world(name), threshold=None))
+    monkeypatch.setattr(
+        trainer_module, "make_world", lambda name, **how: replace(make_world(name, **how), threshold=None)
+    )
     play(monkeypatch, [[500] * 100] * 2)
     assert advanced(new_run(), 2).solved is None
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pg_desktop.learning.settings.kinds import (
+    ArgumentsParameter,
     ChoiceParameter,
     Group,
     IntegerParameter,
@@ -36,6 +37,8 @@ def values_of(row):
             return st.sampled_from([choice.value for choice in row.choices])
         case SwitchParameter():
             return st.booleans()
+        case ArgumentsParameter():
+            return st.sampled_from(["", '{"is_slippery": false}'])
 
 
 any_settings = st.builds(Settings, **{key: values_of(row) for key, row in HYPERPARAMETERS.items()})

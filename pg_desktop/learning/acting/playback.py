@@ -157,7 +157,7 @@ class Playback:
                 "The shown episode has stopped because {id} failed: {cause}. Training goes on; restart the episode "
                 "to try again.",
             ),
-            id=self.world.entry.id,
+            id=self.world.name,
             cause=in_one_line(error),
         )
 

@@ -138,5 +138,5 @@ def require_fit(policy: Policy, world: World) -> None:
     if policy.architecture.spaces != world.spaces:
         raise UserError(
             QT_TRANSLATE_NOOP("Errors", "The policy does not fit {environment}: it was made for other spaces."),
-            environment=world.entry.id,
+            environment=world.name,
         )

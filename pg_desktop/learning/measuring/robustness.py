@@ -172,7 +172,7 @@ class _Game:
         if not isinstance(env, CartPoleVectorEnv):
             raise UserError(
                 QT_TRANSLATE_NOOP("Errors", "The physics of {environment} cannot be changed; that of a cart-pole can."),
-                environment=world.entry.id,
+                environment=world.name,
             )
         self._env = env
         rng = np.random.default_rng(seed)

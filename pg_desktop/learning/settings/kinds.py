@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from pg_desktop.learning.worlds.arguments import ARGUMENTS_MAX, canonical_arguments, shown_arguments
 from pg_desktop.learning.worlds.table import is_environment_id
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
@@ -70,6 +71,7 @@ class Hyperparameter:
         needs: when it means anything; elsewhere the window leaves it out.
         lasting: whether a change does something to a run that changing it back does not undo: 64 → 128 → 64 is not the
             same as nothing.
+        longest: the most characters that a value from a file can have as text.
         key: its name in code, files and on the command line; filled in from the field's name.
     """
 
@@ -81,6 +83,7 @@ class Hyperparameter:
     lasting: bool = False
     symbol: str = ""
     formula: str = ""
+    longest: int = 100
     key: str = ""
 
     def check(self, value: object) -> Value:
@@ -218,6 +221,49 @@ class EnvironmentParameter(ChoiceParameter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TextParameter(Hyperparameter):
+    """A text that the user writes.
+
+    Attributes:
+        example: what such a text looks like.
+    """
+
+    example: str
+
+    def check(self, value: object) -> str:
+        """See `Hyperparameter.check`."""
+        if not isinstance(value, str) or not value.isprintable() or len(value) > self.longest:
+            raise UserError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "{key} must be a text in one line of up to {limit} characters, but it is {value}."
+                ),
+                key=self.key,
+                limit=self.longest,
+                value=_beginning(repr(value)),
+            )
+        return value
+
+    def written(self, value: str) -> str:
+        """A value as the user would write it."""
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArgumentsParameter(TextParameter):
+    """Keyword arguments of an environment, see `arguments`."""
+
+    longest: int = ARGUMENTS_MAX
+
+    def check(self, value: object) -> str:
+        """See `Hyperparameter.check`; whatever form they are written in, what is returned is what is held."""
+        return canonical_arguments(super().check(value))
+
+    def written(self, value: str) -> str:
+        """See `TextParameter.written`."""
+        return shown_arguments(value)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SwitchParameter(Hyperparameter):
     """On or off."""
 
@@ -252,6 +298,10 @@ def _out_of_range(row: Hyperparameter, value: float, low: float, high: float) ->
         high=_digits(high),
         value=_digits(value),
     )
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= 100 else f"{text[:100]}…"
 
 
 def _is_whole(number: float) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Final
 
 from pg_desktop.learning.settings.kinds import (
+    ArgumentsParameter,
     Choice,
     ChoiceParameter,
     EnvironmentParameter,
@@ -424,6 +425,35 @@ class Settings(PhysicsSettings):
             takes_effect=TakesEffect.RESET,
             group=Group.RUN,
             choices=tuple(Choice(entry.id, entry.id, entry.summary) for entry in ENVIRONMENTS),
+        ),
+    )
+    environment_arguments: str = row_field(
+        "",
+        ArgumentsParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Arguments"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "What the environment is made with besides its id. Which arguments it takes, its documentation says.",
+            ),
+            example="is_slippery=false, map_name=8x8",
+            takes_effect=TakesEffect.RESET,
+            group=Group.RUN,
+        ),
+    )
+    step_limit: int = row_field(
+        0,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Step limit"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Env steps after which an episode is cut off. 0 keeps the environment's own limit, or sets 1,000 where "
+                "it has none.",
+            ),
+            takes_effect=TakesEffect.RESET,
+            group=Group.RUN,
+            low=0,
+            high=1_000_000,
+            special=QT_TRANSLATE_NOOP("Hyperparameters", "its own"),
         ),
     )
     seed: int = row_field(

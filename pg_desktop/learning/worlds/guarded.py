@@ -36,7 +36,7 @@ def naming(environment_id: str) -> Iterator[None]:
         yield
     except (UserError, RolloutStoppedError):
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise failure_of(environment_id, in_one_line(error)) from error
 
 

@@ -1,4 +1,4 @@
-"""Environments as Gymnasium makes them. The only module that asks it for single ones."""
+"""Environments as Gymnasium makes them. The only module that asks it for any."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Any
 
 import gymnasium
 from gymnasium.envs.registration import EnvSpec
+from gymnasium.vector import VectorEnv
 
+from pg_desktop.learning.worlds.arguments import arguments_of
 from pg_desktop.learning.worlds.plain import plain_env
+from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.learning.worlds.table import ENVIRONMENTS, EnvironmentEntry, environment_entry, module_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
@@ -40,18 +43,35 @@ def registered(entry: EnvironmentEntry) -> EnvSpec:
         ) from None
 
 
-def make_env(environment_id: str, **options: Any) -> gymnasium.Env[Any, Any]:
+def make_env(recipe: Recipe, render_mode: str | None = None) -> gymnasium.Env[Any, Any]:
     """One environment as a policy meets it, see `plain`; it raises what Gymnasium and the environment raise."""
-    return plain_env(make_original(environment_id, **options))
+    return plain_env(make_original(recipe, render_mode))
 
 
-def make_original(environment_id: str, **options: Any) -> gymnasium.Env[Any, Any]:
+def make_original(recipe: Recipe, render_mode: str | None = None) -> gymnasium.Env[Any, Any]:
     """One environment with the spaces that it has of itself; raises what Gymnasium and the environment raise."""
-    entry = environment_entry(environment_id)
+    entry = environment_entry(recipe.id)
     if entry.registration is not None:
         import_module(entry.registration)
+    # Not among the arguments where nobody asks for pictures: an environment need not know of them.
+    drawn: dict[str, Any] = {} if render_mode is None else {"render_mode": render_mode}
     with old_versions_allowed():
-        return gymnasium.make(environment_id, **options)
+        return gymnasium.make(
+            recipe.id, max_episode_steps=recipe.max_episode_steps, **drawn, **arguments_of(recipe.arguments)
+        )
+
+
+def make_vector_env(recipe: Recipe, num_envs: int) -> VectorEnv[Any, Any, Any]:
+    """Environments that step together by a class of their own, with the spaces that they have of themselves."""
+    limit: dict[str, Any] = {} if recipe.max_episode_steps is None else {"max_episode_steps": recipe.max_episode_steps}
+    with old_versions_allowed():
+        return gymnasium.make_vec(
+            recipe.id,
+            num_envs,
+            vectorization_mode="vector_entry_point",
+            **limit,
+            **arguments_of(recipe.arguments),
+        )
 
 
 @contextmanager
@@ -65,7 +85,7 @@ def making(environment_id: str) -> Iterator[None]:
         yield
     except UserError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UserError(
             QT_TRANSLATE_NOOP("Errors", "{id} cannot be made: {cause}."), id=environment_id, cause=in_one_line(error)
         ) from error

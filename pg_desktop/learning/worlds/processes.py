@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.worlds.guarded import failure_of
 from pg_desktop.learning.worlds.making import in_one_line, make_env
+from pg_desktop.learning.worlds.recipe import Recipe
 
 _PATIENCE_SECONDS: Final = 5.0
 """For the processes to end by themselves; then they are ended."""
@@ -50,11 +51,11 @@ class ProcessVectorEnv(VectorEnv[NDArray[Any], NDArray[Any], NDArray[Any]]):
 
     metadata: dict[str, Any] = {"autoreset_mode": AutoresetMode.NEXT_STEP, "render_modes": []}  # noqa: RUF012
 
-    def __init__(self, environment_id: str, num_envs: int, processes: int) -> None:
+    def __init__(self, recipe: Recipe, num_envs: int, processes: int) -> None:
         """Start the processes and wait until all environments are made.
 
         Args:
-            environment_id: see `making.make_env`.
+            recipe: how each is made.
             num_envs: at least 1.
             processes: how many, at the most.
 
@@ -62,7 +63,7 @@ class ProcessVectorEnv(VectorEnv[NDArray[Any], NDArray[Any], NDArray[Any]]):
             UserError: if an environment cannot be made.
         """
         self.num_envs = num_envs
-        self._id = environment_id
+        self._recipe = recipe
         shares = [len(share) for share in np.array_split(np.arange(num_envs), min(processes, num_envs))]
         self._ends = np.cumsum(shares)[:-1]
         self._pipes: list[Connection] = []
@@ -112,7 +113,7 @@ class ProcessVectorEnv(VectorEnv[NDArray[Any], NDArray[Any], NDArray[Any]]):
         context = get_context("spawn")  # not forked: this process has threads, and Qt
         ours, theirs = context.Pipe()
         self._pipes.append(ours)
-        process = context.Process(target=_serve, args=(self._id, share, theirs), daemon=True)
+        process = context.Process(target=_serve, args=(self._recipe, share, theirs), daemon=True)
         process.start()
         self.processes.append(process)
         theirs.close()  # so that the pipe breaks when the process ends
@@ -131,9 +132,9 @@ class ProcessVectorEnv(VectorEnv[NDArray[Any], NDArray[Any], NDArray[Any]]):
             failure, answer = pipe.recv()
         except (EOFError, OSError) as error:
             process.join(_PATIENCE_SECONDS)
-            raise failure_of(self._id, f"its process has ended with exit code {process.exitcode}") from error
+            raise failure_of(self._recipe.name, f"its process has ended with exit code {process.exitcode}") from error
         if failure:
-            raise failure_of(self._id, failure) from _ElsewhereError(answer)
+            raise failure_of(self._recipe.name, failure) from _ElsewhereError(answer)
         return answer
 
 
@@ -154,14 +155,14 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(environment_id: str, share: int, pipe: Connection) -> None:
+def _serve(recipe: Recipe, share: int, pipe: Connection) -> None:
     """What each process does: make its share of the environments and obey until the pipe is closed.
 
     Every answer is a pair: what failed, in one line, and its traceback; or nothing and the answer itself.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends Ctrl-C to every process of the program
     try:
-        made = SyncVectorEnv([partial(make_env, environment_id)] * share, copy=False)
+        made = SyncVectorEnv([partial(make_env, recipe)] * share, copy=False)
         with closing(made) as env:
             pipe.send(("", (env.single_observation_space, env.single_action_space)))
             while (request := _next_request(pipe)) is not None:
@@ -171,7 +172,7 @@ def _serve(environment_id: str, share: int, pipe: Connection) -> None:
                     pipe.send(("", env.reset(seed=seeds, options=options)[0]))
                 else:
                     pipe.send(("", env.step(part)[:-1]))
-    except Exception as error:  # noqa: BLE001 (whatever an environment raises is said in the other process)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever an environment raises is said in the other process)
         with suppress(OSError):  # which may not be listening any more
             pipe.send((in_one_line(error), traceback.format_exc()))
 

@@ -15,7 +15,8 @@ from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import AutoresetMode
 
 from pg_desktop.learning.stopping import RolloutStoppedError, never
-from pg_desktop.learning.worlds.making import making, old_versions_allowed
+from pg_desktop.learning.worlds.making import make_vector_env, making
+from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.learning.worlds.table import EnvironmentEntry
 
 COSTLY_STEP_SECONDS: Final = 1e-3
@@ -27,7 +28,7 @@ _LEAST_STEPS: Final = 3
 """So that a first step which takes long, because something is loaded or drawn up, does not decide alone."""
 
 _FOUND: Final[dict[str, Vectorisation]] = {}
-"""What was found out in this process, by id."""
+"""What was found out in this process, by the recipe's name."""
 
 
 class Vectorisation(StrEnum):
@@ -39,12 +40,17 @@ class Vectorisation(StrEnum):
 
 
 def vectorisation_of(
-    entry: EnvironmentEntry, spec: EnvSpec, env: gymnasium.Env[Any, Any], stop: Callable[[], bool] = never
+    entry: EnvironmentEntry,
+    recipe: Recipe,
+    spec: EnvSpec,
+    env: gymnasium.Env[Any, Any],
+    stop: Callable[[], bool] = never,
 ) -> Vectorisation:
     """The fastest way that an environment has, found out once in a process where it is not clear.
 
     Args:
         entry: its row in the table.
+        recipe: how it is made.
         spec: what is registered with Gymnasium.
         env: one such environment, to be tried.
         stop: asked before every step of a trial.
@@ -55,27 +61,27 @@ def vectorisation_of(
     """
     if entry.vector_entry_point is not None:
         return Vectorisation.VECTOR
-    if entry.id not in _FOUND:
-        _FOUND[entry.id] = _find_out(entry, spec, env, stop)
-    return _FOUND[entry.id]
+    if recipe.name not in _FOUND:
+        _FOUND[recipe.name] = _find_out(recipe, spec, env, stop)
+    return _FOUND[recipe.name]
 
 
-def _find_out(
-    entry: EnvironmentEntry, spec: EnvSpec, env: gymnasium.Env[Any, Any], stop: Callable[[], bool]
-) -> Vectorisation:
-    if spec.vector_entry_point is not None and _restarts_on_the_next_step(entry.id):
+def _find_out(recipe: Recipe, spec: EnvSpec, env: gymnasium.Env[Any, Any], stop: Callable[[], bool]) -> Vectorisation:
+    # One that is registered without a limit need not know how to keep one.
+    keeps_limits = spec.vector_entry_point is not None and spec.max_episode_steps is not None
+    if keeps_limits and _restarts_on_the_next_step(recipe):
         return Vectorisation.VECTOR
     return Vectorisation.ASYNC if seconds_a_step(env, stop) >= COSTLY_STEP_SECONDS else Vectorisation.SYNC
 
 
-def _restarts_on_the_next_step(environment_id: str) -> bool:
+def _restarts_on_the_next_step(recipe: Recipe) -> bool:
     """Whether a vector environment shows what came after an episode's last step, and can go on then.
 
     With `AutoresetMode.SAME_STEP` it shows how the next episode begins instead, and with `DISABLED` nobody may step on.
     """
-    with making(environment_id), old_versions_allowed(), warnings.catch_warnings():
+    with making(recipe.name), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that it does not say which mode it has
-        env = gymnasium.make_vec(environment_id, 1, vectorization_mode="vector_entry_point")
+        env = make_vector_env(recipe, 1)
     with closing(env):
         return env.metadata.get("autoreset_mode") is AutoresetMode.NEXT_STEP
 

@@ -14,16 +14,22 @@ import gymnasium
 from gymnasium.vector import SyncVectorEnv, VectorEnv
 
 from pg_desktop.learning.stopping import never
+from pg_desktop.learning.worlds.arguments import shown_arguments
 from pg_desktop.learning.worlds.cart_pole.physics import Physics, PhysicsRanges
 from pg_desktop.learning.worlds.guarded import GuardedVectorEnv, naming
 from pg_desktop.learning.worlds.gymnasium_spaces import spaces_of
-from pg_desktop.learning.worlds.making import make_env, make_original, making, old_versions_allowed, registered
+from pg_desktop.learning.worlds.making import make_env, make_original, make_vector_env, making, registered
 from pg_desktop.learning.worlds.plain import plain_vector_env
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
+from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.learning.worlds.spaces import BoxSpace, Spaces
 from pg_desktop.learning.worlds.table import EnvironmentEntry, environment_entry, missing_extra
 from pg_desktop.learning.worlds.vectorisation import Vectorisation, vectorisation_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+
+DEFAULT_STEP_LIMIT: Final = 1000
+"""Env steps after which an episode is truncated where neither the environment nor the user sets a limit: training
+needs episodes that are sure to end."""
 
 _PROCESSES: Final = min(16, 2 * (os.cpu_count() or 1))
 """The most in which environments step: more than processors, because an environment may wait for something; not without
@@ -40,6 +46,7 @@ class World:
         threshold: mean return from which on it counts as solved, or None where none is set.
         max_episode_steps: env steps after which an episode is truncated.
         vectorisation: how several of them step together.
+        arguments: what its maker is given, see `arguments`.
     """
 
     entry: EnvironmentEntry
@@ -47,6 +54,17 @@ class World:
     threshold: float | None
     max_episode_steps: int
     vectorisation: Vectorisation = Vectorisation.VECTOR
+    arguments: str = ""
+
+    @property
+    def recipe(self) -> Recipe:
+        """How one of its environments is made."""
+        return Recipe(self.entry.id, self.arguments, self.max_episode_steps)
+
+    @property
+    def name(self) -> str:
+        """What it is called, with its arguments."""
+        return self.recipe.name
 
     @property
     def continuous(self) -> bool:
@@ -71,56 +89,69 @@ class World:
                 num_envs=num_envs, max_episode_steps=self.max_episode_steps
             )
             return made
-        with making(self.entry.id):
+        with making(self.name):
             return self._vector_env_of_others(num_envs)
 
     def single_env(self, *, drawn: bool = True) -> gymnasium.Env[Any, Any]:
         """One environment, which must know how to draw itself (`render` returns an RGB array) if `drawn`."""
-        return make_env(self.entry.id, **({"render_mode": "rgb_array"} if drawn else {}))
+        return make_env(self.recipe, "rgb_array" if drawn else None)
 
     def _vector_env_of_others(self, num_envs: int) -> VectorEnv[Any, Any, Any]:
-        environment_id = self.entry.id
+        recipe = self.recipe
         match self.vectorisation:
             case Vectorisation.VECTOR:
-                with old_versions_allowed():
-                    env = gymnasium.make_vec(environment_id, num_envs, vectorization_mode="vector_entry_point")
-                return GuardedVectorEnv(plain_vector_env(env), environment_id)
+                return GuardedVectorEnv(plain_vector_env(make_vector_env(recipe, num_envs)), recipe.name)
             case Vectorisation.SYNC:
-                return GuardedVectorEnv(SyncVectorEnv([partial(make_env, environment_id)] * num_envs), environment_id)
+                return GuardedVectorEnv(SyncVectorEnv([partial(make_env, recipe)] * num_envs), recipe.name)
             case Vectorisation.ASYNC:
-                return ProcessVectorEnv(environment_id, num_envs, _PROCESSES)
+                return ProcessVectorEnv(recipe, num_envs, _PROCESSES)
 
 
-def make_world(environment_id: str, stop: Callable[[], bool] = never) -> World:
+def make_world(
+    environment_id: str, stop: Callable[[], bool] = never, *, arguments: str = "", step_limit: int = 0
+) -> World:
     """Look an environment up and describe it; an id "module:Name" imports the module, which runs its code.
 
     Args:
         environment_id: see `environments.environment_entry`.
         stop: asked before every step of the environment, where it is tried how fast it is.
+        arguments: what its maker is given, see `arguments`.
+        step_limit: env steps after which an episode is truncated; 0 for its own limit, or `DEFAULT_STEP_LIMIT`.
 
     Raises:
-        UserError: if there is none, something must be installed for it, no policy fits its spaces, its episodes need
-            not end, or it fails when it is tried.
+        UserError: if there is none, something must be installed for it, no policy fits its spaces, it does not take
+            the arguments, or it fails when it is tried.
         RolloutStoppedError: when `stop` said so.
     """
     entry = environment_entry(environment_id)
     _require_extra(entry)
+    _require_no_arguments(entry, arguments)
     spec = registered(entry)
-    with making(entry.id):
-        env = make_original(entry.id)
-    with naming(entry.id), closing(env):
+    recipe = Recipe(entry.id, arguments, step_limit or spec.max_episode_steps or DEFAULT_STEP_LIMIT)
+    with making(recipe.name):
+        env = make_original(recipe)
+    with naming(recipe.name), closing(env):
         spaces = spaces_of(env.observation_space, env.action_space)
-        if spec.max_episode_steps is None:
-            raise UserError(
-                QT_TRANSLATE_NOOP(
-                    "Errors",
-                    "{id} sets no limit to its episodes, but training needs episodes that are sure to end.",
-                ),
-                id=entry.id,
-            )
-        vectorisation = vectorisation_of(entry, spec, env, stop)
+        vectorisation = vectorisation_of(entry, recipe, spec, env, stop)
     threshold = entry.threshold if spec.reward_threshold is None else spec.reward_threshold
-    return World(entry, spaces, None if threshold is None else float(threshold), spec.max_episode_steps, vectorisation)
+    return World(
+        entry,
+        spaces,
+        None if threshold is None else float(threshold),
+        recipe.max_episode_steps or DEFAULT_STEP_LIMIT,
+        vectorisation,
+        arguments,
+    )
+
+
+def _require_no_arguments(entry: EnvironmentEntry, arguments: str) -> None:
+    """Our own vector environments know none."""
+    if arguments and entry.vector_entry_point is not None:
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "{id} takes no arguments here, but {arguments} was given; leave it out."),
+            id=entry.id,
+            arguments=shown_arguments(arguments),
+        )
 
 
 def _require_extra(entry: EnvironmentEntry) -> None:

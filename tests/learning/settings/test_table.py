@@ -12,6 +12,7 @@ from pg_desktop.learning.acting.policy import ACTIVATIONS
 from pg_desktop.learning.algorithms.reinforce.baselines import VALUE
 from pg_desktop.learning.algorithms.reinforce.returns import ADVANTAGES, DISCOUNTINGS
 from pg_desktop.learning.settings.kinds import (
+    ArgumentsParameter,
     ChoiceParameter,
     IntegerParameter,
     RealParameter,
@@ -45,6 +46,8 @@ def _values(row):
             return st.sampled_from([choice.value for choice in row.choices])
         case SwitchParameter():
             return st.booleans()
+        case ArgumentsParameter():
+            return st.sampled_from(["", '{"is_slippery": false}', '{"desc": ["SF", "FG"], "n": 0.5}'])
     raise TypeError(row)
 
 
@@ -121,6 +124,8 @@ def test_what_acts_only_on_reset():
         "start_std",
         "normalise_observations",
         "environment",
+        "environment_arguments",
+        "step_limit",
         "seed",
     }
 

@@ -21,12 +21,13 @@ class Counting(gymnasium.Env):
     action_space = gymnasium.spaces.Discrete(2)
     seconds = 0.0
 
-    def __init__(self, render_mode=None):
+    def __init__(self, render_mode=None, offset=0):
         self.render_mode = render_mode
+        self.offset = offset
         self.episode, self.count = -1, 0
 
     def _observe(self):
-        return np.array([self.episode, self.count], np.float32)
+        return np.array([self.episode + self.offset, self.count], np.float32)
 
     def reset(self, *, seed=None, options=None):
         del options
@@ -120,8 +121,8 @@ for made in (Failing, SlowFailing, Dying, NoReset, Strict, Fixed):
 def together(mode):
     """A vector environment with some way of beginning the next episode."""
 
-    def make(num_envs, max_episode_steps):
-        single = [lambda: TimeLimit(Counting(), max_episode_steps)]
+    def make(num_envs, max_episode_steps, offset=0):
+        single = [lambda: TimeLimit(Counting(offset=offset), max_episode_steps)]
         env = SyncVectorEnv(single * num_envs, autoreset_mode=mode or AutoresetMode.SAME_STEP)
         if mode is None:
             del env.metadata["autoreset_mode"]
@@ -130,6 +131,12 @@ def together(mode):
     return make
 
 
+gymnasium.register(
+    "TogetherEndless-v0",
+    entry_point=Counting,
+    vector_entry_point=together(AutoresetMode.NEXT_STEP),
+    disable_env_checker=True,
+)
 for name, mode in (("Unknown", None), *((mode.name, mode) for mode in AutoresetMode)):
     gymnasium.register(
         f"Together{name}-v0",

@@ -2,7 +2,6 @@
 
 from contextlib import closing
 
-import gymnasium
 import numpy as np
 import pytest
 from gymnasium.spaces import Box, Dict, Discrete, MultiBinary, MultiDiscrete, Tuple, flatten
@@ -14,10 +13,12 @@ from pg_desktop.learning.acting.playback import Playback
 from pg_desktop.learning.measuring.evaluation import evaluate
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import Trainer
+from pg_desktop.learning.worlds.arguments import canonical_arguments
 from pg_desktop.learning.worlds.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.worlds.making import make_original
 from pg_desktop.learning.worlds.plain import plain_env, plain_vector_env
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
+from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.learning.worlds.world import make_world
 from tests.learning.worlds.many_spaces import ACTIONS, MODULE, OBSERVATIONS, Echo
 
@@ -83,7 +84,7 @@ def test_what_is_plain_already_is_left_as_it_is(action):
 
 def test_the_cart_poles_fast_path_is_not_wrapped():
     assert type(make_world("CartPole-v1").vector_env(2)) is CartPoleVectorEnv
-    assert type(make_original("CartPole-v1")) is type(make_world("CartPole-v1").single_env())
+    assert type(make_original(Recipe("CartPole-v1"))) is type(make_world("CartPole-v1").single_env())
 
 
 @pytest.mark.parametrize("observation", OBSERVATIONS)
@@ -111,10 +112,10 @@ def test_it_does_not_matter_how_they_step_together(name):
     """One by one, in processes, and in a vector environment of their own."""
     environment = f"{MODULE}:{name}-v0"
     world = make_world(environment)
-    original = SyncVectorEnv([lambda: make_original(environment)] * 4, autoreset_mode=AutoresetMode.NEXT_STEP)
+    original = SyncVectorEnv([lambda: make_original(Recipe(environment))] * 4, autoreset_mode=AutoresetMode.NEXT_STEP)
     with (
         closing(world.vector_env(4)) as one_by_one,
-        closing(ProcessVectorEnv(environment, 4, 2)) as elsewhere,
+        closing(ProcessVectorEnv(Recipe(environment), 4, 2)) as elsewhere,
         closing(plain_vector_env(original)) as together,
     ):
         envs = (one_by_one, elsewhere, together)
@@ -133,6 +134,8 @@ def test_it_does_not_matter_how_they_step_together(name):
     [
         ("FrozenLake-v1", "Discrete(16) → Discrete(4)", 16),
         ("Taxi-v4", "Discrete(500) → Discrete(6)", 500),
+        ("CliffWalking-v1", "Discrete(48) → Discrete(4)", 48),
+        ("Blackjack-v1", "Tuple(Discrete(32), Discrete(11), Discrete(2)) → Discrete(2)", 45),
     ],
 )
 def test_toy_worlds_train(environment, spaces, numbers):
@@ -147,20 +150,14 @@ def test_toy_worlds_train(environment, spaces, numbers):
 
 def test_a_frozen_lake_is_learned():
     """Without ice every way that reaches the goal can be repeated; random walks seldom do."""
-    gymnasium.register(
-        "SafeLake-v0",
-        "gymnasium.envs.toy_text.frozen_lake:FrozenLakeEnv",
-        max_episode_steps=100,
-        kwargs={"is_slippery": False, "desc": ["SFF", "FHF", "FFG"]},
+    arguments = canonical_arguments('is_slippery=false, desc=["SFF", "FHF", "FFG"]')
+    settings = Settings(
+        environment="FrozenLake-v1", environment_arguments=arguments, hidden_size=16, episodes_per_update=32, seed=1
     )
-    try:
-        settings = Settings(environment="SafeLake-v0", hidden_size=16, episodes_per_update=32, seed=1)
-        with closing(Trainer(settings)) as trainer:
-            for _ in range(40):
-                last = trainer.update()
-            assert last.returns_N.mean() > 0.9
-    finally:
-        del gymnasium.registry["SafeLake-v0"]
+    with closing(Trainer(settings)) as trainer:
+        for _ in range(40):
+            last = trainer.update()
+    assert last.returns_N.mean() > 0.9
 
 
 def test_flatten_is_gymnasiums_own():

@@ -19,6 +19,7 @@ from pg_desktop.learning.trainer import Trainer
 from pg_desktop.learning.worlds import vectorisation, world
 from pg_desktop.learning.worlds.making import make_env
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
+from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.learning.worlds.vectorisation import Vectorisation
 from pg_desktop.learning.worlds.world import make_world
@@ -58,8 +59,8 @@ def assert_same_rollout(rollout, expected):
 
 @pytest.mark.parametrize("processes", [1, 2, 3, 99])
 def test_it_does_not_matter_how_many_processes_there_are(policy, processes):
-    here = SyncVectorEnv([partial(make_env, COUNTING)] * 5)
-    with closing(here), closing(ProcessVectorEnv(COUNTING, 5, processes)) as env:
+    here = SyncVectorEnv([partial(make_env, Recipe(COUNTING))] * 5)
+    with closing(here), closing(ProcessVectorEnv(Recipe(COUNTING), 5, processes)) as env:
         assert len(env.processes) == min(processes, 5)
         assert (env.num_envs, env.single_observation_space, env.action_space) == (
             5,
@@ -92,12 +93,12 @@ def test_there_are_a_few_processes_however_many_episodes(stepped):
 
 
 def test_a_rollout_that_was_stopped_leaves_no_trace(policy):
-    with closing(ProcessVectorEnv(COUNTING, 4, 2)) as env:
+    with closing(ProcessVectorEnv(Recipe(COUNTING), 4, 2)) as env:
         asked = iter([False] * 3 + [True])
         with pytest.raises(RolloutStoppedError):
             played(env, policy, np.random.default_rng(9), stop=lambda: next(asked))
         first = played(env, policy, np.random.default_rng(1))
-        with closing(SyncVectorEnv([partial(make_env, COUNTING)] * 4)) as here:
+        with closing(SyncVectorEnv([partial(make_env, Recipe(COUNTING))] * 4)) as here:
             assert_same_rollout(first, played(here, policy, np.random.default_rng(1)))
 
 
@@ -165,11 +166,11 @@ def test_what_an_environment_raised_can_be_read_in_full(trouble, name):
 
 def test_an_environment_that_cannot_be_made_leaves_no_process():
     with pytest.raises(UserError, match=r"Unmakable-v0 has failed: FileNotFoundError: no map of the world\.$"):
-        ProcessVectorEnv(f"{MODULE}:Unmakable-v0", 3, 2)
+        ProcessVectorEnv(Recipe(f"{MODULE}:Unmakable-v0"), 3, 2)
 
 
 def test_closing_does_not_wait_for_an_answer_that_nobody_wants():
-    env = ProcessVectorEnv(f"{MODULE}:Slow-v0", 2, 2)
+    env = ProcessVectorEnv(Recipe(f"{MODULE}:Slow-v0"), 2, 2)
     env.reset(seed=0)
     for pipe in env._pipes:
         pipe.send(("step", np.zeros(1, int)))
@@ -241,7 +242,7 @@ def test_ctrl_c_while_the_processes_start_is_not_theirs_either(policy, monkeypat
 
     monkeypatch.setattr(ProcessVectorEnv, "_start", start_and_interrupt)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
-    with closing(ProcessVectorEnv(COUNTING, 3, 2)) as env:
+    with closing(ProcessVectorEnv(Recipe(COUNTING), 3, 2)) as env:
         assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
         for process in env.processes:
             os.kill(process.pid, signal.SIGINT)

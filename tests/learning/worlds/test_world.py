@@ -1,5 +1,7 @@
 """Environments made from the table's entries."""
 
+from contextlib import closing
+
 import gymnasium
 import numpy as np
 import pytest
@@ -12,6 +14,8 @@ from pg_desktop.learning.worlds.table import ENVIRONMENTS, EnvironmentEntry
 from pg_desktop.learning.worlds.vectorisation import Vectorisation
 from pg_desktop.learning.worlds.world import World, make_world
 from pg_desktop.messages import UserError
+
+COUNTING = "tests.learning.worlds.counting_world"
 
 # Gymnasium calls version 0 out of date; the course chapter uses it.
 pytestmark = pytest.mark.filterwarnings("ignore:.*CartPole-v0 is out of date:DeprecationWarning")
@@ -86,15 +90,52 @@ def registered(monkeypatch):
         del gymnasium.registry[environment]
 
 
+class _Endless(gymnasium.Env):
+    observation_space = gymnasium.spaces.Box(0, 1, (1,))
+    action_space = gymnasium.spaces.Discrete(2)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        return np.zeros(1, np.float32), {}
+
+    def step(self, action):
+        return np.zeros(1, np.float32), 0.0, False, False, {}
+
+
 class _Pixels(gymnasium.Env):
     observation_space = gymnasium.spaces.Box(0, 255, (2, 2), np.uint8)
     action_space = gymnasium.spaces.Discrete(2)
 
 
-def test_environments_that_need_not_end_are_refused(registered):
-    registered(gymnasium.make("CartPole-v1").unwrapped.__class__)
-    with pytest.raises(UserError, match=r"^Testing-v0 sets no limit to its episodes"):
-        make_world("Testing-v0")
+@pytest.mark.parametrize(
+    ("own", "wanted", "limit"), [(None, 0, 1000), (None, 7, 7), (20, 0, 20), (20, 7, 7), (20, 30, 30)]
+)
+def test_episodes_are_sure_to_end(registered, own, wanted, limit):
+    """By the environment's own limit, the one that is wanted, or a thousand steps where there is neither."""
+    registered(_Endless, max_episode_steps=own)
+    made = make_world("Testing-v0", step_limit=wanted)
+    assert made.max_episode_steps == limit
+    with closing(made.vector_env(2)) as env:
+        env.reset(seed=0)
+        ends = [env.step(np.zeros(2, np.int64))[3] for _ in range(limit)]
+    assert not np.any(ends[:-1])
+    assert ends[-1].all()
+
+
+@pytest.mark.parametrize("environment", ["CartPole-v1", "ContinuousCartPole", f"{COUNTING}:TogetherNEXT_STEP-v0"])
+def test_vector_environments_of_their_own_keep_the_limit_that_is_wanted(environment):
+    made = make_world(environment, step_limit=3)
+    assert (made.vectorisation, made.max_episode_steps) == (Vectorisation.VECTOR, 3)
+    with closing(made.vector_env(30)) as env:
+        env.reset(seed=1)
+        truncated = [env.step(env.action_space.sample())[3] for _ in range(3)]
+    assert not np.any(truncated[:-1])
+    assert truncated[-1].any()
+
+
+def test_a_vector_environment_without_a_limit_of_its_own_is_not_asked_to_keep_one(monkeypatch):
+    monkeypatch.setattr(vectorisation, "_FOUND", {})
+    assert make_world(f"{COUNTING}:TogetherEndless-v0").vectorisation is Vectorisation.SYNC
 
 
 def test_environments_that_no_policy_fits_are_refused(registered):

@@ -142,13 +142,10 @@ def test_a_vector_environment_of_others_is_used_where_it_shows_how_episodes_end(
             "tests.no_such_module:Broken-v0",
             "The module tests.no_such_module of the environment cannot be imported: ModuleNotFoundError: ",
         ),
-        (f"{MODULE}:Endless-v0", f"{MODULE}:Endless-v0 sets no limit to its episodes, but training needs episodes "),
-        # Whatever limit it had, no policy would fit it.
         (
             f"{MODULE}:EndlessPictures-v0",
             "Observations of the form Box(0, 255, (8, 8), uint8) are not supported, because ",
         ),
-        ("Blackjack-v1", "Blackjack-v1 sets no limit to its episodes, but training needs episodes "),
         (
             "tests.learning.worlds.needy_world:Needy-v0",
             "The module tests.learning.worlds.needy_world of the environment cannot be imported: "

@@ -22,8 +22,8 @@ def stop_at_the_import(monkeypatch, barrier):
 def stop_in_the_making(monkeypatch, barrier):
     make_world = trainer_module.make_world
 
-    def make_world_late(name):
+    def make_world_late(name, **how):
         barrier()
-        return make_world(name)
+        return make_world(name, **how)
 
     monkeypatch.setattr(trainer_module, "make_world", make_world_late)

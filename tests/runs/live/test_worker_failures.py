@@ -132,10 +132,10 @@ def test_an_environment_that_does_not_exist_is_refused(observe, monkeypatch):
     observed.step(2)
     make_world = trainer_module.make_world
 
-    def only_version_1(name):
+    def only_version_1(name, **how):
         if name != "CartPole-v1":
             raise UserError("There is no environment named {id}.", id=name)
-        return make_world(name)
+        return make_world(name, **how)
 
     monkeypatch.setattr(trainer_module, "make_world", only_version_1)
     settings = SMALL.changed({"environment": "CartPole-v0"})
@@ -173,7 +173,7 @@ def test_weights_that_do_not_fit_leave_a_run_that_trains_as_it_is(observe):
     assert_same_run(observed.session.history, observed.policy, advanced(new_run(), observed.status.update))
 
 
-def _no_world(name):
+def _no_world(name, **_):
     raise UserError("There is no environment named {id}.", id=name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from pg_desktop.learning.settings.kinds import (
     ChoiceParameter,
@@ -11,8 +11,11 @@ from pg_desktop.learning.settings.kinds import (
     IntegerParameter,
     RealParameter,
     SwitchParameter,
+    TextParameter,
     Value,
 )
+from pg_desktop.messages import UserError
+from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.settings.gesture import Gesture
 from pg_desktop.ui.kit.settings.number_fields import (
     SPIN_BOX_FRAME,
@@ -321,6 +324,49 @@ class SwitchControl(SettingControl):
         self._chosen()
 
 
+class TextControl(SettingControl):
+    """A field for a text. What is typed is taken over with Enter or when the focus leaves, if it is allowed."""
+
+    def __init__(self, row: TextParameter, parent: QWidget | None = None) -> None:
+        super().__init__(row, parent)
+        self._row = row
+        self._value = ""
+        self.field = QLineEdit(self)
+        self.field.setObjectName(f"{row.key}_field")
+        self.field.setPlaceholderText(row.example)
+        self._grid.addWidget(self.name_label, 0, 0)
+        self._grid.addWidget(self.chip, 0, 1, Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(self.field, 1, 0, 1, 2)
+        self._grid.setColumnStretch(0, 1)
+        self._describe(self.field)
+        self.field.editingFinished.connect(self._take)
+
+    def value(self) -> Value:
+        """See `SettingControl.value`."""
+        return self._value
+
+    def setValue(self, value: Value) -> None:
+        """See `SettingControl.setValue`."""
+        old, self._value = self._value, self._row.check(value)
+        self.field.setText(self._row.written(self._value))
+        self.show_note("")
+        if self._value != old:
+            self._chosen()
+
+    def text_of(self, value: Value) -> str:
+        """See `SettingControl.text_of`."""
+        return self._row.written(str(value)) or self.tr("none")
+
+    @Slot()
+    def _take(self) -> None:
+        if self.field.text() == self._row.written(self._value):
+            return
+        try:
+            self.setValue(self.field.text())
+        except UserError as error:
+            self.show_note(sentence(error))
+
+
 def control_for(row: Hyperparameter, parent: QWidget | None = None) -> SettingControl:
     """The control for a row of the table.
 
@@ -336,4 +382,6 @@ def control_for(row: Hyperparameter, parent: QWidget | None = None) -> SettingCo
             return ChoiceControl(row, parent)
         case SwitchParameter():
             return SwitchControl(row, parent)
+        case TextParameter():
+            return TextControl(row, parent)
     raise TypeError(f"no control for {row.key}")

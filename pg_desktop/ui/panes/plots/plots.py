@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pg_desktop.learning.metrics import Metric
 from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import Status
@@ -168,7 +169,8 @@ class Plots(QObject):
         preset = preset_matching(settings, load_presets())
         chosen = [QCoreApplication.translate("Presets", preset.name)] if preset is not None else in_short(settings)
         seed = self.tr("seed {seed}").format(seed=settings.seed)
-        return " · ".join([settings.environment, *chosen, seed])
+        world = Recipe(settings.environment, settings.environment_arguments)
+        return " · ".join([world.name, *chosen, seed])
 
     def _present(self, plot: MetricPlot, status: Status, window: int) -> tuple[Any, ...]:
         canvas = plot.canvas

@@ -126,14 +126,21 @@ class ControlPanel(QWidget):
             self.environment.show_world(world)
             self._show_needed()
 
-    def choose_environment(self, environment: str) -> None:
-        """Choose a world, with the settings that suit it, as a user would in the picker."""
-        self._begin_step()
-        self._adapt_to(environment)
+    @Slot(str, str)
+    def choose_environment(self, environment: str, arguments: str = "") -> None:
+        """Choose a world, with the settings that suit it, as a user would in the picker.
 
-    def _adapt_to(self, environment: str) -> None:
+        Args:
+            environment: its id.
+            arguments: what it is made with, see `arguments`.
+        """
+        self._begin_step()
+        self._adapt_to(environment, arguments)
+
+    def _adapt_to(self, environment: str, arguments: str = "") -> None:
         preset = preset_for(environment, self._presets)
-        self.show_settings(preset.apply(self._settings).changed({"environment": environment}))
+        named = {"environment": environment, "environment_arguments": arguments}
+        self.show_settings(preset.apply(self._settings).changed(named))
         self.settings_chosen.emit(self._settings)
 
     def show_applied(self, applied: Settings, *, all_acting: bool) -> None:

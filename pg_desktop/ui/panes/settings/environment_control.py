@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
@@ -14,6 +14,10 @@ from pg_desktop.ui.panes.settings.world_facts import world_facts
 
 if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
     from pg_desktop.learning.worlds.world import World
+
+
+_LINE: Final = 32
+"""Characters of which a line of the panel has room for certain."""
 
 
 class EnvironmentControl(ChoiceControl):
@@ -41,6 +45,7 @@ class EnvironmentControl(ChoiceControl):
         self.facts.setObjectName("environmentFacts")
         self.facts.setProperty("role", "muted")
         self.facts.setWordWrap(True)
+        self.facts.setTextFormat(Qt.TextFormat.PlainText)
         self.facts.setFont(font)
         self.facts.setWhatsThis(self._what_facts_mean())
         self._grid.addWidget(self.facts, 3, 0, 1, 2)
@@ -112,5 +117,7 @@ class EnvironmentControl(ChoiceControl):
 
 
 def _unbroken(facts: str) -> str:
-    """The same with line breaks between two facts alone."""
-    return " · ".join(fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in facts.split(" · "))
+    """The same with line breaks between two facts alone, but for one that is longer than a line."""
+    return " · ".join(
+        fact.replace(" ", "\N{NO-BREAK SPACE}") if len(fact) <= _LINE else fact for fact in facts.split(" · ")
+    )

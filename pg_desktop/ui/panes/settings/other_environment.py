@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pg_desktop.learning.worlds.arguments import canonical_arguments
+from pg_desktop.messages import UserError
 from pg_desktop.runs.live.background import Background
 from pg_desktop.runs.live.status import Failure
 from pg_desktop.ui.kit.notices import sentence
@@ -30,10 +33,10 @@ class OtherEnvironmentDialog(QDialog):
     """Asks for an id, looks the environment up and shows it before it is accepted. Lives in the GUI thread.
 
     Signals:
-        chosen (str): the id of an environment that a policy fits.
+        chosen (str, str): the id of an environment that a policy fits, and the arguments that it is made with.
     """
 
-    chosen = Signal(str)
+    chosen = Signal(str, str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,13 +44,18 @@ class OtherEnvironmentDialog(QDialog):
         self.setWindowTitle(self.tr("Another environment"))
         self.setMinimumWidth(480)
         self._search: Background | None = None
-        self._asked = ""
-        self._found = ""
+        self._asked = ("", "")
+        self._found: tuple[str, str] | None = None
         self.field = QLineEdit(self)
         self.field.setObjectName("otherEnvironmentId")
         self.field.setPlaceholderText("package.module:Name-v0")
         self.field.setAccessibleName(self.tr("Id of the environment"))
         self.field.setToolTip(self.tr("An id that Gymnasium knows, or a module that registers it, a colon and the id."))
+        self.arguments = QLineEdit(self)
+        self.arguments.setObjectName("otherEnvironmentArguments")
+        self.arguments.setPlaceholderText("is_slippery=false, map_name=8x8")
+        self.arguments.setAccessibleName(self.tr("Arguments of the environment"))
+        self.arguments.setToolTip(self.tr("What the environment is made with, as name=value; most need nothing."))
         self.look_button = QPushButton(self.tr("&Look it up"), self)
         self.look_button.setToolTip(self.tr("Import the module, make the environment once and show its spaces."))
         self.look_button.setDefault(True)
@@ -63,7 +71,8 @@ class OtherEnvironmentDialog(QDialog):
         self.use_button.setText(self.tr("&Use it"))
         self.use_button.setToolTip(self.tr("Train in this environment from the next Reset on."))
         self._lay_out()
-        self.field.textChanged.connect(self._forget)
+        for field in (self.field, self.arguments):
+            field.textChanged.connect(self._forget)
         self.look_button.clicked.connect(self.look_up)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -72,19 +81,24 @@ class OtherEnvironmentDialog(QDialog):
     @Slot()
     def look_up(self) -> None:
         """Make the environment once, in a thread of its own, and show what it is."""
-        identifier = self._identifier()
         self._forget()
-        self._asked = identifier
+        self._asked = self._wanted()
+        identifier, written = self._asked
+        try:
+            arguments = canonical_arguments(written)
+        except UserError as error:
+            self.answer.setText(sentence(error))
+            return
         self.look_button.setEnabled(False)
         self.answer.setText(self.tr("Looking for {id} …").format(id=identifier))
-        self._search = Background(_maker(identifier), self)
+        self._search = Background(_maker(identifier, arguments), self)
         self._search.done.connect(self._show_world)
         self._search.failed.connect(self._show_failure)
         self._search.start()
 
     def accept(self) -> None:
-        if self._found:
-            self.chosen.emit(self._found)
+        if self._found is not None:
+            self.chosen.emit(*self._found)
             super().accept()
 
     def done(self, result: int) -> None:
@@ -95,7 +109,7 @@ class OtherEnvironmentDialog(QDialog):
     def _lay_out(self) -> None:
         explanation = QLabel(
             self.tr(
-                "Any environment registered with Gymnasium, whose observations are a vector of numbers. "
+                "Any environment registered with Gymnasium, whose observations are numbers and no pictures. "
                 "<b>An id with a module runs that module's code</b>: name only what you trust."
             ),
             self,
@@ -104,27 +118,33 @@ class OtherEnvironmentDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.field, 1)
         row.addWidget(self.look_button)
+        form = QFormLayout()
+        label = QLabel(self.tr("&Id"), self)
+        label.setBuddy(self.field)
+        form.addRow(label, row)
+        form.addRow(self.tr("&Arguments"), self.arguments)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addWidget(explanation)
-        column.addLayout(row)
+        column.addLayout(form)
         column.addWidget(self.answer)
         column.addWidget(self.buttons)
 
     @Slot()
     def _forget(self) -> None:
-        self._found = ""
+        self._found = None
         self.answer.clear()
         self.use_button.setEnabled(False)
-        self.look_button.setEnabled(bool(self._identifier()))
+        self.look_button.setEnabled(bool(self._wanted()[0]))
 
-    def _identifier(self) -> str:
-        return self.field.text().strip()
+    def _wanted(self) -> tuple[str, str]:
+        """The id and the arguments as they stand in the fields."""
+        return self.field.text().strip(), self.arguments.text().strip()
 
     @Slot(object)
     def _show_world(self, world: World) -> None:
         if self._is_answered():
-            self._found = world.entry.id
+            self._found = world.entry.id, world.arguments
             self.answer.setText(world_facts(world))
             self.use_button.setEnabled(True)
             self.use_button.setDefault(True)
@@ -135,16 +155,16 @@ class OtherEnvironmentDialog(QDialog):
             self.answer.setText(sentence(failure))
 
     def _is_answered(self) -> bool:
-        """Whether this is about what is in the field now, and not about what was there when it was looked for."""
-        answered = self._asked == self._identifier()
-        self.look_button.setEnabled(bool(self._identifier()))
+        """Whether this is about what is in the fields now, and not about what was there when it was looked for."""
+        answered = self._asked == self._wanted()
+        self.look_button.setEnabled(bool(self._wanted()[0]))
         return answered
 
 
-def _maker(identifier: str) -> Callable[[Callable[[], bool]], World]:
+def _maker(identifier: str, arguments: str) -> Callable[[Callable[[], bool]], World]:
     def look_up(stop: Callable[[], bool]) -> World:
         from pg_desktop.learning.worlds.world import make_world  # noqa: PLC0415 (Gymnasium, after the first paint)
 
-        return make_world(identifier, stop)
+        return make_world(identifier, stop, arguments=arguments)
 
     return look_up

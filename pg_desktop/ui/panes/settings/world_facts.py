@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from pg_desktop.learning.worlds.arguments import shown_arguments
+
 if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
     from pg_desktop.learning.worlds.world import World
 
 
 def world_facts(world: World) -> str:
-    """Spaces, target, length of an episode and how several step together, in one line."""
+    """Arguments, spaces, target, length of an episode and how several step together, in one line."""
     from pg_desktop.learning.worlds.vectorisation import Vectorisation  # noqa: PLC0415 (Gymnasium, after the first paint)
 
     translate, locale = QCoreApplication.translate, QLocale()
@@ -27,6 +29,7 @@ def world_facts(world: World) -> str:
         Vectorisation.SYNC: translate("WorldFacts", "stepped one by one"),
         Vectorisation.ASYNC: translate("WorldFacts", "in processes of their own"),
     }[world.vectorisation]
-    return translate("WorldFacts", "{spaces} · at most {steps} steps · {target} · {together}").format(
+    facts = translate("WorldFacts", "{spaces} · at most {steps} steps · {target} · {together}").format(
         spaces=world.spaces, steps=locale.toString(world.max_episode_steps), target=target, together=together
     )
+    return " · ".join(filter(None, (shown_arguments(world.arguments), facts)))

@@ -14,6 +14,7 @@ from pg_desktop.ui.kit.settings.setting_controls import (
     NumberControl,
     SliderControl,
     SwitchControl,
+    TextControl,
     control_for,
 )
 from pg_desktop.ui.panes.settings.chips import EffectChip
@@ -44,6 +45,7 @@ def make(qtbot):
         ("seed", NumberControl),
         ("advantage", ChoiceControl),
         ("stop_when_solved", SwitchControl),
+        ("environment_arguments", TextControl),
     ],
 )
 def test_every_kind_of_row_has_its_control(make, key, kind):
@@ -402,3 +404,36 @@ def test_every_choice_is_explained(make):
             assert box.itemData(index) == choice.value
             assert box.itemData(index, Qt.ItemDataRole.ToolTipRole) == choice.help
             assert choice.help in box.whatsThis()
+
+
+HELD = '{"is_slippery": false}'
+
+
+def test_a_text_is_taken_over_with_enter(make, qtbot):
+    control = make("environment_arguments")
+    control.show_value("")
+    control.field.setFocus()
+    qtbot.keyClicks(control.field, "is_slippery = False")
+    assert control.told == []
+    qtbot.keyClick(control.field, Qt.Key.Key_Return)
+    assert control.told == [("environment_arguments", HELD)]
+    assert control.field.text() == "is_slippery=false"
+    assert control.text_of(HELD) == "is_slippery=false"
+    assert control.text_of("") == "none"
+    qtbot.keyClick(control.field, Qt.Key.Key_Return)
+    assert len(control.told) == 1
+
+
+def test_a_text_that_is_not_allowed_says_why_and_changes_nothing(make, qtbot):
+    control = make("environment_arguments")
+    control.show_value(HELD)
+    control.field.setFocus()
+    control.field.selectAll()
+    qtbot.keyClicks(control.field, "ice")
+    qtbot.keyClick(control.field, Qt.Key.Key_Return)
+    assert control.told == []
+    assert control.value() == HELD
+    assert control._note.text().startswith("'ice' is no list of arguments; ")
+    control.show_value(HELD)
+    assert control.field.text() == "is_slippery=false"
+    assert not control._note.isVisible()

@@ -69,6 +69,45 @@ def test_an_environment_of_ones_own_is_found_and_trained(user, dialog):
     assert user.status.mean_return_100 == 9.0
 
 
+def test_what_has_no_limit_gets_one(user, dialog):
+    assert "at most 1,000 steps" in look_up(user, dialog, f"{MODULE}:EndlessWorld-v0")
+    assert dialog.use_button.isEnabled()
+
+
+def test_arguments_are_given_and_shown(user, dialog, qtbot):
+    dialog.arguments.setFocus()
+    qtbot.keyClicks(dialog.arguments, "map_name=8x8, is_slippery=False")
+    answer = look_up(user, dialog, "FrozenLake-v1")
+    assert answer.startswith("is_slippery=false, map_name=8x8 · Discrete(64) → Discrete(4) · at most 100 steps")
+    user.click(dialog.use_button)
+    user.activate()
+    held = '{"is_slippery": false, "map_name": "8x8"}'
+    wanted = user.window.session.wanted
+    assert (wanted.environment, wanted.environment_arguments) == ("FrozenLake-v1", held)
+    user.wait_until(lambda: user.status.settings.environment_arguments == held)
+    assert user.control("environment_arguments").field.text() == "is_slippery=false, map_name=8x8"
+    facts = user.control("environment").facts
+    user.wait_until(lambda: facts.text().replace("\N{NO-BREAK SPACE}", " ").startswith("is_slippery=false, map_name"))
+    assert "Discrete(64)" in facts.text()
+    # Another world has arguments of its own.
+    user.window.panel.choose_environment("CartPole-v1")
+    assert user.window.session.wanted.environment_arguments == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [("slippery", "'slippery' is no list of arguments; "), ("ice=true", "cannot be made: TypeError: ")],
+)
+def test_arguments_that_cannot_be_used_say_why(user, dialog, qtbot, arguments, reason):
+    dialog.arguments.setFocus()
+    qtbot.keyClicks(dialog.arguments, arguments)
+    assert reason in look_up(user, dialog, "FrozenLake-v1")
+    assert not dialog.use_button.isEnabled()
+    dialog.arguments.clear()
+    user.click(dialog.look_button)
+    user.wait_until(dialog.use_button.isEnabled)
+
+
 @pytest.mark.parametrize(
     ("identifier", "reason"),
     [
@@ -81,7 +120,6 @@ def test_an_environment_of_ones_own_is_found_and_trained(user, dialog):
         ),
         ("tests.ui.own_broken_world:World-v0", "cannot be imported: RuntimeError: out of order."),
         (f"{MODULE}:PictureWorld-v0", "(8, 8, 3), uint8) are not supported"),
-        (f"{MODULE}:EndlessWorld-v0", "sets no limit to its episodes"),
     ],
 )
 def test_what_cannot_be_trained_in_says_why(user, dialog, identifier, reason):
@@ -104,11 +142,11 @@ def test_what_is_found_for_an_id_that_has_gone_is_not_shown(user, dialog, monkey
     failed, user_has_typed = [], Event()
     make = other_environment._maker
 
-    def slow(identifier):
+    def slow(*asked):
         def work(stop):
             user_has_typed.wait(10)
-            failed.append(identifier)
-            return make(identifier)(stop)
+            failed.append(asked)
+            return make(*asked)(stop)
 
         return work
 
@@ -123,8 +161,8 @@ def test_what_is_found_for_an_id_that_has_gone_is_not_shown(user, dialog, monkey
 
 def test_cancel_while_it_looks(user, dialog, monkeypatch):
     chosen = []
-    dialog.chosen.connect(chosen.append)
-    monkeypatch.setattr(other_environment, "_maker", lambda _: _until_stopped)
+    dialog.chosen.connect(lambda *found: chosen.append(found))
+    monkeypatch.setattr(other_environment, "_maker", lambda *_: _until_stopped)
     user.type(dialog.field, OWN)
     assert dialog.answer.text() == f"Looking for {OWN} …"
     assert not dialog.look_button.isEnabled()
