@@ -21,7 +21,7 @@ from pg_desktop import process
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.gui_options import GuiOptions
 from pg_desktop.learning.settings.table import Settings
-from pg_desktop.learning.worlds.table import module_of
+from pg_desktop.learning.worlds.ids import module_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.live.session import Session
 from pg_desktop.storage.shown import shown_name

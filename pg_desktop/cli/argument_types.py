@@ -5,18 +5,23 @@ from __future__ import annotations
 import argparse
 import re
 
+from pg_desktop.cli.trust import find_code_here
+from pg_desktop.learning.worlds.ids import absolute_id, module_of
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.presets import Preset
 
 
 def environment(text: str) -> str:
-    """Gymnasium's id of an environment.
+    """Gymnasium's id of an environment; the code that it names is looked for in the current folder, too.
 
     Raises:
         UserError: if there is none of that name.
     """
-    return environment_entry(text).id
+    entry = environment_entry(text)
+    if module_of(entry.id) is not None:
+        find_code_here()
+    return absolute_id(entry.id)
 
 
 def preset_named(name: str, presets: tuple[Preset, ...]) -> Preset:

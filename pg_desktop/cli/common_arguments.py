@@ -25,4 +25,4 @@ def add_environment_arguments(parser: argparse.ArgumentParser) -> None:
 
 def environment_ids() -> str:
     """What `--env` takes, for the help pages."""
-    return f"{', '.join(entry.id for entry in ENVIRONMENTS)}, or package.module:Name-v0"
+    return f"{', '.join(entry.id for entry in ENVIRONMENTS)}, package.module:Name-v0 or ./file.py:Name-v0"

@@ -11,7 +11,7 @@ from pg_desktop.cli.faults import ArgumentError, blaming_arguments
 from pg_desktop.cli.output import counted, say, say_json, table
 from pg_desktop.cli.requests import EvaluateRequest, Measurement
 from pg_desktop.cli.robustness import RobustnessMatrix, measure
-from pg_desktop.cli.trust import require_no_module
+from pg_desktop.cli.trust import find_code_here, require_no_module
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.measuring.evaluation import Evaluation, evaluate
 from pg_desktop.learning.settings.table import Settings
@@ -33,7 +33,9 @@ def run(request: EvaluateRequest) -> int:
         UserError: if the policy cannot be read, or cannot play in its own environment.
     """
     document = load_policy(request.file)
-    if request.environment is None and not request.trust_module:
+    if request.trust_module:
+        find_code_here()
+    elif request.environment is None:
         require_no_module(document.environment, request.file)
     as_trained = request.environment is None and not request.environment_arguments
     with nullcontext() if as_trained else blaming_arguments():

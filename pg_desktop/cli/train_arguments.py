@@ -12,7 +12,7 @@ from pg_desktop.cli.argument_types import count, environment, preset_named
 from pg_desktop.cli.common_arguments import add_environment_arguments, add_json_argument, environment_ids
 from pg_desktop.cli.exit_codes import EXIT_CODES
 from pg_desktop.cli.requests import TrainRequest, Until
-from pg_desktop.cli.trust import add_trust_argument, require_no_module
+from pg_desktop.cli.trust import add_trust_argument, find_code_here, require_no_module
 from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, parse_assignments
 from pg_desktop.learning.worlds.arguments import arguments_with
@@ -87,7 +87,9 @@ def _train_request(options: argparse.Namespace) -> TrainRequest:
     document = _policy(options.start) if options.start is not None else None
     assignments = parse_assignments(options.set)
     settings, file = _base(options, script, document)
-    if file is not None and "environment" not in assignments and not options.trust_module:
+    if "environment" in assignments or options.trust_module:
+        find_code_here()
+    elif file is not None:
         require_no_module(settings.environment, file)
     settings = settings.changed({} if options.seed is None else {"seed": options.seed}).changed(assignments)
     if options.env_arg:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from pg_desktop.cli.faults import ArgumentError
-from pg_desktop.learning.worlds.table import module_of
+from pg_desktop.learning.worlds.ids import module_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.storage.shown import shown_name
 
@@ -18,6 +19,16 @@ def add_trust_argument(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="run the module that the environment comes from, if a file names one; only --env says so by itself",
     )
+
+
+def find_code_here() -> None:
+    """Let modules be imported from the current folder, which the program's own start script does not.
+
+    To be called only where the user has named, on the command line, what is to run. Whatever is installed comes first.
+    """
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.append(here)
 
 
 def require_no_module(environment: str, file: Path) -> None:

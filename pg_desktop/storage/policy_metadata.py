@@ -11,8 +11,8 @@ from pg_desktop.learning.acting.policy import ACTIVATIONS, Architecture
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, hyperparameter
+from pg_desktop.learning.worlds.ids import is_environment_id
 from pg_desktop.learning.worlds.spaces import NUMBERS_MAX, BoxSpace, Spaces
-from pg_desktop.learning.worlds.table import is_environment_id
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.edit_script import edits_from_json
 from pg_desktop.storage.measurements_json import measurements_from_json

@@ -125,3 +125,71 @@ def test_inspecting_imports_nothing(capsys, policy_file, arguments):
 
 def test_inspecting_has_nothing_to_trust(capsys, policy_file):
     assert main(["inspect", str(policy_file), "--trust-module"]) == 2
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """The current folder, which is not where modules are looked for, with a file of a stranger's."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "stranger_here.py").write_text(_CODE, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "path", [place for place in sys.path if place not in ("", str(folder))])
+    yield folder
+    sys.modules.pop("stranger_here", None)
+
+
+def ran_here():
+    return "stranger_here" in sys.modules or any("environment_stranger_here" in name for name in sys.modules)
+
+
+@pytest.fixture(autouse=True)
+def _forgotten(monkeypatch):
+    from pg_desktop.learning.worlds import own_code
+
+    monkeypatch.setattr(own_code, "_FOUND", {})
+    yield
+    for name in [name for name in sys.modules if "stranger_here" in name]:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("environment", ["stranger_here:Stranger-v0", "./stranger_here.py:Stranger-v0"])
+@pytest.mark.parametrize("option", ["--env", "--set"])
+def test_code_in_the_current_folder_is_found_where_the_user_names_it(capsys, here, tmp_path, environment, option):
+    named = [option, environment if option == "--env" else f"environment={environment}"]
+    file = tmp_path / "here.safetensors"
+    assert main(["train", *named, "--updates", "1", "--quiet", "--set", "hidden_size=8", "--save", str(file)]) == 0
+    assert ran_here()
+    capsys.readouterr()
+    for name in [name for name in sys.modules if "stranger_here" in name]:
+        del sys.modules[name]
+    # The file remembers which code it was, wherever one is then, and never has it run by itself.
+    code = str(here / "stranger_here.py") if ".py" in environment else "stranger_here"
+    assert load_policy(file).environment == f"{code}:Stranger-v0"
+    assert main(["evaluate", str(file), "--episodes", "1"]) == 2
+    assert f"which runs the code of the module {code}; add --trust-module if you trust it." in capsys.readouterr().err
+    assert main(["inspect", str(file)]) == 0
+    assert not ran_here()
+
+
+def test_trust_finds_it_there_too(capsys, here, tmp_path):
+    file = tmp_path / "here.safetensors"
+    assert main(["train", "--env", "stranger_here:Stranger-v0", "--updates", "1", "--quiet", "--save", str(file)]) == 0
+    import gymnasium
+
+    del sys.modules["stranger_here"], gymnasium.registry["Stranger-v0"]
+    sys.path.remove(str(here))
+    assert main(["evaluate", str(file), "--episodes", "1", "--trust-module"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_nobody_looks_there_for_what_is_registered_already(here):
+    assert main(["train", "--env", "CartPole-v1", "--updates", "1", "--quiet"]) == 0
+    assert str(here) not in sys.path
+
+
+def test_what_is_wrong_with_a_file_is_one_sentence(capsys, here):
+    (here / "broken.py").write_text("import sys; sys.exit(1)", encoding="utf-8")
+    assert main(["train", "--env", "./broken.py:Name-v0"]) == 2
+    error = capsys.readouterr().err
+    assert error == f"The file {here / 'broken.py'} of the environment cannot be run: SystemExit: 1.\n"

@@ -17,7 +17,7 @@ from pg_desktop.learning.acting.actor import Actor
 from pg_desktop.learning.acting.distributions import ActionDistribution, ChoicePart, Float32, Part
 from pg_desktop.learning.acting.policy import acting_may_overflow
 from pg_desktop.learning.acting.sites import GymnasiumSite, Site, SteerableSite
-from pg_desktop.learning.worlds.making import in_one_line
+from pg_desktop.learning.worlds.causes import in_one_line
 from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from pg_desktop.learning.worlds.arguments import ARGUMENTS_MAX, canonical_arguments, shown_arguments
-from pg_desktop.learning.worlds.table import is_environment_id
+from pg_desktop.learning.worlds.ids import ID_MAX, absolute_id, is_environment_id
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 Value = float | int | str | bool
@@ -213,11 +213,17 @@ class ChoiceParameter(Hyperparameter):
 class EnvironmentParameter(ChoiceParameter):
     """An environment: one of the table, which the choices name, or any other by its id."""
 
+    longest: int = ID_MAX
+
     def check(self, value: object) -> str:
         """See `Hyperparameter.check`."""
         if isinstance(value, str) and is_environment_id(value):
             return value
         return super().check(value)
+
+    def parse(self, text: str) -> str:
+        """See `Hyperparameter.parse`; the path of a file is one from the current folder on."""
+        return self.check(absolute_id(text) if is_environment_id(text) else text)
 
 
 @dataclass(frozen=True, kw_only=True)

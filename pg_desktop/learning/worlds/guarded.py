@@ -9,7 +9,7 @@ from typing import Any
 from gymnasium.vector import VectorEnv, VectorWrapper
 
 from pg_desktop.learning.stopping import RolloutStoppedError
-from pg_desktop.learning.worlds.making import in_one_line
+from pg_desktop.learning.worlds.causes import in_one_line
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import gymnasium
@@ -13,34 +14,52 @@ from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import VectorEnv
 
 from pg_desktop.learning.worlds.arguments import arguments_of
+from pg_desktop.learning.worlds.causes import in_one_line
+from pg_desktop.learning.worlds.ids import file_of, module_of, registered_name
+from pg_desktop.learning.worlds.own_code import import_or_say_why, registered_by
 from pg_desktop.learning.worlds.plain import plain_env
 from pg_desktop.learning.worlds.recipe import Recipe
-from pg_desktop.learning.worlds.table import ENVIRONMENTS, EnvironmentEntry, environment_entry, module_of
+from pg_desktop.learning.worlds.table import ENVIRONMENTS, EnvironmentEntry, environment_entry
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 
 def registered(entry: EnvironmentEntry) -> EnvSpec:
-    """What is registered with Gymnasium under an id, after importing the module that the id names; it runs its code.
+    """What is registered with Gymnasium under an id, after running the module or file that the id names.
 
     Raises:
-        UserError: if there is nothing, or the module cannot be imported.
+        UserError: if there is nothing, or the code cannot be run.
     """
     if entry.registration is not None:
         import_module(entry.registration)
-    module = module_of(entry.id)
+    name, file, module = registered_name(entry.id), file_of(entry.id), module_of(entry.id)
+    if file is not None:
+        return _registered_by(file, name)
     if module is not None:
-        _import_or_say_why(module)
+        import_or_say_why(module)
     try:
-        return gymnasium.spec(_name_of(entry.id))
+        return gymnasium.spec(name)
     except gymnasium.error.Error:
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "Errors",
-                "There is no environment named {id}; known are {known}, and others as “package.module:Name-v0”.",
+                "There is no environment named {id}; known are {known}, and others as “package.module:Name-v0” or "
+                "“./file.py:Name-v0”.",
             ),
             id=repr(entry.id),
             known=", ".join(known.id for known in ENVIRONMENTS),
         ) from None
+
+
+def _registered_by(file: Path, name: str) -> EnvSpec:
+    known = registered_by(file)
+    if name not in known:
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "The file {file} registers no environment named {name}, but {known}."),
+            file=file,
+            name=name,
+            known=", ".join(known),
+        )
+    return known[name]
 
 
 def make_env(recipe: Recipe, render_mode: str | None = None) -> gymnasium.Env[Any, Any]:
@@ -50,14 +69,11 @@ def make_env(recipe: Recipe, render_mode: str | None = None) -> gymnasium.Env[An
 
 def make_original(recipe: Recipe, render_mode: str | None = None) -> gymnasium.Env[Any, Any]:
     """One environment with the spaces that it has of itself; raises what Gymnasium and the environment raise."""
-    entry = environment_entry(recipe.id)
-    if entry.registration is not None:
-        import_module(entry.registration)
     # Not among the arguments where nobody asks for pictures: an environment need not know of them.
     drawn: dict[str, Any] = {} if render_mode is None else {"render_mode": render_mode}
     with old_versions_allowed():
         return gymnasium.make(
-            recipe.id, max_episode_steps=recipe.max_episode_steps, **drawn, **arguments_of(recipe.arguments)
+            _makable(recipe), max_episode_steps=recipe.max_episode_steps, **drawn, **arguments_of(recipe.arguments)
         )
 
 
@@ -66,12 +82,22 @@ def make_vector_env(recipe: Recipe, num_envs: int) -> VectorEnv[Any, Any, Any]:
     limit: dict[str, Any] = {} if recipe.max_episode_steps is None else {"max_episode_steps": recipe.max_episode_steps}
     with old_versions_allowed():
         return gymnasium.make_vec(
-            recipe.id,
+            _makable(recipe),
             num_envs,
             vectorization_mode="vector_entry_point",
             **limit,
             **arguments_of(recipe.arguments),
         )
+
+
+def _makable(recipe: Recipe) -> str | EnvSpec:
+    """What Gymnasium makes it of: the id, unless it is one that Gymnasium does not understand."""
+    entry = environment_entry(recipe.id)
+    if file_of(recipe.id) is not None:
+        return registered(entry)
+    if entry.registration is not None:
+        import_module(entry.registration)
+    return recipe.id
 
 
 @contextmanager
@@ -101,24 +127,3 @@ def old_versions_allowed() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         yield
-
-
-def in_one_line(error: BaseException) -> str:
-    """What went wrong, such as "RuntimeError: out of fuel", without the full stop that the sentence around it has."""
-    return " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".:")
-
-
-def _import_or_say_why(module: str) -> None:
-    try:
-        import_module(module)
-    except (Exception, SystemExit) as error:
-        raise UserError(
-            QT_TRANSLATE_NOOP("Errors", "The module {module} of the environment cannot be imported: {cause}."),
-            module=module,
-            cause=in_one_line(error),
-        ) from error
-
-
-def _name_of(environment_id: str) -> str:
-    """The id as it is registered, without the module that registers it."""
-    return environment_id.rpartition(":")[2]

@@ -25,8 +25,9 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
+from pg_desktop.learning.worlds.causes import in_one_line
 from pg_desktop.learning.worlds.guarded import failure_of
-from pg_desktop.learning.worlds.making import in_one_line, make_env
+from pg_desktop.learning.worlds.making import make_env
 from pg_desktop.learning.worlds.recipe import Recipe
 
 _PATIENCE_SECONDS: Final = 5.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pg_desktop.learning.worlds.arguments import shown_arguments
+from pg_desktop.learning.worlds.ids import short_id
 
 
 @dataclass(frozen=True)
@@ -24,4 +25,4 @@ class Recipe:
     @property
     def name(self) -> str:
         """The environment as the user reads it: "FrozenLake-v1, is_slippery=false"."""
-        return ", ".join(filter(None, (self.id, shown_arguments(self.arguments))))
+        return ", ".join(filter(None, (short_id(self.id), shown_arguments(self.arguments))))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 from typing import Final
 
+from pg_desktop.learning.worlds.ids import is_environment_id
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 
@@ -233,22 +233,6 @@ ENVIRONMENTS: Final = (
     ),
 )
 
-_ID: Final = re.compile(r"([A-Za-z_][\w]*(\.[A-Za-z_]\w*)*:)?([\w-]+/)?[A-Za-z_][\w.-]*", re.ASCII)
-"""Gymnasium's ids, "[package.module:][namespace/]Name[-v0]"."""
-
-_ID_MAX: Final = 100
-
-
-def is_environment_id(text: str) -> bool:
-    """Whether this could be the id of an environment; whether there is one is for Gymnasium to say."""
-    return len(text) <= _ID_MAX and _ID.fullmatch(text) is not None
-
-
-def module_of(environment_id: str) -> str | None:
-    """The module that must be imported for an id "module:Name", None for an id that Gymnasium or we have registered."""
-    module, separator, _ = environment_id.rpartition(":")
-    return module if separator else None
-
 
 def missing_extra(entry: EnvironmentEntry) -> bool:
     """Whether something has to be installed before an environment can be made."""
@@ -268,7 +252,8 @@ def environment_entry(environment_id: str) -> EnvironmentEntry:
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "Errors",
-                "{id} is no name of an environment; known are {known}, and others as “package.module:Name-v0”.",
+                "{id} is no name of an environment; known are {known}, and others as “package.module:Name-v0” or "
+                "“./file.py:Name-v0”.",
             ),
             id=repr(environment_id),
             known=", ".join(entry.id for entry in ENVIRONMENTS),

@@ -28,7 +28,7 @@ _LEAST_STEPS: Final = 3
 """So that a first step which takes long, because something is loaded or drawn up, does not decide alone."""
 
 _FOUND: Final[dict[str, Vectorisation]] = {}
-"""What was found out in this process, by the recipe's name."""
+"""What was found out in this process, by the id and the arguments."""
 
 
 class Vectorisation(StrEnum):
@@ -61,9 +61,10 @@ def vectorisation_of(
     """
     if entry.vector_entry_point is not None:
         return Vectorisation.VECTOR
-    if recipe.name not in _FOUND:
-        _FOUND[recipe.name] = _find_out(recipe, spec, env, stop)
-    return _FOUND[recipe.name]
+    key = recipe.id + recipe.arguments
+    if key not in _FOUND:
+        _FOUND[key] = _find_out(recipe, spec, env, stop)
+    return _FOUND[key]
 
 
 def _find_out(recipe: Recipe, spec: EnvSpec, env: gymnasium.Env[Any, Any], stop: Callable[[], bool]) -> Vectorisation:

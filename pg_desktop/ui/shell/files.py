@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
 
 from pg_desktop.learning.measuring.measurements import Measurements
-from pg_desktop.learning.worlds.table import module_of
+from pg_desktop.learning.worlds.ids import module_of, registered_name
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.live.control import Load
 from pg_desktop.runs.live.session import Session
@@ -265,7 +265,7 @@ class Files(QObject):
             self._preferences.forget_file(path)
 
     def _ask_for_policy(self, environment: str) -> Path | None:
-        suggestion = self._path or self._folder() / f"{environment}{SUFFIX}"
+        suggestion = self._path or self._folder() / f"{registered_name(environment).rpartition('/')[2]}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save policy as"), str(suggestion), self._policy_filter()
         )

@@ -6,19 +6,19 @@ from pathlib import Path
 import pytest
 
 from pg_desktop.learning.worlds import table as environments
+from pg_desktop.learning.worlds.ids import absolute_id, file_of, is_environment_id, module_of, registered_name, short_id
 from pg_desktop.learning.worlds.table import (
     ENVIRONMENTS,
     Painter,
     environment_entry,
-    is_environment_id,
     missing_extra,
-    module_of,
 )
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
 
 PYPROJECT = Path(__file__).parents[3] / "pyproject.toml"
 IDS = ("CartPole-v9", "Mine", "ALE/Pong-v5", "package.module:Name-v0", "_a._b:name-space/N_m.e-v12", "x" * 100)
+FILES = ("./a.py:Name-v0", "a b/c.d/é.py:space/Name", "C:\\R & D\\my.py:N", "/x" * 240 + ".py:Name-v0")
 NO_IDS = (
     "",
     "a b",
@@ -34,6 +34,13 @@ NO_IDS = (
     "x" * 101,
     "Name\n",
     "os;x:Name",
+    "./a.txt:Name-v0",
+    "a.py:",
+    "a.py:b c",
+    "<b>/a.py:Name",
+    "a\n/b.py:Name",
+    "a\u202e/b.py:Name",
+    "/x" * 250 + ".py:Name",
 )
 
 
@@ -61,11 +68,11 @@ def test_what_is_no_id_is_refused_and_the_known_ones_named(text):
         environment_entry(text)
     message = str(caught.value)
     assert message.startswith(f"{text!r} is no name of an environment; known are ")
-    assert message.endswith(", and others as “package.module:Name-v0”.")
+    assert message.endswith(", and others as “package.module:Name-v0” or “./file.py:Name-v0”.")
     assert all(entry.id in message for entry in ENVIRONMENTS)
 
 
-@pytest.mark.parametrize("environment", IDS)
+@pytest.mark.parametrize("environment", IDS + FILES)
 def test_an_id_of_somebody_else_gets_a_row_with_what_suits_any_world(environment):
     entry = environment_entry(environment)
     assert (entry.id, entry.preset, entry.painter) == (environment, "quick", Painter.FRAMES)
@@ -80,6 +87,22 @@ def test_an_id_of_somebody_else_gets_a_row_with_what_suits_any_world(environment
 )
 def test_the_module_before_the_colon(environment, module):
     assert module_of(environment) == module
+
+
+@pytest.mark.parametrize("environment", FILES)
+def test_the_file_before_the_colon(environment):
+    file, _, name = environment.rpartition(":")
+    assert file_of(environment) == Path(file)
+    assert module_of(environment) == file
+    assert registered_name(environment) == name
+    assert short_id(environment) == f"{Path(file).name}:{name}"
+    assert absolute_id(environment) == f"{Path.cwd() / file}:{name}"
+
+
+@pytest.mark.parametrize("environment", IDS)
+def test_what_names_no_file_stays_as_it_is(environment):
+    assert file_of(environment) is None
+    assert short_id(environment) == absolute_id(environment) == environment
 
 
 @pytest.mark.parametrize("entry", ENVIRONMENTS, ids=lambda entry: entry.id)

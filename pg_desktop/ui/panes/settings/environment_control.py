@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from pg_desktop.learning.settings.kinds import EnvironmentParameter, Value
+from pg_desktop.learning.worlds.ids import short_id
 from pg_desktop.learning.worlds.table import environment_entry, missing_extra
 from pg_desktop.ui.kit.settings.setting_controls import ChoiceControl
 from pg_desktop.ui.panes.settings.world_facts import world_facts
@@ -58,7 +59,9 @@ class EnvironmentControl(ChoiceControl):
         """See `SettingControl.setValue`."""
         if self.combo_box.findData(value) < 0:
             # Before the entry for others, which stays the last one.
-            self.combo_box.insertItem(self.combo_box.count() - 1, str(value), value)
+            place = self.combo_box.count() - 1
+            self.combo_box.insertItem(place, short_id(str(value)), value)
+            self.combo_box.setItemData(place, str(value), Qt.ItemDataRole.ToolTipRole)
         super().setValue(value)
         self._shown = self.value()
         self._show_chosen()
@@ -70,7 +73,7 @@ class EnvironmentControl(ChoiceControl):
 
     def text_of(self, value: Value) -> str:
         """See `SettingControl.text_of`."""
-        return super().text_of(value) or str(value)
+        return super().text_of(value) or short_id(str(value))
 
     @Slot()
     def _changed(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -19,14 +19,20 @@ from PySide6.QtWidgets import (
 )
 
 from pg_desktop.learning.worlds.arguments import canonical_arguments
+from pg_desktop.learning.worlds.ids import absolute_id, registered_name
 from pg_desktop.messages import UserError
 from pg_desktop.runs.live.background import Background
 from pg_desktop.runs.live.status import Failure
 from pg_desktop.ui.kit.notices import sentence
+from pg_desktop.ui.panes.settings.own_file import OwnFile
 from pg_desktop.ui.panes.settings.world_facts import world_facts
 
 if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
     from pg_desktop.learning.worlds.world import World
+
+
+_NAMED: Final = 8
+"""The most environments of a file that are named."""
 
 
 class OtherEnvironmentDialog(QDialog):
@@ -50,14 +56,21 @@ class OtherEnvironmentDialog(QDialog):
         self.field.setObjectName("otherEnvironmentId")
         self.field.setPlaceholderText("package.module:Name-v0")
         self.field.setAccessibleName(self.tr("Id of the environment"))
-        self.field.setToolTip(self.tr("An id that Gymnasium knows, or a module that registers it, a colon and the id."))
+        self.field.setToolTip(
+            self.tr("An id that Gymnasium knows, or the module or file that registers it, a colon and the id.")
+        )
         self.arguments = QLineEdit(self)
         self.arguments.setObjectName("otherEnvironmentArguments")
         self.arguments.setPlaceholderText("is_slippery=false, map_name=8x8")
         self.arguments.setAccessibleName(self.tr("Arguments of the environment"))
         self.arguments.setToolTip(self.tr("What the environment is made with, as name=value; most need nothing."))
+        self.browse_button = QPushButton(self.tr("&Browse…"), self)
+        self.browse_button.setObjectName("otherEnvironmentBrowse")
+        self.browse_button.setToolTip(self.tr("Choose a Python file of yours that registers an environment."))
+        self.browse_button.setAutoDefault(False)
+        self.own_file = OwnFile(self)
         self.look_button = QPushButton(self.tr("&Look it up"), self)
-        self.look_button.setToolTip(self.tr("Import the module, make the environment once and show its spaces."))
+        self.look_button.setToolTip(self.tr("Run the module or file, make the environment once and show its spaces."))
         self.look_button.setDefault(True)
         self.answer = QLabel(self)
         self.answer.setObjectName("otherEnvironmentAnswer")
@@ -74,6 +87,9 @@ class OtherEnvironmentDialog(QDialog):
         for field in (self.field, self.arguments):
             field.textChanged.connect(self._forget)
         self.look_button.clicked.connect(self.look_up)
+        self.browse_button.clicked.connect(self.own_file.browse)
+        self.own_file.found.connect(self._show_names)
+        self.own_file.failed.connect(self._show_why_not)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self._forget()
@@ -104,19 +120,21 @@ class OtherEnvironmentDialog(QDialog):
     def done(self, result: int) -> None:
         if self._search is not None:
             self._search.end()
+        self.own_file.end()
         super().done(result)
 
     def _lay_out(self) -> None:
         explanation = QLabel(
             self.tr(
                 "Any environment registered with Gymnasium, whose observations are numbers and no pictures. "
-                "<b>An id with a module runs that module's code</b>: name only what you trust."
+                "<b>An id with a module or a file runs its code</b>: name only what you trust."
             ),
             self,
         )
         explanation.setWordWrap(True)
         row = QHBoxLayout()
         row.addWidget(self.field, 1)
+        row.addWidget(self.browse_button)
         row.addWidget(self.look_button)
         form = QFormLayout()
         label = QLabel(self.tr("&Id"), self)
@@ -139,7 +157,23 @@ class OtherEnvironmentDialog(QDialog):
 
     def _wanted(self) -> tuple[str, str]:
         """The id and the arguments as they stand in the fields."""
-        return self.field.text().strip(), self.arguments.text().strip()
+        return absolute_id(self.field.text().strip()), self.arguments.text().strip()
+
+    @Slot(object)
+    def _show_names(self, identifiers: list[str]) -> None:
+        """Take over what a file registers: the only one at once, of several the first one to begin with."""
+        self.field.setText(identifiers[0])
+        if len(identifiers) == 1:
+            self.look_up()
+            return
+        more = ["…"] if len(identifiers) > _NAMED else []
+        names = ", ".join([*map(registered_name, identifiers[:_NAMED]), *more])
+        self.answer.setText(self.tr("The file registers {names}. Write one behind the colon.").format(names=names))
+
+    @Slot(object)
+    def _show_why_not(self, failure: Failure) -> None:
+        self._forget()
+        self.answer.setText(sentence(failure))
 
     @Slot(object)
     def _show_world(self, world: World) -> None:

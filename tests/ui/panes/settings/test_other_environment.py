@@ -1,6 +1,7 @@
 """An environment of one's own: it is looked up before it is accepted, and its module runs only when the user wants."""
 
 import sys
+from importlib import import_module
 from threading import Event
 
 import gymnasium
@@ -214,3 +215,77 @@ def test_a_policy_of_such_a_world_is_opened_only_when_the_user_agrees(user, tmp_
     assert user.status.settings.environment == OWN
     assert user.control("environment").value() == OWN
     assert user.status.state is RunState.READY
+
+
+FILE = """
+import gymnasium
+from tests.ui import own_world
+
+class OwnWorld(own_world.OwnWorld):
+    pass
+
+for name in {names}:
+    gymnasium.register(name, OwnWorld, max_episode_steps=9, reward_threshold=9)
+"""
+
+
+@pytest.fixture
+def own_file(tmp_path, choose):
+    """A file of the user's with environments of these names, which is chosen in the file dialog."""
+    names = []
+
+    def write(*registered):
+        names.extend(registered)
+        path = tmp_path / "my_env.py"
+        path.write_text(FILE.format(names=registered), encoding="utf-8")
+        choose(path)
+        return path
+
+    yield write
+    for name in names:
+        gymnasium.registry.pop(name, None)
+
+
+def test_a_file_runs_only_after_a_question(user, dialog, own_file):
+    import_module(MODULE)
+    path = own_file("Mine-v0")
+    user.click(dialog.browse_button)
+    box = user.dialog("runFileQuestion")
+    assert "my_env.py" in box.text()
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+    user.click(box.button(QMessageBox.StandardButton.Cancel))
+    QApplication.processEvents()
+    assert "Mine-v0" not in gymnasium.registry
+    assert dialog.field.text() == ""
+
+    user.click(dialog.browse_button)
+    box = user.dialog("runFileQuestion")
+    user.click(next(button for button in box.buttons() if "Run" in button.text()))
+    user.wait_until(dialog.use_button.isEnabled)
+    assert dialog.field.text() == f"{path}:Mine-v0"
+    assert "at most 9 steps" in dialog.answer.text()
+    user.click(dialog.use_button)
+    user.activate()
+    user.wait_until(lambda: user.status.settings.environment == f"{path}:Mine-v0")
+    assert user.control("environment").combo_box.currentText() == "my_env.py:Mine-v0"
+    user.step()
+    assert user.status.mean_return_100 == 9.0
+
+
+def test_a_file_with_several_environments_names_them(user, dialog, own_file):
+    path = own_file("First-v0", "Second-v0")
+    user.click(dialog.browse_button)
+    box = user.dialog("runFileQuestion")
+    user.click(next(button for button in box.buttons() if "Run" in button.text()))
+    user.wait_until(lambda: "First-v0, Second-v0" in dialog.answer.text())
+    assert dialog.field.text() == f"{path}:First-v0"
+    assert "at most 9 steps" in look_up(user, dialog, f"{path}:Second-v0")
+
+
+def test_a_file_that_fails_says_why(user, dialog, own_file):
+    own_file().write_text("1 / 0", encoding="utf-8")
+    user.click(dialog.browse_button)
+    box = user.dialog("runFileQuestion")
+    user.click(next(button for button in box.buttons() if "Run" in button.text()))
+    user.wait_until(lambda: "cannot be run: ZeroDivisionError: division by zero." in dialog.answer.text())
+    assert not dialog.use_button.isEnabled()
