@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Final
 
 import numpy as np
-from gymnasium.vector import AutoresetMode, SyncVectorEnv, VectorEnv
+from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
@@ -29,6 +29,7 @@ from pg_desktop.learning.worlds.causes import in_one_line
 from pg_desktop.learning.worlds.guarded import failure_of
 from pg_desktop.learning.worlds.making import make_env
 from pg_desktop.learning.worlds.recipe import Recipe
+from pg_desktop.learning.worlds.resting import RestingVectorEnv
 
 _PATIENCE_SECONDS: Final = 5.0
 """For the processes to end by themselves; then they are ended."""
@@ -41,8 +42,8 @@ class _ElsewhereError(Exception):
 class ProcessVectorEnv(VectorEnv[NDArray[Any], NDArray[Any], NDArray[Any]]):
     """`num_envs` environments in several processes, each of which steps its share one after the other.
 
-    What happens is the same, bit for bit, as with Gymnasium's `SyncVectorEnv`, however many processes there are; but
-    `info` is left out. The processes ignore Ctrl-C: it is for this process to say when they end.
+    What happens is the same, bit for bit, as with one `RestingVectorEnv`, however many processes there are. The
+    processes ignore Ctrl-C: it is for this process to say when they end.
 
     `reset` and `step` raise `UserError` where an environment fails; it cannot be used then any more, only closed.
 
@@ -50,7 +51,7 @@ class ProcessVectorEnv(VectorEnv[NDArray[Any], NDArray[Any], NDArray[Any]]):
         processes: those that the environments live in.
     """
 
-    metadata: dict[str, Any] = {"autoreset_mode": AutoresetMode.NEXT_STEP, "render_modes": []}  # noqa: RUF012
+    metadata: dict[str, Any] = {"autoreset_mode": AutoresetMode.DISABLED, "render_modes": []}  # noqa: RUF012
 
     def __init__(self, recipe: Recipe, num_envs: int, processes: int) -> None:
         """Start the processes and wait until all environments are made.
@@ -93,7 +94,7 @@ class ProcessVectorEnv(VectorEnv[NDArray[Any], NDArray[Any], NDArray[Any]]):
     def step(
         self, actions: NDArray[Any]
     ) -> tuple[NDArray[Any], NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]]:
-        """Step all; one whose episode has ended begins the next, as in `AutoresetMode.NEXT_STEP`."""
+        """Step those whose episode is not over, as `RestingVectorEnv.step`."""
         answers = self._ask("step", np.split(actions, self._ends))
         obs_NO, reward_N, terminated_N, truncated_N = (np.concatenate(parts) for parts in zip(*answers, strict=True))
         return obs_NO, reward_N, terminated_N, truncated_N, {}
@@ -163,7 +164,7 @@ def _serve(recipe: Recipe, share: int, pipe: Connection) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends Ctrl-C to every process of the program
     try:
-        made = SyncVectorEnv([partial(make_env, recipe)] * share, copy=False)
+        made = RestingVectorEnv([partial(make_env, recipe)] * share)
         with closing(made) as env:
             pipe.send(("", (env.single_observation_space, env.single_action_space)))
             while (request := _next_request(pipe)) is not None:

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any, Final
 
 import gymnasium
-from gymnasium.vector import SyncVectorEnv, VectorEnv
+from gymnasium.vector import VectorEnv
 
 from pg_desktop.learning.stopping import never
 from pg_desktop.learning.worlds.arguments import shown_arguments
@@ -22,6 +22,7 @@ from pg_desktop.learning.worlds.making import make_env, make_original, make_vect
 from pg_desktop.learning.worlds.plain import plain_vector_env
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
 from pg_desktop.learning.worlds.recipe import Recipe
+from pg_desktop.learning.worlds.resting import RestingVectorEnv
 from pg_desktop.learning.worlds.spaces import BoxSpace, Spaces
 from pg_desktop.learning.worlds.table import EnvironmentEntry, environment_entry, missing_extra
 from pg_desktop.learning.worlds.vectorisation import Vectorisation, vectorisation_of
@@ -102,7 +103,7 @@ class World:
             case Vectorisation.VECTOR:
                 return GuardedVectorEnv(plain_vector_env(make_vector_env(recipe, num_envs)), recipe.name)
             case Vectorisation.SYNC:
-                return GuardedVectorEnv(SyncVectorEnv([partial(make_env, recipe)] * num_envs), recipe.name)
+                return GuardedVectorEnv(RestingVectorEnv([partial(make_env, recipe)] * num_envs), recipe.name)
             case Vectorisation.ASYNC:
                 return ProcessVectorEnv(recipe, num_envs, _PROCESSES)
 

@@ -9,7 +9,6 @@ from functools import partial
 
 import numpy as np
 import pytest
-from gymnasium.vector import SyncVectorEnv
 
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.learning.acting.policy import Architecture, Policy
@@ -20,6 +19,7 @@ from pg_desktop.learning.worlds import vectorisation, world
 from pg_desktop.learning.worlds.making import make_env
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
 from pg_desktop.learning.worlds.recipe import Recipe
+from pg_desktop.learning.worlds.resting import RestingVectorEnv
 from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.learning.worlds.vectorisation import Vectorisation
 from pg_desktop.learning.worlds.world import make_world
@@ -59,7 +59,7 @@ def assert_same_rollout(rollout, expected):
 
 @pytest.mark.parametrize("processes", [1, 2, 3, 99])
 def test_it_does_not_matter_how_many_processes_there_are(policy, processes):
-    here = SyncVectorEnv([partial(make_env, Recipe(COUNTING))] * 5)
+    here = RestingVectorEnv([partial(make_env, Recipe(COUNTING))] * 5)
     with closing(here), closing(ProcessVectorEnv(Recipe(COUNTING), 5, processes)) as env:
         assert len(env.processes) == min(processes, 5)
         assert (env.num_envs, env.single_observation_space, env.action_space) == (
@@ -98,7 +98,7 @@ def test_a_rollout_that_was_stopped_leaves_no_trace(policy):
         with pytest.raises(RolloutStoppedError):
             played(env, policy, np.random.default_rng(9), stop=lambda: next(asked))
         first = played(env, policy, np.random.default_rng(1))
-        with closing(SyncVectorEnv([partial(make_env, Recipe(COUNTING))] * 4)) as here:
+        with closing(RestingVectorEnv([partial(make_env, Recipe(COUNTING))] * 4)) as here:
             assert_same_rollout(first, played(here, policy, np.random.default_rng(1)))
 
 

@@ -5,10 +5,10 @@ from contextlib import closing
 import gymnasium
 import numpy as np
 import pytest
-from gymnasium.vector import SyncVectorEnv
 
 from pg_desktop.learning.worlds import making, vectorisation, world
 from pg_desktop.learning.worlds.cart_pole.vector_env import CartPoleVectorEnv
+from pg_desktop.learning.worlds.resting import RestingVectorEnv
 from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.learning.worlds.table import ENVIRONMENTS, EnvironmentEntry
 from pg_desktop.learning.worlds.vectorisation import Vectorisation
@@ -48,11 +48,11 @@ def test_the_vector_environment_has_the_worlds_time_limit():
     assert (env.num_envs, env.max_episode_steps) == (2, 200)
 
 
-def test_environments_without_one_of_our_own_get_gymnasiums():
+def test_environments_without_a_vector_environment_step_one_after_the_other():
     entry = EnvironmentEntry(id="CartPole-v1", summary="")
     made = World(entry, Spaces(VectorSpace(4), DiscreteSpace(2)), None, 500, Vectorisation.SYNC)
     env = made.vector_env(2)
-    assert isinstance(env.unwrapped, SyncVectorEnv)
+    assert isinstance(env.unwrapped, RestingVectorEnv)
     assert env.num_envs == 2
     env.close()
 
