@@ -224,6 +224,7 @@ def _report(run: Run, request: TrainRequest) -> None:
 def _as_json(run: Run) -> dict[str, object]:
     statistics = _statistics(run)
     return {
+        "algorithm": run.settings.algorithm,
         "env": run.settings.environment,
         **({"env_args": arguments_of(run.world.arguments)} if run.world.arguments else {}),
         "seed": run.settings.seed,

@@ -13,8 +13,9 @@ from pg_desktop.cli.common_arguments import add_environment_arguments, add_json_
 from pg_desktop.cli.exit_codes import EXIT_CODES
 from pg_desktop.cli.requests import TrainRequest, Until
 from pg_desktop.cli.trust import add_trust_argument, find_code_here, require_no_module
+from pg_desktop.learning.algorithms.table import ALGORITHMS
 from pg_desktop.learning.settings.kinds import Value
-from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, parse_assignments
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, parse_assignments, require_applicable
 from pg_desktop.learning.worlds.arguments import arguments_with
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.edit_script import EditScript, read_edit_script
@@ -42,11 +43,16 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--env", metavar="ID", type=environment, help=f"the environment: {environment_ids()}")
     add_environment_arguments(parser)
     parser.add_argument(
+        "--algorithm",
+        choices=[entry.id for entry in ALGORITHMS],
+        help=f"what learns (default: {ALGORITHMS[0].id}, or what the preset or file says)",
+    )
+    parser.add_argument(
         "--preset",
         metavar="NAME",
         type=lambda name: preset_named(name, presets),
-        help=f"settings to start from: {', '.join(preset.id for preset in presets)} (default: what suits --env, else "
-        f"{presets[0].id})",
+        help=f"settings to start from: {', '.join(preset.id for preset in presets)} (default: what suits --env "
+        f"and --algorithm, else {presets[0].id})",
     )
     parser.add_argument("--seed", metavar="N", type=HYPERPARAMETERS["seed"].parse, help="fixes everything random")
     parser.add_argument(
@@ -95,6 +101,7 @@ def _train_request(options: argparse.Namespace) -> TrainRequest:
     if options.env_arg:
         arguments = arguments_with(settings.environment_arguments, options.env_arg)
         settings = settings.changed({"environment_arguments": arguments})
+    require_applicable(assignments, settings)
     if document is not None:
         _require_environment(document, settings, options.start)
     if script is not None:
@@ -123,14 +130,17 @@ def _base(
     options: argparse.Namespace, script: EditScript | None, document: PolicyDocument | None
 ) -> tuple[Settings, Path | None]:
     """The settings before --seed and --set, and the file that names their environment, if one does."""
-    if options.preset is None and options.env is None:
+    if options.preset is None and options.env is None and options.algorithm is None:
         if script is not None:
             return script.settings, options.edits
         if document is not None:
             return document.settings, options.start
-    preset = options.preset or preset_for(options.env or Settings().environment, load_presets())
-    named: Mapping[str, Value] = {} if options.env is None else {"environment": options.env}
-    return preset.apply(Settings()).changed(named), None
+    default = Settings()
+    environment, algorithm = options.env or default.environment, options.algorithm or default.algorithm
+    preset = options.preset or preset_for(environment, load_presets(), algorithm)
+    given = {"environment": options.env, "algorithm": options.algorithm}
+    named: Mapping[str, Value] = {key: value for key, value in given.items() if value is not None}
+    return preset.apply(default).changed(named), None
 
 
 def _require_environment(document: PolicyDocument, settings: Settings, file: Path) -> None:

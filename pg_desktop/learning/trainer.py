@@ -13,16 +13,14 @@ from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.action_mode import ActionMode
-from pg_desktop.learning.acting.actor import PolicyActor
-from pg_desktop.learning.acting.distributions import DistributionKind, Family, StdSource
-from pg_desktop.learning.acting.policy import Architecture, Policy, acting_may_overflow
-from pg_desktop.learning.acting.rollout import RolloutStoppedError, collect, never
-from pg_desktop.learning.algorithms.reinforce.learner import Learner, LearnerState, NonFiniteUpdateError
+from pg_desktop.learning.acting.policy import Policy, acting_may_overflow
+from pg_desktop.learning.acting.rollout import Rollout, RolloutStoppedError, collect, never
+from pg_desktop.learning.algorithms.algorithm import AlgorithmState, NonFiniteUpdateError, Play, make_algorithm
 from pg_desktop.learning.settings.table import Settings, applied_now
-from pg_desktop.learning.worlds.world import World, make_world
+from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
 
-__all__ = ["NonFiniteUpdateError", "Trainer", "TrainerState", "UpdateReport", "architecture_of"]
+__all__ = ["NonFiniteUpdateError", "Trainer", "TrainerState", "UpdateReport"]
 
 
 _LOOK_EPISODES: Final = 16
@@ -55,18 +53,18 @@ class TrainerState:
     Attributes:
         updates: updates done.
         settings: in force.
-        learner: weights, optimisers and moments.
+        algorithm: weights, optimisers and whatever else it has.
         rng: the state of the run's random generator.
     """
 
     updates: int
     settings: Settings
-    learner: LearnerState
+    algorithm: AlgorithmState
     rng: Mapping[str, Any]
 
 
 class Trainer:
-    """REINFORCE on one policy. Made, used and dropped in one thread.
+    """An algorithm at work on one policy. Made, used and dropped in one thread.
 
     The run is a function of the settings, the seed and the changes of settings between updates alone: initial weights,
     starting states and actions all come from the seed's own generators, and every update seeds its environments anew.
@@ -77,27 +75,24 @@ class Trainer:
 
         Args:
             settings: all hyperparameters.
-            policy: weights to start from, of the architecture that `architecture_of(settings)` describes; drawn from
-                the seed if None.
+            policy: weights to start from, built as the settings describe; drawn from the seed if None.
             env_steps_before: env steps that `policy` has been trained for; None if unknown.
 
         Raises:
-            UserError: if the environment cannot be made, or the policy is built differently.
+            UserError: if the environment cannot be made, the algorithm does not fit it, or the policy is built
+                differently.
         """
         self.settings = settings
         self.world = make_world(
             settings.environment, arguments=settings.environment_arguments, step_limit=settings.step_limit
         )
-        initial, _, values = np.random.SeedSequence(settings.seed).spawn(3)
+        initial, _, further = np.random.SeedSequence(settings.seed).spawn(3)
         self._rng = _generator(settings)
-        self._learner = Learner(
-            architecture_of(settings, self.world),
-            start_std=settings.start_std,
-            initial=np.random.default_rng(initial),
-            values=np.random.default_rng(values),
+        self._algorithm = make_algorithm(
+            settings, self.world, np.random.default_rng(initial), np.random.default_rng(further)
         )
         if policy is not None:
-            self._learner.load(policy, env_steps_before)
+            self._algorithm.load(policy, env_steps_before)
         self._env: VectorEnv[Any, Any, Any] | None = None
         self._updates = 0
 
@@ -108,26 +103,22 @@ class Trainer:
 
     def policy(self) -> Policy:
         """A copy of the policy as it is now."""
-        return self._learner.acting.frozen()
+        return self._algorithm.policy()
 
     def apply(self, wanted: Settings) -> float | None:
         """Let settings act from the next update on; what acts only on Reset stays as it is.
 
         Returns:
-            Where the hidden size changed, how much that moved the policy (see `Learner.resize`); else None.
+            Where the hidden size changed, how much that moved the policy (see `Algorithm.apply`); else None.
         """
         old, self.settings = self.settings, applied_now(wanted, self.settings)
-        moved = None
-        if self.settings.hidden_size != old.hidden_size:
-            if not self._learner.remembers:
-                self._look_around()
-            moved = self._learner.resize(self.settings.hidden_size, self._rng)
+        moved = self._algorithm.apply(old, self.settings, self._rng, self._look_around)
         if self.settings.stream != old.stream:
             self._rng = _generator(self.settings)
         return moved
 
     def update(self, stop: Callable[[], bool] = never) -> UpdateReport:
-        """Play a batch of episodes and take one step along the policy gradient.
+        """Play a batch of episodes and learn.
 
         Args:
             stop: asked all the time; True abandons the update, and nothing has happened.
@@ -141,9 +132,8 @@ class Trainer:
         before = self.state()
         try:
             with acting_may_overflow():
-                options = self.world.reset_options(self.settings.physics, self.settings.ranges)
-                rollout = collect(self._vector_env(), self._actor(self._rng), self._rng, options=options, stop=stop)
-                metrics = self._learner.learn(rollout, self.settings, self._rng, self._updates + 1, stop)
+                play = Play(self._vector_env(), self._reset_options(), self._rng, stop)
+                outcome = self._algorithm.update(play, self.settings, self._updates + 1)
         except BaseException as error:
             self.restore(before)
             if not isinstance(error, RolloutStoppedError | NonFiniteUpdateError):
@@ -152,21 +142,21 @@ class Trainer:
         self._updates += 1
         return UpdateReport(
             update=self._updates,
-            returns_N=rollout.episode_return_N,
-            lengths_N=rollout.length_N,
-            metrics=metrics,
+            returns_N=outcome.returns_N,
+            lengths_N=outcome.lengths_N,
+            metrics=outcome.metrics,
             seconds=time.perf_counter() - started,
         )
 
     def state(self) -> TrainerState:
         """A copy of everything that the next update depends on."""
-        return TrainerState(self._updates, self.settings, self._learner.state(), self._rng.bit_generator.state)
+        return TrainerState(self._updates, self.settings, self._algorithm.state(), self._rng.bit_generator.state)
 
     def restore(self, state: TrainerState) -> None:
         """Go back to a state of this run, bit for bit."""
         self._updates = state.updates
         self.settings = state.settings
-        self._learner.restore(state.learner)
+        self._algorithm.restore(state.algorithm)
         self._rng.bit_generator.state = state.rng
 
     def close(self) -> None:
@@ -175,21 +165,20 @@ class Trainer:
         if env is not None:
             env.close()
 
-    def _actor(self, rng: np.random.Generator) -> PolicyActor:
-        return PolicyActor(self._learner.acting, ActionMode.SAMPLED, rng)
+    def _reset_options(self) -> dict[str, Any] | None:
+        return self.world.reset_options(self.settings.physics, self.settings.ranges)
 
     def _drop_env(self) -> None:
         """Let go of environments in the middle of a step that has failed: nobody knows what they are good for now."""
         with suppress(UserError):  # what they failed with is being said already
             self.close()
 
-    def _look_around(self) -> None:
+    def _look_around(self) -> Rollout:
         """Let a policy that has been loaded see what it is for; the run's random numbers have no part in that."""
         rng = np.random.default_rng(self.settings.seed)
+        actor = self._algorithm.actor(ActionMode.SAMPLED, rng)
         with closing(self.world.vector_env(_LOOK_EPISODES)) as env, acting_may_overflow():
-            options = self.world.reset_options(self.settings.physics, self.settings.ranges)
-            rollout = collect(env, self._actor(rng), rng, options=options)
-        self._learner.remember(rollout.obs_TNO[rollout.mask_TN])
+            return collect(env, actor, rng, options=self._reset_options())
 
     def _vector_env(self) -> VectorEnv[Any, Any, Any]:
         wanted = self.settings.episodes_per_update
@@ -203,19 +192,3 @@ def _generator(settings: Settings) -> np.random.Generator:
     """The random numbers of a run: the seed's second family, and in it the stream that the settings name."""
     run = np.random.SeedSequence(settings.seed).spawn(2)[1]
     return np.random.default_rng(run.spawn(settings.stream)[-1] if settings.stream else run)
-
-
-def architecture_of(settings: Settings, world: World) -> Architecture:
-    """The policy that the settings describe for a world.
-
-    Raises:
-        UserError: if they ask for a distribution that does not fit the world's actions.
-    """
-    kind = DistributionKind(Family(settings.action_distribution), StdSource(settings.std_source))
-    return Architecture(
-        world.spaces,
-        (settings.hidden_size,) * settings.hidden_layers,
-        settings.activation,
-        kind if world.continuous else DistributionKind(),
-        settings.normalise_observations,
-    )

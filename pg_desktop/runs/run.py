@@ -50,7 +50,7 @@ class CompleteState:
 
     def policy(self) -> Policy:
         """The policy as it was, with arrays of its own."""
-        return self.trainer.learner.policy()
+        return self.trainer.algorithm.policy()
 
 
 class Run:
@@ -233,7 +233,7 @@ class Run:
             return
         state = self._trainer.state()
         point = CompleteState(state, self.solved, self.seconds, self._last_returns, self._detector.copy())
-        self._checkpoints.record(self.updates, mean_return, state.learner.nbytes, point)
+        self._checkpoints.record(self.updates, mean_return, state.algorithm.nbytes, point)
 
     def _keep_neighbours(self, keys: tuple[str, ...]) -> None:
         """Keep the state just before an edit, and see to it that the one after the next update is kept.

@@ -1,4 +1,4 @@
-"""Saving and opening policies, format version 2; `policy_format` says what is in the file.
+"""Saving and opening policies, format version 3; `policy_format` says what is in the file.
 
 Nothing in a file is ever executed or unpickled, and opening reads it once: what was checked is what is used.
 """

@@ -1,4 +1,4 @@
-"""The policy file, format version 2: what it holds and how it is laid out.
+"""The policy file, format version 3: what it holds and how it is laid out.
 
 A policy file is a safetensors file: the tensors are the weights, float32, under the names of
 `Architecture.parameter_shapes`, with the mean and standard deviation of observations where the policy normalises them.
@@ -7,7 +7,9 @@ The header's `__metadata__` holds one entry, `pg_desktop`, one JSON object:
 | entry             | what                                                                              |
 |-------------------|-----------------------------------------------------------------------------------|
 | `format`          | "pg_desktop policy"                                                               |
-| `format_version`  | 2; version 1 had only `Categorical` policies, and no `normalised`                 |
+| `format_version`  | 3; version 2 had no `algorithm`, which was REINFORCE; version 1 had only          |
+|                   | `Categorical` policies besides, and no `normalised`                               |
+| `algorithm`       | what learned it, the one in `settings`: "reinforce" or "dqn"                      |
 | `environment`     | Gymnasium's id                                                                    |
 | `spaces`          | see `Spaces.as_json`                                                              |
 | `architecture`    | `hidden_sizes`, `activation`, `distribution`, `std_source`, `normalised`          |
@@ -48,11 +50,12 @@ from pg_desktop.storage.measurements_json import measurements_as_json
 
 METADATA_KEY: Final = "pg_desktop"
 FORMAT: Final = "pg_desktop policy"
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 DIGEST_KEYS: Final = ("sha256", "metadata_sha256")
 METADATA_KEYS: Final = (
     "format",
     "format_version",
+    "algorithm",
     "environment",
     "spaces",
     "architecture",
@@ -138,6 +141,7 @@ def encode(document: PolicyDocument) -> bytes:
     metadata: dict[str, Any] = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
+        "algorithm": document.settings.algorithm,
         "environment": document.environment,
         "spaces": architecture.spaces.as_json(),
         "architecture": {

@@ -12,7 +12,7 @@ from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, hyperparameter
 from pg_desktop.learning.worlds.ids import is_environment_id
-from pg_desktop.learning.worlds.spaces import NUMBERS_MAX, BoxSpace, Spaces
+from pg_desktop.learning.worlds.spaces import NUMBERS_MAX, BoxSpace, DiscreteSpace, Spaces
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.edit_script import edits_from_json
 from pg_desktop.storage.measurements_json import measurements_from_json
@@ -35,7 +35,10 @@ _TEXT_MAX: Final = 100
 _ARCHITECTURE_KEYS: Final = {
     1: ("hidden_sizes", "activation", "distribution"),
     2: ("hidden_sizes", "activation", "distribution", "std_source", "normalised"),
+    3: ("hidden_sizes", "activation", "distribution", "std_source", "normalised"),
 }
+_SINCE: Final = {"edits": 2, "algorithm": 3}
+"""The format versions from which on there are entries that the first one did not have."""
 _LAYERS: Final = QT_TRANSLATE_NOOP(
     "Errors", "“{file}” holds a policy with {count} hidden layers, but there must be 1 to {limit}."
 )
@@ -135,8 +138,9 @@ def describe(metadata: Mapping[str, Any], file: str) -> Description:
     Raises:
         PolicyFileError: if one is missing, unknown, malformed or contradicts another.
     """
-    later = metadata["format_version"] > 1
-    keys = [key for key in METADATA_KEYS if later or key != "edits"]
+    version = metadata["format_version"]
+    later = version > 1
+    keys = [key for key in METADATA_KEYS if _SINCE.get(key, 1) <= version]
     if later and MEASUREMENTS_KEY in metadata:
         keys.append(MEASUREMENTS_KEY)
     _require_keys(metadata, keys, "", file)
@@ -149,7 +153,9 @@ def describe(metadata: Mapping[str, Any], file: str) -> Description:
         _measurements(metadata, file),
         _versions(metadata["versions"], file),
     )
-    for key in ("environment", "seed"):
+    for key in ("algorithm", "environment", "seed"):
+        if key not in keys:
+            continue
         found, other = metadata[key], description.settings.value(key)
         if type(found) is not type(other) or found != other:
             raise PolicyFileError(
@@ -258,7 +264,8 @@ def _kinds(built: Mapping[str, Any], spaces: Spaces, file: str) -> list[Distribu
     if not isinstance(spaces.action, BoxSpace):
         if source is not None:
             raise _invalid("architecture.std_source", source, file)
-        return [DistributionKind()]
+        single = isinstance(spaces.action, DiscreteSpace)
+        return [DistributionKind(), DistributionKind(values=True)] if single else [DistributionKind()]
     if not isinstance(source, str) or source not in set(StdSource):
         raise _invalid("architecture.std_source", source, file)
     families = list(Family) if spaces.action.bounded else [Family.GAUSSIAN]

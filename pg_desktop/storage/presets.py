@@ -79,15 +79,22 @@ def preset_matching(settings: Settings, presets: Iterable[Preset]) -> Preset | N
     return next((preset for preset in presets if preset.matches(settings)), None)
 
 
-def preset_for(environment: str, presets: Iterable[Preset]) -> Preset:
-    """The preset that suits an environment.
+def preset_for(environment: str, presets: Iterable[Preset], algorithm: str = "reinforce") -> Preset:
+    """The preset that suits an algorithm in an environment.
+
+    Of an algorithm that the table of environments names no preset for, it is the one that names both, or else the
+    algorithm's first one.
 
     Raises:
         UserError: if `environment` is no id.
-        StopIteration: if the table names a preset that there is not.
+        StopIteration: if there is none.
     """
-    wanted = environment_entry(environment).preset
-    return next(preset for preset in presets if preset.id == wanted)
+    presets = [preset for preset in presets if preset.apply(Settings()).algorithm == algorithm]
+    named = environment_entry(environment).preset
+    for preset in presets:
+        if preset.id == named or (algorithm != "reinforce" and preset.settings.get("environment") == environment):
+            return preset
+    return presets[0]
 
 
 def _read(path: Path) -> tuple[int, Preset]:

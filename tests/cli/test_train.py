@@ -73,6 +73,7 @@ def test_the_results_are_those_of_the_same_run(capsys):
     assert seconds > 0
     assert found.pop("steps_per_second") == pytest.approx(run.history.env_steps / seconds)
     assert found == {
+        "algorithm": "reinforce",
         "env": "CartPole-v1",
         "seed": 3,
         "solved": False,

@@ -27,13 +27,17 @@ def assert_same_value_network(first, second):
 def assert_same_state(first, second):
     """Everything that the next update depends on."""
     assert (first.updates, first.settings, first.rng) == (second.updates, second.settings, second.rng)
-    one, other = first.learner, second.learner
+    one, other = first.algorithm, second.algorithm
+    assert_same_trained(one.trained, other.trained)
+    assert_same_value_network(one.value_network, other.value_network)
+    assert_same_moments(one.returns, other.returns)
+
+
+def assert_same_trained(one, other):
     assert one.architecture == other.architecture
     assert one.weights_P.tobytes() == other.weights_P.tobytes()
     assert_same_adam(one.adam, other.adam)
-    assert_same_value_network(one.value_network, other.value_network)
     assert_same_moments(one.observations, other.observations)
-    assert_same_moments(one.returns, other.returns)
     np.testing.assert_array_equal(one.recent_BO, other.recent_BO)
 
 

@@ -18,9 +18,11 @@ ALL = sorted(
 LEARNING_WITH_TORCH = {
     "networks.network",
     "networks.value_network",
+    "networks.trained_policy",
     "algorithms.reinforce.loss",
     "algorithms.reinforce.baselines",
-    "algorithms.reinforce.learner",
+    "algorithms.reinforce.reinforce",
+    "algorithms.dqn.dqn",
     "trainer",
 }
 BEFORE_THE_FIRST_PAINT = ["acting.action_mode", "settings.table", "settings.kinds", "worlds.table", "worlds.spaces"]

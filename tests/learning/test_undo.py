@@ -3,12 +3,11 @@
 import numpy as np
 import pytest
 
-from pg_desktop.learning import trainer as trainer_module
 from pg_desktop.learning.acting.rollout import RolloutStoppedError
-from pg_desktop.learning.algorithms.reinforce import learner as learner_module
-from pg_desktop.learning.algorithms.reinforce.learner import Learner
+from pg_desktop.learning.algorithms.reinforce import reinforce as reinforce_module
 from pg_desktop.learning.algorithms.reinforce.loss import LossReport
 from pg_desktop.learning.networks.adam import Adam
+from pg_desktop.learning.networks.trained_policy import TrainedPolicy
 from pg_desktop.learning.networks.value_network import ValueNetwork
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import NonFiniteUpdateError, Trainer
@@ -50,17 +49,17 @@ def _before(owner, name):
 
 
 STAGES = {
-    "episodes": lambda: _after(trainer_module, "collect"),
-    "unit of rewards": lambda: _after(learner_module, "with_returns"),
-    "judging": lambda: _before(learner_module, "judge"),
-    "after judging": lambda: _after(learner_module, "judge"),
+    "episodes": lambda: _after(reinforce_module, "collect"),
+    "unit of rewards": lambda: _after(reinforce_module, "with_returns"),
+    "judging": lambda: _before(reinforce_module, "judge"),
+    "after judging": lambda: _after(reinforce_module, "judge"),
     "the value network's weights": lambda: _after(ValueNetwork, "learn"),
     "a step of it": lambda: _after(ValueNetwork, "_step"),
-    "weights of the steps": lambda: _after(learner_module, "make_batch"),
-    "gradient": lambda: _after(learner_module, "backward"),
+    "weights of the steps": lambda: _after(reinforce_module, "make_batch"),
+    "gradient": lambda: _after(reinforce_module, "backward"),
     "the optimiser": lambda: _after(Adam, "step"),
-    "observations remembered": lambda: _after(Learner, "remember"),
-    "scales": lambda: _after(Learner, "_see"),
+    "observations remembered": lambda: _after(TrainedPolicy, "remember"),
+    "scales": lambda: _after(TrainedPolicy, "_show_scales"),
 }
 
 
@@ -119,7 +118,7 @@ def test_a_value_network_that_ran_away_is_undone_and_named(monkeypatch, updates)
 def test_a_loss_that_is_not_finite_takes_the_value_networks_lesson_back(monkeypatch):
     trainer, twin = _trainers(1)
     with monkeypatch.context() as patch:
-        patch.setattr(learner_module, "backward", lambda *arguments: LossReport(float("nan"), 0.0))
+        patch.setattr(reinforce_module, "backward", lambda *arguments: LossReport(float("nan"), 0.0))
         with pytest.raises(NonFiniteUpdateError, match="the loss was no longer"):
             trainer.update()
     assert_same_state(trainer.state(), twin.state())
@@ -166,5 +165,5 @@ def test_a_state_goes_on_bit_for_bit_in_another_trainer():
     other.restore(trainer.state())
     assert_same_state(other.state(), trainer.state())
     assert other.policy().equals(trainer.policy())
-    assert trainer.state().learner.policy().equals(trainer.policy())
+    assert trainer.state().algorithm.policy().equals(trainer.policy())
     assert_same_run(trainer, other)

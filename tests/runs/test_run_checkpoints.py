@@ -26,7 +26,7 @@ def test_a_run_keeps_its_beginning_and_every_early_update():
     assert updates(checkpoints) == [0, 1, 2, 3, 4, 5]
     assert checkpoints.nearest(5).payload.policy().equals(run.policy())
     assert all(entry.payload.trainer.updates == entry.update for entry in checkpoints.entries())
-    assert all(entry.nbytes == entry.payload.trainer.learner.nbytes for entry in checkpoints.entries())
+    assert all(entry.nbytes == entry.payload.trainer.algorithm.nbytes for entry in checkpoints.entries())
     assert [entry.payload.seconds for entry in checkpoints.entries()] == sorted(
         {e.payload.seconds for e in checkpoints.entries()}
     )

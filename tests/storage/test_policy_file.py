@@ -124,13 +124,14 @@ def test_statistics_that_are_no_statistics(change):
         replace(STATISTICS, **change)
 
 
-def test_the_metadata_of_version_2(tmp_path):
+def test_the_metadata_of_version_3(tmp_path):
     save_policy(tmp_path / "a", sample_document())
     metadata = dict(inspect_policy(tmp_path / "a").metadata)
     versions, sha256, metadata_sha256 = (metadata.pop(key) for key in ("versions", "sha256", "metadata_sha256"))
     assert metadata == {
         "format": "pg_desktop policy",
-        "format_version": 2,
+        "format_version": 3,
+        "algorithm": "reinforce",
         "environment": "CartPole-v0",
         "spaces": {"observation": {"type": "Box", "shape": [4]}, "action": {"type": "Discrete", "n": 2}},
         "architecture": {

@@ -135,8 +135,8 @@ def test_version_of_something_else(text):
 
 def test_version_of_a_newer_program():
     """Even if nothing else in it is as it was."""
-    assert refusal(metadata_text('{"format": "pg_desktop policy", "format_version": 3}')) == (
-        "“it” comes from a newer PG Desktop: it has format version 3 and this program knows version 2; update PG "
+    assert refusal(metadata_text('{"format": "pg_desktop policy", "format_version": 4}')) == (
+        "“it” comes from a newer PG Desktop: it has format version 4 and this program knows version 3; update PG "
         "Desktop to open it."
     )
 
@@ -475,7 +475,7 @@ def test_checksum_of_the_metadata(change):
 FAULTS = {
     "header": lambda sample: b"x" + sample.content(),
     "JSON": lambda sample: sample.content().replace(b'"__metadata__":', b'"__metadata__" '),
-    "version": lambda sample: sample.metadata.update(format_version=3),
+    "version": lambda sample: sample.metadata.update(format_version=4),
     "metadata": lambda sample: sample.metadata.update(versions=0),
     "tensors": lambda sample: sample.tensors.pop("hidden_1.bias"),
     "limits": lambda sample: None,

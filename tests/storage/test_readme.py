@@ -39,6 +39,7 @@ def snippet():
     ("action", "kind", "name"),
     [
         (DiscreteSpace(5), DistributionKind(), "Categorical"),
+        (DiscreteSpace(5), DistributionKind(values=True), "ActionValues"),
         (MultiDiscreteSpace((2, 4, 3)), DistributionKind(), "MultiCategorical"),
         (MultiBinarySpace(6), DistributionKind(), "MultiBernoulli"),
         (BOUNDED, DistributionKind(GAUSSIAN, FREE), "Gaussian"),
@@ -72,7 +73,7 @@ def test_a_policy_is_read_without_the_program(
 def test_no_distribution_is_forgotten():
     from pg_desktop.learning.acting import distributions
 
-    kinds = {"Categorical", "MultiCategorical", "MultiBernoulli", "Gaussian", "SquashedGaussian"}
+    kinds = {"ActionValues", "Categorical", "MultiCategorical", "MultiBernoulli", "Gaussian", "SquashedGaussian"}
     assert {name for name in distributions.__all__ if hasattr(getattr(distributions, name), "mode")} - {
         "ActionDistribution"
     } == kinds

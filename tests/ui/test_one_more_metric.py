@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from pg_desktop.learning.algorithms.reinforce.learner import Learner
+from pg_desktop.learning.algorithms.reinforce.reinforce import Learner
 from pg_desktop.learning.metrics import METRICS, Metric, Per
 from pg_desktop.runs.table import table_header, table_rows
 from pg_desktop.storage.history_csv import write_history_csv

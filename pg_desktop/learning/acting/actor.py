@@ -52,7 +52,7 @@ ActorMaker = Callable[[np.random.Generator], Actor]
 class PolicyActor:
     """A policy that acts, its weights as they were when it began to. See `Actor`.
 
-    Where weights have changed since, a new actor is to be made.
+    Where weights have changed since, `refresh` it or make a new one.
     """
 
     def __init__(self, policy: Policy, mode: ActionMode, rng: np.random.Generator, at_once: int | None = None) -> None:
@@ -69,6 +69,8 @@ class PolicyActor:
         self._distribution = policy.architecture.distribution
         self._rng, self._at_once = rng, at_once
         self._rows = -1
+        self._forward: Callable[[Float32], Float32]
+        self._noise: Iterator[Float32]
 
     def act(self, obs_NO: Float32) -> Choice:
         """See `Actor.act`."""
@@ -79,6 +81,11 @@ class PolicyActor:
         action_N = distribution.choose(parameters_NK, self.mode, self._noise)
         return Choice(action_N, distribution.environment_action(action_N), distribution, parameters_NK)
 
+    def refresh(self) -> None:
+        """Act with the weights as they are now; the noise goes on as it was."""
+        if self._rows >= 0:
+            self._forward = self.policy.prepared(self._rows)
+
     def reads(self, obs_NO: Float32) -> Float32:
         """The parameters of its distribution, without a choice: float32 (N, K), overwritten by the next call."""
         if len(obs_NO) != self._rows:
@@ -87,6 +94,6 @@ class PolicyActor:
 
     def _prepare(self, rows: int) -> None:
         self._rows = rows
-        self._forward: Callable[[Float32], Float32] = self.policy.prepared(rows)
+        self._forward = self.policy.prepared(rows)
         at_once = {} if self._at_once is None else {"at_once": self._at_once}
-        self._noise: Iterator[Float32] = self._distribution.noise_by_step(self._rng, rows, **at_once)
+        self._noise = self._distribution.noise_by_step(self._rng, rows, **at_once)

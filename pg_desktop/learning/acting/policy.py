@@ -8,7 +8,7 @@ Shape suffixes: N environments, O observation, K distribution parameters.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
@@ -25,7 +25,7 @@ from pg_desktop.learning.acting.distributions import (
     distribution_for,
 )
 from pg_desktop.learning.acting.perceptron import ACTIVATIONS, Forward, Perceptron
-from pg_desktop.learning.worlds.spaces import BoxSpace, Spaces
+from pg_desktop.learning.worlds.spaces import BoxSpace, DiscreteSpace, Spaces
 
 __all__ = ["ACTIVATIONS", "ActionMode", "Architecture", "Policy", "acting_may_overflow"]
 
@@ -51,11 +51,11 @@ class Architecture:
         spaces: what it sees and does.
         hidden_sizes: units of each hidden layer, from the observation on.
         activation: a key of `ACTIVATIONS`.
-        kind: which distribution continuous actions have; the default where actions are discrete.
+        kind: which distribution actions have, where there is a choice.
         normalised: whether observations are brought to mean 0 and standard deviation 1 first.
 
     Raises:
-        ValueError: if a kind is given where actions are discrete.
+        ValueError: if a kind is given that the actions do not have.
         UserError: if no distribution of that kind fits the actions.
     """
 
@@ -66,8 +66,10 @@ class Architecture:
     normalised: bool = False
 
     def __post_init__(self) -> None:
-        if self.kind != DistributionKind() and not isinstance(self.spaces.action, BoxSpace):
-            raise ValueError("discrete actions leave no choice of distribution")
+        continuous, single = (isinstance(self.spaces.action, kind) for kind in (BoxSpace, DiscreteSpace))
+        of_numbers = replace(self.kind, values=False) != DistributionKind()
+        if (self.kind.values and not single) or (of_numbers and not continuous):
+            raise ValueError("these actions leave no such choice of distribution")
         object.__setattr__(self, "_distribution", distribution_for(self.spaces.action, self.kind))
 
     @property
@@ -87,6 +89,8 @@ class Architecture:
         parts = [" → ".join(map(str, sizes)), self.activation]
         if self.normalised:
             parts.append("normalised")
+        if self.kind.values:
+            parts.append("action values")
         if isinstance(self.spaces.action, BoxSpace):
             parts += [_FAMILIES[self.kind.family], _STD_SOURCES[self.kind.std_source], self.spaces.action.intervals()]
         return ", ".join(parts)

@@ -18,6 +18,15 @@ BETA_1: Final = 0.9
 BETA_2: Final = 0.999
 EPSILON: Final = 1e-8
 
+_NOTHING: Final = 1e-30
+"""An average that has faded to less than this counts as 0.
+
+Of a unit that is dead, averages fade until float32 holds them as denormal numbers, with which processors compute some
+ten times as slowly. No weight could tell the difference: a step of 1e-22 learning rates changes none.
+"""
+_FLUSH_EVERY: Final = 64
+"""Steps; to fade from there to the first denormal number takes 175."""
+
 
 @dataclass(frozen=True, eq=False)
 class AdamState:
@@ -41,6 +50,7 @@ class Adam:
         self._steps = 0
         self._mean_P = np.zeros(size, np.float32)
         self._square_P = np.zeros(size, np.float32)
+        self._work_P = np.empty(size, np.float32)  # fresh memory for every step costs as much as computing in it
 
     def step(self, weights_P: Float32, gradient_P: Float32, learning_rate: float) -> None:
         """Change the weights, in place: θ ← θ − α · m̂ / (√v̂ + ε).
@@ -51,13 +61,27 @@ class Adam:
             learning_rate: α.
         """
         self._steps += 1
-        self._mean_P += (1 - BETA_1) * (gradient_P - self._mean_P)
+        if not self._steps % _FLUSH_EVERY:
+            self._flush()
+        work_P = self._work_P
+        np.subtract(gradient_P, self._mean_P, out=work_P)
+        work_P *= 1 - BETA_1
+        self._mean_P += work_P
+        np.square(gradient_P, out=work_P)
+        work_P *= 1 - BETA_2
         self._square_P *= BETA_2
-        self._square_P += (1 - BETA_2) * np.square(gradient_P)
-        scale_P = np.sqrt(self._square_P)
-        scale_P /= math.sqrt(1 - BETA_2**self._steps)
-        scale_P += EPSILON
-        weights_P -= learning_rate / (1 - BETA_1**self._steps) * (self._mean_P / scale_P)
+        self._square_P += work_P
+        np.sqrt(self._square_P, out=work_P)
+        work_P /= math.sqrt(1 - BETA_2**self._steps)
+        work_P += EPSILON
+        np.divide(self._mean_P, work_P, out=work_P)
+        work_P *= learning_rate / (1 - BETA_1**self._steps)
+        weights_P -= work_P
+
+    def _flush(self) -> None:
+        for average_P in (self._mean_P, self._square_P):
+            np.abs(average_P, out=self._work_P)
+            average_P[self._work_P < _NOTHING] = 0.0
 
     def state(self) -> AdamState:
         """A copy of what Adam remembers."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import linear
 
 from pg_desktop.learning.acting.distributions import Float32, Gaussian
 from pg_desktop.learning.acting.distributions.gaussian import LOG_STD_MAX, LOG_STD_MIN
@@ -58,6 +59,11 @@ class FlatNetwork(nn.Module):
         self.extra = nn.Parameter(weights[size:])
         for parameter, view in zip(self.layers.parameters(), self._views(weights), strict=True):
             parameter.data = view
+        # Once for all: backward adds to what is there.
+        for parameter, view in zip(self.layers.parameters(), self._views(self._gradient), strict=True):
+            parameter.grad = view
+        self.extra.grad = self._gradient[size:]
+        self._linear = [tuple(layer.parameters()) for layer in self.layers.values()]
 
     def initialise(self, rng: np.random.Generator) -> None:
         """Draw all layers anew; the extra weights become 0."""
@@ -72,18 +78,14 @@ class FlatNetwork(nn.Module):
         """Set `gradient_P` to 0 and let `backward` add to it."""
         del set_to_none
         self._gradient.zero_()
-        for parameter, view in zip(self.layers.parameters(), self._views(self._gradient), strict=True):
-            parameter.grad = view
-        self.extra.grad = self._gradient[self._layer_weights :]
 
     def forward(self, obs_BO: Tensor) -> Tensor:
         """Float32 (B, O) → what the last layer puts out, float32."""
-        *hidden, output = self.layers.values()
+        *hidden, output = self._linear
         h: Tensor = obs_BO
-        for layer in hidden:
-            h = self._activate(layer(h))
-        result: Tensor = output(h)
-        return result
+        for weight, bias in hidden:
+            h = self._activate(linear(h, weight, bias))
+        return linear(h, *output)
 
     def perceptron(self) -> Perceptron:
         """The network in NumPy, sharing its memory."""
@@ -120,7 +122,7 @@ class PolicyNetwork(FlatNetwork):
 
     def bound_free(self) -> None:
         """Keep a free log σ within its bounds: Adam's momentum could carry it far beyond for nothing."""
-        if self._free:
+        if self._free and isinstance(self.architecture.distribution, Gaussian):
             self.extra.data.clamp_(LOG_STD_MIN, LOG_STD_MAX)
 
     def load(self, policy: Policy) -> None:
@@ -140,8 +142,12 @@ class PolicyNetwork(FlatNetwork):
 
     def forward(self, obs_BO: Tensor) -> Tensor:
         """Float32 (B, O), as the network sees them → the distribution's parameters, float32 (B, K)."""
-        outputs = super().forward(obs_BO)
+        outputs = self.outputs(obs_BO)
         return torch.cat([outputs, self.extra.expand(len(outputs), -1)], -1) if self._free else outputs
+
+    def outputs(self, obs_BO: Tensor) -> Tensor:
+        """The same without the free parameters."""
+        return super().forward(obs_BO)
 
     def arrays(self) -> dict[str, Float32]:
         """All learned weights by name, sharing this network's memory."""

@@ -73,6 +73,8 @@ class Hyperparameter:
             same as nothing.
         longest: the most characters that a value from a file can have as text.
         key: its name in code, files and on the command line; filled in from the field's name.
+        owner: what heeds it: an algorithm by its id, a family of worlds by its name, or "" for every run; filled in
+            from the class that declares it.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Hyperparameter:
     formula: str = ""
     longest: int = 100
     key: str = ""
+    owner: str = ""
 
     def check(self, value: object) -> Value:
         """Return `value` as this row's type.

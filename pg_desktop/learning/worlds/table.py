@@ -69,6 +69,7 @@ class EnvironmentEntry:
         vector_entry_point: "module:class" of a vector environment of our own, or None for Gymnasium's.
         registration: module that registers the id with Gymnasium, or None where Gymnasium does.
         threshold: mean return from which on it counts as solved, where Gymnasium sets none; None leaves it at that.
+        family: the name of the worlds that it shares settings of its own with, "" for none.
         steerable: whether its resets take the options `physics` and `ranges`; see `cart_pole.vector_env`.
         continuous: whether actions are real numbers; of an environment that somebody else brings, only its world knows.
         frames_per_second: env steps in a second of real time.
@@ -84,6 +85,7 @@ class EnvironmentEntry:
     vector_entry_point: str | None = None
     registration: str | None = None
     threshold: float | None = None
+    family: str = ""
     steerable: bool = False
     continuous: bool = False
     frames_per_second: int = 50
@@ -113,6 +115,7 @@ ENVIRONMENTS: Final = (
         painter=Painter.CART_POLE,
         action_names=_CART_POLE_ACTIONS,
         vector_entry_point=_CART_POLE_VECTOR,
+        family="cart-pole",
         steerable=True,
     ),
     EnvironmentEntry(
@@ -125,6 +128,7 @@ ENVIRONMENTS: Final = (
         painter=Painter.CART_POLE,
         action_names=_CART_POLE_ACTIONS,
         vector_entry_point=_CART_POLE_VECTOR,
+        family="cart-pole",
         steerable=True,
     ),
     EnvironmentEntry(
@@ -140,6 +144,7 @@ ENVIRONMENTS: Final = (
         action_names=(QT_TRANSLATE_NOOP("Environments", "force"),),
         vector_entry_point="pg_desktop.learning.worlds.cart_pole.vector_env:ContinuousCartPoleVectorEnv",
         registration="pg_desktop.learning.worlds.cart_pole.registration",
+        family="cart-pole",
         steerable=True,
         benchmark=Benchmark(solved_share=1.0, median_seconds=3.0),
     ),

@@ -24,9 +24,11 @@ from pg_desktop.learning.settings.table import (
     HYPERPARAMETERS,
     Settings,
     applied_now,
+    applies,
     hyperparameter,
     parse_assignments,
     pending_until_reset,
+    require_applicable,
 )
 from pg_desktop.learning.worlds.table import ENVIRONMENTS
 from pg_desktop.messages import UserError
@@ -123,6 +125,7 @@ def test_what_acts_only_on_reset():
         "std_source",
         "start_std",
         "normalise_observations",
+        "algorithm",
         "environment",
         "environment_arguments",
         "step_limit",
@@ -251,3 +254,45 @@ def test_any_id_of_an_environment_can_be_set(environment):
 def test_what_is_no_id_cannot_be_set(environment):
     with pytest.raises(UserError, match=r"^environment must be one of CartPole-v1, "):
         Settings(environment=environment)
+
+
+def test_rows_belong_to_what_heeds_them():
+    owners = {key: row.owner for key, row in HYPERPARAMETERS.items()}
+    assert owners["gamma"] == owners["seed"] == owners["algorithm"] == ""
+    assert owners["advantage"] == "reinforce"
+    assert owners["epsilon_start"] == "dqn"
+    assert owners["gravity"] == owners["friction_range"] == "cart-pole"
+
+
+@pytest.mark.parametrize(
+    ("key", "settings", "sentence"),
+    [
+        (
+            "epsilon_start",
+            {},
+            "epsilon_start is a setting of DQN, but the algorithm is REINFORCE; leave it out or choose DQN.",
+        ),
+        (
+            "advantage",
+            {"algorithm": "dqn"},
+            "advantage is a setting of REINFORCE, but the algorithm is DQN; leave it out or choose REINFORCE.",
+        ),
+        (
+            "gravity",
+            {"environment": "Acrobot-v1"},
+            "gravity is a setting of the cart-pole worlds, but the environment is Acrobot-v1; leave it out or choose "
+            "one of them.",
+        ),
+    ],
+)
+def test_what_nothing_heeds_is_refused(key, settings, sentence):
+    changed = Settings().changed(settings)
+    assert not applies(key, changed)
+    with pytest.raises(UserError) as caught:
+        require_applicable(["gamma", key], changed)
+    assert str(caught.value) == sentence
+
+
+def test_what_something_heeds_is_not_refused():
+    require_applicable(["gamma", "advantage", "gravity", "seed", "environment"], Settings())
+    require_applicable(["gamma", "epsilon_end", "gravity"], Settings(algorithm="dqn"))

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pg_desktop.learning.algorithms.reinforce import learner as learner_module
+from pg_desktop.learning.algorithms.reinforce import reinforce as reinforce_module
 from pg_desktop.learning.worlds.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.runs.live.control import Control
 from pg_desktop.runs.live.status import RunState
@@ -63,13 +63,13 @@ def _stop_while_playing(monkeypatch, barrier):
 
 
 def _stop_while_learning(monkeypatch, barrier):
-    make_batch = learner_module.make_batch
+    make_batch = reinforce_module.make_batch
 
     def make_batch_late(*arguments, **keywords):
         barrier()
         return make_batch(*arguments, **keywords)
 
-    monkeypatch.setattr(learner_module, "make_batch", make_batch_late)
+    monkeypatch.setattr(reinforce_module, "make_batch", make_batch_late)
 
 
 @pytest.mark.parametrize("stop", [stop_at_the_import, stop_in_the_making, _stop_while_playing, _stop_while_learning])

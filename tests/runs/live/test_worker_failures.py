@@ -6,7 +6,7 @@ import pytest
 
 from pg_desktop.learning import trainer as trainer_module
 from pg_desktop.learning.acting.policy import Policy
-from pg_desktop.learning.algorithms.reinforce import learner as learner_module
+from pg_desktop.learning.algorithms.reinforce import reinforce as reinforce_module
 from pg_desktop.learning.worlds.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.messages import UserError
 from pg_desktop.runs.live.status import RunState
@@ -35,7 +35,7 @@ def _break_the_motor(monkeypatch, at_step):
 
 
 def _spoil_the_gradient(monkeypatch, at_update):
-    backward, updates = learner_module.backward, 0
+    backward, updates = reinforce_module.backward, 0
 
     def spoilt(network, *arguments):
         nonlocal updates
@@ -45,7 +45,7 @@ def _spoil_the_gradient(monkeypatch, at_update):
             network.gradient_P[...] = float("nan")
         return loss
 
-    monkeypatch.setattr(learner_module, "backward", spoilt)
+    monkeypatch.setattr(reinforce_module, "backward", spoilt)
 
 
 @pytest.mark.parametrize(

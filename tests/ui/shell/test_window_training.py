@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from pg_desktop.app import build
 from pg_desktop.learning.acting.policy import ActionMode
-from pg_desktop.learning.algorithms.reinforce import learner
+from pg_desktop.learning.algorithms.reinforce import reinforce as reinforce_module
 from pg_desktop.learning.algorithms.reinforce.loss import LossReport
 from pg_desktop.learning.measuring.evaluation import evaluate
 from pg_desktop.runs.live.status import RunState
@@ -242,14 +242,14 @@ def test_a_limit_ends_the_run_and_says_so(user):
 def test_a_number_that_is_not_finite_undoes_the_update_and_says_so(user, monkeypatch):
     user.step()
     before = user.policy
-    learn = learner.backward
+    learn = reinforce_module.backward
 
     def spoiled(network, *arguments):
         learn(network, *arguments)
         return LossReport(math.nan, 0.5)
 
     with monkeypatch.context() as spoil:
-        spoil.setattr(learner, "backward", spoiled)
+        spoil.setattr(reinforce_module, "backward", spoiled)
         user.click(user.train_button)
         user.wait_until(user.window.notice.isVisible)
         user.wait_for(RunState.PAUSED)
@@ -270,7 +270,7 @@ def test_an_unexpected_fault_can_be_reported(user, monkeypatch):
         raise RuntimeError("out of luck")
 
     with monkeypatch.context() as spoil:
-        spoil.setattr(learner, "backward", broken)
+        spoil.setattr(reinforce_module, "backward", broken)
         user.press(Qt.Key.Key_S)
         user.wait_until(user.window.notice.isVisible)
         user.wait_for(RunState.PAUSED)

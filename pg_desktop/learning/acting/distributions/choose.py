@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pg_desktop.learning.acting.distributions.action_values import ActionValues
 from pg_desktop.learning.acting.distributions.base import ActionDistribution
 from pg_desktop.learning.acting.distributions.discrete import Categorical, MultiBernoulli, MultiCategorical
 from pg_desktop.learning.acting.distributions.gaussian import Gaussian, SquashedGaussian
@@ -28,21 +29,28 @@ class StdSource(StrEnum):
 
 @dataclass(frozen=True)
 class DistributionKind:
-    """What can be chosen about the distribution of continuous actions."""
+    """What can be chosen about the distribution of actions.
+
+    Attributes:
+        family: of continuous actions.
+        std_source: of continuous actions.
+        values: whether a single choice is made by what each action is worth, and not by its probability.
+    """
 
     family: Family = Family.GAUSSIAN
     std_source: StdSource = StdSource.FREE
+    values: bool = False
 
 
 def distribution_for(space: ActionSpace, kind: DistributionKind) -> ActionDistribution:
-    """The distribution over the actions of a space; for discrete ones there is nothing to choose.
+    """The distribution over the actions of a space.
 
     Raises:
         UserError: if a squashed distribution is asked for where actions have no bounds.
     """
     match space:
         case DiscreteSpace(n):
-            return Categorical(n)
+            return ActionValues(n) if kind.values else Categorical(n)
         case MultiDiscreteSpace(counts):
             return MultiCategorical(counts)
         case MultiBinarySpace(n):

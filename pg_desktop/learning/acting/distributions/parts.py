@@ -45,6 +45,24 @@ class ChoicePart:
         return float(-(likely * np.log(likely)).sum())
 
 
+@dataclass(frozen=True, eq=False)
+class ValuePart(ChoicePart):
+    """A choice among a few actions by what each is worth.
+
+    Attributes:
+        values_C: float32, Q(s, ·).
+        epsilon: the share of actions that are drawn at random, whatever they are worth.
+    """
+
+    values_C: Float32
+    epsilon: float
+
+    @property
+    def best(self) -> int:
+        """The action that is worth most, the first of equals."""
+        return int(self.values_C.argmax())
+
+
 @dataclass(frozen=True)
 class DensityPart:
     """A real number, normally distributed or, if `squashed`, between bounds as c + h · tanh of a normal variable.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from pg_desktop.learning.settings.kinds import (
     Group,
@@ -104,6 +104,8 @@ def _addition(name: str, high: float, unit: str) -> Any:
 @dataclass(frozen=True)
 class PhysicsSettings:
     """The physics that a policy is trained in; only the cart-pole worlds heed it."""
+
+    OWNER: ClassVar[str] = "cart-pole"
 
     gravity: float = _factor(
         QT_TRANSLATE_NOOP("Hyperparameters", "Gravity"),

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.settings.kinds import Group, Needs, Value
-from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, pending_until_reset
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, applies, pending_until_reset
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.storage.presets import Preset, preset_for
 from pg_desktop.ui.kit.icons import icon
@@ -31,7 +31,7 @@ from pg_desktop.ui.shell.actions import Actions
 if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
     from pg_desktop.learning.worlds.world import World
 
-_MORE_KEYS_OUTSIDE = ("environment", "advantage")
+_MORE_KEYS_OUTSIDE = ("environment", "algorithm", "advantage")
 """Settings of the further groups that stand among the main ones."""
 _FURTHER = (Group.LEARNING, Group.RUN, Group.VIEW)
 
@@ -135,11 +135,16 @@ class ControlPanel(QWidget):
             arguments: what it is made with, see `arguments`.
         """
         self._begin_step()
-        self._adapt_to(environment, arguments)
+        self._adapt_to(environment, self._settings.algorithm, arguments)
 
-    def _adapt_to(self, environment: str, arguments: str = "") -> None:
-        preset = preset_for(environment, self._presets)
-        named = {"environment": environment, "environment_arguments": arguments}
+    def _adapt_to(self, environment: str, algorithm: str, arguments: str = "") -> None:
+        """Choose a world and what learns in it, with the settings that suit both."""
+        preset = preset_for(environment, self._presets, algorithm)
+        named: Mapping[str, Value] = {
+            "environment": environment,
+            "environment_arguments": arguments,
+            "algorithm": algorithm,
+        }
         self.show_settings(preset.apply(self._settings).changed(named))
         self.settings_chosen.emit(self._settings)
 
@@ -167,8 +172,8 @@ class ControlPanel(QWidget):
 
     def _make_controls(self) -> dict[str, SettingControl]:
         controls = {key: control_for(row, self) for key, row in HYPERPARAMETERS.items() if key != "environment"}
-        for control in controls.values():
-            control.changed.connect(self._setting_changed)
+        for key, control in controls.items():
+            control.changed.connect(self._algorithm_chosen if key == "algorithm" else self._setting_changed)
         self.environment = EnvironmentControl(HYPERPARAMETERS["environment"], self)  # type: ignore[arg-type]
         self.environment.changed.connect(self._environment_chosen)
         self.environment.other_wanted.connect(self.other_environment_wanted)
@@ -182,10 +187,12 @@ class ControlPanel(QWidget):
             Needs.NOTHING: True,
             Needs.VALUE_BASELINE: self._settings.advantage == "value",
             Needs.CONTINUOUS_ACTIONS: chosen or in_force,
-            Needs.CART_POLE: True,  # their card tells where they mean nothing
+            Needs.CART_POLE: True,
         }
-        for control in self.controls.values():
-            control.setVisible(met[control.row.needs])
+        for key, control in self.controls.items():
+            # What the cart-pole worlds have of their own stands in a card, which tells where it means nothing.
+            heeded = control.row.needs is Needs.CART_POLE or applies(key, self._settings)
+            control.setVisible(heeded and met[control.row.needs])
 
     def _make_more(self) -> QWidget:
         more = QWidget(self)
@@ -306,7 +313,12 @@ class ControlPanel(QWidget):
     @Slot(str, object)
     def _environment_chosen(self, key: str, environment: str) -> None:
         self._go_on(key)
-        self._adapt_to(environment)
+        self._adapt_to(environment, self._settings.algorithm)
+
+    @Slot(str, object)
+    def _algorithm_chosen(self, key: str, algorithm: str) -> None:
+        self._go_on(key)
+        self._adapt_to(self._settings.environment, algorithm, self._settings.environment_arguments)
 
     @Slot(object)
     def _preset_chosen(self, preset: Preset) -> None:

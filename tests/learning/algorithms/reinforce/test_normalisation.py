@@ -150,7 +150,7 @@ def test_a_loaded_policy_keeps_its_scales_and_they_go_on_slowly():
     policy = source.policy()
     trainer = Trainer(NORMALISED, policy)
     assert trainer.policy().equals(policy)
-    moments = trainer.state().learner.observations
+    moments = trainer.state().algorithm.trained.observations
     np.testing.assert_array_equal(moments.mean_D.astype(np.float32), policy.parameters[OBSERVATION_MEAN])
     np.testing.assert_allclose(moments.std_D, policy.parameters[OBSERVATION_STD], rtol=1e-6)
     trainer.update()
@@ -172,7 +172,7 @@ def test_normalised_rewards_are_for_learning_only():
     trainer, other = Trainer(plain.changed({"normalise_rewards": True})), Trainer(plain)
     report, unscaled = trainer.update(), other.update()
     np.testing.assert_array_equal(report.returns_N, unscaled.returns_N)
-    std = trainer.state().learner.returns.std_D[0]
+    std = trainer.state().algorithm.returns.std_D[0]
     assert std > 1
     assert report.metrics["policy_loss"] == pytest.approx(unscaled.metrics["policy_loss"] / std, rel=1e-5)
     assert report.metrics["gradient_norm"] == pytest.approx(unscaled.metrics["gradient_norm"] / std, rel=1e-4)
@@ -202,7 +202,7 @@ def test_the_free_spread_is_learned_like_any_weight():
     trainer.update()
     # Adam's first step.
     assert abs(trainer.policy().parameters["log_std"] - before)[0] == pytest.approx(settings.learning_rate, rel=0.01)
-    assert trainer.state().learner.weights_P.shape == trainer.state().learner.adam.mean_P.shape
+    assert trainer.state().algorithm.trained.weights_P.shape == trainer.state().algorithm.trained.adam.mean_P.shape
     trainer.close()
 
 

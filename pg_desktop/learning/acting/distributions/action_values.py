@@ -1,0 +1,92 @@
+"""Actions chosen by what they are worth: ε-greedy.
+
+Shape suffixes: N environments, B batch, K parameters, C actions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pg_desktop.learning.acting.distributions.arrays import Float32
+from pg_desktop.learning.acting.distributions.base import ActionDistribution
+from pg_desktop.learning.acting.distributions.parts import ValuePart
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@dataclass(frozen=True)
+class ActionValues(ActionDistribution):
+    """The action that is worth most; with probability ε any of the `n`, each as likely (Watkins 1989).
+
+    The parameters are Q(s, ·), which the network puts out, and ε, the same in every state.
+    """
+
+    n: int
+
+    @property
+    def parameter_size(self) -> int:
+        """One value an action, and ε."""
+        return self.n + 1
+
+    @property
+    def free_size(self) -> int:
+        """ε. No gradient moves it: it follows a schedule."""
+        return 1
+
+    @property
+    def output_name(self) -> str:
+        """See `ActionDistribution.output_name`."""
+        return "action_values"
+
+    @property
+    def free_name(self) -> str:
+        """See `ActionDistribution.free_name`."""
+        return "epsilon"
+
+    def noise(self, rng: np.random.Generator, shape: tuple[int, ...]) -> Float32:
+        """Two uniform numbers in [0, 1): whether to explore, and where to."""
+        return rng.random((*shape, 2), np.float32)
+
+    def sample(self, parameters_NK: Float32, noise: Float32) -> NDArray[np.int64]:
+        """Int64 of shape (N,)."""
+        anywhere_N = np.minimum(noise[..., 1] * self.n, self.n - 1).astype(np.int64)  # rounding could lead to n
+        actions: NDArray[np.int64] = np.where(
+            noise[..., 0] < parameters_NK[..., -1], anywhere_N, self.mode(parameters_NK)
+        )
+        return actions
+
+    def mode(self, parameters_NK: Float32) -> NDArray[np.int64]:
+        """The action that is worth most: int64 of shape (N,)."""
+        actions: NDArray[np.int64] = parameters_NK[..., :-1].argmax(-1)
+        return actions
+
+    def parts(self, parameters_K: Float32, action: Any) -> tuple[ValuePart, ...]:
+        """See `ActionDistribution.parts`."""
+        values_C, epsilon = parameters_K[:-1], float(parameters_K[-1])
+        probabilities_C = np.full(self.n, epsilon / self.n, np.float32)
+        probabilities_C[values_C.argmax()] += 1 - epsilon
+        return (ValuePart(probabilities_C, None if action is None else int(action), values_C, epsilon),)
+
+    def log_prob(self, parameters_BK: Tensor, action_B: Tensor) -> Tensor:
+        """See `ActionDistribution.log_prob`; −∞ for what is never done."""
+        return self._probabilities(parameters_BK).gather(-1, action_B.unsqueeze(-1)).squeeze(-1).log()
+
+    def entropy(self, parameters_BK: Tensor) -> Tensor:
+        """See `ActionDistribution.entropy`."""
+        probabilities = self._probabilities(parameters_BK)
+        return -probabilities.xlogy(probabilities).sum(-1)
+
+    def kl(self, old_BK: Tensor, new_BK: Tensor) -> Tensor:
+        """See `ActionDistribution.kl`; ∞ where something was done that is not done any more."""
+        old, new = self._probabilities(old_BK), self._probabilities(new_BK)
+        return (old.xlogy(old) - old.xlogy(new)).sum(-1)
+
+    def _probabilities(self, parameters_BK: Tensor) -> Tensor:
+        values, epsilon = parameters_BK[..., :-1], parameters_BK[..., -1:]
+        explored = (epsilon / self.n).expand_as(values)
+        return explored.scatter_add(-1, values.argmax(-1, keepdim=True), 1 - epsilon)

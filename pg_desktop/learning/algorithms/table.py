@@ -1,0 +1,58 @@
+"""The table of what can learn. Adding an algorithm is adding an entry, its folder, and its rows of the other tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pg_desktop.messages import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlgorithmEntry:
+    """One row of the table; texts are English sources for translation in the context "Hyperparameters".
+
+    Attributes:
+        id: its name in files and on the command line.
+        name: what the user reads.
+        summary: one line on what it does and what it is for.
+        entry_point: "module:class" of what learns, see `algorithm.Algorithm`.
+    """
+
+    id: str
+    name: str
+    summary: str
+    entry_point: str
+
+
+ALGORITHMS: Final = (
+    AlgorithmEntry(
+        id="reinforce",
+        name="REINFORCE",
+        summary=QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "Learns the policy itself: plays whole episodes and makes those actions likelier that turned out better "
+            "than expected.",
+        ),
+        entry_point="pg_desktop.learning.algorithms.reinforce.reinforce:Reinforce",
+    ),
+    AlgorithmEntry(
+        id="dqn",
+        name="DQN",
+        summary=QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "Learns what each action is worth, from all steps that it remembers, and takes the best one. It needs a "
+            "choice among a few actions.",
+        ),
+        entry_point="pg_desktop.learning.algorithms.dqn.dqn:Dqn",
+    ),
+)
+
+
+def algorithm_entry(algorithm_id: str) -> AlgorithmEntry:
+    """The row for an id.
+
+    Raises:
+        StopIteration: if there is none; settings have been checked.
+    """
+    return next(entry for entry in ALGORITHMS if entry.id == algorithm_id)
