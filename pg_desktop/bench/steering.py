@@ -20,8 +20,9 @@ from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.learning.acting.policy import ActionMode, Policy
 from pg_desktop.learning.acting.rollout import RolloutStoppedError
 from pg_desktop.learning.measuring.evaluation import evaluate
-from pg_desktop.learning.measuring.robustness import push_test, transfer_map
+from pg_desktop.learning.measuring.transfer_map import transfer_map
 from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.cart_pole.push_test import push_test
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.runs.edits import EditLog
 from pg_desktop.runs.history import History

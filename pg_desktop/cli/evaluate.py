@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import asdict
 from typing import Any, Final
 
 from pg_desktop.cli.exit_codes import ExitCode
@@ -16,7 +15,7 @@ from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.measuring.evaluation import Evaluation, evaluate
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.arguments import arguments_of, arguments_with
-from pg_desktop.learning.worlds.cart_pole.physics import Physics
+from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.learning.worlds.world import World, make_world
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.storage.policy_file import load_policy
@@ -40,10 +39,10 @@ def run(request: EvaluateRequest) -> int:
     as_trained = request.environment is None and not request.environment_arguments
     with nullcontext() if as_trained else blaming_arguments():
         world = _world(document.settings, request)
-        _require_steerable(world, request)
-        found, text = _played(document.policy, world, request)
+        variation = _variation(world, request)
+        found, text = _played(document.policy, world, variation, request)
     if request.as_json:
-        say_json(_circumstances(world, request) | found)
+        say_json(_circumstances(world, variation, request) | found)
     else:
         say(text)
     return ExitCode.OK
@@ -59,41 +58,45 @@ def _world(trained: Settings, request: EvaluateRequest) -> World:
     )
 
 
-def _played(policy: Policy, world: World, request: EvaluateRequest) -> tuple[dict[str, Any], str]:
+def _played(
+    policy: Policy, world: World, variation: Variation | None, request: EvaluateRequest
+) -> tuple[dict[str, Any], str]:
     """What is found, as JSON and as text."""
     if request.measurement is not Measurement.RETURN:
-        matrix = measure(policy, world, request)
-        return matrix.as_json(), _matrix_as_text(matrix, world, request)
+        matrix = measure(policy, world, variation, request)
+        return matrix.as_json(), _matrix_as_text(matrix, world, variation, request)
     evaluation = evaluate(
         policy,
         world,
         episodes=request.episodes or EPISODES,
         seed=request.seed,
         mode=request.mode,
-        physics=request.physics,
+        variation=variation,
     )
-    return _as_json(evaluation), _as_text(evaluation, world, request)
+    return _as_json(evaluation), _as_text(evaluation, world, variation, request)
 
 
-def _require_steerable(world: World, request: EvaluateRequest) -> None:
-    """Make sure that nobody takes an environment's own physics for another.
+def _variation(world: World, request: EvaluateRequest) -> Variation | None:
+    """The physics that is asked for; None where there is but the world's own.
 
     Raises:
         ArgumentError: if another is asked for, or what needs it, and the environment has but its own.
     """
-    other = request.physics != Physics() or request.measurement is not Measurement.RETURN
-    if other and not world.entry.steerable:
+    if world.variations is not None:
+        return world.variations.make(dict(request.physics))
+    if request.physics or request.measurement is not Measurement.RETURN:
         raise ArgumentError(
             QT_TRANSLATE_NOOP("Errors", "The physics of {environment} cannot be changed; that of a cart-pole can."),
             environment=world.name,
         )
+    return None
 
 
-def _circumstances(world: World, request: EvaluateRequest) -> dict[str, Any]:
+def _circumstances(world: World, variation: Variation | None, request: EvaluateRequest) -> dict[str, Any]:
     return {
         "env": world.entry.id,
         **({"env_args": arguments_of(world.arguments)} if world.arguments else {}),
-        "physics": asdict(request.physics) if world.entry.steerable else None,
+        "physics": None if variation is None else variation.as_dict(),
         "mode": request.mode.value,
         "seed": request.seed,
     }
@@ -112,12 +115,12 @@ def _as_json(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _as_text(evaluation: Evaluation, world: World, request: EvaluateRequest) -> str:
+def _as_text(evaluation: Evaluation, world: World, variation: Variation | None, request: EvaluateRequest) -> str:
     low, high = evaluation.ci95
     returns_N = evaluation.returns_N
     return table(
         [
-            *_heading(world, request, counted(evaluation.episodes, "episode")),
+            *_heading(world, variation, request, counted(evaluation.episodes, "episode")),
             ("Mean return", f"{evaluation.mean_return:.1f}, 95 % confidence interval {low:.1f} to {high:.1f}"),
             ("Standard deviation", f"{evaluation.std_return:.1f}"),
             ("Smallest, largest", f"{returns_N.min():.1f}, {returns_N.max():.1f}"),
@@ -125,24 +128,26 @@ def _as_text(evaluation: Evaluation, world: World, request: EvaluateRequest) -> 
     )
 
 
-def _matrix_as_text(matrix: RobustnessMatrix, world: World, request: EvaluateRequest) -> str:
+def _matrix_as_text(
+    matrix: RobustnessMatrix, world: World, variation: Variation | None, request: EvaluateRequest
+) -> str:
     rows = [
-        *_heading(world, request, f"{counted(matrix.episodes, 'episode')} for each cell"),
+        *_heading(world, variation, request, f"{counted(matrix.episodes, 'episode')} for each cell"),
         ("Mean", matrix.shown(matrix.mean)),
         ("Worst quarter", matrix.shown(matrix.worst_quarter)),
     ]
     return f"{table(rows)}\n\n{matrix.as_text()}"
 
 
-def _heading(world: World, request: EvaluateRequest, played: str) -> list[tuple[str, str]]:
+def _heading(world: World, variation: Variation | None, request: EvaluateRequest, played: str) -> list[tuple[str, str]]:
     return [
         ("Environment", world.name),
-        ("Physics", _physics_as_text(request.physics)),
+        ("Physics", _physics_as_text(variation)),
         ("Played", f"{played}, {request.mode}, seed {request.seed}"),
     ]
 
 
-def _physics_as_text(physics: Physics) -> str:
-    usual, given = asdict(Physics()), asdict(physics)
-    changed = [f"{name}={value:g}" for name, value in given.items() if value != usual[name]]
+def _physics_as_text(variation: Variation | None) -> str:
+    differences = {} if variation is None else variation.differences()
+    changed = [f"{name}={value:g}" for name, value in differences.items()]
     return f"{', '.join(changed)}, the rest its own" if changed else "its own"

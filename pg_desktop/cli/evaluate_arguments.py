@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pg_desktop.cli.argument_types import count, environment
 from pg_desktop.cli.common_arguments import add_environment_arguments, add_json_argument, environment_ids
-from pg_desktop.cli.requests import MAP_AXES, EvaluateRequest, Measurement
+from pg_desktop.cli.requests import EvaluateRequest, Measurement
 from pg_desktop.cli.trust import add_trust_argument
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, parse_assignments
-from pg_desktop.learning.worlds.cart_pole.physics import FACTORS, QUANTITIES, Physics
+from pg_desktop.learning.worlds.variation import known_variations
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 
@@ -47,7 +47,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         action="append",
         default=[],
-        help=f"play a cart-pole in other physics; may be repeated: {', '.join(QUANTITIES)}",
+        help=f"play a cart-pole in other physics; may be repeated: {', '.join(_quantities())}",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
@@ -68,7 +68,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
         "--axes",
         metavar="X,Y",
         type=_axes,
-        help=f"with --transfer-map: the two quantities, of {', '.join(FACTORS)} (default: {','.join(MAP_AXES)})",
+        help=f"with --transfer-map: the two quantities, of {', '.join(_factors())} (default: the first two)",
     )
     add_trust_argument(parser)
     add_json_argument(parser)
@@ -90,7 +90,7 @@ def _evaluate_request(options: argparse.Namespace) -> EvaluateRequest:
         environment_arguments=tuple(options.env_arg),
         physics=_physics(options.physics),
         measurement=measurement,
-        axes=options.axes or MAP_AXES,
+        axes=options.axes,
         trust_module=options.trust_module,
         as_json=options.json,
     )
@@ -103,12 +103,20 @@ def _axes(text: str) -> tuple[str, str]:
         argparse.ArgumentTypeError: if it is something else.
     """
     names = tuple(name.strip() for name in text.split(","))
-    if len(names) != 2 or names[0] == names[1] or not set(names) <= set(FACTORS):
-        raise argparse.ArgumentTypeError(f"must be two different ones of {', '.join(FACTORS)}, but it is {text!r}")
+    if len(names) != 2 or names[0] == names[1] or not set(names) <= set(_factors()):
+        raise argparse.ArgumentTypeError(f"must be two different ones of {', '.join(_factors())}, but it is {text!r}")
     return names[0], names[1]
 
 
-def _physics(assignments: list[str]) -> Physics:
+def _quantities() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for variations in known_variations() for name in variations.quantities))
+
+
+def _factors() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for variations in known_variations() for name in variations.factors))
+
+
+def _physics(assignments: list[str]) -> tuple[tuple[str, float], ...]:
     """Read what `--physics` gives; the rows of the settings of the same names check the values.
 
     Raises:
@@ -116,10 +124,10 @@ def _physics(assignments: list[str]) -> Physics:
     """
     for assignment in assignments:
         key, separator, _ = assignment.partition("=")
-        if separator and key.strip() not in QUANTITIES:
+        if separator and key.strip() not in _quantities():
             raise UserError(
                 QT_TRANSLATE_NOOP("Errors", "{key} is no quantity of the physics; they are {known}."),
                 key=repr(key.strip()),
-                known=", ".join(QUANTITIES),
+                known=", ".join(_quantities()),
             )
-    return Physics(**{key: float(value) for key, value in parse_assignments(assignments).items()})
+    return tuple((key, float(value)) for key, value in parse_assignments(assignments).items())

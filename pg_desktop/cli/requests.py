@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pg_desktop.cli.gui_options import GuiOptions
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.settings.table import Settings
-from pg_desktop.learning.worlds.cart_pole.physics import Physics
 
 if TYPE_CHECKING:  # NumPy, for which the window need not wait
     from pg_desktop.learning.acting.policy import ActionMode
@@ -63,10 +62,6 @@ class TrainRequest:
     quiet: bool = False
 
 
-MAP_AXES: Final = ("gravity", "pole_length")
-"""The quantities of a transfer map's columns and rows, unless others are asked for."""
-
-
 class Measurement(Enum):
     """What a policy is measured by."""
 
@@ -86,9 +81,9 @@ class EvaluateRequest:
         mode: how the policy chooses its actions.
         environment: Gymnasium's id of the world to play in; the one it was trained in if None.
         environment_arguments: what that is made with, each as "name=value", besides what it was trained with.
-        physics: of the world, where it can be changed.
+        physics: quantities of the world's physics that are to be others, and their values.
         measurement: what is measured.
-        axes: of a transfer map, the quantities of its columns and rows.
+        axes: of a transfer map, the quantities of its columns and rows; the usual ones if None.
         trust_module: whether a module that the file names may be run.
         as_json: whether the results are printed as JSON.
     """
@@ -99,9 +94,9 @@ class EvaluateRequest:
     mode: ActionMode
     environment: str | None = None
     environment_arguments: tuple[str, ...] = ()
-    physics: Physics = Physics()  # noqa: RUF009 (frozen)
+    physics: tuple[tuple[str, float], ...] = ()
     measurement: Measurement = Measurement.RETURN
-    axes: tuple[str, str] = MAP_AXES
+    axes: tuple[str, str] | None = None
     trust_module: bool = False
     as_json: bool = False
 

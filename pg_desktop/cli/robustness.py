@@ -16,7 +16,9 @@ from pg_desktop.cli.output import table
 from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.cli.requests import EvaluateRequest, Measurement
 from pg_desktop.learning.acting.policy import Policy
-from pg_desktop.learning.measuring.robustness import MAP_EPISODES, PUSH_EPISODES, push_test, transfer_map
+from pg_desktop.learning.measuring.transfer_map import MAP_EPISODES, transfer_map
+from pg_desktop.learning.worlds.cart_pole.push_test import PUSH_EPISODES, push_test
+from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.learning.worlds.world import World
 
 
@@ -94,7 +96,7 @@ class RobustnessMatrix:
         return f"{100 * number if self.percent else number:.0f}"
 
 
-def measure(policy: Policy, world: World, request: EvaluateRequest) -> RobustnessMatrix:
+def measure(policy: Policy, world: World, variation: Variation | None, request: EvaluateRequest) -> RobustnessMatrix:
     """Do the push test or draw the transfer map that the request asks for, with a progress bar.
 
     Raises:
@@ -106,16 +108,20 @@ def measure(policy: Policy, world: World, request: EvaluateRequest) -> Robustnes
             bar.update(round(100 * share) - bar.n)
 
         pushes = request.measurement is Measurement.PUSH_TEST
-        return (_push_test if pushes else _transfer_map)(policy, world, request, progress)
+        return (_push_test if pushes else _transfer_map)(policy, world, variation, request, progress)
 
 
 def _push_test(
-    policy: Policy, world: World, request: EvaluateRequest, progress: Callable[[float], None]
+    policy: Policy,
+    world: World,
+    variation: Variation | None,
+    request: EvaluateRequest,
+    progress: Callable[[float], None],
 ) -> RobustnessMatrix:
     test = push_test(
         policy,
         world,
-        physics=request.physics,
+        variation=variation,
         episodes=request.episodes or PUSH_EPISODES,
         seed=request.seed,
         mode=request.mode,
@@ -133,15 +139,19 @@ def _push_test(
 
 
 def _transfer_map(
-    policy: Policy, world: World, request: EvaluateRequest, progress: Callable[[float], None]
+    policy: Policy,
+    world: World,
+    variation: Variation | None,
+    request: EvaluateRequest,
+    progress: Callable[[float], None],
 ) -> RobustnessMatrix:
-    x, y = request.axes
+    x, y = request.axes or (None, None)
     found = transfer_map(
         policy,
         world,
         x=x,
         y=y,
-        physics=request.physics,
+        variation=variation,
         episodes=request.episodes or MAP_EPISODES,
         seed=request.seed,
         mode=request.mode,
@@ -150,8 +160,8 @@ def _transfer_map(
     return RobustnessMatrix(
         "mean return",
         False,
-        Axis(x, "×", found.x_values),
-        Axis(y, "×", found.y_values),
+        Axis(found.x, "×", found.x_values),
+        Axis(found.y, "×", found.y_values),
         np.array(found.mean_return),
         found.worst_quarter,
         found.episodes,

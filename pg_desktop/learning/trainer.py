@@ -132,7 +132,7 @@ class Trainer:
         before = self.state()
         try:
             with acting_may_overflow():
-                play = Play(self._vector_env(), self._reset_options(), self._rng, stop)
+                play = Play(self._vector_env(), self.world.training_options(self.settings), self._rng, stop)
                 outcome = self._algorithm.update(play, self.settings, self._updates + 1)
         except BaseException as error:
             self.restore(before)
@@ -165,9 +165,6 @@ class Trainer:
         if env is not None:
             env.close()
 
-    def _reset_options(self) -> dict[str, Any] | None:
-        return self.world.reset_options(self.settings.physics, self.settings.ranges)
-
     def _drop_env(self) -> None:
         """Let go of environments in the middle of a step that has failed: nobody knows what they are good for now."""
         with suppress(UserError):  # what they failed with is being said already
@@ -178,7 +175,7 @@ class Trainer:
         rng = np.random.default_rng(self.settings.seed)
         actor = self._algorithm.actor(ActionMode.SAMPLED, rng)
         with closing(self.world.vector_env(_LOOK_EPISODES)) as env, acting_may_overflow():
-            return collect(env, actor, rng, options=self._reset_options())
+            return collect(env, actor, rng, options=self.world.training_options(self.settings))
 
     def _vector_env(self) -> VectorEnv[Any, Any, Any]:
         wanted = self.settings.episodes_per_update

@@ -13,6 +13,8 @@ from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, hyperparameter
 from pg_desktop.learning.worlds.ids import is_environment_id
 from pg_desktop.learning.worlds.spaces import NUMBERS_MAX, BoxSpace, DiscreteSpace, Spaces
+from pg_desktop.learning.worlds.table import environment_entry
+from pg_desktop.learning.worlds.variation import variations_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.edit_script import edits_from_json
 from pg_desktop.storage.measurements_json import measurements_from_json
@@ -329,7 +331,8 @@ def _measurements(metadata: Mapping[str, Any], file: str) -> Measurements:
     if MEASUREMENTS_KEY not in metadata:
         return Measurements()
     try:
-        return measurements_from_json(metadata[MEASUREMENTS_KEY])
+        variations = variations_of(environment_entry(metadata["environment"]))
+        return measurements_from_json(metadata[MEASUREMENTS_KEY], variations)
     except (KeyError, OverflowError, TypeError, ValueError):
         raise _invalid(MEASUREMENTS_KEY, metadata[MEASUREMENTS_KEY], file) from None
 

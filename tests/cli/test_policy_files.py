@@ -112,7 +112,7 @@ def test_inspect_tells_of_edits_and_measurements(capsys, policy_file, tmp_path):
     measurements = Measurements(
         PushTest(
             update=1_500,
-            physics=Physics(),
+            variation=Physics(),
             strengths=(-0.1, 0.1),
             angles=(-2.0, 2.0),
             survival=((0.125, 0.5), (1.0, 1.0)),
@@ -120,7 +120,7 @@ def test_inspect_tells_of_edits_and_measurements(capsys, policy_file, tmp_path):
         ),
         TransferMap(
             update=2,
-            physics=Physics(),
+            variation=Physics(),
             x="gravity",
             y="pole_length",
             x_values=(0.5, 2.0),

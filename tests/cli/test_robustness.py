@@ -11,8 +11,9 @@ from pg_desktop.cli.requests import Measurement
 from pg_desktop.cli.robustness import Axis, RobustnessMatrix
 from pg_desktop.learning.acting.policy import ActionMode
 from pg_desktop.learning.measuring.evaluation import evaluate
-from pg_desktop.learning.measuring.robustness import push_test, transfer_map
+from pg_desktop.learning.measuring.transfer_map import transfer_map
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
+from pg_desktop.learning.worlds.cart_pole.push_test import push_test
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.storage.policy_file import load_policy
 
@@ -74,7 +75,7 @@ def test_the_map_of_other_quantities_in_other_physics(capsys, policy_file):
         WORLD,
         x="cart_mass",
         y="push_force",
-        physics=Physics(friction=2.0),
+        variation=Physics(friction=2.0),
         episodes=1,
     )
     assert found["matrix"] == list(map(list, expected.mean_return))
@@ -102,7 +103,7 @@ def test_an_evaluation_in_other_physics(capsys, policy_file):
     found = json_of(capsys, policy_file, *arguments)
     physics = Physics(gravity=2.5, sensor_noise=0.1)
     policy = load_policy(policy_file).policy
-    expected = evaluate(policy, WORLD, episodes=9, seed=0, mode=ActionMode.SAMPLED, physics=physics)
+    expected = evaluate(policy, WORLD, episodes=9, seed=0, mode=ActionMode.SAMPLED, variation=physics)
     assert found["mean_return"] == expected.mean_return
     assert found["physics"] == vars(physics)
     assert json_of(capsys, policy_file, "--physics", "gravity=1", "--episodes", 1)["physics"] == vars(Physics())
@@ -188,7 +189,7 @@ def test_what_cannot_be_asked_for_is_one_sentence(capsys, policy_file, arguments
 
 def test_what_is_asked_for():
     request = parse(["evaluate", "a"])
-    assert (request.measurement, request.physics, request.episodes) == (Measurement.RETURN, Physics(), None)
+    assert (request.measurement, request.physics, request.episodes) == (Measurement.RETURN, (), None)
     request = parse(["evaluate", "a", "--transfer-map", "--axes", "pole_mass, gravity"])
     assert (request.measurement, request.axes) == (Measurement.TRANSFER_MAP, ("pole_mass", "gravity"))
     assert parse(["evaluate", "a", "--push-test"]).measurement is Measurement.PUSH_TEST

@@ -28,7 +28,7 @@ def start(tmp_path):
     run.advance()
     run.apply(run.settings.changed({"gamma": 0.8}))
     run.advance()
-    pushed = PushTest(update=2, physics=Physics(), strengths=(0.1,), angles=(0.0,), survival=((0.5,),), episodes=1)
+    pushed = PushTest(update=2, variation=Physics(), strengths=(0.1,), angles=(0.0,), survival=((0.5,),), episodes=1)
     document = PolicyDocument(
         policy=run.policy(),
         settings=run.settings,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
+from pg_desktop.learning.worlds.cart_pole.variations import VARIATIONS
 from pg_desktop.storage.measurements_json import measurements_as_json, measurements_from_json
 from pg_desktop.storage.policy_checks import examine
 from pg_desktop.storage.policy_file import PolicyFileError, load_policy, save_policy
@@ -24,7 +25,7 @@ KINDS = [Measurements(), Measurements(PUSHES), Measurements(transfer_map=RETURNS
 @pytest.mark.parametrize("measurements", KINDS)
 def test_what_is_written_is_what_is_read(measurements):
     text = json.dumps(measurements_as_json(measurements), allow_nan=False)
-    assert measurements_from_json(json.loads(text)) == measurements
+    assert measurements_from_json(json.loads(text), VARIATIONS) == measurements
 
 
 @given(
@@ -35,8 +36,10 @@ def test_what_is_written_is_what_is_read(measurements):
 )
 def test_to_the_last_bit(update, factor, noise, survival):
     physics = Physics(gravity=factor, sensor_noise=noise)
-    measurements = Measurements(replace(PUSHES, update=update, physics=physics, survival=survival))
-    assert measurements_from_json(json.loads(json.dumps(measurements_as_json(measurements)))) == measurements
+    measurements = Measurements(replace(PUSHES, update=update, variation=physics, survival=survival))
+    assert (
+        measurements_from_json(json.loads(json.dumps(measurements_as_json(measurements))), VARIATIONS) == measurements
+    )
 
 
 @pytest.mark.parametrize("measurements", KINDS)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pg_desktop.learning.acting.actor import Actor
 from pg_desktop.learning.acting.distributions import ActionDistribution, ChoicePart, Float32, Part
 from pg_desktop.learning.acting.policy import acting_may_overflow
-from pg_desktop.learning.acting.sites import GymnasiumSite, Site, SteerableSite
+from pg_desktop.learning.acting.sites import GymnasiumSite, Site, SteerableSite, steerable_site_of
 from pg_desktop.learning.worlds.causes import in_one_line
 from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -28,7 +28,7 @@ class Moment:
 
     Attributes:
         obs_O: float32, what the actor sees.
-        state: the inner state of a cart and pole that can be interfered with, float64; None of any other environment.
+        state: the inner state where it can be interfered with, float64; None in any other world.
         step: env steps since the episode's start.
         episode_return: undiscounted sum of the rewards until here.
         action: what the actor has chosen in this moment, or None after the episode's end.
@@ -87,16 +87,13 @@ class Playback:
     def __init__(self, world: World, seed: int) -> None:
         self.world = world
         try:
-            self._site: Site = SteerableSite(world) if world.entry.steerable else GymnasiumSite(world)
+            self.steerable: SteerableSite | None = steerable_site_of(world)
+            """Where the episode takes place, if it can be interfered with there."""
+            self._site: Site = self.steerable or GymnasiumSite(world)
         except Exception as error:
             raise self._blamed_on_the_world(error) from error
         self.rng = np.random.default_rng(seed)
         """Where starting states come from, and what an actor may draw from."""
-
-    @property
-    def site(self) -> Site:
-        """Where the episode takes place; a `SteerableSite` can be interfered with."""
-        return self._site
 
     def begin(self, actor: Actor) -> Moment:
         """Start an episode."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pg_desktop.learning.acting.actor import ActorMaker, PolicyActor
 from pg_desktop.learning.acting.policy import ActionMode, Policy, acting_may_overflow
 from pg_desktop.learning.acting.rollout import collect, never
-from pg_desktop.learning.worlds.cart_pole.physics import Physics, PhysicsRanges
+from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
@@ -66,7 +66,7 @@ def evaluate(
     episodes: int,
     seed: int,
     mode: ActionMode,
-    physics: Physics = Physics(),  # noqa: B008 (frozen)
+    variation: Variation | None = None,
     stop: Callable[[], bool] = never,
 ) -> Evaluation:
     """Let a policy play `episodes` complete episodes in environments of its own; see `evaluate_actor` for the rest.
@@ -77,7 +77,7 @@ def evaluate(
         episodes: how many, at least 1.
         seed: fixes starting states and sampled actions.
         mode: how the policy chooses its actions.
-        physics: of the world, where it can be changed.
+        variation: the physics of the world, where it can be changed; its own if None.
         stop: asked before every env step; True abandons the evaluation.
 
     Raises:
@@ -86,7 +86,7 @@ def evaluate(
     """
     require_fit(policy, world)
     actor = partial(PolicyActor, policy, mode)
-    return evaluate_actor(actor, world, episodes=episodes, seed=seed, physics=physics, stop=stop)
+    return evaluate_actor(actor, world, episodes=episodes, seed=seed, variation=variation, stop=stop)
 
 
 def evaluate_actor(
@@ -95,7 +95,7 @@ def evaluate_actor(
     *,
     episodes: int,
     seed: int,
-    physics: Physics = Physics(),  # noqa: B008 (frozen)
+    variation: Variation | None = None,
     stop: Callable[[], bool] = never,
 ) -> Evaluation:
     """Play `episodes` complete episodes in environments of its own.
@@ -105,7 +105,7 @@ def evaluate_actor(
         world: where.
         episodes: how many, at least 1.
         seed: fixes starting states and what the actor draws.
-        physics: of the world, where it can be changed.
+        variation: the physics of the world, where it can be changed; its own if None.
         stop: asked before every env step; True abandons the evaluation.
 
     Raises:
@@ -121,7 +121,7 @@ def evaluate_actor(
     rollouts = []
     for start in range(0, episodes, _AT_ONCE):
         with closing(world.vector_env(min(_AT_ONCE, episodes - start))) as env, acting_may_overflow():
-            options = world.reset_options(physics, PhysicsRanges())
+            options = world.reset_options(variation)
             rollouts.append(collect(env, actor(rng), rng, options=options, stop=stop))
     return Evaluation(
         np.concatenate([rollout.episode_return_N for rollout in rollouts]),

@@ -6,7 +6,7 @@ import math
 import operator
 from dataclasses import dataclass
 
-from pg_desktop.learning.worlds.cart_pole.physics import FACTORS, Physics
+from pg_desktop.learning.worlds.variation import Variation
 
 Rows = tuple[tuple[float, ...], ...]
 """The numbers of a map, row after row."""
@@ -18,7 +18,7 @@ class PushTest:
 
     Attributes:
         update: updates that the policy had had.
-        physics: in which it was measured.
+        variation: the physics in which it was measured.
         strengths: impulses on the pole's tip, N s to the right, of the columns.
         angles: of the pole at the moment of the push, degrees to the right, of the rows.
         survival: [row][column], in [0, 1].
@@ -29,7 +29,7 @@ class PushTest:
     """
 
     update: int
-    physics: Physics
+    variation: Variation
     strengths: tuple[float, ...]
     angles: tuple[float, ...]
     survival: Rows
@@ -57,7 +57,7 @@ class TransferMap:
 
     Attributes:
         update: updates that the policy had had.
-        physics: of everything but the two quantities.
+        variation: the physics, of everything but the two quantities.
         x: name of the quantity that differs from column to column.
         y: of the one that differs from row to row.
         x_values: factors, of the columns.
@@ -71,7 +71,7 @@ class TransferMap:
     """
 
     update: int
-    physics: Physics
+    variation: Variation
     x: str
     y: str
     x_values: tuple[float, ...]
@@ -83,7 +83,7 @@ class TransferMap:
     def __post_init__(self) -> None:
         _require_count(self.update, 0)
         _require_count(self.episodes, 1)
-        if self.x not in FACTORS or self.y not in FACTORS or self.x == self.y:
+        if self.x == self.y or not {self.x, self.y} <= {*self.variation.factors}:
             raise ValueError(f"no map over {self.x!r} and {self.y!r}")
         _require_map(self.x_values, self.y_values, self.mean_return, self.highest)
         if min(self.x_values + self.y_values) <= 0:

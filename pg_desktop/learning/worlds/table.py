@@ -70,7 +70,7 @@ class EnvironmentEntry:
         registration: module that registers the id with Gymnasium, or None where Gymnasium does.
         threshold: mean return from which on it counts as solved, where Gymnasium sets none; None leaves it at that.
         family: the name of the worlds that it shares settings of its own with, "" for none.
-        steerable: whether its resets take the options `physics` and `ranges`; see `cart_pole.vector_env`.
+        variations: "module:attribute" of which physics it can have, see `variation`; None where there is but its own.
         continuous: whether actions are real numbers; of an environment that somebody else brings, only its world knows.
         frames_per_second: env steps in a second of real time.
         extra: what has to be installed for it, or None.
@@ -86,7 +86,7 @@ class EnvironmentEntry:
     registration: str | None = None
     threshold: float | None = None
     family: str = ""
-    steerable: bool = False
+    variations: str | None = None
     continuous: bool = False
     frames_per_second: int = 50
     extra: Extra | None = None
@@ -104,6 +104,8 @@ _MOUNTAIN_CAR_ACTIONS: Final = (
 )
 _CART_POLE_VECTOR: Final = "pg_desktop.learning.worlds.cart_pole.vector_env:CartPoleVectorEnv"
 
+_CART_POLE_VARIATIONS: Final = "pg_desktop.learning.worlds.cart_pole.variations:VARIATIONS"
+
 ENVIRONMENTS: Final = (
     EnvironmentEntry(
         id="CartPole-v1",
@@ -116,7 +118,7 @@ ENVIRONMENTS: Final = (
         action_names=_CART_POLE_ACTIONS,
         vector_entry_point=_CART_POLE_VECTOR,
         family="cart-pole",
-        steerable=True,
+        variations=_CART_POLE_VARIATIONS,
     ),
     EnvironmentEntry(
         id="CartPole-v0",
@@ -129,7 +131,7 @@ ENVIRONMENTS: Final = (
         action_names=_CART_POLE_ACTIONS,
         vector_entry_point=_CART_POLE_VECTOR,
         family="cart-pole",
-        steerable=True,
+        variations=_CART_POLE_VARIATIONS,
     ),
     EnvironmentEntry(
         id="ContinuousCartPole",
@@ -145,7 +147,7 @@ ENVIRONMENTS: Final = (
         vector_entry_point="pg_desktop.learning.worlds.cart_pole.vector_env:ContinuousCartPoleVectorEnv",
         registration="pg_desktop.learning.worlds.cart_pole.registration",
         family="cart-pole",
-        steerable=True,
+        variations=_CART_POLE_VARIATIONS,
         benchmark=Benchmark(solved_share=1.0, median_seconds=3.0),
     ),
     EnvironmentEntry(

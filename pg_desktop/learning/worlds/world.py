@@ -8,14 +8,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import gymnasium
 from gymnasium.vector import VectorEnv
 
 from pg_desktop.learning.stopping import never
 from pg_desktop.learning.worlds.arguments import shown_arguments
-from pg_desktop.learning.worlds.cart_pole.physics import Physics, PhysicsRanges
 from pg_desktop.learning.worlds.guarded import GuardedVectorEnv, naming
 from pg_desktop.learning.worlds.gymnasium_spaces import spaces_of
 from pg_desktop.learning.worlds.making import make_env, make_original, make_vector_env, making, registered
@@ -25,8 +24,12 @@ from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.learning.worlds.resting import RestingVectorEnv
 from pg_desktop.learning.worlds.spaces import BoxSpace, Spaces
 from pg_desktop.learning.worlds.table import EnvironmentEntry, environment_entry, missing_extra
+from pg_desktop.learning.worlds.variation import Variation, Variations, variations_of
 from pg_desktop.learning.worlds.vectorisation import Vectorisation, vectorisation_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+
+if TYPE_CHECKING:  # which is made of what the worlds say of themselves
+    from pg_desktop.learning.settings.table import Settings
 
 DEFAULT_STEP_LIMIT: Final = 1000
 """Env steps after which an episode is truncated where neither the environment nor the user sets a limit: training
@@ -72,9 +75,26 @@ class World:
         """Whether actions are real numbers."""
         return isinstance(self.spaces.action, BoxSpace)
 
-    def reset_options(self, physics: Physics, ranges: PhysicsRanges) -> dict[str, Any] | None:
-        """What `reset` is told so that episodes are played in this physics; None where it cannot be changed."""
-        return {"physics": physics, "ranges": ranges} if self.entry.steerable else None
+    @property
+    def variations(self) -> Variations | None:
+        """Which physics it can have; None where there is but its own."""
+        return variations_of(self.entry)
+
+    def reset_options(self, variation: Variation | None = None) -> dict[str, Any] | None:
+        """What `reset` is told so that episodes are played in this physics; None where it cannot be changed.
+
+        Args:
+            variation: the physics; the world's own if None.
+        """
+        variations = self.variations
+        if variations is None:
+            return None
+        return variations.reset_options(variations.nominal if variation is None else variation)
+
+    def training_options(self, settings: Settings) -> dict[str, Any] | None:
+        """What `reset` is told in a run with these settings; None where it cannot be told anything."""
+        variations = self.variations
+        return None if variations is None else variations.training_options(settings)
 
     def vector_env(self, num_envs: int) -> VectorEnv[Any, Any, Any]:
         """`num_envs` environments that step together; each plays one episode from a reset on.

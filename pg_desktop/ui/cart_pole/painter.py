@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QGraphicsSimpleTextItem,
 )
 
-from pg_desktop.ui.cart_pole.scene import ANGLE_LIMIT, X_LIMIT, CartPoleGeometry, CartPoleScene
+from pg_desktop.learning.worlds.cart_pole.limits import ANGLE_LIMIT, POSITION_LIMIT
+from pg_desktop.ui.cart_pole.scene import CartPoleGeometry, CartPoleScene
 
 __all__ = ["CartPoleColours", "CartPoleGeometry", "CartPolePainter", "CartPoleScene"]
 
@@ -167,7 +168,7 @@ class _Parts:
     def arrange(self, scene: CartPoleScene) -> None:
         """Move the parts to where the scene has them."""
         axle_x = self._axle_x(scene.position)
-        off_track = abs(scene.position) > X_LIMIT
+        off_track = abs(scene.position) > POSITION_LIMIT
         side = (1 if scene.position > 0 else -1) if scene.fallen and off_track else 0
         failure = side, scene.fallen and abs(scene.angle) > ANGLE_LIMIT
         if failure != self._failure:
@@ -215,25 +216,25 @@ class _Parts:
 
     def _rail(self) -> QGraphicsItem:
         y, width = self._rail_place
-        left, right = (self._geometry.cart_centre(x).x() for x in (-X_LIMIT, X_LIMIT))
+        left, right = (self._geometry.cart_centre(x).x() for x in (-POSITION_LIMIT, POSITION_LIMIT))
         rail = QGraphicsLineItem(QLineF(left, y, right, y))
         rail.setPen(_pen(self._colours.track, width))
         return rail
 
     def _stop(self, side: int) -> QGraphicsLineItem:
         y, half = self._rail_place[0], _STOP_HALF_HEIGHT * self._geometry.scale
-        x = self._geometry.cart_centre(side * X_LIMIT).x()
+        x = self._geometry.cart_centre(side * POSITION_LIMIT).x()
         return QGraphicsLineItem(QLineF(x, y - half, x, y + half))
 
     def _label(self, side: int, font: QFont) -> QGraphicsSimpleTextItem:
         """The number below the stop at an end of the track."""
         translate = QCoreApplication.translate
         text = translate("CartPolePainter", "−{value} m") if side < 0 else translate("CartPolePainter", "{value} m")
-        label = QGraphicsSimpleTextItem(text.format(value=QLocale().toString(X_LIMIT, "f", 1)))
+        label = QGraphicsSimpleTextItem(text.format(value=QLocale().toString(POSITION_LIMIT, "f", 1)))
         label.setFont(font)
         width = QFontMetricsF(font).horizontalAdvance(label.text())
         top = self._rail_place[0] + _LABEL_BELOW_TRACK * self._geometry.scale
-        label.setPos(self._geometry.cart_centre(side * X_LIMIT).x() - width / 2, top)
+        label.setPos(self._geometry.cart_centre(side * POSITION_LIMIT).x() - width / 2, top)
         return label
 
     def _make_wedge(self) -> QGraphicsEllipseItem:

@@ -1,18 +1,16 @@
 """CartPole as it is seen: one moment of it, and where in a pane its parts are.
 
-The world is Gymnasium's: metres along the track, radians from upright, a cart whose centre may move ±2.4 m.
+The world is Gymnasium's: metres along the track, radians from upright, a cart whose centre may move
+`POSITION_LIMIT` to each side.
 """
 
 from dataclasses import dataclass
-from math import cos, radians, sin
+from math import cos, sin
 from typing import Self
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-X_LIMIT = 2.4
-"""The cart's centre has left the track beyond ±2.4 m: `x_threshold` of Gymnasium's CartPole."""
-ANGLE_LIMIT = radians(12)
-"""The pole counts as fallen beyond ±12°, in rad: `theta_threshold_radians` of Gymnasium's CartPole."""
+from pg_desktop.learning.worlds.cart_pole.limits import POSITION_LIMIT
 
 # Gymnasium draws 125 px to the metre on 600x400, the cart's centre 300 px from the top, the axle 7.5 px above it
 # and 5 px of the pole below the axle. The cart's size is our own.
@@ -74,7 +72,7 @@ class CartPoleGeometry:
             pole_length: in metres.
         """
         height_needed = max(_LEAST_HEIGHT, 0.4 + 1.5 * pole_length)
-        scale = max(1.0, min(rect.width() / (2 * X_LIMIT), rect.height() / height_needed))
+        scale = max(1.0, min(rect.width() / (2 * POSITION_LIMIT), rect.height() / height_needed))
         height = min(rect.height(), max(_WORLD_HEIGHT, height_needed) * scale)
         centre_y = rect.center().y() + (_CENTRE_FROM_TOP - 0.5) * height
         return cls(scale, QPointF(rect.center().x(), round(centre_y)), pole_length)

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from pg_desktop.learning.acting.playback import Playback
-from pg_desktop.learning.acting.sites import GymnasiumSite, SteerableSite
+from pg_desktop.learning.acting.sites import GymnasiumSite
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
+from pg_desktop.learning.worlds.cart_pole.site import CartPoleSite
 from pg_desktop.learning.worlds.world import make_world
 
 CART_POLES = ["CartPole-v1", "CartPole-v0", "ContinuousCartPole"]
@@ -18,7 +19,7 @@ def action(world, rng):
 @pytest.mark.parametrize("environment", CART_POLES)
 def test_untouched_it_is_gymnasiums_own_environment_bit_for_bit(environment):
     world = make_world(environment)
-    steerable, usual = SteerableSite(world), GymnasiumSite(world)
+    steerable, usual = CartPoleSite(world), GymnasiumSite(world)
     rng = np.random.default_rng(0)
     for seed in range(20):
         assert steerable.reset(seed).tobytes() == usual.reset(seed).tobytes()
@@ -35,7 +36,7 @@ def test_untouched_it_is_gymnasiums_own_environment_bit_for_bit(environment):
 @pytest.mark.parametrize("environment", CART_POLES)
 def test_its_picture_is_gymnasiums_own(environment):
     world = make_world(environment)
-    steerable, usual = SteerableSite(world), GymnasiumSite(world)
+    steerable, usual = CartPoleSite(world), GymnasiumSite(world)
     steerable.reset(3)
     usual.reset(3)
     rng = np.random.default_rng(0)
@@ -45,17 +46,17 @@ def test_its_picture_is_gymnasiums_own(environment):
         usual.step(taken)
     np.testing.assert_array_equal(steerable.frame(), usual.frame())
     before = steerable.frame()
-    steerable.set_physics(Physics(pole_length=2.0))
+    steerable.set_variation(Physics(pole_length=2.0))
     long = steerable.frame()
     assert long.shape == before.shape
     assert (long != before).any()
-    steerable.set_physics(Physics())
+    steerable.set_variation(Physics())
     np.testing.assert_array_equal(steerable.frame(), before)
 
 
 def test_time_is_up_as_in_gymnasiums():
     world = make_world("CartPole-v0")
-    sites = SteerableSite(world), GymnasiumSite(world)
+    sites = CartPoleSite(world), GymnasiumSite(world)
     for site in sites:
         obs = site.reset(0)
         for step in range(1, 201):
@@ -65,15 +66,15 @@ def test_time_is_up_as_in_gymnasiums():
 
 def test_physics_acts_at_once_and_stays_from_episode_to_episode():
     heavy = Physics(gravity=4.0)
-    site, other = SteerableSite(make_world("CartPole-v1")), SteerableSite(make_world("CartPole-v1"))
+    site, other = CartPoleSite(make_world("CartPole-v1")), CartPoleSite(make_world("CartPole-v1"))
     site.reset(0)
     other.reset(0)
-    assert site.physics == Physics()
+    assert site.variation == Physics()
     site.step(1)
     other.step(1)
     before = site.state
-    site.set_physics(heavy)
-    assert site.physics == heavy
+    site.set_variation(heavy)
+    assert site.variation == heavy
     assert site.state.tobytes() == before.tobytes()
     site.step(1)
     other.step(1)
@@ -81,7 +82,7 @@ def test_physics_acts_at_once_and_stays_from_episode_to_episode():
     assert (site.state != other.state).tolist() == [False, True, False, True]
     site.reset(1)
     other.reset(1)
-    assert site.physics == heavy
+    assert site.variation == heavy
     assert site.state.tobytes() == other.state.tobytes()
     site.step(0)
     other.step(0)
@@ -89,8 +90,8 @@ def test_physics_acts_at_once_and_stays_from_episode_to_episode():
 
 
 def test_sensors_are_noisy_and_the_state_is_what_is():
-    site = SteerableSite(make_world("CartPole-v1"))
-    site.set_physics(Physics(sensor_noise=0.2))
+    site = CartPoleSite(make_world("CartPole-v1"))
+    site.set_variation(Physics(sensor_noise=0.2))
     obs = site.reset(0)
     assert not np.allclose(obs, site.state, atol=1e-3)
     obs, *_ = site.step(1)
@@ -100,7 +101,7 @@ def test_sensors_are_noisy_and_the_state_is_what_is():
 @pytest.mark.parametrize(("cart_force", "tip_force"), [(20.0, 0.0), (0.0, 5.0), (-20.0, 3.0)])
 def test_a_push_acts_during_one_step(cart_force, tip_force):
     world = make_world("CartPole-v1")
-    site, other = SteerableSite(world), world.vector_env(1)
+    site, other = CartPoleSite(world), world.vector_env(1)
     site.reset(0)
     other.reset(seed=0)
     site.push(cart_force, tip_force)
@@ -118,7 +119,7 @@ def test_a_push_acts_during_one_step(cart_force, tip_force):
 
 
 def test_a_state_is_a_copy():
-    site = SteerableSite(make_world("CartPole-v1"))
+    site = CartPoleSite(make_world("CartPole-v1"))
     site.reset(0)
     before = site.state
     kept = before.copy()
@@ -130,6 +131,6 @@ def test_a_state_is_a_copy():
 
 def test_only_a_cart_pole_can_be_steered():
     with pytest.raises(TypeError, match="Acrobot-v1 is no cart with a pole"):
-        SteerableSite(make_world("Acrobot-v1"))
-    assert isinstance(Playback(make_world("Acrobot-v1"), 0).site, GymnasiumSite)
-    assert isinstance(Playback(make_world("CartPole-v1"), 0).site, SteerableSite)
+        CartPoleSite(make_world("Acrobot-v1"))
+    assert Playback(make_world("Acrobot-v1"), 0).steerable is None
+    assert isinstance(Playback(make_world("CartPole-v1"), 0).steerable, CartPoleSite)

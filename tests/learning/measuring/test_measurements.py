@@ -10,7 +10,7 @@ from pg_desktop.learning.worlds.cart_pole.physics import Physics
 FEW = (0.5, 1.0, 2.0, 4.0)
 PUSHES = PushTest(
     update=3,
-    physics=Physics(),
+    variation=Physics(),
     strengths=(-1.0, 0.0, 1.0, 2.0),
     angles=(0.0, 8.0),
     survival=((0.5, 1.0, 0.25, 0.75), (1.0, 0.0, 0.5, 0.0)),
@@ -18,7 +18,7 @@ PUSHES = PushTest(
 )
 RETURNS = TransferMap(
     update=5,
-    physics=Physics(gravity=2.0),
+    variation=Physics(gravity=2.0),
     x="gravity",
     y="pole_length",
     x_values=FEW,

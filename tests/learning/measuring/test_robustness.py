@@ -10,17 +10,11 @@ from pg_desktop.learning.acting import episodes
 from pg_desktop.learning.acting.policy import ActionMode, Architecture, Policy
 from pg_desktop.learning.acting.rollout import RolloutStoppedError
 from pg_desktop.learning.measuring.evaluation import evaluate
-from pg_desktop.learning.measuring.robustness import (
-    PUSH_ANGLES,
-    PUSH_STRENGTHS,
-    SETTLE_STEPS,
-    map_values,
-    push_test,
-    transfer_map,
-)
+from pg_desktop.learning.measuring.transfer_map import map_values, transfer_map
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import Trainer
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
+from pg_desktop.learning.worlds.cart_pole.push_test import PUSH_ANGLES, PUSH_STRENGTHS, SETTLE_STEPS, push_test
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
 
@@ -41,14 +35,14 @@ FEW = (0.5, 1.0, 2.0)
 
 
 def mean_return(policy, physics, episodes=400, mode=ActionMode.SAMPLED):
-    return evaluate(policy, WORLD, episodes=episodes, seed=8, mode=mode, physics=physics).mean_return
+    return evaluate(policy, WORLD, episodes=episodes, seed=8, mode=mode, variation=physics).mean_return
 
 
 def test_shapes_and_ranges():
     found = transfer_map(SYMMETRIC, WORLD, episodes=1)
     assert np.array(found.mean_return).shape == (15, 15)
     assert (found.x, found.y, found.episodes) == ("gravity", "pole_length", 1)
-    assert found.x_values == found.y_values == map_values()
+    assert found.x_values == found.y_values == map_values(0.25, 4.0)
     assert found.x_values[0] == 0.25
     assert found.x_values[7] == pytest.approx(1)
     assert found.x_values[-1] == 4
@@ -111,7 +105,7 @@ def test_when_episodes_that_are_over_are_dropped_changes_nothing(monkeypatch):
 def test_axes_and_everything_else_are_as_asked_for():
     rough = Physics(friction=5.0, gravity=3.0)
     found = transfer_map(
-        HELPLESS, WORLD, x="push_force", y="cart_mass", values=(0.25, 4.0), physics=rough, episodes=400
+        HELPLESS, WORLD, x="push_force", y="cart_mass", values=(0.25, 4.0), variation=rough, episodes=400
     )
     assert (found.x, found.y) == ("push_force", "cart_mass")
     for row, mass in enumerate((0.25, 4.0)):
@@ -154,8 +148,8 @@ def test_who_does_not_balance_survives_nothing():
 
 def test_a_push_is_the_impulse_that_it_says_it_is():
     # Twice the pole's mass turns half as far from the same push: weaker pushes on lighter poles are as bad.
-    light = np.array(push_test(SYMMETRIC, WORLD, physics=Physics(pole_mass=0.25), episodes=20).survival)
-    heavy = np.array(push_test(SYMMETRIC, WORLD, physics=Physics(pole_mass=4.0), episodes=20).survival)
+    light = np.array(push_test(SYMMETRIC, WORLD, variation=Physics(pole_mass=0.25), episodes=20).survival)
+    heavy = np.array(push_test(SYMMETRIC, WORLD, variation=Physics(pole_mass=4.0), episodes=20).survival)
     assert light.mean() < np.array(push_test(SYMMETRIC, WORLD, episodes=20).survival).mean() < heavy.mean()
 
 

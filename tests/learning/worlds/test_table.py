@@ -76,7 +76,7 @@ def test_what_is_no_id_is_refused_and_the_known_ones_named(text):
 def test_an_id_of_somebody_else_gets_a_row_with_what_suits_any_world(environment):
     entry = environment_entry(environment)
     assert (entry.id, entry.preset, entry.painter) == (environment, "quick", Painter.FRAMES)
-    assert (entry.action_names, entry.vector_entry_point, entry.steerable) == ((), None, False)
+    assert (entry.action_names, entry.vector_entry_point, entry.variations) == ((), None, None)
     assert not missing_extra(entry)
     assert is_environment_id(environment)
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
+from pg_desktop.learning.worlds.cart_pole.limits import ANGLE_LIMIT, POSITION_LIMIT
 from pg_desktop.ui.cart_pole.painter import CartPoleColours, CartPoleGeometry, CartPolePainter, CartPoleScene
-from pg_desktop.ui.cart_pole.scene import ANGLE_LIMIT, X_LIMIT
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -122,7 +122,7 @@ def test_cart_and_pole_stand_where_gymnasium_draws_them(gymnasium_frame):
 def test_limits_are_gymnasiums():
     gymnasium = pytest.importorskip("gymnasium")
     env = gymnasium.make("CartPole-v1").unwrapped
-    assert env.x_threshold == X_LIMIT
+    assert env.x_threshold == POSITION_LIMIT
     assert env.theta_threshold_radians == pytest.approx(ANGLE_LIMIT, rel=1e-12)
 
 
@@ -148,7 +148,7 @@ def test_geometry_follows_the_rectangles_place():
 
 def test_a_wide_pane_is_filled():
     geometry = CartPolePainter.geometry(WIDE)
-    track = geometry.cart_centre(X_LIMIT).x() - geometry.cart_centre(-X_LIMIT).x()
+    track = geometry.cart_centre(POSITION_LIMIT).x() - geometry.cart_centre(-POSITION_LIMIT).x()
     assert track > 0.8 * WIDE.width()
 
 
@@ -164,7 +164,7 @@ def test_to_world_undoes_the_geometry(x, theta, width, height):
     st.floats(200, 3000),
     st.floats(120, 3000),
     st.floats(0.2, 2.5),
-    st.floats(-X_LIMIT, X_LIMIT),
+    st.floats(-POSITION_LIMIT, POSITION_LIMIT),
     st.floats(-ANGLE_LIMIT, ANGLE_LIMIT),
 )
 def test_a_standing_pole_stays_in_the_pane(width, height, pole_length, x, theta):
@@ -173,7 +173,7 @@ def test_a_standing_pole_stays_in_the_pane(width, height, pole_length, x, theta)
     assert rect.top() < geometry.pole_tip(x, theta).y()
     assert geometry.cart_rect(x).bottom() + 0.1 * geometry.scale < rect.bottom()
     assert rect.left() - 1e-9 <= geometry.cart_centre(x).x() <= rect.right() + 1e-9
-    assert geometry.cart_rect(X_LIMIT).right() <= rect.right() + 0.0501 * width
+    assert geometry.cart_rect(POSITION_LIMIT).right() <= rect.right() + 0.0501 * width
 
 
 @pytest.mark.parametrize("pole_length", [0.5, 1.0, 2.0])
@@ -249,8 +249,10 @@ def test_leaving_the_track_marks_that_end_alone(side):
     pixels = painted(scene, WIDE)
     marked = where(pixels, COLOURS.failure)
     geometry = CartPolePainter.geometry(WIDE)
-    assert marked[:, 0].mean() == pytest.approx(geometry.cart_centre(side * X_LIMIT).x(), abs=2)
-    assert where(pixels, COLOURS.limit)[:, 0].mean() == pytest.approx(geometry.cart_centre(-side * X_LIMIT).x(), abs=2)
+    assert marked[:, 0].mean() == pytest.approx(geometry.cart_centre(side * POSITION_LIMIT).x(), abs=2)
+    assert where(pixels, COLOURS.limit)[:, 0].mean() == pytest.approx(
+        geometry.cart_centre(-side * POSITION_LIMIT).x(), abs=2
+    )
     assert len(where(pixels, COLOURS.wedge))
     assert not len(where(painted(replace(scene, fallen=False), WIDE), COLOURS.failure))
 
@@ -259,7 +261,7 @@ def test_stops_stand_at_the_limits_and_are_named():
     pixels = painted(CartPoleScene(0, 0), WIDE)
     stops = where(pixels, COLOURS.limit)
     geometry = CartPolePainter.geometry(WIDE)
-    ends = [geometry.cart_centre(x).x() for x in (-X_LIMIT, X_LIMIT)]
+    ends = [geometry.cart_centre(x).x() for x in (-POSITION_LIMIT, POSITION_LIMIT)]
     for half, end in zip((stops[:, 0] < 450, stops[:, 0] > 450), ends, strict=True):
         assert stops[half, 0].mean() == pytest.approx(end, abs=1)
     below = pixels[int(stops[:, 1].max()) + 1 :]
@@ -282,7 +284,7 @@ def test_a_painter_notices_new_colours_rectangles_and_poles():
 
 def test_labels_stay_centred_below_the_stops_in_a_new_font():
     painter = CartPolePainter()
-    end = CartPolePainter.geometry(WIDE).cart_centre(X_LIMIT).x()
+    end = CartPolePainter.geometry(WIDE).cart_centre(POSITION_LIMIT).x()
     widths = []
     for size in (10, 24):
         pixels = painted(CartPoleScene(0, 0), WIDE, painter=painter, font_size=size)

@@ -56,6 +56,25 @@ class Physics:
         """The seven numbers, in their order."""
         return iter(_numbers(self))
 
+    @property
+    def nominal(self) -> bool:
+        """See `Variation.nominal`."""
+        return self == Physics()
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """See `Variation.factors`."""
+        return FACTORS
+
+    def as_dict(self) -> dict[str, float]:
+        """See `Variation.as_dict`."""
+        return dict(zip(QUANTITIES, self, strict=True))
+
+    def differences(self) -> dict[str, float]:
+        """See `Variation.differences`."""
+        usual = Physics().as_dict()
+        return {name: value for name, value in self.as_dict().items() if value != usual[name]}
+
 
 @dataclass(frozen=True, kw_only=True)
 class PhysicsRanges:

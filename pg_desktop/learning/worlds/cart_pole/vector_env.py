@@ -22,7 +22,6 @@ Shape suffixes: N environments, Q quantities of the physics.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -33,6 +32,7 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
+from pg_desktop.learning.worlds.cart_pole.limits import ANGLE_LIMIT, POSITION_LIMIT, TIME_STEP
 from pg_desktop.learning.worlds.cart_pole.physics import (
     AMOUNTS,
     FACTOR_HIGH,
@@ -50,12 +50,6 @@ CART_MASS: Final = 1.0
 POLE_MASS: Final = 0.1
 HALF_POLE_LENGTH: Final = 0.5
 FORCE: Final = 10.0
-TIME_STEP: Final = 0.02
-"""Seconds between two states."""
-POSITION_LIMIT: Final = 2.4
-"""Metres from the middle of the track at which an episode ends."""
-ANGLE_LIMIT: Final = 12 * 2 * math.pi / 360
-"""Radians from upright at which an episode ends."""
 START_RANGE: Final = 0.05
 """Each of the four numbers of a starting state is uniform in ± this."""
 NOISE_SCALE: Final = (POSITION_LIMIT, 1.0, ANGLE_LIMIT, 1.0)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Final
 
+from pg_desktop.learning.worlds.cart_pole.limits import HAND_SURVIVE_STEPS
 from pg_desktop.ui.cart_pole.perturb.grip import NO_FORCES, Forces, Motion
 from pg_desktop.ui.cart_pole.perturb.push import KeyPush, MousePush, Tap
 from pg_desktop.ui.cart_pole.scene import CartPoleGeometry
-
-SURVIVE_STEPS: Final = 100
-"""Env steps for which an episode must go on after a push: 2 s."""
 
 
 class Tally:
@@ -74,20 +71,20 @@ class PushedEpisode:
         if tap is not None:
             self._taps.append(tap)
         elif push is not None and push.acted:
-            self.tally.wait(SURVIVE_STEPS)
+            self.tally.wait(HAND_SURVIVE_STEPS)
         return tap
 
     def forces(self, motion: Motion, geometry: CartPoleGeometry) -> Forces:
         """What acts during the next env step: the tap that has been due for longest, or else what is held."""
         if self._taps:
-            self.tally.wait(SURVIVE_STEPS + 1)  # its own step is not after it
+            self.tally.wait(HAND_SURVIVE_STEPS + 1)  # its own step is not after it
             return self._taps.popleft().forces
         return NO_FORCES if self.push is None else self.push.forces(motion, geometry)
 
     def stepped(self, *, terminated: bool, truncated: bool) -> None:
         """Take an env step into account, and whether it ended the episode."""
         if terminated and self.push is not None and self.push.acted:
-            self.tally.wait(SURVIVE_STEPS)
+            self.tally.wait(HAND_SURVIVE_STEPS)
         self.tally.step(terminated)
         if terminated or truncated:
             self.drop()

@@ -19,8 +19,6 @@ from PySide6.QtCore import QPointF
 
 from pg_desktop.ui.cart_pole.scene import CartPoleGeometry
 
-STEP_SECONDS: Final = 0.02
-"""Seconds of an env step, for which a force acts: `TIME_STEP` of the cart-pole's physics."""
 _NEAR_PIXELS: Final = 11.0
 """How far beside the pole or the cart the mouse may be."""
 _WHEELS: Final = 0.055
@@ -58,7 +56,7 @@ class Strength:
     """How hard a hand works on a part.
 
     A spring without damping would feed energy into the pole, because the physics is integrated with Euler's method;
-    with m for the moved mass and Δt for `STEP_SECONDS` it must be more than stiffness · Δt and less than 2 m / Δt. A
+    with m for the moved mass and Δt for `TIME_STEP` it must be more than stiffness · Δt and less than 2 m / Δt. A
     pole's tip moves like a third of its mass.
 
     Attributes:

@@ -8,7 +8,8 @@ from typing import Final
 
 from PySide6.QtCore import QPointF
 
-from pg_desktop.ui.cart_pole.perturb.grip import NO_FORCES, STEP_SECONDS, STRENGTHS, Forces, Grip, Motion, Part
+from pg_desktop.learning.worlds.cart_pole.limits import TIME_STEP
+from pg_desktop.ui.cart_pole.perturb.grip import NO_FORCES, STRENGTHS, Forces, Grip, Motion, Part
 from pg_desktop.ui.cart_pole.scene import CartPoleGeometry
 
 HOLD_SECONDS: Final = 0.2
@@ -33,7 +34,7 @@ class Tap:
     @property
     def forces(self) -> Forces:
         """What acts during one env step."""
-        return on(self.part, self.direction * STRENGTHS[self.part].impulse / STEP_SECONDS)
+        return on(self.part, self.direction * STRENGTHS[self.part].impulse / TIME_STEP)
 
 
 def on(part: Part, force: float) -> Forces:

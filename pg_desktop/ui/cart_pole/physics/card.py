@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 from pg_desktop.learning.settings.kinds import Group, TakesEffect
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.learning.worlds.cart_pole.physics import FACTOR_HIGH, FACTOR_LOW, QUANTITIES, Physics
+from pg_desktop.learning.worlds.cart_pole.variations import CartPoleVariations
 from pg_desktop.learning.worlds.table import environment_entry
+from pg_desktop.learning.worlds.variation import variations_of
 from pg_desktop.ui.cart_pole.physics.draws import draws_line
 from pg_desktop.ui.cart_pole.physics.page import PhysicsPage
 from pg_desktop.ui.cart_pole.physics.playback import PlaybackPhysics
@@ -123,8 +125,9 @@ class PhysicsCard(CardDock):
         entry = world.entry if world is not None else environment_entry(self._settings.environment)
         text = self.tr("The physics of {environment} cannot be changed. Choose one of the cart-pole worlds for that.")
         self._placeholder.setText(text.format(environment=entry.id))
-        self._placeholder.setHidden(entry.steerable)
-        self._usable.setVisible(entry.steerable)
+        changeable = isinstance(variations_of(entry), CartPoleVariations)
+        self._placeholder.setHidden(changeable)
+        self._usable.setVisible(changeable)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the card for a look."""

@@ -50,7 +50,6 @@ class Player:
             UserError: if the world cannot be made.
         """
         from pg_desktop.learning.acting.playback import Playback  # noqa: PLC0415 (Gymnasium, after the first paint)
-        from pg_desktop.learning.acting.sites import SteerableSite  # noqa: PLC0415
 
         world = None if self.newest is None else self.newest.world
         if world is None or (self.playback is not None and self.playback.world == world):
@@ -58,8 +57,7 @@ class Player:
         self.leave_world()
         # The old environment is only dropped: closing it would end pygame for the whole process.
         self.playback = Playback(world, _SEED)
-        site = self.playback.site
-        self.site = site if isinstance(site, SteerableSite) else None
+        self.site = self.playback.steerable
         return True
 
     def leave_world(self) -> None:

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from pg_desktop.learning.acting.action_mode import ActionMode
-from pg_desktop.learning.worlds.cart_pole.physics import Physics
 from pg_desktop.learning.worlds.table import Painter
+from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.messages import UserError
 from pg_desktop.ui.cart_pole.perturb.perturb import Perturb
+from pg_desktop.ui.cart_pole.scene_painter import CartPoleScenePainter
 from pg_desktop.ui.kit.cards import Card, heading_font, set_on_card
 from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.theme import Theme
@@ -75,7 +76,7 @@ class RenderPane(Card):
         self.stage = Stage(self)
         self.perturb = Perturb(self.stage)
         self.controls = PlaybackControls(self)
-        self._physics = Physics()
+        self._variation: Variation | None = None
         self._lay_out()
         self.controls.paused_changed.connect(self._pause_changed)
         self.controls.step_wanted.connect(self._step)
@@ -123,10 +124,10 @@ class RenderPane(Card):
         self._draw()
 
     @Slot(object)
-    def show_physics(self, physics: Physics) -> None:
+    def show_variation(self, variation: Variation) -> None:
         """Play on in other physics, where the world's can be changed."""
-        self._physics = physics
-        self._apply_physics()
+        self._variation = variation
+        self._apply_variation()
         self._draw()
 
     def show_theme(self, theme: Theme) -> None:
@@ -174,7 +175,7 @@ class RenderPane(Card):
         try:
             if self._player.enter_world():
                 self._choose_painter()
-                self._apply_physics()
+                self._apply_variation()
         except UserError as error:
             self._stop_playback(error)
         self.perturb.reset_count()
@@ -186,18 +187,21 @@ class RenderPane(Card):
         if playback is not None:
             kind = Painter.FRAMES if self._own_frames else playback.world.entry.painter
             self._painter = painter_for(kind)
-            self._painter.show_physics(self._physics)
+            if self._variation is not None:
+                self._painter.show_variation(self._variation)
             self._allow_pushes(self._player.site is not None and kind is Painter.CART_POLE)
 
     def _allow_pushes(self, allowed: bool) -> None:
         self.perturb.set_active(allowed)
         self.stage.set_pushable(allowed)
 
-    def _apply_physics(self) -> None:
+    def _apply_variation(self) -> None:
+        if self._variation is None:
+            return
         if self._player.site is not None:
-            self._player.site.set_physics(self._physics)
+            self._player.site.set_variation(self._variation)
         if self._painter is not None:
-            self._painter.show_physics(self._physics)
+            self._painter.show_variation(self._variation)
 
     def _begin_episode(self) -> None:
         try:
@@ -302,8 +306,9 @@ class RenderPane(Card):
             return
         still = self._steps_a_frame >= 1.0 or moment.ended or not self._flows
         self.stage.show_moment(self._painter, moment, playback.world.entry, 1.0 if still else self._progress)
-        if self.perturb.active and moment.state is not None:
-            scene = self.stage.scene_geometry(self._physics.pole_length)
+        painter = self._painter
+        if self.perturb.active and moment.state is not None and isinstance(painter, CartPoleScenePainter):
+            scene = self.stage.scene_geometry(painter.pole_length)
             self.perturb.show_moment(float(moment.state[0]), float(moment.state[2]), scene)
         self._show_title()
         self._frames += 1

@@ -9,9 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QWidget
 
 from pg_desktop.ui.cart_pole.scene import CartPoleGeometry
+from pg_desktop.ui.cart_pole.scene_painter import cart_pole_geometry
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.agent.action_bar import paint_action_bar
-from pg_desktop.ui.panes.agent.scene_painters import ScenePainter, cart_pole_geometry
+from pg_desktop.ui.panes.agent.scene_painters import ScenePainter
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.acting.playback import Moment

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from pg_desktop.learning.settings.table import hyperparameter
-from pg_desktop.learning.worlds.cart_pole.physics import FACTORS
+from pg_desktop.learning.worlds.variation import known_variations
 from pg_desktop.ui.kit.settings.setting_controls import translated
+
+_FACTORS: Final = tuple(dict.fromkeys(name for variations in known_variations() for name in variations.factors))
 
 
 def factor_name(factor: str) -> str:
@@ -38,7 +42,7 @@ class AxesPicker(QWidget):
             label.setBuddy(box)
             row.addWidget(label)
             row.addWidget(box, 1)
-        self._chosen = "gravity", "pole_length"
+        self._chosen = _FACTORS[0], _FACTORS[1]
         for box, factor in zip((self.x_box, self.y_box), self._chosen, strict=True):
             box.setCurrentIndex(box.findData(factor))
         self.x_box.currentIndexChanged.connect(self._x_changed)
@@ -57,7 +61,7 @@ class AxesPicker(QWidget):
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         box.setMinimumContentsLength(5)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for factor in FACTORS:
+        for factor in _FACTORS:
             box.addItem(factor_name(factor), factor)
         return box
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pg_desktop.learning.measuring.measurements import Measurements
-from pg_desktop.learning.worlds.cart_pole.physics import Physics
+from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.runs.live.status import View
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.ui.kit.cards import CardDock
@@ -49,7 +49,7 @@ class RobustnessCard(CardDock):
         super().__init__(parent.tr("R&obustness"), "robustness", parent)
         self.body.setObjectName("robustness")
         self._view: View | None = None
-        self._physics = Physics()
+        self._variation: Variation | None = None
         self.push = PushPane(push_measure, turns, self.body)
         self.transfer = TransferPane(transfer_measure, turns, self.body)
         self.stack = QStackedWidget(self.body)
@@ -85,10 +85,10 @@ class RobustnessCard(CardDock):
             self._view = view
             self._show_subject()
 
-    def show_physics(self, physics: Physics) -> None:
-        """Measure in this physics from now on."""
-        if physics != self._physics:
-            self._physics = physics
+    def show_variation(self, variation: Variation) -> None:
+        """Measure in this physics from now on, where the world can have it."""
+        if variation != self._variation:
+            self._variation = variation
             self._show_subject()
 
     def show_theme(self, theme: Theme) -> None:
@@ -139,7 +139,8 @@ class RobustnessCard(CardDock):
         if view is None or view.policy is None or view.world is None:
             return None, self.tr("As soon as there is a policy, it can be measured here.")
         entry = view.world.entry
-        if not entry.steerable:
+        variations = view.world.variations
+        if variations is None:
             sentence = self.tr(
                 "The physics of {environment} cannot be changed. That of a cart-pole can: choose one, and see here "
                 "what its policy stands."
@@ -147,7 +148,8 @@ class RobustnessCard(CardDock):
             return None, sentence.format(environment=entry.id)
         status = view.status
         before = status.updates_before
-        return Subject(view.policy, view.world, self._physics, before + status.update, before), ""
+        variation = self._variation or variations.nominal
+        return Subject(view.policy, view.world, variation, before + status.update, before), ""
 
     @Slot(bool)
     def _busy_changed(self, _busy: bool) -> None:

@@ -100,7 +100,7 @@ class PushPane(QWidget):
                 self.tr("“Measure” shows how often the policy catches a pole that leans and is pushed.")
             )
         else:
-            physics = physics_name(result.physics)
+            physics = physics_name(result.variation)
             name = measured_title(moment_name(result.update, self._subject.opened_at), physics)
             self.shown.show_result(
                 self._map(result, name),

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from pg_desktop.learning.measuring.measurements import PushTest, TransferMap
 from pg_desktop.learning.settings.kinds import RealParameter
 from pg_desktop.learning.settings.table import hyperparameter
-from pg_desktop.learning.worlds.cart_pole.physics import QUANTITIES, Physics
+from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.ui.kit.settings.setting_controls import translated
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
@@ -29,14 +29,14 @@ class Subject:
     Attributes:
         policy: who plays.
         world: where.
-        physics: in which physics.
+        variation: in which physics.
         update: updates that the policy has had, in this run and before it.
         opened_at: those of them that it had had when its run began.
     """
 
     policy: Policy
     world: World
-    physics: Physics
+    variation: Variation
     update: int
     opened_at: int = 0
 
@@ -46,40 +46,39 @@ TransferMeasure = Callable[[Subject, str, str, Stop, Progress], TransferMap]
 
 
 def measure_pushes(subject: Subject, stop: Stop, progress: Progress) -> PushTest:
-    """See `learning.robustness.push_test`; it may run in any thread."""
-    from pg_desktop.learning.measuring.robustness import push_test  # noqa: PLC0415 (NumPy, after the first paint)
+    """See `cart_pole.push_test`; it may run in any thread."""
+    from pg_desktop.learning.worlds.cart_pole.push_test import push_test  # noqa: PLC0415 (NumPy, after the first paint)
 
     return push_test(
-        subject.policy, subject.world, physics=subject.physics, update=subject.update, stop=stop, progress=progress
+        subject.policy, subject.world, variation=subject.variation, update=subject.update, stop=stop, progress=progress
     )
 
 
 def measure_transfer(subject: Subject, x: str, y: str, stop: Stop, progress: Progress) -> TransferMap:
-    """See `learning.robustness.transfer_map`; it may run in any thread."""
-    from pg_desktop.learning.measuring.robustness import transfer_map  # noqa: PLC0415 (NumPy, after the first paint)
+    """See `measuring.transfer_map`; it may run in any thread."""
+    from pg_desktop.learning.measuring.transfer_map import transfer_map  # noqa: PLC0415 (NumPy, after the first paint)
 
     return transfer_map(
         subject.policy,
         subject.world,
         x=x,
         y=y,
-        physics=subject.physics,
+        variation=subject.variation,
         update=subject.update,
         stop=stop,
         progress=progress,
     )
 
 
-def physics_name(physics: Physics, besides: Collection[str] = ()) -> str:
+def physics_name(variation: Variation, besides: Collection[str] = ()) -> str:
     """In which physics something was measured: what is not as on the Earth and in Gymnasium, or "".
 
     Args:
-        physics: that in which it was measured.
+        variation: that in which it was measured.
         besides: names of quantities to leave out.
     """
-    usual = Physics()
-    away = (name for name in QUANTITIES if name not in besides and getattr(physics, name) != getattr(usual, name))
-    return ", ".join(_quantity(name, getattr(physics, name)) for name in away)
+    away = variation.differences().items()
+    return ", ".join(_quantity(name, value) for name, value in away if name not in besides)
 
 
 def _quantity(name: str, value: float) -> str:

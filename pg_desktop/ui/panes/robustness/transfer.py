@@ -142,7 +142,7 @@ class TransferPane(QWidget):
     def _wanted(self) -> object:
         """What decides whether a map would be another."""
         subject = self._subject
-        return (subject.policy, subject.update, subject.physics, self.axes.chosen) if subject else None
+        return (subject.policy, subject.update, subject.variation, self.axes.chosen) if subject else None
 
     def _toggle(self, object_name: str, text: str, name: str, tip: str) -> QToolButton:
         button = QToolButton(self)

@@ -23,7 +23,7 @@ def show_transfer(shown: MeasuredMap, result: TransferMap, highest: float, title
         title: which policy it belongs to.
     """
     locale = QLocale()
-    physics = physics_name(result.physics, (result.x, result.y))
+    physics = physics_name(result.variation, (result.x, result.y))
     title = measured_title(title, physics)
     figures = " · ".join(
         (

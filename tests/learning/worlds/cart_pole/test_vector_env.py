@@ -7,8 +7,9 @@ from gymnasium.envs.classic_control.cartpole import CartPoleVectorEnv as Gymnasi
 from gymnasium.vector import AutoresetMode, VectorEnv
 
 from pg_desktop.learning.worlds.cart_pole import vector_env
+from pg_desktop.learning.worlds.cart_pole.limits import ANGLE_LIMIT, POSITION_LIMIT
 from pg_desktop.learning.worlds.cart_pole.physics import Physics, PhysicsRanges
-from pg_desktop.learning.worlds.cart_pole.vector_env import ANGLE_LIMIT, POSITION_LIMIT, CartPoleVectorEnv
+from pg_desktop.learning.worlds.cart_pole.vector_env import CartPoleVectorEnv
 
 
 def _same_bits(ours, theirs):

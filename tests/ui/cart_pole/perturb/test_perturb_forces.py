@@ -14,10 +14,10 @@ from pg_desktop.learning.acting.playback import Playback
 from pg_desktop.learning.acting.policy import ActionMode
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import Trainer
-from pg_desktop.learning.worlds.cart_pole.vector_env import TIME_STEP
+from pg_desktop.learning.worlds.cart_pole.limits import HAND_SURVIVE_STEPS, TIME_STEP
 from pg_desktop.learning.worlds.world import make_world
-from pg_desktop.ui.cart_pole.perturb.episode import SURVIVE_STEPS, PushedEpisode, Tally
-from pg_desktop.ui.cart_pole.perturb.grip import STEP_SECONDS, STRENGTHS, Grip, Motion, Part, Pose
+from pg_desktop.ui.cart_pole.perturb.episode import PushedEpisode, Tally
+from pg_desktop.ui.cart_pole.perturb.grip import STRENGTHS, Grip, Motion, Part, Pose
 from pg_desktop.ui.cart_pole.perturb.push import KeyPush, MousePush
 from pg_desktop.ui.cart_pole.scene import CartPoleGeometry
 
@@ -31,10 +31,6 @@ REST = Motion(0.0, 0.0, 0.0, 0.0)
 def test_the_picture_is_the_one_that_was_reckoned_with():
     assert GEOMETRY.scale == 100
     assert GEOMETRY.axle(0) == AXLE
-
-
-def test_a_step_is_the_environments():
-    assert STEP_SECONDS == TIME_STEP
 
 
 @pytest.mark.parametrize(
@@ -140,7 +136,7 @@ def test_a_tap_waits_for_its_own_step_too():
     episode.push = KeyPush(1, Part.POLE, 1, monotonic)
     assert episode.release() is not None
     assert episode.forces(REST, GEOMETRY) == (0.0, pytest.approx(1.5))
-    for _ in range(SURVIVE_STEPS):
+    for _ in range(HAND_SURVIVE_STEPS):
         episode.stepped(terminated=False, truncated=False)
         assert episode.tally.counts == (0, 0)
         assert episode.forces(REST, GEOMETRY) == (0.0, 0.0)
@@ -159,7 +155,7 @@ def policies():
     return untrained, trainer.policy()
 
 
-def stands(policy, push_of, steps=SURVIVE_STEPS, settle=25):
+def stands(policy, push_of, steps=HAND_SURVIVE_STEPS, settle=25):
     """In which part of 20 episodes the pole stands so many env steps after `push_of` has given its push."""
     playback, stood = Playback(WORLD, 0), 0
     actor = PolicyActor(policy, ActionMode.SAMPLED, playback.rng)
@@ -169,7 +165,7 @@ def stands(policy, push_of, steps=SURVIVE_STEPS, settle=25):
             if step == settle:
                 push = push_of(Pose(GEOMETRY, float(moment.state[0]), float(moment.state[2])))
             if step >= settle:
-                playback.site.push(*push.forces(Motion(*moment.state), GEOMETRY))
+                playback.steerable.push(*push.forces(Motion(*moment.state), GEOMETRY))
             moment = playback.advance(moment, actor)
             if moment.ended:
                 break

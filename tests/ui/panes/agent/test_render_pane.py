@@ -13,13 +13,14 @@ from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.runs.live.status import Origin, RunState, Status, View
 from pg_desktop.storage.policy_format import TrainingStatistics
+from pg_desktop.ui.cart_pole.scene_painter import CartPoleScenePainter
 from pg_desktop.ui.kit import cards
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.agent.captions import figures
 from pg_desktop.ui.panes.agent.choices import SPEEDS
 from pg_desktop.ui.panes.agent.frame_clock import FRAMES_PER_SECOND
 from pg_desktop.ui.panes.agent.render_pane import RenderPane
-from pg_desktop.ui.panes.agent.scene_painters import CartPoleScenePainter, FramePainter
+from pg_desktop.ui.panes.agent.scene_painters import FramePainter
 from pg_desktop.ui.panes.distribution.numbers import number, percent
 from tests.learning.worlds import odd_worlds
 

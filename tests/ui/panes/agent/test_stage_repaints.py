@@ -119,7 +119,7 @@ def test_everything_is_painted_when_everything_changes(pane, painted) -> None:
     changes = [
         lambda: pane.show_theme(DARK),
         lambda: pane.stage.resize(pane.stage.width() - 31, pane.stage.height() - 17),
-        lambda: pane.show_physics(Physics(pole_length=2.0)),
+        lambda: pane.show_variation(Physics(pole_length=2.0)),
         lambda: pane.show_own_frames(True),
         lambda: pane.show_own_frames(False),
         lambda: show(pane, upright(), run=2, world=make_world("CartPole-v0")),
@@ -155,7 +155,7 @@ def test_what_perturbations_draw_over_it_leaves_nothing_behind(pane, qtbot) -> N
         assert (on_screen(pane.stage) == anew(pane.stage)).all()
 
 
-@pytest.mark.parametrize("environment", [entry.id for entry in ENVIRONMENTS if entry.steerable])
+@pytest.mark.parametrize("environment", [entry.id for entry in ENVIRONMENTS if entry.variations])
 def test_every_world_with_a_cart_is_painted_in_parts(pane, environment) -> None:
     world = make_world(environment)
     trainer = Trainer(Settings(environment=environment, hidden_size=4))

@@ -39,7 +39,7 @@ class Laboratory:
         self._wait(subject, stop, progress)
         return PushTest(
             update=subject.update,
-            physics=subject.physics,
+            variation=subject.variation,
             strengths=(-0.01, 0.0, 0.01),
             angles=(-2.0, 2.0),
             survival=((0.0, 0.5, 1.0), (1.0, 1.0, 0.5)),
@@ -51,7 +51,7 @@ class Laboratory:
         self._wait(subject, stop, progress)
         return TransferMap(
             update=subject.update,
-            physics=subject.physics,
+            variation=subject.variation,
             x=x,
             y=y,
             x_values=(0.5, 1.0, 2.0),
@@ -178,7 +178,7 @@ def test_an_untrained_policy_is_pushed_and_mapped(make_card, untrained, qtbot):
     assert transfer.x_values[column] == transfer.y_values[row] == pytest.approx(1.0)
     assert transfer.worst_quarter < transfer.overall == pytest.approx(mean(mean(r) for r in transfer.mean_return))
     assert card.measurements() == Measurements(push, transfer)
-    assert (push.update, push.physics) == (transfer.update, transfer.physics) == (7, Physics())
+    assert (push.update, push.variation) == (transfer.update, transfer.variation) == (7, Physics())
 
 
 def test_what_is_shown_is_what_was_measured(card, click, settle):
@@ -193,15 +193,15 @@ def test_what_is_shown_is_what_was_measured(card, click, settle):
 def test_the_policy_and_physics_shown_now_are_measured(card, laboratory, untrained, click, settle):
     moon = Physics(gravity=0.25)
     later = at(untrained, 8)
-    card.show_physics(moon)
+    card.show_variation(moon)
     card.show_policy(later)
     click("pushMeasure")
     settle()
     (subject,) = laboratory.subjects
-    assert (subject.policy, subject.physics, subject.update) == (later.policy, moon, 8)
+    assert (subject.policy, subject.variation, subject.update) == (later.policy, moon, 8)
     card.show_policy(at(untrained, 9))
     assert card.push.shown.map.data.title == "Update 8 · Gravity\u00a00.25×"  # the result's, not the present one
-    assert card.measurements().push_test.physics == moon
+    assert card.measurements().push_test.variation == moon
     assert "In this physics: Gravity\u00a00.25×." in card.push.shown.figures.toolTip()
 
 
@@ -212,7 +212,7 @@ def test_a_map_names_the_physics_of_all_but_its_axes(card, click, settle):
     settle()
     assert card.transfer.shown.map.data.title == "Update 7"
     assert "physics" not in card.transfer.shown.figures.toolTip()
-    card.show_physics(Physics(gravity=2.0, cart_mass=0.5, friction=1.5))
+    card.show_variation(Physics(gravity=2.0, cart_mass=0.5, friction=1.5))
     click("transferMeasure")
     settle()
     phrase = "Cart mass\u00a00.5×, Friction\u00a01.5\u00a0N s/m"
