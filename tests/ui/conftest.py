@@ -30,6 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _loaded_libraries() -> None:
     """Load what the training thread would load, so that no test has to wait for it."""
     import pg_desktop.learning.acting.playback
+    import pg_desktop.learning.algorithms.dqn.dqn
+    import pg_desktop.learning.algorithms.reinforce.reinforce
     import pg_desktop.runs.run
     import pg_desktop.ui.panes.plots.canvas  # noqa: F401
 

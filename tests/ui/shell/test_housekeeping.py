@@ -20,10 +20,14 @@ def housekeeping(qapp):
 
 @pytest.fixture
 def automatic():
-    before = gc.isenabled()
+    before, frozen = gc.isenabled(), gc.get_freeze_count() > 0
     gc.enable()
     yield
     (gc.enable if before else gc.disable)()
+    if frozen and not gc.get_freeze_count():
+        # All libraries thawed, and every test after this one would wait for them to be looked through.
+        gc.collect()
+        gc.freeze()
 
 
 def test_it_takes_over_and_gives_back(housekeeping, automatic):

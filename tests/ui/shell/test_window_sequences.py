@@ -17,7 +17,7 @@ from tests.ui.user import CTRL, NONE, User
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 SEQUENCES = 200
-QUICK = 12
+QUICK = 8
 """Sequences of the tests that always run."""
 LENGTH = 18
 LONGEST_WAIT = 80
