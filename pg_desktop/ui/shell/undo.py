@@ -9,7 +9,6 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, hyperparameter
-from pg_desktop.learning.worlds.cart_pole.physics import QUANTITIES
 from pg_desktop.ui.cart_pole.physics.playback import PlaybackPhysics
 from pg_desktop.ui.kit.settings.setting_controls import translated
 
@@ -210,14 +209,15 @@ def playback_description(old: PlaybackPhysics, new: PlaybackPhysics, text_of: Te
         return QCoreApplication.translate("Undo", "shown episode linked to training")
     if old.linked and not new.linked:
         return QCoreApplication.translate("Undo", "shown episode with physics of its own")
-    changed = [name for name in QUANTITIES if getattr(old.physics, name) != getattr(new.physics, name)]
+    before, after = old.physics.as_dict(), new.physics.as_dict()
+    changed = [name for name in after if before[name] != after[name]]
     if len(changed) != 1:
         return QCoreApplication.translate("Undo", "physics of the shown episode")
     (key,) = changed
     name = QCoreApplication.translate("Undo", "{quantity} of the shown episode").format(
         quantity=translated(hyperparameter(key).name)
     )
-    return _change(name, text_of(key, getattr(old.physics, key)), text_of(key, getattr(new.physics, key)))
+    return _change(name, text_of(key, before[key]), text_of(key, after[key]))
 
 
 def _change(name: str, old: str, new: str) -> str:

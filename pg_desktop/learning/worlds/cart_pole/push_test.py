@@ -8,16 +8,17 @@ Shape suffixes: N all episodes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
 from pg_desktop.learning.acting.policy import ActionMode, Policy
 from pg_desktop.learning.acting.rollout import never
-from pg_desktop.learning.measuring.game import Game, Progress, rows
+from pg_desktop.learning.measuring.game import Game, Progress, rows, variations_or_say_why
 from pg_desktop.learning.measuring.measurements import PushTest
 from pg_desktop.learning.worlds.cart_pole.limits import TEST_SURVIVE_STEPS, TIME_STEP
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
+from pg_desktop.learning.worlds.cart_pole.variations import CartPoleVariations
 from pg_desktop.learning.worlds.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.learning.worlds.world import World
@@ -64,17 +65,17 @@ def push_test(
         UserError: if the world's physics cannot be changed or the policy does not fit it.
         RolloutStoppedError: when `stop` said so.
     """
+    if not isinstance(variations_or_say_why(world), CartPoleVariations):
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "There is nothing to push in {environment}; the pole of a cart-pole can be."),
+            environment=world.name,
+        )
     shape = len(PUSH_ANGLES), len(PUSH_STRENGTHS), episodes
     angle_N = np.broadcast_to(np.radians(PUSH_ANGLES)[:, None, None], shape).reshape(-1)
     strength_N = np.broadcast_to(np.array(PUSH_STRENGTHS)[None, :, None], shape).reshape(-1)
     variation = Physics() if variation is None else variation
     game = Game(policy, world, [variation] * len(angle_N), seed, mode)
-    env = game.env
-    if not isinstance(env, CartPoleVectorEnv):
-        raise UserError(
-            QT_TRANSLATE_NOOP("Errors", "There is nothing to push in {environment}; the pole of a cart-pole can be."),
-            environment=world.name,
-        )
+    env = cast(CartPoleVectorEnv, game.env)
     total = SETTLE_STEPS + TEST_SURVIVE_STEPS
     for step in range(total):
         if step == SETTLE_STEPS:
