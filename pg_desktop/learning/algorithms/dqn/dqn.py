@@ -1,17 +1,15 @@
 """DQN (Mnih et al. 2015): what actions are worth, learned from remembered steps, and the best one taken.
 
-Shape suffixes: N episodes, B env steps in a batch, O observation, C actions.
+Shape suffixes: N episodes, B env steps, O observation, P weights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import torch
-from torch.nn.functional import smooth_l1_loss
 
 from pg_desktop.learning.acting.action_mode import ActionMode
 from pg_desktop.learning.acting.actor import PolicyActor
@@ -20,8 +18,8 @@ from pg_desktop.learning.acting.episodes import Episodes, Step
 from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.acting.rollout import Rollout
 from pg_desktop.learning.algorithms.algorithm import NonFiniteUpdateError, Outcome, Play
+from pg_desktop.learning.algorithms.dqn.gradient_steps import Found, GradientSteps
 from pg_desktop.learning.algorithms.dqn.replay import ReplayBuffer, ReplayState, Steps
-from pg_desktop.learning.networks.network import PolicyNetwork
 from pg_desktop.learning.networks.trained_policy import TrainedPolicy, TrainedPolicyState
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.stopping import RolloutStoppedError
@@ -29,8 +27,8 @@ from pg_desktop.learning.worlds.spaces import DiscreteSpace
 from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
-_GRADIENT_MAX: Final = 10.0
-"""A longer gradient is shortened to this, as it is usual for DQN."""
+_DRAWN_AT_ONCE: Final = 32_768
+"""Observed numbers that are drawn from the replay buffer at once: a few large draws take less than many small ones."""
 
 _CONTINUOUS: Final = QT_TRANSLATE_NOOP(
     "Errors",
@@ -83,26 +81,6 @@ class DqnState:
         return self.trained.policy()
 
 
-@dataclass
-class _Found:
-    """What the gradient steps of an update have measured, summed up."""
-
-    steps: int = 0
-    loss: float = 0.0
-    value: float = 0.0
-    gradient_norm: float = 0.0
-
-    def means(self) -> dict[str, float]:
-        """By the keys of the table of metrics; none before the first gradient step."""
-        if not self.steps:
-            return {}
-        return {
-            "td_loss": self.loss / self.steps,
-            "mean_q": self.value / self.steps,
-            "gradient_norm": self.gradient_norm / self.steps,
-        }
-
-
 class Dqn:
     """A network that learns what actions are worth. See `Algorithm`."""
 
@@ -142,7 +120,7 @@ class Dqn:
         seed = int(play.rng.integers(2**31))
         episodes = Episodes(play.env, actor, seed, options=play.options, stop=play.stop)
         returns_N, lengths_N = np.zeros(play.env.num_envs), np.zeros(play.env.num_envs, np.int64)
-        found, seen = _Found(), []
+        found, seen = Found(), []
         while episodes.going:
             step = episodes.step()
             returns_N += np.where(step.going_N, step.reward_N, 0.0)
@@ -200,52 +178,34 @@ class Dqn:
         epsilon = settings.epsilon_start + (settings.epsilon_end - settings.epsilon_start) * share
         self._trained.network.extra.data.fill_(epsilon)
 
-    def _round(self, settings: Settings, play: Play, found: _Found) -> None:
+    def _round(self, settings: Settings, play: Play, found: Found) -> None:
         """Take gradient steps, if enough is remembered, and let exploration and target follow."""
         self._round_at = self._env_steps + settings.train_frequency
         if len(self._replay) >= max(settings.learning_starts, 1):
-            for _ in range(settings.gradient_steps):
+            steps = GradientSteps(self._trained, self._target, settings)
+            for batch in self._batches(settings, play.rng):
                 if play.stop():
                     raise RolloutStoppedError
-                self._gradient_step(settings, play.rng, found)
+                steps.step(batch, found)
         if self._env_steps >= self._target_at:
             self._target_at = self._env_steps + settings.target_interval
             self._copy_to_target()
         self._explore(settings)
 
-    def _gradient_step(self, settings: Settings, rng: np.random.Generator, found: _Found) -> None:
-        """One step down on mean Huber(Q(s, a) − y), with y = r + γ max Q′(s′, ·) where the episode goes on."""
-        steps = self._replay.sample(settings.batch_size, settings.buffer_size, rng)
-        network, acting = self._trained.network, self._trained.acting
-        obs, next_obs = (torch.from_numpy(acting.normalised(seen)) for seen in (steps.obs_BO, steps.next_obs_BO))
-        discount_B = torch.from_numpy(np.float32(settings.gamma) * steps.goes_on_B)
-        next_value_B = self._next_values(next_obs, double=settings.double_dqn)
-        target = torch.from_numpy(steps.reward_B) + discount_B * next_value_B
-        network.zero_grad()
-        taken = network.outputs(obs).gather(1, torch.from_numpy(steps.action_B)[:, None])[:, 0]
-        loss = smooth_l1_loss(taken, target)
-        loss.backward()  # type: ignore[no-untyped-call]
-        norm = float(np.linalg.norm(network.gradient_P))
-        if norm > _GRADIENT_MAX:
-            network.gradient_P *= np.float32(_GRADIENT_MAX / norm)
-        self._trained.step(settings.learning_rate)
-        found.steps += 1
-        found.loss += loss.item()
-        found.value += float(taken.detach().mean())
-        found.gradient_norm += norm
-
-    def _next_values(self, next_obs: torch.Tensor, *, double: bool) -> torch.Tensor:
-        """What the states that came after are worth, float32 (B,).
-
-        The target network says so; which of their actions is best says it too or, with double DQN (van Hasselt et al.
-        2016), the network that learns.
-        """
-        with torch.no_grad():
-            value_BC = self._target.outputs(next_obs)
-            if not double:
-                return value_BC.amax(1)
-            best_B = self._trained.network.outputs(next_obs).argmax(1, keepdim=True)
-            return value_BC.gather(1, best_B)[:, 0]
+    def _batches(self, settings: Settings, rng: np.random.Generator) -> Iterator[Steps]:
+        """What each gradient step of a round learns from, with observations as the network sees them."""
+        size, acting = settings.batch_size, self._trained.acting
+        at_once = max(1, _DRAWN_AT_ONCE // (size * acting.architecture.spaces.observation.size))
+        left = settings.gradient_steps
+        while left:
+            count = min(at_once, left)
+            left -= count
+            drawn = self._replay.sample(count * size, settings.buffer_size, rng)
+            drawn = replace(
+                drawn, obs_BO=acting.normalised(drawn.obs_BO), next_obs_BO=acting.normalised(drawn.next_obs_BO)
+            )
+            for start in range(0, count * size, size):
+                yield drawn.between(start, start + size)
 
     def _copy_to_target(self) -> None:
         self._set_target(self._trained.network.weights_P.copy())
@@ -253,8 +213,7 @@ class Dqn:
     def _set_target(self, weights_P: Float32) -> None:
         """Let the target network have these weights, which nobody writes to any more."""
         self._target_P = weights_P
-        self._target = PolicyNetwork(self._trained.architecture)
-        self._target.weights_P[...] = weights_P
+        self._target = self._trained.network.perceptron().like(weights_P)
 
 
 def architecture_of(settings: Settings, world: World) -> Architecture:

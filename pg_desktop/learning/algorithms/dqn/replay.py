@@ -39,6 +39,17 @@ class Steps:
     reward_B: Float32
     goes_on_B: Float32
 
+    def between(self, start: int, end: int) -> Steps:
+        """Those from `start` up to `end`, sharing their memory."""
+        those = slice(start, end)
+        return Steps(
+            self.obs_BO[those],
+            self.next_obs_BO[those],
+            self.action_B[those],
+            self.reward_B[those],
+            self.goes_on_B[those],
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class ReplayState:

@@ -1,15 +1,13 @@
-"""DQN: targets and gradients by hand, exploration, undo, states, and what it refuses."""
+"""DQN: exploration, undo, states, and what it refuses."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
 from pg_desktop.learning.acting.rollout import RolloutStoppedError
-from pg_desktop.learning.algorithms.dqn import dqn as dqn_module
-from pg_desktop.learning.algorithms.dqn.dqn import Dqn, architecture_of
-from pg_desktop.learning.algorithms.dqn.replay import Steps
+from pg_desktop.learning.algorithms.dqn.dqn import architecture_of
+from pg_desktop.learning.algorithms.dqn.gradient_steps import GradientSteps
 from pg_desktop.learning.settings.kinds import TakesEffect
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.learning.trainer import NonFiniteUpdateError, Trainer
@@ -53,56 +51,6 @@ def advanced(settings=SMALL, updates=4):
     for _ in range(updates):
         trainer.update()
     return trainer
-
-
-def new_dqn(settings):
-    return Dqn(settings, make_world("CartPole-v1"), np.random.default_rng(0), np.random.default_rng(1))
-
-
-@pytest.mark.parametrize("double", [False, True])
-def test_what_comes_after_is_worth_what_the_target_network_says(double):
-    algorithm = new_dqn(SMALL)
-    network, target = algorithm._trained.network, algorithm._target
-    algorithm._trained.network.weights_P[:-1] += 0.3
-    next_obs = torch.tensor(np.random.default_rng(2).normal(size=(9, 4)).astype(np.float32))
-    with torch.no_grad():
-        online_BC, target_BC = network.outputs(next_obs).numpy(), target.outputs(next_obs).numpy()
-    expected = target_BC[np.arange(9), online_BC.argmax(1)] if double else target_BC.max(1)
-    found = algorithm._next_values(next_obs, double=double).numpy()
-    np.testing.assert_array_equal(found, expected)
-
-
-def test_a_gradient_step_goes_down_on_the_huber_loss_of_the_target(monkeypatch):
-    settings = SMALL.changed({"gamma": 0.5, "double_dqn": False})
-    algorithm = new_dqn(settings)
-    rng = np.random.default_rng(3)
-    obs_BO, next_BO = rng.normal(size=(2, 6, 4)).astype(np.float32)
-    steps = Steps(
-        obs_BO,
-        next_BO,
-        np.array([0, 1, 1, 0, 1, 0]),
-        np.array([1, 1, 1, -3, 1, 9], np.float32),
-        np.array([1, 1, 0, 1, 0, 1], np.float32),
-    )
-    monkeypatch.setattr(algorithm._replay, "sample", lambda *_: steps)
-    network = algorithm._trained.network
-    with torch.no_grad():
-        value_B = network.outputs(torch.from_numpy(obs_BO)).numpy()[np.arange(6), steps.action_B]
-        next_value_B = algorithm._target.outputs(torch.from_numpy(next_BO)).numpy().max(1)
-    error_B = value_B - (steps.reward_B + 0.5 * steps.goes_on_B * next_value_B)
-    huber = np.where(np.abs(error_B) < 1, 0.5 * error_B**2, np.abs(error_B) - 0.5)
-    found = dqn_module._Found()
-    before_P = network.weights_P.copy()
-    algorithm._gradient_step(settings, rng, found)
-    assert found.loss == pytest.approx(huber.mean(), rel=1e-5)
-    assert found.value == pytest.approx(value_B.mean(), rel=1e-5)
-    # The bias of the output that was taken: mean of the clipped errors, by hand.
-    clipped_B = np.clip(error_B, -1, 1) / 6
-    bias = [clipped_B[steps.action_B == action].sum() for action in (0, 1)]
-    np.testing.assert_allclose(network.gradient_P[-3:-1], bias, rtol=1e-4)
-    assert network.gradient_P[-1] == 0  # no gradient moves ε
-    assert network.weights_P[-1] == before_P[-1]
-    assert not np.array_equal(network.weights_P, before_P)
 
 
 def test_exploration_falls_evenly_with_env_steps_and_is_reported():
@@ -192,7 +140,7 @@ def test_stopping_in_the_middle_leaves_nothing_behind(at):
 def test_an_update_that_is_not_finite_is_undone_and_said(monkeypatch):
     trainer, twin = advanced(), advanced()
     with monkeypatch.context() as patch:
-        patch.setattr(dqn_module, "smooth_l1_loss", lambda *_: torch.tensor(float("nan"), requires_grad=True))
+        patch.setattr(GradientSteps, "step", lambda self, steps, found: setattr(found, "loss", float("nan")))
         with pytest.raises(NonFiniteUpdateError, match="In update 5 the action values were no longer finite numbers"):
             trainer.update()
     assert_go_on_alike(trainer, twin)
