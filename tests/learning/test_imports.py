@@ -23,6 +23,7 @@ LEARNING_WITH_TORCH = {
     "algorithms.reinforce.baselines",
     "algorithms.reinforce.reinforce",
     "algorithms.dqn.dqn",
+    "algorithms.dqn.gradient_steps",
     "trainer",
 }
 BEFORE_THE_FIRST_PAINT = ["acting.action_mode", "settings.table", "settings.kinds", "worlds.table", "worlds.spaces"]

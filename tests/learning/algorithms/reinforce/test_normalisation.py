@@ -21,7 +21,9 @@ KINDS = [
     *((BOX, DistributionKind(family, source)) for family in Family for source in StdSource),
 ]
 EACH_KIND = pytest.mark.parametrize(
-    ("action", "kind"), KINDS, ids=lambda value: "-".join(vars(value).values()) if hasattr(value, "family") else ""
+    ("action", "kind"),
+    KINDS,
+    ids=lambda value: f"{value.family}-{value.std_source}" if hasattr(value, "family") else "",
 )
 NORMALISED = Settings(hidden_size=8, episodes_per_update=4, seed=3, normalise_observations=True)
 
@@ -208,7 +210,7 @@ def test_the_free_spread_is_learned_like_any_weight():
 
 def test_a_kind_of_distribution_is_for_real_numbers_alone():
     spaces = Spaces(VectorSpace(3), DiscreteSpace(2))
-    with pytest.raises(ValueError, match="no choice"):
+    with pytest.raises(ValueError, match="no such choice"):
         Architecture(spaces, (4,), "relu", DistributionKind(Family.SQUASHED))
     # A setting that means nothing here is no error.
     assert Trainer(Settings(action_distribution="squashed", std_source="state")).policy().architecture.kind == (
