@@ -12,9 +12,7 @@ import torch
 
 from pg_desktop.__main__ import main
 from pg_desktop.process import NICENESS, stand_back
-from pg_desktop.runs.checkpoints import Checkpoints
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import History
+from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.live.control import Control, Quit
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.runs.live.worker import TrainingWorker
@@ -88,7 +86,7 @@ from pg_desktop.runs.history import History
 from pg_desktop.runs.run import Run
 
 for environment in ("CartPole-v1", "Acrobot-v1"):
-    run = Run(Settings(environment=environment, episodes_per_update=2, advantage="value"), History(), EditLog())
+    run = Run.begin(Settings(environment=environment, episodes_per_update=2, advantage="value"))
     run.advance()
     run.close()
 after = process()
@@ -158,12 +156,13 @@ def test_training_without_a_window_keeps_torch_to_one_thread(capsys):
 def test_the_training_thread_stands_back_and_keeps_torch_to_one_thread():
     seen = []
 
-    def make_history():
-        seen.append((niceness() if sys.platform == "linux" else None, torch.get_num_threads()))
-        return History()
+    class Watched(Experiment):
+        def next_id(self):
+            seen.append((niceness() if sys.platform == "linux" else None, torch.get_num_threads()))
+            return super().next_id()
 
     control = Control(SMALL)
-    worker = TrainingWorker(control, make_history, EditLog(), Checkpoints(), Turns())
+    worker = TrainingWorker(control, Watched(), Turns())
     worker.start()
     control.send(Quit())
     assert worker.wait(1000 * SECONDS)

@@ -17,8 +17,6 @@ from pg_desktop.bench.plain_loop import PlainLoop
 from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.world import make_world
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import History
 from pg_desktop.runs.run import SOLVED_WINDOW, Run
 from pg_desktop.storage.presets import load_presets
 
@@ -82,7 +80,7 @@ def learning_figures(seeds: int) -> Figures:
 def solve(settings: Settings, max_episodes: int) -> Solve:
     """Train as the window does, until solved."""
     started = time.perf_counter()
-    run = Run(settings, History(), EditLog())
+    run = Run.begin(settings)
     while run.solved is None and run.history.episodes < max_episodes:
         run.advance()
     return Solve(run.solved is not None, run.history.env_steps, time.perf_counter() - started)
@@ -129,7 +127,7 @@ def _quick_settings() -> Settings:
 
 def _warm_up(settings: Settings) -> None:
     """Let torch do once what it does once in a process."""
-    run = Run(settings, History(), EditLog())
+    run = Run.begin(settings)
     loop = PlainLoop(settings.seed)
     for _ in range(_WARM_UP_UPDATES):
         run.advance()

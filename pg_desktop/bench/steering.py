@@ -24,8 +24,6 @@ from pg_desktop.learning.measuring.transfer_map import transfer_map
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.cart_pole.push_test import push_test
 from pg_desktop.learning.worlds.world import make_world
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import History
 from pg_desktop.runs.run import Run
 from pg_desktop.storage.presets import load_presets
 
@@ -137,7 +135,7 @@ def bootstrap_interval(difference_N: NDArray[np.float64]) -> tuple[float, float]
 
 def solved_run(seed: int) -> Run:
     """Train until solved, and a little longer: what was solved by luck is then solved for sure. Always the same run."""
-    run = Run(_settings(seed), History(), EditLog())
+    run = Run.begin(_settings(seed))
     while run.solved is None and run.history.episodes < _EPISODES_MAX:
         run.advance()
     for _ in range(_FURTHER_UPDATES):
@@ -195,7 +193,7 @@ def _env_steps_per_second(run: Run, seconds: float) -> float:
 
 def _resize_times() -> Figures:
     for sizes in _TIMED:
-        run = Run(_settings(0).changed({"hidden_size": sizes[0]}), History(), EditLog())
+        run = Run.begin(_settings(0).changed({"hidden_size": sizes[0]}))
         run.advance()
         taken = [resize(run, sizes) for _ in range(_TIMES)]
         for before, after, seconds in zip(sizes, sizes[1:], zip(*taken, strict=True), strict=False):
@@ -214,7 +212,7 @@ def _resized(before: list[float], widened: list[float], narrowed: list[float]) -
 
 
 def _worst_quarter(settings: Settings, env_steps: int) -> float:
-    run = Run(settings, History(), EditLog())
+    run = Run.begin(settings)
     while run.history.env_steps < env_steps:
         run.advance()
     return transfer_map(run.policy(), run.world).worst_quarter

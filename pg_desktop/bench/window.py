@@ -155,10 +155,11 @@ def _click_to_plot(window: MainWindow) -> float:
 
 
 def _long_history(window: MainWindow) -> tuple[float, float]:
+    window.session.reset()
+    wait_for(lambda: window.session.status.state is RunState.READY and window.session.status.update == 0)
     history = window.session.history
     rng = np.random.default_rng(0)
     one = np.ones(1, np.int64)
-    history.truncate(0)
     for episode in range(_EPISODES):
         loss, spread = rng.standard_normal(2)
         metrics = {"policy_loss": loss, "entropy": 0.5, "gradient_norm": 1.0}

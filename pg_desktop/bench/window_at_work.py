@@ -17,8 +17,6 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from pg_desktop.app import build
 from pg_desktop.learning.settings.table import PACE_MAX, Settings
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import History
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.runs.run import Run
 from pg_desktop.ui.kit.cards import CardDock
@@ -107,7 +105,7 @@ def warmed_up(window: MainWindow) -> Run:
     session.want(session.wanted.changed({"pace": PACE_MAX}))
     session.step(_WARM_UP_UPDATES)
     wait_for(lambda: session.status.update >= _WARM_UP_UPDATES and session.status.state is RunState.PAUSED)
-    run = Run(Settings(), History(), EditLog())
+    run = Run.begin(Settings())
     for _ in range(_WARM_UP_UPDATES):
         run.advance()
     return run

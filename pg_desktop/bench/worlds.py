@@ -11,8 +11,6 @@ from pg_desktop.bench.figures import Bar, Figure, Figures, Interruption
 from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.table import ENVIRONMENTS, EnvironmentEntry, environment_entry, missing_extra
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import History
 from pg_desktop.runs.run import Run
 from pg_desktop.storage.presets import load_presets, preset_for
 
@@ -54,7 +52,7 @@ def train(environment: str, seed: int, patience_seconds: float) -> Outcome:
     """Train from the environment's preset, until solved or, after an update at least, until patience is at an end."""
     settings = preset_for(environment, load_presets()).apply(Settings())
     started = time.perf_counter()
-    run = Run(settings.changed({"environment": environment, "seed": seed}), History(), EditLog())
+    run = Run.begin(settings.changed({"environment": environment, "seed": seed}))
     try:
         run.advance()
         while run.solved is None and time.perf_counter() - started < patience_seconds:

@@ -45,6 +45,7 @@ class TrainRequest:
         history: where the table of episodes goes, or None.
         start: the policy to begin with, and what is known of it; None to begin from the seed.
         edits: what to change when, as in the run that they come from.
+        stream: which of the seed's sequences of random numbers to draw from.
         replayed_updates: as many updates that run had, if it is known: the limits in the settings end nothing before.
         as_json: whether the results are printed as JSON.
         quiet: whether there is no progress bar.
@@ -57,6 +58,7 @@ class TrainRequest:
     history: Path | None = None
     start: PolicyDocument | None = None
     edits: tuple[Edit, ...] = ()
+    stream: int = 0
     replayed_updates: int = 0
     as_json: bool = False
     quiet: bool = False

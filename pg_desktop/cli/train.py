@@ -21,9 +21,7 @@ from pg_desktop.learning.worlds.arguments import arguments_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.process import keep_torch_to_one_thread
 from pg_desktop.runs.continuation import counted_on, edits_counted_on
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import History
-from pg_desktop.runs.live.status import Origin
+from pg_desktop.runs.facts import Origin
 from pg_desktop.runs.run import SOLVED_WINDOW, Run
 from pg_desktop.runs.table import table_header, table_rows
 from pg_desktop.storage.history_csv import write_history_csv
@@ -69,7 +67,8 @@ def run(request: TrainRequest) -> int:
     keep_torch_to_one_thread()
     start = request.start
     with blaming_arguments():
-        run = Run(request.settings, History(), EditLog(), start.policy if start else None)
+        policy = start.policy if start else None
+        run = Run.begin(request.settings, policy, origin=_origin(request), stream=request.stream)
     _require_end(request, run)
     with Interrupt() as interrupt:
         failures = _failures_of(
@@ -185,6 +184,11 @@ def _failures_of(*actions: Callable[[], None]) -> list[UserError]:
     return failures
 
 
+def _origin(request: TrainRequest) -> Origin | None:
+    start = request.start
+    return Origin(start.statistics, start.edits, start.measurements) if start else None
+
+
 def _statistics(run: Run) -> TrainingStatistics:
     return TrainingStatistics(
         updates=run.updates,
@@ -199,8 +203,7 @@ def _statistics(run: Run) -> TrainingStatistics:
 def _save(run: Run, request: TrainRequest) -> None:
     if request.save is None:
         return
-    start = request.start
-    origin = Origin(start.statistics, start.edits, start.measurements) if start else None
+    origin = _origin(request)
     document = PolicyDocument(
         policy=run.policy(),
         settings=run.settings,
@@ -208,6 +211,7 @@ def _save(run: Run, request: TrainRequest) -> None:
         statistics=counted_on(_statistics(run), origin),
         edits=edits_counted_on(run.edits.all(), origin),
         measurements=origin.measurements if origin else Measurements(),
+        stream=run.record.stream,
     )
     save_policy(request.save, document)
 

@@ -92,7 +92,7 @@ def _train_request(options: argparse.Namespace) -> TrainRequest:
     script = read_edit_script(options.edits) if options.edits is not None else None
     document = _policy(options.start) if options.start is not None else None
     assignments = parse_assignments(options.set)
-    settings, file = _base(options, script, document)
+    settings, file, stream = _base(options, script, document)
     if "environment" in assignments or options.trust_module:
         find_code_here()
     elif file is not None:
@@ -114,6 +114,7 @@ def _train_request(options: argparse.Namespace) -> TrainRequest:
         history=options.history,
         start=document,
         edits=script.edits if script is not None else (),
+        stream=stream,
         replayed_updates=(script.updates or 0) if script is not None else 0,
         as_json=options.json,
         quiet=options.quiet,
@@ -128,19 +129,19 @@ def _policy(file: Path) -> PolicyDocument:
 
 def _base(
     options: argparse.Namespace, script: EditScript | None, document: PolicyDocument | None
-) -> tuple[Settings, Path | None]:
-    """The settings before --seed and --set, and the file that names their environment, if one does."""
+) -> tuple[Settings, Path | None, int]:
+    """The settings before --seed and --set, the file that names their environment, if one does, and the stream."""
     if options.preset is None and options.env is None and options.algorithm is None:
         if script is not None:
-            return script.settings, options.edits
+            return script.settings, options.edits, script.stream
         if document is not None:
-            return document.settings, options.start
+            return document.settings, options.start, document.stream
     default = Settings()
     environment, algorithm = options.env or default.environment, options.algorithm or default.algorithm
     preset = options.preset or preset_for(environment, load_presets(), algorithm)
     given = {"environment": options.env, "algorithm": options.algorithm}
     named: Mapping[str, Value] = {key: value for key, value in given.items() if value is not None}
-    return preset.apply(default).changed(named), None
+    return preset.apply(default).changed(named), None, 0
 
 
 def _require_environment(document: PolicyDocument, settings: Settings, file: Path) -> None:

@@ -70,13 +70,20 @@ class Trainer:
     starting states and actions all come from the seed's own generators, and every update seeds its environments anew.
     """
 
-    def __init__(self, settings: Settings, policy: Policy | None = None, env_steps_before: int | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        policy: Policy | None = None,
+        env_steps_before: int | None = None,
+        stream: int = 0,
+    ) -> None:
         """Prepare a run.
 
         Args:
             settings: all hyperparameters.
             policy: weights to start from, built as the settings describe; drawn from the seed if None.
             env_steps_before: env steps that `policy` has been trained for; None if unknown.
+            stream: see `reseed`.
 
         Raises:
             UserError: if the environment cannot be made, the algorithm does not fit it, or the policy is built
@@ -87,7 +94,7 @@ class Trainer:
             settings.environment, arguments=settings.environment_arguments, step_limit=settings.step_limit
         )
         initial, _, further = np.random.SeedSequence(settings.seed).spawn(3)
-        self._rng = _generator(settings)
+        self._rng = _generator(settings.seed, stream)
         self._algorithm = make_algorithm(
             settings, self.world, np.random.default_rng(initial), np.random.default_rng(further)
         )
@@ -112,10 +119,15 @@ class Trainer:
             Where the hidden size changed, how much that moved the policy (see `Algorithm.apply`); else None.
         """
         old, self.settings = self.settings, applied_now(wanted, self.settings)
-        moved = self._algorithm.apply(old, self.settings, self._rng, self._look_around)
-        if self.settings.stream != old.stream:
-            self._rng = _generator(self.settings)
-        return moved
+        return self._algorithm.apply(old, self.settings, self._rng, self._look_around)
+
+    def reseed(self, stream: int) -> None:
+        """Draw starting states and actions from another of the seed's sequences of random numbers from now on.
+
+        Args:
+            stream: its number; 0 is the one that a run begins with that is no branch.
+        """
+        self._rng = _generator(self.settings.seed, stream)
 
     def update(self, stop: Callable[[], bool] = never) -> UpdateReport:
         """Play a batch of episodes and learn.
@@ -185,7 +197,7 @@ class Trainer:
         return self._env
 
 
-def _generator(settings: Settings) -> np.random.Generator:
-    """The random numbers of a run: the seed's second family, and in it the stream that the settings name."""
-    run = np.random.SeedSequence(settings.seed).spawn(2)[1]
-    return np.random.default_rng(run.spawn(settings.stream)[-1] if settings.stream else run)
+def _generator(seed: int, stream: int) -> np.random.Generator:
+    """The random numbers of a run: the second of the seed's families, or the stream's own child of it."""
+    of_run = (1,)
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(*of_run, stream - 1) if stream else of_run))

@@ -20,6 +20,8 @@ have spoilt the policy; so an entry is taken for as good as the best only once t
 run that stays at its best makes no copies for it: only what the grid or a pin keeps anyway moves the best on.
 """
 
+from __future__ import annotations
+
 import threading
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
@@ -101,6 +103,12 @@ class Checkpoints(Generic[PayloadT]):
         with self._lock:
             return self._best
 
+    @property
+    def newest(self) -> Checkpoint[PayloadT] | None:
+        """The entry with the largest update; None if there is none."""
+        with self._lock:
+            return self._entries[-1] if self._entries else None
+
     def entries(self) -> tuple[Checkpoint[PayloadT], ...]:
         """All entries, in ascending order of their updates."""
         with self._lock:
@@ -174,35 +182,42 @@ class Checkpoints(Generic[PayloadT]):
     def hold(self, entry: Checkpoint[PayloadT] | None) -> None:
         """Let an entry stay while somebody looks at it, instead of the one that was held before; None lets go of it.
 
-        A held entry goes all the same with what comes after a `cut`, or with a `clear`. One that is not here is left.
+        One that is not here is left.
         """
         with self._lock:
             before, self._held = self._held, entry
             if before is not None and before in self._entries:
                 self._let_go(before)
 
-    def cut(self, update: int) -> None:
-        """Forget everything after an update: the run goes on from there, another way.
+    def cut(self, update: int) -> Checkpoints[PayloadT]:
+        """What a run has that goes on from an update, another way: the same entries until then, and none after it.
 
-        The best is then the best of those still held, and the grid as dense again as there is room for.
+        The best is then the best of those, and the grid as dense as there is room for.
+        """
+        other: Checkpoints[PayloadT] = Checkpoints(self._byte_budget, self._max_entries)
+        with self._lock:
+            other._entries = self._entries[: self._position(update + 1)]
+            other._pinned = self._pinned[: bisect_right(self._pinned, update)]
+        other._nbytes = sum(entry.nbytes for entry in other._entries)
+        other._best = _best_of(other._entries)
+        other._thin()
+        return other
+
+    def coarsen(self) -> bool:
+        """Keep fewer entries from now on, because there is no room; False if there are as few as there can be.
+
+        The grid goes first, one density after the other until an entry has gone; then what was pinned between the first
+        and the newest.
         """
         with self._lock:
-            kept = self._entries[: self._position(update + 1)]
-            pinned = self._pinned[: bisect_right(self._pinned, update)]
-            self._empty()
-            self._entries, self._pinned = kept, pinned
-            self._nbytes = sum(entry.nbytes for entry in kept)
-            self._best = _best_of(kept)
-            self._thin()
-
-    def clear(self) -> None:
-        """Forget everything: a new run has begun."""
-        with self._lock:
-            self._empty()
-
-    def _empty(self) -> None:
-        self._entries, self._pinned, self._best = [], [], None
-        self._nbytes, self._density = 0, self._max_entries.bit_length()
+            count = len(self._entries)
+            while self._density > _SPARSEST and len(self._entries) == count:
+                self._density -= 1
+                self._drop_what_does_not_stay()
+            if len(self._entries) == count and len(self._pinned) > 2:
+                self._pinned = [self._pinned[0], self._pinned[-1]]
+                self._drop_what_does_not_stay()
+            return len(self._entries) < count
 
     def _position(self, update: int) -> int:
         """How many entries are before an update."""
@@ -217,8 +232,11 @@ class Checkpoints(Generic[PayloadT]):
         """Make the grid coarser until the entries are within both bounds."""
         while self._density > _SPARSEST and not self._within(len(self._entries), self._nbytes):
             self._density -= 1
-            self._entries = [entry for entry in self._entries if self._stays(entry)]
-            self._nbytes = sum(entry.nbytes for entry in self._entries)
+            self._drop_what_does_not_stay()
+
+    def _drop_what_does_not_stay(self) -> None:
+        self._entries = [entry for entry in self._entries if self._stays(entry)]
+        self._nbytes = sum(entry.nbytes for entry in self._entries)
 
     def _thin_pinned(self) -> None:
         """Unpin, between the first and the newest, the one whose neighbours are closest, until they fit."""

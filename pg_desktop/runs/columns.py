@@ -152,7 +152,7 @@ class Records:
 
     @property
     def nbytes(self) -> int:
-        """Bytes reserved, used or not."""
+        """Bytes in use."""
         metrics = sum(column.nbytes for column in self._metrics.values())
         return self.env_steps.nbytes + self.returns.nbytes + self.last_episodes.nbytes + self.seconds.nbytes + metrics
 

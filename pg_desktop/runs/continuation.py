@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pg_desktop.learning.edits import Edit
-from pg_desktop.runs.live.status import Origin
+from pg_desktop.runs.facts import Origin
 
 if TYPE_CHECKING:  # NumPy and safetensors, which the window's first paint does not need
     from pg_desktop.storage.policy_format import TrainingStatistics

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.edits import STREAM, Edit
 from pg_desktop.learning.settings.kinds import TakesEffect
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 
@@ -26,14 +27,15 @@ def changed_keys(old: Settings, new: Settings) -> tuple[str, ...]:
 class EditLog:
     """All edits of a run, in order. Written by the thread that trains, read by any."""
 
-    def __init__(self) -> None:
+    def __init__(self, edits: Iterable[Edit] = ()) -> None:
+        """Begin with these edits, in order."""
         self._lock = threading.Lock()
-        self._edits: list[Edit] = []
+        self._edits = list(edits)
 
     def record(self, edit: Edit) -> None:
         """Add the newest edit; several of one setting between two updates are one, where that comes to the same."""
         with self._lock:
-            if HYPERPARAMETERS[edit.key].lasting:
+            if edit.key == STREAM or HYPERPARAMETERS[edit.key].lasting:
                 self._edits.append(edit)
                 return
             for index, earlier in enumerate(self._edits):
@@ -43,16 +45,6 @@ class EditLog:
                     break
             if edit.old != edit.new:
                 self._edits.append(edit)
-
-    def clear(self) -> None:
-        """Forget all: a new run has begun."""
-        with self._lock:
-            self._edits = []
-
-    def cut(self, update: int) -> None:
-        """Forget what came after an update, and what was to act on the one after it."""
-        with self._lock:
-            self._edits = [edit for edit in self._edits if edit.update < update]
 
     def all(self) -> tuple[Edit, ...]:
         """Every edit so far."""

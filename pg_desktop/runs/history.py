@@ -1,36 +1,26 @@
 """The metrics of a training run: written by the worker, read by the window, the export and everything else.
 
-All columns only grow (see `pyramid`), and cutting back makes new ones. So a reader holds the lock only to
+All columns only grow (see `pyramid`), and a branch has columns of its own. So a reader holds the lock only to
 learn how many items there are and then works on a picture that cannot change, while the worker goes on.
 """
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf, nextafter
 from typing import NamedTuple
 
 import numpy as np
 
 from pg_desktop.learning.metrics import EPISODE_RETURN, metrics_of
-from pg_desktop.runs.abandoned import Abandoned
 from pg_desktop.runs.columns import Records, UpdateBlock, UpdateRecord
 from pg_desktop.runs.line import Line, Nearest, Places, Points
 from pg_desktop.runs.x_axis import XAxis
 
-__all__ = ["Cursor", "EpisodeRow", "History", "Nearest", "UpdateBlock", "UpdateRecord", "XAxis"]
+__all__ = ["EpisodeRow", "History", "Nearest", "UpdateBlock", "UpdateRecord", "XAxis"]
 
 _UPDATES_A_BLOCK = 256
-_ABANDONED_MAX = 8
-"""Stretches that are kept to be looked at."""
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """How far a reader has come: `updates` of one `generation`. The default is the start."""
-
-    generation: int = 0
-    updates: int = 0
 
 
 class EpisodeRow(NamedTuple):
@@ -51,7 +41,7 @@ class EpisodeRow(NamedTuple):
 class History:
     """Metrics of a training run. A series is called by its metric's key.
 
-    One thread at a time appends and truncates, any number of threads read. Readers compute outside the lock,
+    One thread at a time appends, any number of threads read. Readers compute outside the lock,
     and every array handed out belongs to the caller.
 
     Attributes:
@@ -64,75 +54,28 @@ class History:
         Args:
             algorithm: which trains; its metrics get columns.
         """
+        self._algorithm = algorithm
         self.metrics = metrics_of(algorithm)
         self._lock = threading.Lock()
         self._records = Records(self.metrics)
-        self._abandoned: tuple[Abandoned, ...] = ()
-        self._branches: tuple[int, ...] = ()
-        self._generation = 0
 
     def append(self, update: UpdateRecord) -> None:
         """Add an update and its episodes."""
         with self._lock:
             self._records.append(update)
 
-    def truncate(self, updates: int) -> None:
-        """Keep the first `updates`, 0 for none, as if there had never been more, and begin a new generation.
+    def cut(self, updates: int) -> History:
+        """A history of the first `updates`, to go on from there another way; most of what it holds is shared.
 
         Raises:
             ValueError: there are not that many.
         """
+        other = History(self._algorithm)
         with self._lock:
             if not 0 <= updates <= len(self._records.last_episodes):
                 raise ValueError(f"{updates} is not between 0 and the number of updates")
-            self._records = self._records.cut(updates)
-            self._abandoned = ()
-            self._branches = ()
-            self._generation += 1
-
-    def branch(self, updates: int) -> None:
-        """Keep the first `updates` to go on from there; what came after them stays to be looked at.
-
-        Raises:
-            ValueError: there are not that many.
-        """
-        with self._lock:
-            records, done = self._records, len(self._records.last_episodes)
-            if not 0 <= updates <= done:
-                raise ValueError(f"{updates} is not between 0 and the number of updates")
-            if updates < done:
-                self._abandoned = (*self._abandoned, Abandoned(records.cut(done), updates))[-_ABANDONED_MAX:]
-            self._records = records.cut(updates)
-            self._branches = (*(earlier for earlier in self._branches if earlier < updates), updates)
-            self._generation += 1
-
-    @property
-    def branches(self) -> tuple[int, ...]:
-        """After how many updates the run, as it is now, was gone on from; ascending."""
-        with self._lock:
-            return self._branches
-
-    @property
-    def has_abandoned(self) -> bool:
-        """Whether branches have left something behind; see `abandoned`."""
-        with self._lock:
-            return bool(self._abandoned)
-
-    def abandoned(
-        self, series: str, x_axis: XAxis, window: int, first_x: float, last_x: float, max_points: int
-    ) -> list[Points]:
-        """Return the smoothed curves of what was abandoned, each from where it left off; see `smoothed`."""
-        _check_window(window)
-        with self._lock:
-            stretches = self._abandoned
-        curves = (stretch.curve(series, x_axis, window, first_x, last_x, max_points) for stretch in stretches)
-        return [(x, y) for x, y in curves if x.size]
-
-    @property
-    def generation(self) -> int:
-        """How often the history was truncated: what was read in an earlier generation may no longer be so."""
-        with self._lock:
-            return self._generation
+            other._records = self._records.cut(updates)
+        return other
 
     @property
     def updates(self) -> int:
@@ -163,11 +106,9 @@ class History:
         return self._updates(x_axis).before(nextafter(x, inf))
 
     def last_x(self, x_axis: XAxis) -> float:
-        """Return how far everything reaches that can be drawn, what was abandoned included; 0 if there is nothing."""
+        """Return how far everything reaches that can be drawn; 0 if there is nothing."""
         with self._lock:
-            records, stretches = self._records, self._abandoned
-            present = records.x_after(len(records.last_episodes), x_axis)
-        return max([present, *(stretch.last_x(x_axis) for stretch in stretches)])
+            return self._records.x_after(len(self._records.last_episodes), x_axis)
 
     def updates_of_last(self, episodes: int) -> int:
         """Return how many of the newest updates played the last `episodes`, which is what a smoothed curve averages."""
@@ -178,7 +119,7 @@ class History:
 
     @property
     def nbytes(self) -> int:
-        """Bytes reserved, used or not: about 44 an episode if every episode is an update."""
+        """Bytes in use: about 44 an episode if every episode is an update."""
         with self._lock:
             return self._records.nbytes
 
@@ -194,17 +135,11 @@ class History:
             return None
         return float(line.curve.values.read(max(line.length - window, 0), line.length).mean(dtype=np.float64))
 
-    def since(self, cursor: Cursor) -> tuple[UpdateBlock, Cursor]:
-        """Return every update after the cursor, and the cursor for the next time.
-
-        A cursor of an earlier generation counts as the start: the block, even an empty one, has `first_update`
-        0 and replaces all that its reader holds.
-        """
+    def since(self, updates: int = 0) -> UpdateBlock:
+        """Return every update after the first `updates`."""
         with self._lock:
-            records, updates = self._records, len(self._records.last_episodes)
-            now = Cursor(self._generation, updates)
-        first = cursor.updates if cursor.generation == now.generation else 0
-        return records.block(first, updates), now
+            records, stop = self._records, len(self._records.last_episodes)
+        return records.block(min(updates, stop), stop)
 
     def points(self, series: str, x_axis: XAxis, first_x: float, last_x: float, max_points: int) -> Points:
         """Return what to draw of a series between two x, both included, and one neighbour on either side.
@@ -265,7 +200,7 @@ class History:
         return found if found is not None and found.update == moment.update else None
 
     def episode_rows(self) -> Iterator[list[EpisodeRow]]:
-        """Return all episodes of this moment, in blocks of rows, whatever is appended or truncated meanwhile.
+        """Return all episodes of this moment, in blocks of rows, whatever is appended meanwhile.
 
         Returns and metrics have the precision of float32, seven digits.
         """

@@ -48,8 +48,8 @@ class Column(Generic[ScalarT]):
 
     @property
     def nbytes(self) -> int:
-        """Bytes reserved for items, used or not."""
-        return sum(chunk.nbytes for chunk in self._chunks)
+        """Bytes of the items; what is reserved for more takes no memory before it is used."""
+        return self._length * np.dtype(self._dtype).itemsize
 
     def append(self, value: float | np.generic) -> None:
         """Add one item."""
@@ -78,8 +78,11 @@ class Column(Generic[ScalarT]):
         column = Column(self._dtype, self._size)
         column._length = length
         column._chunks = self._chunks[: length >> self._bits]
-        if length & (self._size - 1):
-            column._chunks.append(self._chunks[length >> self._bits].copy())
+        used = length & (self._size - 1)
+        if used:
+            chunk = np.zeros(self._size, self._dtype)
+            chunk[:used] = self._chunks[length >> self._bits][:used]
+            column._chunks.append(chunk)
         return column
 
     def read(self, start: int, stop: int) -> NDArray[ScalarT]:
@@ -146,7 +149,7 @@ class Curve:
 
     @property
     def nbytes(self) -> int:
-        """Bytes reserved, used or not."""
+        """Bytes in use."""
         return sum(column.nbytes for column in (self.values, self._sums, *sum(self._levels, ())))
 
     def append(self, value: float) -> None:

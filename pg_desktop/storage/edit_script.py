@@ -4,14 +4,16 @@ An edit script is a JSON object with these entries:
 
 | entry           | what                                                                                         |
 |-----------------|----------------------------------------------------------------------------------------------|
-| `settings`      | every hyperparameter that the run began with; those that are missing have their defaults     |
+| `settings`      | every hyperparameter that the run began with; those that are missing have their defaults. A   |
+|                 | `stream` may stand among them: of the seed's random numbers, which the run drew from; else 0  |
 | `edits`         | a list of objects with `update`, `key`, `old` and `new`, in the order in which they were made |
 | `updates`       | how many updates the run had                                                                 |
 | `policy_sha256` | `policy_format.tensors_digest` of the policy that it began from, null if it began from its seed |
 
-In an edit, `update` is the number of updates that were done before it: 0 stands for a change before the first update,
-as it can be made to a policy from a file. `episode`, `env_step` and `moved` may be there for readers; playing it again
-needs none of them. Files of earlier versions lack the last two entries.
+An edit has a hyperparameter's key, or `stream`: a branch begins with one, and draws other random numbers than the run
+that it left. In an edit, `update` is the number of updates that were done before it: 0 stands for a change before the
+first update, as it can be made to a policy from a file. `episode`, `env_step` and `moved` may be there for readers;
+playing it again needs none of them. Files of earlier versions lack the last two entries.
 """
 
 from __future__ import annotations
@@ -19,14 +21,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from pg_desktop.learning.edits import Edit, initial_settings
-from pg_desktop.learning.settings.kinds import TakesEffect
+from pg_desktop.learning.edits import STREAM, Edit, checked_stream, initial_settings, initial_stream
+from pg_desktop.learning.settings.kinds import TakesEffect, Value
 from pg_desktop.learning.settings.table import Settings, hyperparameter
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.atomic import write_atomically
@@ -54,26 +56,46 @@ class EditScript:
         updates: how many updates it had, or None where unknown.
         policy_sha256: the `tensors_digest` of the policy that it began from; None if it began from its seed, or unknown
             knows.
+        stream: which of the seed's sequences of random numbers it drew from at first.
     """
 
     settings: Settings
     edits: tuple[Edit, ...]
     updates: int | None = None
     policy_sha256: str | None = None
+    stream: int = 0
 
     @classmethod
     def of_run(
-        cls, settings: Settings, edits: Sequence[Edit], updates: int, policy_sha256: str | None = None
+        cls, settings: Settings, stream: int, edits: Sequence[Edit], updates: int, policy_sha256: str | None = None
     ) -> EditScript:
         """The script of a run.
 
         Args:
             settings: what is in force after the edits.
+            stream: what it draws its random numbers from after them.
             edits: all that were made.
             updates: how many updates it has had.
             policy_sha256: the `tensors_digest` of the policy that it began from, None if it began from its seed.
         """
-        return cls(initial_settings(settings, edits), tuple(edits), updates, policy_sha256)
+        return cls(
+            initial_settings(settings, edits), tuple(edits), updates, policy_sha256, initial_stream(stream, edits)
+        )
+
+
+def settings_as_json(settings: Settings, stream: int) -> dict[str, Value]:
+    """The form in which files hold settings, and among them the stream, if it is not the first."""
+    return settings.as_dict() | ({STREAM: stream} if stream else {})
+
+
+def settings_from_json(document: Mapping[str, Any]) -> tuple[Settings, int]:
+    """Read what `settings_as_json` wrote; what is missing has its default.
+
+    Raises:
+        UserError: if a setting is unknown or not allowed.
+    """
+    settings = Settings().changed({key: value for key, value in document.items() if key != STREAM})
+    return settings, checked_stream(document.get(STREAM, 0))
 
 
 def edits_as_json(edits: Sequence[Edit]) -> list[dict[str, Any]]:
@@ -112,7 +134,8 @@ def write_edit_script(path: Path, script: EditScript) -> None:
     Raises:
         UserError: if it cannot be written.
     """
-    document: dict[str, Any] = {"settings": script.settings.as_dict(), "edits": edits_as_json(script.edits)}
+    settings = settings_as_json(script.settings, script.stream)
+    document: dict[str, Any] = {"settings": settings, "edits": edits_as_json(script.edits)}
     if script.updates is not None:
         document |= {"updates": script.updates, "policy_sha256": script.policy_sha256}
     write_atomically(path, (json.dumps(document, indent=2, allow_nan=False) + "\n").encode())
@@ -149,11 +172,13 @@ def _script(document: Any) -> EditScript:
     if not isinstance(document["settings"], dict):
         raise EditScriptError(QT_TRANSLATE_NOOP("Errors", "Its settings must be an object."))
     edits = edits_from_json(document["edits"])
+    settings, stream = settings_from_json(document["settings"])
     return EditScript(
-        Settings().changed(document["settings"]),
+        settings,
         edits,
         _updates(document["updates"], edits) if "updates" in document else None,
         _digest(document.get("policy_sha256")),
+        stream,
     )
 
 
@@ -198,22 +223,30 @@ def _edit(entry: Any, number: int) -> Edit:
             value=shown(moved),
             name="moved",
         )
-    row = hyperparameter(entry["key"]) if isinstance(entry["key"], str) else None
-    if row is None or row.takes_effect is not TakesEffect.NEXT_UPDATE:
-        raise EditScriptError(
-            QT_TRANSLATE_NOOP("Errors", "Edit {number}: {key} cannot be changed while a run goes on."),
-            number=number,
-            key=shown(entry["key"]),
-        )
+    check = _check_of(entry["key"], number)
     return Edit(
         update=entry["update"],
         episode=entry.get("episode", 0),
         env_step=entry.get("env_step", 0),
-        key=row.key,
-        old=row.check(entry["old"]),
-        new=row.check(entry["new"]),
+        key=entry["key"],
+        old=check(entry["old"]),
+        new=check(entry["new"]),
         moved=None if moved is None else float(moved),
     )
+
+
+def _check_of(key: object, number: int) -> Callable[[object], Value]:
+    """What checks the values of an edit with a key."""
+    if key == STREAM:
+        return checked_stream
+    row = hyperparameter(key) if isinstance(key, str) else None
+    if row is None or row.takes_effect is not TakesEffect.NEXT_UPDATE:
+        raise EditScriptError(
+            QT_TRANSLATE_NOOP("Errors", "Edit {number}: {key} cannot be changed while a run goes on."),
+            number=number,
+            key=shown(key),
+        )
+    return row.check
 
 
 def _is_distance(value: object) -> bool:

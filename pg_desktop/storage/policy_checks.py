@@ -112,6 +112,7 @@ def examine(content: bytes, file: str) -> Inspection:
         description.edits,
         description.measurements,
         description.versions,
+        description.stream,
     )
     tensors = tuple(TensorInfo(name, shape, _DTYPE) for name, shape in shapes.items())
     return Inspection(document, metadata, tensors, CHECKS)

@@ -13,7 +13,8 @@ The header's `__metadata__` holds one entry, `pg_desktop`, one JSON object:
 | `environment`     | Gymnasium's id                                                                    |
 | `spaces`          | see `Spaces.as_json`                                                              |
 | `architecture`    | `hidden_sizes`, `activation`, `distribution`, `std_source`, `normalised`          |
-| `settings`        | every hyperparameter by key; those that are missing have their defaults           |
+| `settings`        | every hyperparameter by key; those that are missing have their defaults; `stream` |
+|                   | among them is which of the seed's random numbers the run drew from, else 0        |
 | `seed`            | the one in `settings`, for readers who want no more                               |
 | `statistics`      | see `TrainingStatistics`                                                          |
 | `edits`           | what was changed in the run, see `edit_script`; not in version 1                  |
@@ -45,7 +46,7 @@ from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.settings.table import Settings
-from pg_desktop.storage.edit_script import edits_as_json
+from pg_desktop.storage.edit_script import edits_as_json, settings_as_json
 from pg_desktop.storage.measurements_json import measurements_as_json
 
 METADATA_KEY: Final = "pg_desktop"
@@ -116,6 +117,7 @@ class PolicyDocument:
         settings: the hyperparameters in force when it was saved.
         environment: Gymnasium's id of the world it was trained in, the one in `settings`.
         statistics: how far training had come.
+        stream: which of the seed's sequences of random numbers the run drew from.
         edits: what was changed in the run since it began.
         measurements: what was measured of its robustness.
         versions: versions of the program, Python and libraries by name, as read from a file; a file that is written
@@ -129,6 +131,7 @@ class PolicyDocument:
     edits: tuple[Edit, ...] = ()
     measurements: Measurements = Measurements()  # noqa: RUF009 (frozen)
     versions: Mapping[str, str] = field(default_factory=dict)
+    stream: int = 0
 
 
 def encode(document: PolicyDocument) -> bytes:
@@ -151,7 +154,7 @@ def encode(document: PolicyDocument) -> bytes:
             "std_source": architecture.kind.std_source.value if architecture.continuous else None,
             "normalised": architecture.normalised,
         },
-        "settings": document.settings.as_dict(),
+        "settings": settings_as_json(document.settings, document.stream),
         "seed": document.settings.seed,
         "statistics": asdict(document.statistics),
         "edits": edits_as_json(document.edits),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pg_desktop.learning.acting.distributions import DistributionKind, Family, StdSource
 from pg_desktop.learning.acting.policy import ACTIVATIONS, Architecture
-from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.edits import STREAM, Edit
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, hyperparameter
 from pg_desktop.learning.worlds.ids import is_environment_id
@@ -16,7 +16,7 @@ from pg_desktop.learning.worlds.spaces import NUMBERS_MAX, BoxSpace, DiscreteSpa
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.learning.worlds.variation import variations_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.storage.edit_script import edits_from_json
+from pg_desktop.storage.edit_script import edits_from_json, settings_from_json
 from pg_desktop.storage.measurements_json import measurements_from_json
 from pg_desktop.storage.policy_format import (
     FORMAT,
@@ -63,6 +63,7 @@ class Description:
     Attributes:
         architecture: what the weights must fit.
         settings: see `PolicyDocument`.
+        stream: see `PolicyDocument`.
         statistics: see `PolicyDocument`.
         edits: see `PolicyDocument`.
         measurements: see `PolicyDocument`.
@@ -71,6 +72,7 @@ class Description:
 
     architecture: Architecture
     settings: Settings
+    stream: int
     statistics: TrainingStatistics
     edits: tuple[Edit, ...]
     measurements: Measurements
@@ -149,7 +151,7 @@ def describe(metadata: Mapping[str, Any], file: str) -> Description:
     _require_environment(metadata["environment"], file)
     description = Description(
         _architecture(metadata, file),
-        _settings(metadata["settings"], file),
+        *_settings(metadata["settings"], file),
         _statistics(metadata["statistics"], file),
         _edits(metadata.get("edits", []), file),
         _measurements(metadata, file),
@@ -284,11 +286,13 @@ def _spaces(document: Any, file: str) -> Spaces:
     return spaces
 
 
-def _settings(document: object, file: str) -> Settings:
+def _settings(document: object, file: str) -> tuple[Settings, int]:
     # A setting that is missing is newer than the file; one that is unknown is newer than this program.
     if not isinstance(document, dict):
         raise _invalid("settings", document, file)
     for key, value in document.items():
+        if key == STREAM:
+            continue
         if key not in HYPERPARAMETERS:
             raise PolicyFileError(
                 QT_TRANSLATE_NOOP(
@@ -301,7 +305,7 @@ def _settings(document: object, file: str) -> Settings:
         if not isinstance(value, bool | int | float | str) or len(str(value)) > HYPERPARAMETERS[key].longest:
             raise _invalid(f"settings.{key}", value, file)
     try:
-        return Settings().changed(document)
+        return settings_from_json(document)
     except UserError as reason:
         raise PolicyFileError(
             QT_TRANSLATE_NOOP("Errors", "“{file}” has a setting that is not allowed: {reason}"),

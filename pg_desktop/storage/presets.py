@@ -45,11 +45,8 @@ class Preset:
         return Settings().changed({**kept, **self.settings})
 
     def matches(self, settings: Settings) -> bool:
-        """Whether applying the preset would change nothing but the seed; and not that, if the preset names one.
-
-        Which stream of random numbers a branch draws from does not matter either.
-        """
-        wanted = self.apply(settings).changed({"stream": settings.stream})
+        """Whether applying the preset would change nothing but the seed; and not that, if the preset names one."""
+        wanted = self.apply(settings)
         if "seed" not in self.settings:
             wanted = wanted.changed({"seed": settings.seed})
         return wanted == settings

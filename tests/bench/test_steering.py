@@ -14,8 +14,6 @@ from pg_desktop.bench.figures import Bar, Figure
 from pg_desktop.bench.steering import bootstrap_interval, compare_worst_quarters, resize, speed_kept
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.stopping import RolloutStoppedError
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import History
 from pg_desktop.runs.run import Run
 
 
@@ -31,7 +29,7 @@ def iter_of(figure):
 
 
 def small_run():
-    run = Run(Settings(hidden_size=8, episodes_per_update=4), History(), EditLog())
+    run = Run.begin(Settings(hidden_size=8, episodes_per_update=4))
     run.advance()
     return run
 

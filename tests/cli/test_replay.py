@@ -13,12 +13,10 @@ from pg_desktop.cli.parser import parse
 from pg_desktop.learning import trainer
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.world import make_world
-from pg_desktop.runs.checkpoints import Checkpoints
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import Cursor, History
 from pg_desktop.runs.run import Run
 from pg_desktop.storage.edit_script import EditScript, write_edit_script
 from pg_desktop.storage.policy_file import load_policy
+from tests.runs.histories import columns_of
 
 SMALL = Settings(hidden_size=8, episodes_per_update=4, seed=3)
 STEPS = [
@@ -32,11 +30,19 @@ STEPS = [
 ]
 
 
+def change(run, changes):
+    """Change settings, or the stream."""
+    if "stream" in changes:
+        run.reseed(changes["stream"])
+    else:
+        run.apply(run.settings.changed(changes))
+
+
 def played(settings, steps, updates=2):
     """A run with changes every few updates."""
-    run = Run(settings, History(), EditLog(), None, Checkpoints())
+    run = Run.begin(settings, watched=True)
     for changes in ({}, *steps):
-        run.apply(run.settings.changed(changes))
+        change(run, changes)
         for _ in range(updates):
             run.advance()
     return run
@@ -44,7 +50,7 @@ def played(settings, steps, updates=2):
 
 def script_of(run, tmp_path):
     file = tmp_path / "edits.json"
-    write_edit_script(file, EditScript.of_run(run.settings, run.edits.all(), run.updates))
+    write_edit_script(file, EditScript.of_run(run.settings, run.record.stream, run.edits.all(), run.updates))
     return file
 
 
@@ -67,12 +73,11 @@ def again(monkeypatch, tmp_path, run, *arguments):
 
 
 def assert_same(run, other):
-    block, expected = (each.history.since(Cursor())[0] for each in (other, run))
-    for name, array in vars(expected).items():
-        if name not in ("seconds_U", "metrics_U"):
-            np.testing.assert_array_equal(getattr(block, name), array, err_msg=name)
-    for key, array in expected.metrics_U.items():
-        np.testing.assert_array_equal(block.metrics_U[key], array, err_msg=key)
+    block, expected = (each.history.since() for each in (other, run))
+    columns = columns_of(block)
+    for name, array in columns_of(expected).items():
+        if name != "seconds_U":
+            np.testing.assert_array_equal(columns[name], array, err_msg=name)
     assert other.policy().equals(run.policy())
     assert other.settings == run.settings
     assert other.edits.all() == run.edits.all()
@@ -94,12 +99,12 @@ def test_history_weights_and_edits_are_those_of_the_run(monkeypatch, tmp_path, c
 
 
 def test_a_branched_run_is_played_again(monkeypatch, tmp_path, capsys):
-    run = Run(SMALL, History(), EditLog(), None, checkpoints := Checkpoints())
+    run = Run.begin(SMALL, watched=True)
     for _ in range(6):
         run.advance()
     run.apply(run.settings.changed({"hidden_size": 20}))
     run.advance()
-    run.branch(checkpoints.nearest(4), SMALL.changed({"stream": 1}))
+    run = Run.branch(run.record, run.record.checkpoints.nearest(4), SMALL, stream=1)
     run.advance()
     run.apply(run.settings.changed({"hidden_size": 3}))
     run.advance()
@@ -108,7 +113,7 @@ def test_a_branched_run_is_played_again(monkeypatch, tmp_path, capsys):
 
 
 def test_several_changes_between_two_updates_are_played_again_one_after_the_other(monkeypatch, tmp_path, capsys):
-    run = Run(SMALL, History(), EditLog())
+    run = Run.begin(SMALL)
     run.advance()
     for changes in (
         {"hidden_size": 20},
@@ -133,16 +138,16 @@ def test_several_changes_between_two_updates_are_played_again_one_after_the_othe
     ],
 )
 def test_changes_of_the_stream_between_two_updates_are_played_again(monkeypatch, tmp_path, capsys, steps):
-    run = Run(SMALL, History(), EditLog())
+    run = Run.begin(SMALL)
     run.advance()
     for changes in steps:
-        run.apply(run.settings.changed(changes))
+        change(run, changes)
     run.advance()
     assert_same(run, again(monkeypatch, tmp_path, run))
 
 
 def test_a_run_whose_limit_was_raised_is_played_on(monkeypatch, tmp_path, capsys):
-    run = Run(SMALL.changed({"update_limit": 2}), History(), EditLog())
+    run = Run.begin(SMALL.changed({"update_limit": 2}))
     for _ in range(2):
         run.advance()
     run.apply(run.settings.changed({"update_limit": 0}))
@@ -159,7 +164,7 @@ def easy(monkeypatch):
 
 
 def test_a_run_that_went_on_when_it_was_solved_is_played_to_its_end(monkeypatch, tmp_path, capsys, easy):
-    run = Run(SMALL.changed({"episodes_per_update": 32, "stop_when_solved": True}), History(), EditLog())
+    run = Run.begin(SMALL.changed({"episodes_per_update": 32, "stop_when_solved": True}))
     while run.limit_reached() is None:
         run.advance()
     assert run.updates == 4
@@ -235,7 +240,7 @@ def test_a_script_of_an_earlier_version_is_played_until_solved_and_says_what_is_
 
 
 def test_a_run_without_updates_is_played_again(monkeypatch, tmp_path, capsys):
-    run = Run(SMALL, History(), EditLog())
+    run = Run.begin(SMALL)
     assert_same(run, again(monkeypatch, tmp_path, run))
 
 

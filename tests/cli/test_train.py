@@ -18,8 +18,6 @@ from pg_desktop.learning.worlds import world
 from pg_desktop.learning.worlds.table import BOX2D
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import History
 from pg_desktop.runs.run import Run
 from pg_desktop.runs.table import table_header, table_rows
 from pg_desktop.storage.policy_file import load_policy
@@ -36,7 +34,7 @@ def train_json(capsys, *arguments, code=0):
 
 def same_run(updates, *arguments):
     """The run that the command must have done, done here."""
-    run = Run(parse(["train", *SMALL, *arguments]).settings, History(), EditLog())
+    run = Run.begin(parse(["train", *SMALL, *arguments]).settings)
     for _ in range(updates):
         run.advance()
     return run

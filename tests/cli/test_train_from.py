@@ -11,8 +11,7 @@ from pg_desktop.cli.parser import parse
 from pg_desktop.learning.measuring.measurements import Measurements, PushTest
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import History
+from pg_desktop.runs.facts import Origin
 from pg_desktop.runs.run import Run
 from pg_desktop.storage.edit_script import EditScript, write_edit_script
 from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, load_policy, save_policy
@@ -24,7 +23,7 @@ SETTINGS = Settings(hidden_size=8, episodes_per_update=4, seed=3, gamma=0.9)
 @pytest.fixture
 def start(tmp_path):
     """A policy after two updates and an edit, which was solved and pushed."""
-    run = Run(SETTINGS, History(), EditLog())
+    run = Run.begin(SETTINGS)
     run.advance()
     run.apply(run.settings.changed({"gamma": 0.8}))
     run.advance()
@@ -54,11 +53,13 @@ def refused(capsys, *arguments):
     return err
 
 
-def going_on(start, updates, changes=None):
+def going_on(start, updates, changes=None, streams=None):
     """The run that the command must do, done here; changes by the update after which they are made."""
     document = load_policy(start)
-    run = Run(document.settings, History(), EditLog(), document.policy)
+    run = Run.begin(document.settings, document.policy, origin=Origin(document.statistics))
     for update in range(updates + 1):
+        if update in (streams or {}):
+            run.reseed(streams[update])
         run.apply(run.settings.changed((changes or {}).get(update, {})))
         if update < updates:
             run.advance()
@@ -67,7 +68,7 @@ def going_on(start, updates, changes=None):
 
 def script_of(run, start, tmp_path):
     digest = tensors_digest(load_policy(start).policy.parameters)
-    script = EditScript.of_run(run.settings, run.edits.all(), run.updates, digest)
+    script = EditScript.of_run(run.settings, run.record.stream, run.edits.all(), run.updates, digest)
     write_edit_script(tmp_path / "edits.json", script)
     return tmp_path / "edits.json"
 
@@ -131,7 +132,7 @@ def test_arguments_change_the_files_settings(start):
 
 def test_a_run_from_a_policy_is_played_again(capsys, start, tmp_path):
     saved, table = tmp_path / "saved.safetensors", tmp_path / "history.csv"
-    run = going_on(start, 3, {1: {"hidden_size": 12, "stream": 2}, 2: {"gamma": 0.5}})
+    run = going_on(start, 3, {1: {"hidden_size": 12}, 2: {"gamma": 0.5}}, {1: 2})
     train(start, "--edits", script_of(run, start, tmp_path), "--save", saved, "--history", table)
     assert load_policy(saved).policy.equals(run.policy())
     rows = table.read_text(encoding="utf-8").splitlines()[1:]

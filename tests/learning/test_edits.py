@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pg_desktop.learning.edits import Edit, initial_settings
+from pg_desktop.learning.edits import Edit, initial_settings, initial_stream
 from pg_desktop.learning.settings.table import Settings
 
 changes = st.one_of(
     st.tuples(st.just("gamma"), st.floats(0, 1)),
     st.tuples(st.just("hidden_size"), st.integers(1, 512)),
-    st.tuples(st.just("stream"), st.integers(0, 9)),
     st.tuples(st.just("gravity"), st.floats(0.25, 4)),
     st.tuples(st.just("stop_when_solved"), st.booleans()),
 )
@@ -41,6 +40,13 @@ def test_it_undoes_whatever_was_done(changed):
         settings = settings.changed({key: value})
     assert initial_settings(settings, edits) == Settings()
     assert initial_settings(settings, iter(edits)) == Settings()
+
+
+def test_the_first_stream_is_the_one_before_the_first_change_of_it():
+    edits = [edit("stream", 0, 1), edit("gamma", 0.9, 0.8), edit("stream", 1, 4, update=5)]
+    assert initial_stream(4, edits) == 0
+    assert initial_stream(4, edits[1:2]) == 4
+    assert initial_settings(Settings(gamma=0.8), edits) == Settings(gamma=0.9)
 
 
 def test_an_edit_stays_as_it_is():

@@ -298,7 +298,7 @@ def test_live_settings_act_from_the_next_update_on(key):
 
 def test_every_setting_that_training_reads_is_among_the_live_ones():
     others = {"pace", "smoothing_window", "episode_limit", "update_limit", "stop_when_solved"}
-    with_tests_of_their_own = {"hidden_size", "stream"}
+    with_tests_of_their_own = {"hidden_size"}
     live = {
         key for key, row in HYPERPARAMETERS.items() if row.takes_effect is not TakesEffect.RESET and row.owner != "dqn"
     }
@@ -308,7 +308,7 @@ def test_every_setting_that_training_reads_is_among_the_live_ones():
 def test_another_stream_plays_other_episodes_with_the_same_weights():
     trainer, twin = Trainer(SMALL), Trainer(SMALL)
     assert_same_run(trainer, twin)
-    trainer.apply(SMALL.changed({"stream": 1}))
+    trainer.reseed(1)
     assert trainer.policy().equals(twin.policy())
     assert trainer.state().rng != twin.state().rng
     assert trainer.update().lengths_N.tolist() != twin.update().lengths_N.tolist()
@@ -316,9 +316,10 @@ def test_another_stream_plays_other_episodes_with_the_same_weights():
     late, early = Trainer(SMALL), Trainer(SMALL)
     late.update()
     for each in (late, early):
-        each.apply(SMALL.changed({"stream": 2}))
+        each.reseed(2)
     assert late.state().rng == early.state().rng
-    early.apply(SMALL)
+    assert late.state().rng == Trainer(SMALL, stream=2).state().rng
+    early.reseed(0)
     assert_same_run(early, Trainer(SMALL))
 
 

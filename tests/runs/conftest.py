@@ -11,8 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
 from pg_desktop.learning.acting.rollout import never
 from pg_desktop.learning.settings.table import PACE_MAX, Settings
 from pg_desktop.learning.trainer import Trainer, UpdateReport
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import Cursor, History
+from pg_desktop.runs.history import History
 from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.runs.run import Run
@@ -24,7 +23,7 @@ SECONDS = 20
 
 
 def new_run(settings=SMALL, policy=None):
-    return Run(settings, History(), EditLog(), policy)
+    return Run.begin(settings, policy)
 
 
 def advanced(run, updates):
@@ -41,8 +40,8 @@ def trained(updates, settings=SMALL):
 def assert_same_run(history, policy, run):
     """Weights and history are those of `run`, bit for bit; only the seconds differ."""
     assert policy.equals(run.policy())
-    block, _ = history.since(Cursor())
-    expected, _ = run.history.since(Cursor())
+    block = history.since()
+    expected = run.history.since()
     columns = columns_of(block)
     for name, array in columns_of(expected).items():
         if name != "seconds_U":

@@ -109,7 +109,7 @@ def test_of_equals_the_best_is_the_last_that_the_next_mean_confirms():
     for update in range(200):
         checkpoints.record(update, 500.0 if 15 <= update <= 122 else 100.0, 1, None)
     assert checkpoints.best.update == 121
-    checkpoints.cut(60)
+    checkpoints = checkpoints.cut(60)
     assert checkpoints.best.update == 59
     checkpoints.record(60, 100.0, 1, "spoilt")  # in place of another
     assert checkpoints.best.update == 59
@@ -204,10 +204,6 @@ def test_what_somebody_looks_at_stays_as_long_as_they_look():
     assert seen not in checkpoints.entries()
     checkpoints.hold(other)  # which is not here any more
     checkpoints.record(50_000, None, 1, None)
-    checkpoints.hold(checkpoints.nearest(49_152))
-    checkpoints.cut(10_000)
-    assert max(numbers(checkpoints)) <= 10_000
-    checkpoints.hold(None)
 
 
 def test_the_newest_is_replaced_at_the_same_update():
@@ -227,22 +223,38 @@ def test_nearest_and_the_earlier_of_two(update, payload):
     assert Checkpoints().nearest(update) is None
 
 
-def test_cut_forgets_what_came_after_and_is_dense_again():
+def test_a_cut_shares_what_came_before_and_is_dense_again():
     checkpoints = Checkpoints()
     for update in range(3000):
         checkpoints.record(update, float(update), 10, None)
     sparse = checkpoints.density
-    checkpoints.cut(100)
-    assert numbers(checkpoints)[-1] <= 100
+    whole, checkpoints = checkpoints, checkpoints.cut(100)
+    assert checkpoints.entries() == tuple(entry for entry in whole.entries() if entry.update <= 100)
+    assert numbers(whole)[-1] == 2999
     assert checkpoints.best.update == numbers(checkpoints)[-1]
     assert checkpoints.nbytes == 10 * len(numbers(checkpoints))
     assert checkpoints.density > sparse
     checkpoints.record(101, 1.0, 10, None)
     with pytest.raises(ValueError, match="update"):
         checkpoints.record(50, 1.0, 10, None)
-    checkpoints.clear()
-    assert (checkpoints.entries(), checkpoints.best, checkpoints.nbytes) == ((), None, 0)
-    checkpoints.record(0, None, 1, None)
+    assert numbers(whole)[-1] == 2999
+
+
+def test_where_there_is_no_room_the_grid_gets_coarser_and_then_pins_go():
+    checkpoints = filled(range(64))
+    for update in (10, 20, 30, 40):
+        checkpoints.keep(update)
+    checkpoints.record(64, 9.0, 1, 64)
+    counts, densities = [65], [checkpoints.density]
+    while checkpoints.coarsen():
+        counts.append(len(numbers(checkpoints)))
+        densities.append(checkpoints.density)
+    assert counts == sorted(set(counts), reverse=True)
+    assert densities[:-1] == sorted(set(densities[:-1]), reverse=True)
+    assert numbers(checkpoints) == [0, 10, 40, 64]
+    assert not checkpoints.coarsen()
+    checkpoints.record(65, 1.0, 1, 65)
+    assert numbers(checkpoints) == [0, 10, 40, 64, 65]
 
 
 def test_what_cannot_be_is_refused():

@@ -7,7 +7,7 @@ import pytest
 
 from pg_desktop.learning.metrics import metrics_of
 from pg_desktop.runs.columns import Records
-from pg_desktop.runs.history import Cursor, XAxis
+from pg_desktop.runs.history import XAxis
 from tests.runs.histories import history_of, update
 
 SERIES = "explained_variance"
@@ -36,7 +36,7 @@ def test_the_nearest_belongs_to_its_own_update(sparse, x, index, update_number):
 
 @pytest.mark.parametrize(("kept", "y"), [(0, []), (1, []), (2, [0.25]), (3, [0.25, -3.0]), (4, [0.25, -3.0])])
 def test_cut_back_and_gone_on(sparse, kept, y):
-    sparse.truncate(kept)
+    sparse = sparse.cut(kept)
     assert sparse.points(SERIES, XAxis.EPISODE, -inf, inf, 100)[1].tolist() == y
     assert (sparse.nearest(SERIES, XAxis.EPISODE, 1) is None) == (not y)
     sparse.append(update([7], [10], explained=0.5))
@@ -46,10 +46,10 @@ def test_cut_back_and_gone_on(sparse, kept, y):
 
 def test_blocks_have_a_gap_where_there_was_none(sparse):
     expected = np.array([np.nan, 0.25, -3.0, np.nan, 0.75], np.float32)
-    block, _ = sparse.since(Cursor())
+    block = sparse.since()
     np.testing.assert_array_equal(block.metrics_U["explained_variance"], expected)
     for first in range(5):
-        later, _ = sparse.since(Cursor(0, first))
+        later = sparse.since(first)
         np.testing.assert_array_equal(later.metrics_U["explained_variance"], expected[first:])
     rows = [row for block in sparse.episode_rows() for row in block]
     np.testing.assert_array_equal([row.metrics[3] for row in rows], np.repeat(expected, 2).astype(float))

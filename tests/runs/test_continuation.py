@@ -6,7 +6,7 @@ import pytest
 
 from pg_desktop.learning.edits import Edit
 from pg_desktop.runs.continuation import counted_on, edits_counted_on
-from pg_desktop.runs.live.status import Origin
+from pg_desktop.runs.facts import Origin
 from pg_desktop.storage.policy_format import TrainingStatistics
 
 BEFORE = TrainingStatistics(10, 320, 5_000, 1.5, 90.0, None)

@@ -86,10 +86,15 @@ def test_settings_changed_together_stay_apart():
 def test_what_was_handed_out_stays_as_it_is():
     log = log_of(edit(2, "gamma", 0.9, 0.8))
     handed_out = log.all()
+    other = EditLog(handed_out)
     log.record(edit(2, "gamma", 0.8, 0.7))
-    log.clear()
-    assert handed_out == (edit(2, "gamma", 0.9, 0.8),)
-    assert log.all() == ()
+    assert handed_out == other.all() == (edit(2, "gamma", 0.9, 0.8),)
+    assert log.all() == (edit(2, "gamma", 0.9, 0.7),)
+
+
+def test_every_change_of_the_stream_stays():
+    edits = (edit(2, "stream", 0, 1), edit(2, "stream", 1, 0))
+    assert log_of(*edits).all() == edits
 
 
 @given(

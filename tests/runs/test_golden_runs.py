@@ -17,9 +17,6 @@ import pytest
 import torch
 
 from pg_desktop.learning.settings.table import Settings
-from pg_desktop.runs.checkpoints import Checkpoints
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import Cursor, History
 from pg_desktop.runs.run import Run
 from pg_desktop.storage.policy_format import tensors_digest
 from pg_desktop.storage.presets import load_presets
@@ -55,7 +52,7 @@ def to_record(preset):
 def digest(run):
     """SHA-256 of the weights and of what every update and every episode came to."""
     hashed = hashlib.sha256(tensors_digest(run.policy().parameters).encode())
-    block, _ = run.history.since(Cursor())
+    block = run.history.since()
     for array in (
         block.returns_E,
         block.lengths_E,
@@ -69,7 +66,7 @@ def digest(run):
 
 
 def plain(changes):
-    run = Run(Settings().changed(changes), History(), EditLog())
+    run = Run.begin(Settings().changed(changes))
     for _ in range(UPDATES):
         run.advance()
     run.close()
@@ -78,22 +75,22 @@ def plain(changes):
 
 def edited_and_branched(changes):
     """The digests of a run with live edits, and of its branch from update 3."""
-    checkpoints = Checkpoints()
-    run = Run(Settings().changed(changes), History(), EditLog(), None, checkpoints)
+    run = Run.begin(Settings().changed(changes), watched=True)
     for update in range(UPDATES):
         run.apply(run.settings.changed(EDITS.get(update, {})))
         run.advance()
     edited = digest(run)
-    entry = checkpoints.nearest(3)
-    run.branch(entry, entry.payload.settings.changed({"stream": 1}))
-    for _ in range(UPDATES // 2):
-        run.advance()
     run.close()
-    return {"edited": edited, "branched": digest(run)}
+    entry = run.record.checkpoints.nearest(3)
+    branched = Run.branch(run.record, entry, entry.payload.settings, stream=1)
+    for _ in range(UPDATES // 2):
+        branched.advance()
+    branched.close()
+    return {"edited": edited, "branched": digest(branched)}
 
 
 def first_returns(run):
-    block, _ = run.history.since(Cursor())
+    block = run.history.since()
     return block.returns_E[:4].tolist()
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from pg_desktop.runs.history import (
-    Cursor,
     EpisodeRow,
     History,
     Nearest,
@@ -19,7 +18,7 @@ from tests.runs.histories import ALL, assert_same_block, history_of, record, upd
 
 
 def test_counters(three: History) -> None:
-    assert (three.updates, three.episodes, three.env_steps, three.generation) == (3, 6, 41, 0)
+    assert (three.updates, three.episodes, three.env_steps) == (3, 6, 41)
 
 
 @pytest.mark.parametrize(("window", "mean"), [(1, 3.0), (2, 2.5), (4, 2.75), (6, 41 / 6), (100, 41 / 6)])
@@ -105,35 +104,19 @@ def test_how_many_updates_were_done_at_an_x(three: History, x_axis: XAxis, x: fl
 
 def test_how_far_everything_reaches(three: History) -> None:
     assert (three.last_x(XAxis.EPISODE), three.last_x(XAxis.ENV_STEP)) == (6, 41)
-    three.branch(1)
-    assert (three.episodes, three.last_x(XAxis.EPISODE), three.last_x(XAxis.ENV_STEP)) == (2, 6, 41)
-    three.append(update([1] * 9, [9] * 9))
-    assert (three.last_x(XAxis.EPISODE), three.last_x(XAxis.ENV_STEP)) == (11, 111)
-    three.truncate(1)
-    assert (three.last_x(XAxis.EPISODE), three.last_x(XAxis.ENV_STEP)) == (2, 30)
+    assert (three.cut(1).last_x(XAxis.EPISODE), three.cut(1).last_x(XAxis.ENV_STEP)) == (2, 30)
     assert History().last_x(XAxis.EPISODE) == 0
 
 
-def test_whether_something_was_left_behind(three: History) -> None:
-    assert not three.has_abandoned
-    three.branch(3)
-    assert not three.has_abandoned
-    three.branch(1)
-    assert three.has_abandoned
-    three.truncate(1)
-    assert not three.has_abandoned
-
-
-def test_where_the_present_run_branched_off(three: History) -> None:
-    assert three.branches == ()
-    three.branch(2)
-    three.append(update([1], [1]))
-    three.branch(3)  # nothing is abandoned, but the run is another from here on
-    assert three.branches == (2, 3)
-    three.branch(2)
-    assert three.branches == (2,)
-    three.truncate(2)
-    assert three.branches == ()
+def test_both_go_on_from_a_cut_each_its_own_way(three: History) -> None:
+    branch = three.cut(2)
+    assert (branch.updates, branch.episodes, branch.env_steps) == (2, 3, 35)
+    branch.append(update([7], [7], loss=7))
+    three.append(update([8, 9], [8, 9], loss=8))
+    assert branch.since(1).metrics_U["policy_loss"].tolist() == [-2, 7]
+    assert branch.since(1).returns_E.tolist() == [5, 7]
+    assert three.since(1).metrics_U["policy_loss"].tolist() == [-2, 0.25, 8]
+    assert three.since(1).returns_E.tolist() == [5, 1, 2, 3, 8, 9]
 
 
 def test_an_item_by_its_place(three: History) -> None:
@@ -159,7 +142,7 @@ def test_what_belongs_to_one_moment(three: History) -> None:
     assert three.at("episode_return", XAxis.EPISODE, second) == Nearest(2, 3, 5, update=2, episode=3)
     # The second update had no value network, though a later one had.
     assert three.at("explained_variance", XAxis.EPISODE, second) is None
-    three.truncate(1)
+    three = three.cut(1)
     assert three.at("policy_loss", XAxis.EPISODE, episode) is None
 
 
@@ -183,7 +166,7 @@ def test_nearest(three: History, series: str, x_axis: XAxis, x: float, nearest: 
 
 
 def test_since_hands_out_every_update_once(three: History) -> None:
-    block, cursor = three.since(Cursor(updates=1))
+    block = three.since(1)
     expected = UpdateBlock(
         first_update=1,
         first_episode=2,
@@ -200,14 +183,8 @@ def test_since_hands_out_every_update_once(three: History) -> None:
         seconds_U=np.array([1.5, 2.5], np.float32),
     )
     assert_same_block(block, expected)
-    assert cursor == Cursor(generation=0, updates=3)
-    nothing, still = three.since(cursor)
-    assert (nothing.first_update, nothing.returns_E.size, nothing.metrics_U["policy_loss"].size, still) == (
-        3,
-        0,
-        0,
-        cursor,
-    )
+    nothing = three.since(3)
+    assert (nothing.first_update, nothing.returns_E.size, nothing.metrics_U["policy_loss"].size) == (3, 0, 0)
 
 
 def test_episode_rows(three: History) -> None:
@@ -251,8 +228,8 @@ def test_without_any_item() -> None:
     history = History()
     assert (history.updates, history.episodes, history.env_steps, history.mean_return()) == (0, 0, 0, None)
     assert list(history.episode_rows()) == []
-    block, cursor = history.since(Cursor())
-    assert (block.returns_E.size, block.metrics_U["policy_loss"].size, cursor) == (0, 0, Cursor())
+    block = history.since()
+    assert (block.returns_E.size, block.metrics_U["policy_loss"].size) == (0, 0)
     for series, x_axis in ALL:
         assert [values.tolist() for values in history.points(series, x_axis, 0, 1, 8)] == [[], []]
         assert [values.tolist() for values in history.smoothed(series, x_axis, 9, -inf, inf, 8)] == [[], []]
@@ -296,8 +273,8 @@ def test_an_update_that_is_not_one_is_refused(change: dict[str, object], message
 @pytest.mark.parametrize(
     "call",
     [
-        lambda h: h.truncate(-1),
-        lambda h: h.truncate(4),
+        lambda h: h.cut(-1),
+        lambda h: h.cut(4),
         lambda h: h.mean_return(0),
         lambda h: h.smoothed("entropy", XAxis.EPISODE, 0, 0, 1, 8),
         lambda h: h.smoothed("entropy", XAxis.EPISODE, 1, 0, 1, 7),
@@ -307,24 +284,23 @@ def test_an_update_that_is_not_one_is_refused(change: dict[str, object], message
     ],
 )
 def test_arguments_out_of_range_are_refused(three: History, call: Callable[[History], object]) -> None:
-    before, _ = three.since(Cursor())
+    before = three.since()
     with pytest.raises(ValueError, match=r"must|between"):
         call(three)
-    assert_same_block(three.since(Cursor())[0], before)
-    assert three.generation == 0
+    assert_same_block(three.since(), before)
 
 
 def test_arrays_are_copied_in_and_out(three: History) -> None:
     record = update([1, 2], [3, 4])
     three.append(record)
     record.returns_E[:] = record.lengths_E[:] = 99
-    before, _ = three.since(Cursor())
+    before = three.since()
     for values in (
         *three.points("episode_return", XAxis.ENV_STEP, -inf, inf, 8),
-        *(value for value in vars(three.since(Cursor())[0]).values() if isinstance(value, np.ndarray)),
+        *(value for value in vars(three.since()).values() if isinstance(value, np.ndarray)),
     ):
         values[:] = 77
-    assert_same_block(three.since(Cursor())[0], before)
+    assert_same_block(three.since(), before)
     assert before.lengths_E[-2:].tolist() == [3, 4]
 
 
@@ -332,26 +308,14 @@ def test_lengths_of_any_integer_type() -> None:
     history = history_of(
         [record(np.ones(3, np.float32), np.array([200, 200, 200], kind)) for kind in (np.uint8, np.uint64)]
     )
-    assert history.since(Cursor())[0].env_steps_E.tolist() == [200, 400, 600, 800, 1000, 1200]
+    assert history.since().env_steps_E.tolist() == [200, 400, 600, 800, 1000, 1200]
 
 
 # --- truncating -------------------------------------------------------------------------------------------------
 
 
-def test_a_stale_cursor_starts_again(three: History) -> None:
-    _, stale = three.since(Cursor())
-    three.truncate(2)
-    three.append(update([7], [7], loss=7))
-    block, cursor = three.since(stale)
-    assert (block.first_update, block.metrics_U["policy_loss"].tolist(), cursor) == (0, [1.5, -2, 7], Cursor(1, 3))
-    assert three.since(cursor)[0].metrics_U["policy_loss"].size == 0
-
-
-def test_truncating_to_nothing_is_a_reset(three: History) -> None:
-    empty = History()
-    _, stale = three.since(Cursor())
-    three.truncate(0)
-    assert (three.updates, three.episodes, three.env_steps, three.mean_return()) == (0, 0, 0, None)
-    assert three.nbytes == empty.nbytes
-    block, cursor = three.since(stale)
-    assert (block.first_update, block.metrics_U["policy_loss"].size, cursor) == (0, 0, Cursor(1, 0))
+def test_a_cut_to_nothing_is_empty(three: History) -> None:
+    nothing = three.cut(0)
+    assert (nothing.updates, nothing.episodes, nothing.env_steps, nothing.mean_return()) == (0, 0, 0, None)
+    assert nothing.nbytes == History().nbytes
+    assert nothing.since().first_update == 0

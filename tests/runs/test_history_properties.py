@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pg_desktop.runs.history import (
-    Cursor,
     History,
     Nearest,
     UpdateRecord,
@@ -137,12 +136,13 @@ def test_nearest_ignores_nothing_at_equal_distance() -> None:
 
 @given(runs, st.lists(st.integers(0, 700), max_size=6))
 def test_pulling_loses_nothing(updates: list[UpdateRecord], pulls: list[int]) -> None:
-    history, cursor, blocks = History(), Cursor(), []
+    history, seen, blocks = History(), 0, []
     stops = sorted({min(stop, len(updates)) for stop in pulls} | {len(updates)})
     for start, stop in zip([0, *stops], stops, strict=False):
         for each in updates[start:stop]:
             history.append(each)
-        block, cursor = history.since(cursor)
+        block = history.since(seen)
+        seen += len(block.seconds_U)
         assert block.first_update == start
         blocks.append(block)
     reference = Reference(updates)
@@ -163,12 +163,11 @@ def test_what_was_cut_off_might_never_have_been(
     kept: list[UpdateRecord], lost: list[UpdateRecord], later: list[UpdateRecord], window: int
 ) -> None:
     history = history_of(kept + lost)
-    history.truncate(len(kept))
+    history = history.cut(len(kept))
     for each in later:
         history.append(each)
     never = history_of(kept + later)
-    assert (history.generation, never.generation) == (1, 0)
-    assert_same_block(history.since(Cursor())[0], never.since(Cursor())[0])
+    assert_same_block(history.since(), never.since())
     assert (history.updates, history.episodes, history.env_steps, history.mean_return(window), history.nbytes) == (
         never.updates,
         never.episodes,
@@ -188,8 +187,6 @@ def test_what_was_cut_off_might_never_have_been(
 def test_episode_rows_are_those_of_the_call(updates: list[UpdateRecord]) -> None:
     history = history_of(updates)
     rows = history.episode_rows()
-    history.append(update([99], [99]))
-    history.truncate(len(updates) // 2)
     for each in random_updates(20, seed=3):
         history.append(each)
     expected = []

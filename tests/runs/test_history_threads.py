@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from pg_desktop.runs.history import (
-    Cursor,
     History,
     UpdateRecord,
     XAxis,
@@ -70,10 +69,11 @@ def test_a_reader_beside_the_writer_gets_everything_once_and_whole() -> None:
             written.set()
 
     def pull() -> None:
-        cursor, last = Cursor(), False
+        seen, last = 0, False
         while not last:
             last = written.is_set()
-            block, cursor = history.since(cursor)
+            block = history.since(seen)
+            seen += len(block.seconds_U)
             blocks.append(block)
 
     def look() -> None:
@@ -116,46 +116,33 @@ def test_a_reader_beside_the_writer_gets_everything_once_and_whole() -> None:
 
 
 @pytest.mark.usefixtures("eager_threads")
-def test_a_reader_follows_truncations() -> None:
-    """Every generation, update u of it has loss 1000 * generation + u beyond what was kept."""
-    history, errors = History(), []
+def test_a_branch_that_is_cut_while_its_parent_is_written_holds_what_its_parent_had() -> None:
+    history, errors, branches = History(), [], []
     written = threading.Event()
-    kept: list[float] = []
-    seen: list[float] = []
-    rng = np.random.default_rng(4)
 
     def write() -> None:
-        try:
-            for generation in range(60):
-                for number in range(len(kept), len(kept) + 50):
-                    kept.append(1000.0 * generation + number)
-                    history.append(update([kept[-1]], [1], loss=kept[-1]))
-                if generation < 59:
-                    cut = int(rng.integers(0, len(kept) + 1))
-                    del kept[cut:]
-                    history.truncate(cut)
-        finally:
-            written.set()
+        episodes = 0
+        for number in range(3000):
+            record = numbered(number, episodes)
+            history.append(record)
+            episodes += record.returns_E.size
+        written.set()
 
-    def pull() -> None:
-        cursor, last = Cursor(), False
-        while not last:
-            last = written.is_set()
-            generation = cursor.generation
-            block, cursor = history.since(cursor)
-            if cursor.generation != generation:
-                assert block.first_update == 0
-                seen.clear()
-            assert block.first_update == len(seen)
-            np.testing.assert_array_equal(block.metrics_U["policy_loss"], block.returns_E)
-            seen.extend(block.metrics_U["policy_loss"].tolist())
-            assert len(seen) == cursor.updates
-            x, y = history.points("episode_return", XAxis.ENV_STEP, -inf, inf, 16)
-            np.testing.assert_array_equal(y % 1000, x - 1)
+    def cut() -> None:
+        rng = np.random.default_rng(4)
+        while not written.is_set():
+            branch = history.cut(int(rng.integers(0, history.updates + 1)))
+            branch.append(update([-1.0], [1], loss=-1.0))
+            branches.append(branch)
 
-    threads = [in_thread(work, errors) for work in (pull, write)]
+    threads = [in_thread(work, errors) for work in (cut, write)]
     for thread in threads:
         thread.join()
     assert errors == []
-    assert seen == kept
-    assert history.generation == 59
+    assert len(branches) > 3
+    for branch in branches:
+        block = branch.since()
+        losses = block.metrics_U["policy_loss"]
+        np.testing.assert_array_equal(losses, [*range(1, branch.updates), -1])
+        np.testing.assert_array_equal(block.returns_E, [*range(1, branch.episodes), -1])
+    np.testing.assert_array_equal(history.since().metrics_U["policy_loss"], np.arange(1, 3001))

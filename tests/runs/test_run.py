@@ -12,10 +12,8 @@ from pg_desktop.learning.acting.rollout import RolloutStoppedError
 from pg_desktop.learning.settings.table import PACE_MAX
 from pg_desktop.learning.trainer import Trainer
 from pg_desktop.messages import UserError
-from pg_desktop.runs.edits import Edit, EditLog
-from pg_desktop.runs.history import Cursor, History
-from pg_desktop.runs.live.status import Limit, Solved
-from pg_desktop.runs.run import Run
+from pg_desktop.runs.edits import Edit
+from pg_desktop.runs.facts import Limit, Solved
 from tests.runs.conftest import SMALL, advanced, assert_same_run, new_run, play
 
 THRESHOLD = 475
@@ -42,7 +40,7 @@ def test_a_run_is_the_trainer_with_a_history():
     reports = [trainer.update() for _ in range(3)]
     assert run.policy().equals(trainer.policy())
     assert run.updates == 3
-    block, _ = run.history.since(Cursor())
+    block = run.history.since()
     np.testing.assert_array_equal(block.returns_E, np.concatenate([r.returns_N for r in reports]).astype(np.float32))
     np.testing.assert_array_equal(block.lengths_E, np.concatenate([r.lengths_N for r in reports]))
     np.testing.assert_array_equal(
@@ -62,7 +60,7 @@ def test_what_is_recorded(monkeypatch):
     assert [report.update for report in reports] == [1, 2, 3]
     assert run.updates == 3
     assert run.seconds == 0.25 + 0.5 + 0.75
-    block, _ = run.history.since(Cursor())
+    block = run.history.since()
     assert block.returns_E.tolist() == [1, 2, 3, 4, 5]
     assert block.lengths_E.tolist() == [2, 2, 2, 2, 2]
     assert block.last_episodes_U.tolist() == [2, 3, 5]
@@ -90,40 +88,16 @@ def test_a_run_from_given_weights_begins_with_them():
     assert advanced(run, 1).policy().equals(trainer.policy())
 
 
-def test_a_new_run_empties_the_history_and_the_edits_of_the_old_one():
-    history, edits = History(), EditLog()
-    run = advanced(Run(SMALL, history, edits), 2)
-    run.apply(SMALL.changed({"gamma": 0.5}))
-    assert (history.updates, len(edits.all())) == (2, 1)
-    generation = history.generation
-    Run(SMALL, history, edits)
-    assert (history.updates, edits.all()) == (0, ())
-    assert history.generation == generation + 1
-
-
-def test_a_run_that_cannot_begin_leaves_the_old_one_as_it_is(monkeypatch):
-    history, edits = History(), EditLog()
-    old = advanced(Run(SMALL, history, edits), 2)
-    old.apply(SMALL.changed({"gamma": 0.5}))
-    before, cursor = history.since(Cursor())
-
+def test_a_run_that_cannot_begin_says_why(monkeypatch):
     def no_world(environment_id, **_):
         raise UserError("There is no environment named {id}.", id=environment_id)
 
-    with monkeypatch.context() as broken:
-        broken.setattr(trainer_module, "make_world", no_world)
-        with pytest.raises(UserError, match="CartPole-v0"):
-            Run(SMALL.changed({"environment": "CartPole-v0"}), history, edits)
     wrong = new_run(SMALL.changed({"hidden_size": 16})).policy()
     with pytest.raises(UserError):
-        Run(SMALL, history, edits, wrong)
-    after, cursor_after = history.since(Cursor())
-    assert cursor_after == cursor
-    np.testing.assert_array_equal(after.returns_E, before.returns_E)
-    assert [edit.key for edit in edits.all()] == ["gamma"]
-    expected = advanced(new_run(), 2)
-    expected.apply(SMALL.changed({"gamma": 0.5}))
-    assert_same_run(history, advanced(old, 1).policy(), advanced(expected, 1))
+        new_run(SMALL, wrong)
+    monkeypatch.setattr(trainer_module, "make_world", no_world)
+    with pytest.raises(UserError, match="CartPole-v0"):
+        new_run(SMALL.changed({"environment": "CartPole-v0"}))
 
 
 def test_an_update_that_is_stopped_has_not_happened():
@@ -146,7 +120,7 @@ def test_settings_act_from_the_next_update_on_and_are_logged():
         Edit(update=2, episode=episodes, env_step=steps, key="gamma", old=0.99, new=0.5),
         Edit(update=2, episode=episodes, env_step=steps, key="learning_rate", old=0.03, new=0.2),
     )
-    assert (episodes, steps) == (8, run.history.since(Cursor())[0].lengths_E.sum())
+    assert (episodes, steps) == (8, run.history.since().lengths_E.sum())
     for _ in range(2):
         trainer.update()
     trainer.apply(wanted)

@@ -2,16 +2,13 @@
 
 import pytest
 
-from pg_desktop.runs.checkpoints import Checkpoints
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import History
 from pg_desktop.runs.run import Run
 from tests.runs.conftest import SMALL, advanced, new_run, play
 
 
 def kept_run(settings=SMALL):
-    checkpoints = Checkpoints()
-    return Run(settings, History(), EditLog(), None, checkpoints), checkpoints
+    run = Run.begin(settings, watched=True)
+    return run, run.record.checkpoints
 
 
 def updates(checkpoints):
@@ -35,15 +32,6 @@ def test_a_run_keeps_its_beginning_and_every_early_update():
 def test_what_is_kept_changes_nothing():
     run, _ = kept_run()
     assert advanced(run, 4).policy().equals(advanced(new_run(), 4).policy())
-
-
-def test_a_new_run_forgets_the_states_of_the_old_one():
-    run, checkpoints = kept_run()
-    old = checkpoints.nearest(0)
-    advanced(run, 3)
-    Run(SMALL.changed({"seed": 8}), run.history, run.edits, None, checkpoints)
-    assert updates(checkpoints) == [0]
-    assert checkpoints.nearest(0) != old
 
 
 def test_the_beginning_is_that_of_the_settings_in_force():
@@ -85,9 +73,10 @@ def test_the_best_hundred_episodes_are_kept(monkeypatch):
     assert checkpoints.best.mean_return == pytest.approx((90 * 1 + 10 * 9) / 100)
 
 
-def test_without_a_place_for_them_no_states_are_kept_and_no_collapse_is_looked_for(monkeypatch):
+def test_of_a_run_that_nobody_watches_no_states_are_kept_and_no_collapse_is_looked_for(monkeypatch):
     play(monkeypatch, [*[[10] * 100] * 2, *[[500] * 100] * 2, *[[10] * 100] * 6])
-    assert advanced(new_run(), 10).collapse is None
+    run = advanced(new_run(), 10)
+    assert (run.collapse, run.record.checkpoints.entries()) == (None, ())
     play(monkeypatch, [*[[10] * 100] * 2, *[[500] * 100] * 2, *[[10] * 100] * 6])
     run, _ = kept_run()
     assert advanced(run, 10).collapse is not None

@@ -42,7 +42,7 @@ def in_file(tmp_path, document):
 def test_out_and_in(tmp_path):
     file = tmp_path / "edits.json"
     settings = Settings(gamma=0.5, hidden_size=16, advantage="value", stop_when_solved=True, seed=9)
-    script = EditScript.of_run(settings, EDITS, 12)
+    script = EditScript.of_run(settings, 0, EDITS, 12)
     assert script.settings == Settings(seed=9)
     write_edit_script(file, script)
     assert read_edit_script(file) == script
@@ -63,7 +63,7 @@ def test_out_and_in(tmp_path):
 
 def test_a_run_that_began_from_a_policy_names_it(tmp_path):
     file, digest = tmp_path / "edits.json", "0123456789abcdef" * 4
-    write_edit_script(file, EditScript.of_run(Settings(gamma=0.8), [edits_from_json([GOOD])[0]], 3, digest))
+    write_edit_script(file, EditScript.of_run(Settings(gamma=0.8), 0, [edits_from_json([GOOD])[0]], 3, digest))
     assert json.loads(file.read_text(encoding="utf-8"))["policy_sha256"] == digest
     assert read_edit_script(file) == EditScript(Settings(gamma=0.9), edits_from_json([GOOD]), 3, digest)
 
@@ -202,3 +202,34 @@ def test_policy_files_carry_the_edits_of_their_run(tmp_path, edits):
     file = tmp_path / "policy.safetensors"
     save_policy(file, replace(sample_document(), edits=edits))
     assert load_policy(file).edits == edits
+
+
+def test_a_branch_tells_from_which_random_numbers_to_which(tmp_path):
+    file = tmp_path / "edits.json"
+    edits = (Edit(2, 64, 900, "stream", 0, 1), Edit(4, 128, 1800, "stream", 1, 2))
+    write_edit_script(file, EditScript.of_run(Settings(), 2, edits, 5))
+    document = json.loads(file.read_text(encoding="utf-8"))
+    assert "stream" not in document["settings"]
+    assert [(edit["update"], edit["key"], edit["old"], edit["new"]) for edit in document["edits"]] == [
+        (2, "stream", 0, 1),
+        (4, "stream", 1, 2),
+    ]
+    script = read_edit_script(file)
+    assert (script.edits, script.stream) == (edits, 0)
+
+
+def test_a_run_that_began_with_another_stream_still_does(tmp_path):
+    file = in_file(tmp_path, {"settings": {"gamma": 0.5, "stream": 7}, "edits": []})
+    script = read_edit_script(file)
+    assert (script.settings, script.stream) == (Settings(gamma=0.5), 7)
+    write_edit_script(file, script)
+    assert read_edit_script(file) == script
+
+
+@pytest.mark.parametrize("value", [-1, 2**31, 1.0, True, "1", None])
+def test_a_stream_that_there_is_not_is_refused(tmp_path, value):
+    edit = {"update": 1, "key": "stream", "old": 0, "new": value}
+    with pytest.raises(UserError, match="stream must be a whole number"):
+        edits_from_json([edit])
+    with pytest.raises(UserError, match="stream must be a whole number"):
+        read_edit_script(in_file(tmp_path, {"settings": {"stream": value}, "edits": []}))

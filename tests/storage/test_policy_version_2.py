@@ -70,6 +70,29 @@ def test_a_file_of_version_1_as_it_was_written_then():
     assert not opened.policy.architecture.normalised
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_random_numbers_of_a_branch_stand_among_the_settings(version):
+    found = parts(encode(sample_document()))
+    assert "stream" not in found.metadata["settings"]
+    found.metadata["settings"]["stream"] = 3
+    if version == 1:
+        found.metadata["format_version"] = 1
+        del found.metadata["edits"]
+        for entry in ("std_source", "normalised"):
+            del found.metadata["architecture"][entry]
+    document = examine(found.sealed().content(), "a").document
+    assert (document.stream, document.settings) == (3, sample_document().settings)
+    assert parts(encode(document)).metadata["settings"]["stream"] == 3
+
+
+@pytest.mark.parametrize("stream", [-1, 1.5, "1", True, None, 2**31])
+def test_random_numbers_that_there_are_not_are_refused(stream):
+    found = parts(encode(sample_document()))
+    found.metadata["settings"]["stream"] = stream
+    with pytest.raises(PolicyFileError, match="stream must be a whole number"):
+        examine(found.sealed().content(), "a")
+
+
 def _refusal(document, *changes):
     sample = parts(encode(document))
     for entry, value in changes:

@@ -220,10 +220,3 @@ def test_the_window_can_show_presets_without_loading_numpy():
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
-
-
-def test_a_preset_is_still_that_preset_after_a_branch():
-    quick = load_presets()[0]
-    branched = quick.apply(Settings()).changed({"stream": 3})
-    assert quick.matches(branched)
-    assert not quick.matches(branched.changed({"gamma": 0.5}))

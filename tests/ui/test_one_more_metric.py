@@ -1,10 +1,11 @@
 """A metric is one row of the table and one value of an update; everything else follows."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 
-from pg_desktop.learning.algorithms.reinforce.reinforce import Learner
+from pg_desktop.learning.algorithms.reinforce.reinforce import Reinforce
 from pg_desktop.learning.metrics import METRICS, Metric, Per
 from pg_desktop.runs.table import table_header, table_rows
 from pg_desktop.storage.history_csv import write_history_csv
@@ -24,28 +25,18 @@ ROW = Metric(
     algorithms=("reinforce",),
     button="&Change",
 )
-OF_ANOTHER = Metric(
-    key="td_loss",
-    name="TD loss",
-    label="TD loss",
-    help="How far the values are from their targets.",
-    per=Per.UPDATE,
-    colour="second",
-    algorithms=("dqn",),
-    button="&TD",
-)
 
 
 @pytest.fixture(autouse=True)
 def one_more(monkeypatch):
-    learn = Learner.learn
+    update = Reinforce.update
 
-    def learn_and_measure(self, *args):
-        return {**learn(self, *args), ROW.key: 0.25}
+    def update_and_measure(self, *args):
+        outcome = update(self, *args)
+        return replace(outcome, metrics={**outcome.metrics, ROW.key: 0.25})
 
-    monkeypatch.setattr(Learner, "learn", learn_and_measure)
-    for row in (ROW, OF_ANOTHER):
-        monkeypatch.setitem(METRICS, row.key, row)
+    monkeypatch.setattr(Reinforce, "update", update_and_measure)
+    monkeypatch.setitem(METRICS, ROW.key, ROW)
 
 
 def test_it_is_in_the_history_the_table_the_plot_and_the_readout(user, tmp_path):
@@ -80,5 +71,5 @@ def test_it_is_in_the_history_the_table_the_plot_and_the_readout(user, tmp_path)
 
 def test_that_of_another_algorithm_is_not_offered(user):
     user.step()
-    assert not user.window.plots.loss_plot.toggles["td_loss"].isVisible()
+    assert not user.window.plots.loss_plot.toggles["mean_q"].isVisible()
     assert "td_loss" not in table_header(user.window.session.history)

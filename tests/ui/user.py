@@ -98,6 +98,7 @@ class User:
         """Let the window show what the training thread has published."""
         acting = self.window.session
         self.wait_until(lambda: acting.status.settings_version == acting.wanted_version)
+        self.wait_until(lambda: self.window._record is acting.view.record)  # it has been told of the run
         QGuiApplication.processEvents()
         self.window.refresh()
 

@@ -115,22 +115,6 @@ class RunSettings:
             high=2**31 - 1,
         ),
     )
-    stream: int = row_field(
-        0,
-        IntegerParameter(
-            name=QT_TRANSLATE_NOOP("Hyperparameters", "Stream"),
-            help=QT_TRANSLATE_NOOP(
-                "Hyperparameters",
-                "Which of the seed's sequences of random numbers starting states and actions are drawn from. A branch "
-                "takes the next one, so that it does not repeat what was abandoned.",
-            ),
-            takes_effect=TakesEffect.NEXT_UPDATE,
-            lasting=True,
-            group=Group.RUN,
-            low=0,
-            high=9999,
-        ),
-    )
     episode_limit: int = row_field(
         0,
         IntegerParameter(

@@ -12,8 +12,8 @@ from pg_desktop.learning.settings.table import Settings
 if TYPE_CHECKING:  # NumPy, which the window's first paint does not need
     from pg_desktop.learning.acting.policy import Policy
     from pg_desktop.runs.checkpoints import Checkpoint
-    from pg_desktop.runs.live.status import Origin
-    from pg_desktop.runs.run import CompleteState
+    from pg_desktop.runs.facts import Origin
+    from pg_desktop.runs.record import CompleteState
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Load:
         settings: which the user wants from now on; if the run cannot begin, those of before come back.
         policy: its weights.
         origin: what else the run takes over, or None where unknown.
+        stream: which of the seed's sequences of random numbers it draws from.
         version: of the wanted settings that `settings` became; filled in when it is sent.
         before: what was wanted before; filled in when it is sent.
     """
@@ -53,23 +54,43 @@ class Load:
     settings: Settings
     policy: Policy
     origin: Origin | None = None
+    stream: int = 0
     version: int = 0
     before: Settings | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Branch:
-    """Go back to a state of this run and go on from there.
+    """Begin a new run that goes on from a state of another, and leave the one that is trained.
 
     Attributes:
         settings: which the user wants from there on; if there is no such state any more, those of before come back.
-        entry: one of the run's checkpoints.
+        run: the id of the other run, which may be the one that is trained.
+        entry: one of its checkpoints.
         version: see `Load`.
         before: see `Load`.
     """
 
     settings: Settings
+    run: int
     entry: Checkpoint[CompleteState]
+    version: int = 0
+    before: Settings | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Activate:
+    """Go on with another run where it was left, and leave the one that is trained.
+
+    Attributes:
+        settings: which the user wants then; if the run cannot be gone on with, those of before come back.
+        run: its id.
+        version: see `Load`.
+        before: see `Load`.
+    """
+
+    settings: Settings
+    run: int
     version: int = 0
     before: Settings | None = None
 
@@ -79,7 +100,8 @@ class Quit:
     """End the thread."""
 
 
-Command = Train | Pause | Step | Reset | Load | Branch | Quit
+WithSettings = Load | Branch | Activate
+Command = Train | Pause | Step | Reset | WithSettings | Quit
 
 
 @dataclass(frozen=True)
@@ -102,7 +124,7 @@ class Control:
     def send(self, command: Command) -> None:
         """Put a command at the end of the line."""
         with self._condition:
-            if isinstance(command, Load | Branch):
+            if isinstance(command, WithSettings):
                 before = self._wanted
                 self._wanted = WantedSettings(command.settings, before.version + 1)
                 command = replace(command, version=self._wanted.version, before=before.settings)
@@ -117,18 +139,20 @@ class Control:
             self._condition.notify_all()
             return self._wanted.version
 
-    def take_back(self, load: Load | Branch) -> None:
-        """What `load` asked for could not be had: want again what was wanted before, unless it has changed since."""
+    def take_back(self, command: WithSettings) -> None:
+        """What a command asked for could not be had: want again what was wanted before, unless it has changed since."""
         with self._condition:
-            if self._wanted.version == load.version and load.before is not None:
-                self._wanted = WantedSettings(load.before, load.version + 1)
+            if self._wanted.version == command.version and command.before is not None:
+                self._wanted = WantedSettings(command.before, command.version + 1)
                 self._condition.notify_all()
 
     def will_train(self, training: bool) -> bool:
         """Whether training will be on once all commands in line have been obeyed, if it is `training` now."""
         with self._condition:
             for command in self._commands:
-                training = isinstance(command, Train | Step) or (training and isinstance(command, Branch | Quit))
+                training = isinstance(command, Train | Step) or (
+                    training and isinstance(command, Branch | Activate | Quit)
+                )
             return training
 
     @property
@@ -155,4 +179,4 @@ class Control:
             return command
 
     def _look_for_urgent(self) -> None:
-        self._urgent = any(isinstance(command, Reset | Load | Branch | Quit) for command in self._commands)
+        self._urgent = any(isinstance(command, Reset | WithSettings | Quit) for command in self._commands)

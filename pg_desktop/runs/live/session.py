@@ -3,50 +3,73 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QThread
 
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, is_the_users
 from pg_desktop.runs.checkpoints import Checkpoint, Checkpoints
 from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.live.control import Branch, Control, Load, Pause, Quit, Reset, Step, Train
-from pg_desktop.runs.live.status import Origin, RunState, Status, View
+from pg_desktop.runs.experiment import Experiment
+from pg_desktop.runs.live.control import (
+    Activate,
+    Branch,
+    Control,
+    Load,
+    Pause,
+    Quit,
+    Reset,
+    Step,
+    Train,
+    WithSettings,
+)
+from pg_desktop.runs.live.status import RunState, Status, View
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.runs.live.worker import TrainingWorker
 
 if TYPE_CHECKING:
     from pg_desktop.learning.acting.policy import Policy
+    from pg_desktop.runs.facts import Origin
     from pg_desktop.runs.history import History
-    from pg_desktop.runs.run import CompleteState
-
-
-_STREAMS: Final = 10_000
-"""After so many branches the first random numbers come again."""
+    from pg_desktop.runs.record import CompleteState
 
 
 class Session:
     """Commands go in, views come out; the training thread starts with the first command or with `start`.
 
-    To be used from the GUI thread; `history`, `edits`, `view` and `status` may be read from any.
+    To be used from the GUI thread; `history`, `edits`, `checkpoints`, `view` and `status` may be read from any. These
+    are those of the run that is trained; before there is one they are empty.
+
+    Attributes:
+        experiment: all runs.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.edits = EditLog()
-        self.checkpoints: Checkpoints[CompleteState] = Checkpoints()
+        self.experiment = Experiment()
         self.turns = Turns()
         self._control = Control(settings)
         self._closed = False
-        self._streams: tuple[int, int] | None = None
-        """The stream before the first branch, and that of the newest."""
-        self.worker = TrainingWorker(self._control, lambda: self.history, self.edits, self.checkpoints, self.turns)
+        self._no_edits = EditLog()
+        self._no_checkpoints: Checkpoints[CompleteState] = Checkpoints()
+        self.worker = TrainingWorker(self._control, self.experiment, self.turns)
 
-    @cached_property
+    @property
     def history(self) -> History:
         """The metrics of the run. Loads NumPy, which the window's first paint does not need."""
-        from pg_desktop.runs.history import History  # noqa: PLC0415
+        record = self.view.record
+        return record.history if record is not None else self._no_history
 
-        return History()
+    @property
+    def edits(self) -> EditLog:
+        """What was changed in the run."""
+        record = self.view.record
+        return record.edits if record is not None else self._no_edits
+
+    @property
+    def checkpoints(self) -> Checkpoints[CompleteState]:
+        """States of the run to go back to."""
+        record = self.view.record
+        return record.checkpoints if record is not None else self._no_checkpoints
 
     @property
     def view(self) -> View:
@@ -71,7 +94,6 @@ class Session:
     def start(self) -> None:
         """Start the training thread, which loads torch and prepares a run; after `close` nothing starts any more."""
         if not self._closed and not self.worker.isRunning() and not self.worker.isFinished():
-            self.history  # noqa: B018 (made in this thread, before there are two)
             self.worker.start(QThread.Priority.LowPriority)
 
     def train(self) -> None:
@@ -87,24 +109,28 @@ class Session:
         self._send(Step(updates))
 
     def reset(self) -> None:
-        """Begin a new run with the wanted settings; it draws the random numbers that it drew before any branch."""
-        if self._streams is not None and self.wanted.stream == self._streams[1]:
-            self.want(self.wanted.changed({"stream": self._streams[0]}))
-        self._streams = None
+        """Begin a new run with the wanted settings, from their seed."""
         self._send(Reset())
 
-    def load(self, settings: Settings, policy: Policy, origin: Origin | None = None) -> None:
-        """Begin a new run with these settings, from these weights; see `Origin` for the rest."""
-        self._streams = None
-        self._send(Load(settings, policy, origin))
+    def load(self, settings: Settings, policy: Policy, origin: Origin | None = None, stream: int = 0) -> None:
+        """Begin a new run with these settings, from these weights; see `Load` for the rest."""
+        self._send(Load(settings, policy, origin, stream))
 
-    def branch(self, entry: Checkpoint[CompleteState]) -> None:
-        """Go back to a checkpoint and go on from there, with its settings and random numbers of a new stream."""
-        wanted = self.wanted
-        kept = {key: wanted.value(key) for key in HYPERPARAMETERS if is_the_users(key)}
-        stream = (max(wanted.stream, entry.payload.settings.stream) + 1) % _STREAMS
-        self._streams = (self._streams[0] if self._streams else wanted.stream), stream
-        self._send(Branch(entry.payload.settings.changed({**kept, "stream": stream}), entry))
+    def branch(self, entry: Checkpoint[CompleteState], run: int | None = None) -> None:
+        """Begin a new run from a checkpoint, with the settings of then and random numbers that no relative has drawn.
+
+        Args:
+            entry: the checkpoint.
+            run: the id of the run that it is of; the one that is trained if None.
+        """
+        settings = self._with_the_users(entry.payload.settings)
+        self._send(Branch(settings, self.status.run if run is None else run, entry))
+
+    def activate(self, run: int) -> None:
+        """Train another run, from where it was left; nothing happens if it is the one that is trained, or gone."""
+        record = self.experiment.record(run)
+        if record is not None and run != self.status.run:
+            self._send(Activate(self._with_the_users(record.progress.settings), run))
 
     @property
     def will_train(self) -> bool:
@@ -121,6 +147,17 @@ class Session:
         self._control.send(Quit())
         self.worker.wait()
 
-    def _send(self, command: Train | Pause | Step | Reset | Load | Branch) -> None:
+    @cached_property
+    def _no_history(self) -> History:
+        from pg_desktop.runs.history import History  # noqa: PLC0415 (NumPy)
+
+        return History()
+
+    def _with_the_users(self, settings: Settings) -> Settings:
+        """Settings of a run, with the pace and the look that the user has chosen."""
+        wanted = self.wanted
+        return settings.changed({key: wanted.value(key) for key in HYPERPARAMETERS if is_the_users(key)})
+
+    def _send(self, command: Train | Pause | Step | Reset | WithSettings) -> None:
         self._control.send(command)
         self.start()

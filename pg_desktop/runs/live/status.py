@@ -7,14 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.runs.collapse import Collapse
+from pg_desktop.runs.facts import Limit, Origin, Solved
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the window's first paint does not need
     from pg_desktop.learning.acting.policy import Policy
     from pg_desktop.learning.worlds.world import World
-    from pg_desktop.storage.policy_format import TrainingStatistics
+    from pg_desktop.runs.record import RunRecord
 
 
 class RunState(StrEnum):
@@ -28,55 +28,13 @@ class RunState(StrEnum):
     STOPPED = "stopped"
 
 
-class Limit(StrEnum):
-    """Why a run is over."""
-
-    EPISODES = "episodes"
-    UPDATES = "updates"
-    SOLVED = "solved"
-
-
-@dataclass(frozen=True)
-class Solved:
-    """When the mean return of the last 100 training episodes first reached the environment's threshold.
-
-    Attributes:
-        episode: the episode, counted from 1, with which it did.
-        update: the update in which that episode was played.
-        env_step: env steps at that update's end.
-        seconds: training time at that update's end.
-    """
-
-    episode: int
-    update: int
-    env_step: int
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What a run that began from a file takes over besides weights and settings.
-
-    Attributes:
-        statistics: how far training had come.
-        edits: what had been changed, counted as in the statistics.
-        measurements: what had been measured.
-        policy_sha256: the digest of its policy, see `policy_format.tensors_digest`; None if unknown.
-    """
-
-    statistics: TrainingStatistics
-    edits: tuple[Edit, ...] = ()
-    measurements: Measurements = Measurements()  # noqa: RUF009 (frozen)
-    policy_sha256: str | None = None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Status:
     """Where a run is.
 
     Attributes:
         state: what the training thread is doing.
-        run: number of the run in this session; Reset and Open begin a new one.
+        run: the id of its record; 0 before the first.
         update: updates done.
         episodes: episodes done.
         env_steps: env steps done.
@@ -126,12 +84,14 @@ class View:
         policy: as it was then; None until the training thread is ready.
         world: where it acts; None until the training thread is ready.
         edits: what has been changed in its run until then.
+        record: of its run, which goes on; None until the training thread is ready.
     """
 
     status: Status
     policy: Policy | None
     world: World | None
     edits: tuple[Edit, ...] = ()
+    record: RunRecord | None = None
 
 
 @dataclass(frozen=True)

@@ -15,17 +15,28 @@ from pg_desktop.learning.settings.table import PACE_MAX, Settings, shapes_a_new_
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.process import keep_torch_to_one_thread, stand_back
-from pg_desktop.runs.checkpoints import Checkpoints
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.live.control import Branch, Command, Control, Load, Pause, Quit, Reset, Step, Train
+from pg_desktop.runs.experiment import Experiment
+from pg_desktop.runs.facts import Limit, Origin
+from pg_desktop.runs.live.control import (
+    Activate,
+    Branch,
+    Command,
+    Control,
+    Load,
+    Pause,
+    Quit,
+    Reset,
+    Step,
+    Train,
+    WithSettings,
+)
 from pg_desktop.runs.live.failures import failure_of
-from pg_desktop.runs.live.status import Failure, Limit, Origin, RunState, Status, View
+from pg_desktop.runs.live.status import Failure, RunState, Status, View
 from pg_desktop.runs.live.turns import Turns
 
 if TYPE_CHECKING:
     from pg_desktop.learning.acting.policy import Policy
-    from pg_desktop.runs.history import History
-    from pg_desktop.runs.run import CompleteState, Run
+    from pg_desktop.runs.run import Run
 
 _UNEXPECTED: Final = QT_TRANSLATE_NOOP(
     "Errors",
@@ -41,10 +52,11 @@ class TrainingWorker(QThread):
     The object itself lives in the GUI thread, like every QThread. `view` may be read from any thread.
 
     Signals:
-        run_began (View): a new run stands ready: at the start, after Reset, after Open.
+        run_began (View): another run is trained now: at the start, after Reset, Open, Branch and Activate.
         state_changed (Status): the state is another.
         failed (Failure): something went wrong; the run stands as it was before.
-        refused (Load | Branch): a command that could not be obeyed; what was wanted before it is wanted again.
+        refused (Load | Branch | Activate): a command that could not be obeyed; what was wanted before is
+            wanted again.
     """
 
     run_began = Signal(object)
@@ -55,18 +67,14 @@ class TrainingWorker(QThread):
     def __init__(
         self,
         control: Control,
-        history: Callable[[], History],
-        edits: EditLog,
-        checkpoints: Checkpoints[CompleteState],
+        experiment: Experiment,
         turns: Turns,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("training")
         self._control = control
-        self._make_history = history
-        self._edits = edits
-        self._checkpoints = checkpoints
+        self._experiment = experiment
         self._turns = turns
         self._run: Run | None = None
         self._steps_left: int | None = None
@@ -102,7 +110,6 @@ class TrainingWorker(QThread):
         stand_back()
         try:
             keep_torch_to_one_thread()
-            self._history = self._make_history()
             self._begin_as_wanted()
             while self._go_on():
                 pass
@@ -149,11 +156,12 @@ class TrainingWorker(QThread):
                 self._pause()
             case Reset():
                 self._begin_as_wanted()
-            case Load(settings, policy, origin, version):
-                if not self._begin(settings, version, policy, origin):
-                    self._refuse(command)
+            case Load():
+                self._load(command)
             case Branch():
                 self._branch(command)
+            case Activate():
+                self._activate(command)
 
     def _train(self, updates: int | None) -> None:
         if self._run is None:
@@ -172,19 +180,49 @@ class TrainingWorker(QThread):
         self._change_status(limit=None)
         self._set_state(RunState.TRAINING)
 
+    def _load(self, command: Load) -> None:
+        if not self._begin(command.settings, command.version, command.policy, command.origin, command.stream):
+            self._refuse(command)
+
     def _branch(self, command: Branch) -> None:
-        run = self._run
-        if run is None or command.entry not in self._checkpoints.entries():
+        parent = self._experiment.record(command.run)
+        if parent is None or command.entry not in parent.checkpoints.entries():
             self._refuse(command)
             return
-        run.branch(command.entry, command.settings)
-        self._publish(run, settings_version=command.version, limit=None)
-        if self._view.status.state is RunState.FINISHED:
-            self._set_state(RunState.PAUSED)
 
-    def _refuse(self, command: Load | Branch) -> None:
+        def branched() -> Run:
+            from pg_desktop.runs.run import Run  # noqa: PLC0415 (torch and Gymnasium)
+
+            stream, number = self._experiment.next_stream(parent.id), self._experiment.next_id()
+            return Run.branch(parent, command.entry, command.settings, stream=stream, id=number)
+
+        if not self._change_to(branched, command.version, self._state_between_runs):
+            self._refuse(command)
+
+    def _activate(self, command: Activate) -> None:
+        record = self._experiment.record(command.run)
+        if record is None or record.left is None:
+            self._refuse(command)
+            return
+
+        def resumed() -> Run:
+            from pg_desktop.runs.run import Run  # noqa: PLC0415 (torch and Gymnasium)
+
+            run = Run.resume(record)
+            run.apply(command.settings)
+            return run
+
+        if not self._change_to(resumed, command.version, self._state_between_runs):
+            self._refuse(command)
+
+    def _refuse(self, command: WithSettings) -> None:
         self._control.take_back(command)
         self.refused.emit(command)
+
+    @property
+    def _state_between_runs(self) -> RunState:
+        """What the thread does once another run has come that was trained before."""
+        return RunState.TRAINING if self._is_training else RunState.PAUSED
 
     def _pause(self) -> None:
         if self._is_training:
@@ -200,24 +238,43 @@ class TrainingWorker(QThread):
         version: int,
         policy: Policy | None = None,
         origin: Origin | None = None,
+        stream: int = 0,
     ) -> bool:
         """Begin a new run; if that fails, the one in progress stays, and the answer is False."""
-        try:
+
+        def begun() -> Run:
             # torch and Gymnasium load here, in this thread, after the window has painted.
             from pg_desktop.runs.run import Run  # noqa: PLC0415
 
-            env_steps = origin.statistics.env_steps if origin else None
-            run = Run(settings, self._history, self._edits, policy, self._checkpoints, env_steps)
+            number = self._experiment.next_id()
+            return Run.begin(settings, policy, origin=origin, stream=stream, id=number, watched=True)
+
+        if self._change_to(begun, version, RunState.READY):
+            return True
+        if self._run is None:
+            self._set_state(RunState.PAUSED)
+        return False
+
+    def _change_to(self, made: Callable[[], Run], version: int, state: RunState) -> bool:
+        """Train another run; if it cannot be made, the one in progress stays, and the answer is False."""
+        before = self._run
+        try:
+            run = made()
         except Exception as error:  # noqa: BLE001 (whatever an environment raises)
             self._report(error)
-            if self._run is None:
-                self._set_state(RunState.PAUSED)
             return False
-        self._end_run()
         self._run = run
+        if before is not None:
+            before.leave()
+        if run.record in self._experiment.records:
+            self._experiment.make_live(run.record)
+        else:
+            self._experiment.add(run.record)
+        self._experiment.make_room()
         self._speed.clear()
-        self._publish(run, run=self._view.status.run + 1, settings_version=version, limit=None, origin=origin)
-        self._set_state(RunState.READY)
+        record = run.record
+        self._publish(run, run=record.id, settings_version=version, limit=None, origin=record.origin)
+        self._set_state(RunState.PAUSED if state is RunState.TRAINING and run.limit_reached() else state)
         self.run_began.emit(self._view)
         return True
 
@@ -250,6 +307,7 @@ class TrainingWorker(QThread):
             self._pause()
             return
         self._measure(int(report.lengths_N.sum()), report.seconds)
+        self._experiment.make_room()
         self._publish(run)
         self._look_whether_over(run)
 
@@ -276,20 +334,27 @@ class TrainingWorker(QThread):
     def _publish(self, current: Run, **changes: Any) -> None:
         """Replace the view as a whole, so that nobody sees half of a change."""
         seconds = sum(seconds for _, seconds in self._speed)
+        history = current.history
         status = replace(
             self._view.status,
             update=current.updates,
-            episodes=self._history.episodes,
-            env_steps=self._history.env_steps,
+            episodes=history.episodes,
+            env_steps=history.env_steps,
             steps_per_second=sum(steps for steps, _ in self._speed) / seconds if seconds else 0.0,
-            mean_return_100=self._history.mean_return(),
+            mean_return_100=history.mean_return(),
             solved=current.solved,
             collapse=current.collapse,
             train_seconds=current.seconds,
             settings=current.settings,
             **changes,
         )
-        self._view = View(status=status, policy=current.policy(), world=current.world, edits=self._edits.all())
+        self._view = View(
+            status=status,
+            policy=current.policy(),
+            world=current.world,
+            edits=current.edits.all(),
+            record=current.record,
+        )
 
     def _change_status(self, **changes: Any) -> None:
         self._view = replace(self._view, status=replace(self._view.status, **changes))

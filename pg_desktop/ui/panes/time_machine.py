@@ -15,7 +15,7 @@ from pg_desktop.ui.shell.actions import Actions
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.runs.checkpoints import Checkpoint
-    from pg_desktop.runs.run import CompleteState
+    from pg_desktop.runs.record import CompleteState
 
 _MARGIN: Final = 4
 
@@ -39,6 +39,7 @@ class TimeMachine(QToolBar):
         self._session = session
         self._entries: tuple[Checkpoint[CompleteState], ...] = ()
         self._visited: Checkpoint[CompleteState] | None = None
+        self._held_in = session.checkpoints
         self._shown: tuple[object, View] | None = None
         title = QLabel(self.tr("Time machine"), self)
         title.setProperty("role", "heading")
@@ -87,7 +88,7 @@ class TimeMachine(QToolBar):
         """Show what checkpoints there are now."""
         self._entries = self._session.checkpoints.entries()
         if self._visited is not None and self._visited not in self._entries:
-            # It belongs to a stretch or a run that is over.
+            # It belongs to a run that is no longer shown.
             self._visited = None
             self.moved.emit()
         last = max(len(self._entries) - 1, 0)
@@ -148,7 +149,9 @@ class TimeMachine(QToolBar):
             return
         self._visited = entry
         self._shown = None
-        self._session.checkpoints.hold(entry)
+        self._held_in.hold(None)
+        self._held_in = self._session.checkpoints
+        self._held_in.hold(entry)
         self.refresh()
         self.moved.emit()
 

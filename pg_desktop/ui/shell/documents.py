@@ -35,6 +35,7 @@ def document_of(view: View, measurements: Measurements) -> PolicyDocument:
         statistics=statistics,
         edits=edits_counted_on(view.edits, status.origin),
         measurements=measurements.until(statistics.updates),
+        stream=view.record.stream if view.record is not None else 0,
     )
 
 
@@ -54,6 +55,5 @@ def statistics_of(status: Status) -> TrainingStatistics:
 
 
 def moment_of(view: View) -> object:
-    """What tells one state of the policy from another: the run, the branch, the update, and what was changed since."""
-    status = view.status
-    return status.run, status.settings.stream, status.update, len(view.edits)
+    """What tells one state of a run's policy from another: the update, and what was changed since."""
+    return view.status.update, len(view.edits)

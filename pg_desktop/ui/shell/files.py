@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWid
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.worlds.ids import module_of, registered_name
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.runs.facts import Origin
 from pg_desktop.runs.live.control import Load
 from pg_desktop.runs.live.session import Session
-from pg_desktop.runs.live.status import Origin, View
+from pg_desktop.runs.live.status import View
 from pg_desktop.ui.kit.notices import error_box, sentence, show_error
 from pg_desktop.ui.shell.documents import document_of, moment_of
 from pg_desktop.ui.shell.preferences import Preferences
@@ -23,8 +24,6 @@ if TYPE_CHECKING:  # safetensors, which the window does not need for its first p
     from pg_desktop.storage.policy_format import PolicyDocument
 
 SUFFIX: Final = ".safetensors"
-_WORTH_SECONDS: Final = 30.0
-"""Computing after which it would be a loss to train a policy again, which the same seed and settings do."""
 
 
 class Files(QObject):
@@ -56,8 +55,8 @@ class Files(QObject):
         self._session = session
         self._preferences = preferences
         self._window = window
-        self._path: Path | None = None
-        self._saved: object = None
+        self._paths: dict[int, Path] = {}
+        self._saved: dict[int, object] = {}
         self._opening: tuple[Path, Origin] | None = None
         self.recent_menu = QMenu(self.tr("Open &recent"), window)
         self.recent_menu.setObjectName("recentMenu")
@@ -65,18 +64,18 @@ class Files(QObject):
 
     @property
     def path(self) -> Path | None:
-        """The file that Save writes to."""
-        return self._path
+        """The file that Save writes to: that of the run which is trained."""
+        return self._paths.get(self._session.status.run)
 
     @property
     def unsaved(self) -> bool:
         """Whether the policy has learned something that no file holds."""
         view = self._session.view
         touched = view.status.update > 0 or bool(view.edits)
-        return touched and moment_of(view) != self._saved
+        return touched and moment_of(view) != self._saved.get(view.status.run)
 
     def may_discard(self) -> bool:
-        """Ask what to do with unsaved changes; False if the user would rather stay."""
+        """Ask what to do with the policy if it is not saved, before all goes; False if the user would rather stay."""
         if not self.unsaved:
             return True
         box = QMessageBox(self._window)
@@ -85,7 +84,7 @@ class Files(QObject):
         box.setWindowTitle(self.tr("Unsaved policy"))
         box.setText(
             self.tr("The policy has been trained and is in no file yet.")
-            if self._saved is None and self._path is None
+            if self._session.status.run not in self._saved and self.path is None
             else self.tr("The policy has been trained since it was last saved.")
         )
         box.setInformativeText(self.tr("Do you want to save it?"))
@@ -98,29 +97,8 @@ class Files(QObject):
         return answer == button.Discard
 
     @Slot()
-    def new(self) -> None:
-        """Begin a new run that belongs to no file."""
-        if self.may_discard():
-            self.leave()
-            self._session.reset()
-
-    def rescue(self) -> Callable[[], None] | None:
-        """What saves the policy of this moment, also when another run has begun; None where little would be lost."""
-        view = self._session.view
-        if not self.unsaved or view.policy is None or view.status.train_seconds < _WORTH_SECONDS:
-            return None
-        document = document_of(view, self._measurements())
-        return lambda: self._save_aside(document)
-
-    def leave(self) -> None:
-        """Belong to no file any more, so that the next Save asks where to: what comes is another policy."""
-        self._set_path(None)
-
-    @Slot()
     def open(self) -> None:
         """Ask for a policy file and open it."""
-        if not self.may_discard():
-            return
         name, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Open policy"), str(self._folder()), self._policy_filter()
         )
@@ -129,13 +107,13 @@ class Files(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open a policy file that was dropped, chosen among the recent ones or named on the command line."""
-        if self.may_discard():
-            self._read(path)
+        self._read(path)
 
     @Slot()
     def save(self) -> bool:
         """Save to the policy's file, or ask for one; False if it did not come to that."""
-        return self.save_as() if self._path is None else self._write(self._path)
+        path = self.path
+        return self.save_as() if path is None else self._write(path)
 
     @Slot()
     def save_as(self) -> bool:
@@ -169,6 +147,7 @@ class Files(QObject):
             origin = view.status.origin
             script = EditScript.of_run(
                 view.status.settings,
+                view.record.stream if view.record is not None else 0,
                 view.edits,
                 view.status.update,
                 origin.policy_sha256 if origin else None,
@@ -246,15 +225,16 @@ class Files(QObject):
         digest = tensors_digest(document.policy.parameters)
         origin = Origin(document.statistics, document.edits, document.measurements, digest)
         self._opening = path, origin
-        self._session.load(document.settings, document.policy, origin)
+        self._session.load(document.settings, document.policy, origin, document.stream)
 
     def run_began(self, view: View) -> None:
-        """Belong to the file that is being opened, if this is its run; until then Save writes where it did before."""
+        """Belong to the run's file, which may be the one that is being opened; Save writes there from now on."""
         if self._opening is not None and view.status.origin is self._opening[1]:
             path, _ = self._opening
             self._opening = None
             self._preferences.remember_file(path)
-            self._set_path(path)
+            self._paths[view.status.run] = path
+        self.titled.emit()
 
     @Slot(object)
     def command_refused(self, command: object) -> None:
@@ -265,7 +245,7 @@ class Files(QObject):
             self._preferences.forget_file(path)
 
     def _ask_for_policy(self, environment: str) -> Path | None:
-        suggestion = self._path or self._folder() / f"{registered_name(environment).rpartition('/')[2]}{SUFFIX}"
+        suggestion = self.path or self._folder() / f"{registered_name(environment).rpartition('/')[2]}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save policy as"), str(suggestion), self._policy_filter()
         )
@@ -279,29 +259,16 @@ class Files(QObject):
         except UserError as error:
             show_error(self._window, sentence(error))
             return False
-        self._saved = moment_of(view)
-        self._set_path(path)
+        self._saved[view.status.run] = moment_of(view)
+        self._paths[view.status.run] = path
+        self.titled.emit()
         return True
-
-    def _save_aside(self, document: PolicyDocument) -> None:
-        """Save what is no longer the run's policy: the run goes on belonging to its own file, or to none."""
-        path = self._ask_for_policy(document.environment)
-        if path is None:
-            return
-        try:
-            self._write_document(path, document)
-        except UserError as error:
-            show_error(self._window, sentence(error))
 
     def _write_document(self, path: Path, document: PolicyDocument) -> None:
         from pg_desktop.storage.policy_file import save_policy  # noqa: PLC0415 (after the first paint)
 
         save_policy(path, document)
         self._preferences.remember_file(path)
-
-    def _set_path(self, path: Path | None) -> None:
-        self._path = path
-        self.titled.emit()
 
     def _folder(self) -> Path:
         recent = self._preferences.recent_files()

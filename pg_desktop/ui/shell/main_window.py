@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
@@ -48,6 +48,9 @@ from pg_desktop.ui.shell.status_line import StatusLine
 from pg_desktop.ui.shell.steering import Steering
 from pg_desktop.ui.shell.window_layout import SETTINGS_WIDTH, Docks
 
+if TYPE_CHECKING:  # NumPy, which the first paint does not need
+    from pg_desktop.runs.record import RunRecord
+
 _REFRESH_MS: Final = 50
 """Each plot is refreshed every other time."""
 _GAP: Final = 10
@@ -69,6 +72,10 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, preferences: Preferences, theme_keeper: ThemeKeeper) -> None:
         super().__init__()
         self.session = session
+        self.experiment = session.experiment
+        self._record: RunRecord | None = None
+        """Of the run that the window has been told of last."""
+        self._thinning_told = False
         self._preferences = preferences
         self._theme_keeper = theme_keeper
         self._begun = False
@@ -159,6 +166,9 @@ class MainWindow(QMainWindow):
         self.run_bar.show_due(bool(pending_until_reset(self.session.wanted, status.settings)))
         self.actions_.show_training(status.state is RunState.TRAINING, self._theme_keeper.theme)
         self.setWindowModified(self.files.unsaved)
+        if self._record is not None:
+            self._record.measurements = self.robustness_card.measurements()
+        self._tell_of_thinning()
 
     def _refresh_plot(self, plot: MetricPlot) -> None:
         view = self.session.view
@@ -253,7 +263,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         a, session, worker = self.actions_, self.session, self.session.worker
-        a.new.triggered.connect(self.files.new)
+        a.new.triggered.connect(self._reset)
         a.open.triggered.connect(self.files.open)
         a.save.triggered.connect(self.files.save)
         a.save_as.triggered.connect(self.files.save_as)
@@ -264,7 +274,6 @@ class MainWindow(QMainWindow):
         self.plots.returned_to_now.connect(self.time_machine.return_to_now)
         self.time_machine.branch_wanted.connect(self.steering.branch)
         self.steering.changed.connect(self.refresh)
-        self.steering.branched.connect(self._branched)
         self.physics_card.playback_changed.connect(self.render_pane.show_variation)
         self.physics_card.playback_changed.connect(self.robustness_card.show_variation)
         self.render_pane.show_variation(self.physics_card.playback)
@@ -332,17 +341,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _reset(self) -> None:
-        rescue = self.files.rescue()
         self.notice.hide()
-        self.files.leave()
         self.session.reset()
-        if rescue is not None:
-            self.notice.offer(
-                self.tr("Reset began a new run. The policy that was trained before is in no file."),
-                self.tr("Save &it…"),
-                self.tr("Save the policy of the run before Reset to a file, until training goes on."),
-                rescue,
-            )
 
     @Slot()
     def _reset_layout(self) -> None:
@@ -402,16 +402,22 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _run_began(self, view: View) -> None:
-        origin = view.status.origin
         self.files.run_began(view)
         self.steering.show_run()
-        self.robustness_card.begin(origin.measurements if origin else Measurements())
+        self._record = view.record
+        self.robustness_card.begin(self._record.measurements if self._record is not None else Measurements())
         self.time_machine.return_to_now()
         self.refresh()
 
-    @Slot(int)
-    def _branched(self, update: int) -> None:
-        self.robustness_card.go_back(self.session.status.updates_before + update)
+    def _tell_of_thinning(self) -> None:
+        """Say once that not every moment can be gone back to that could be before."""
+        if self.experiment.thinned and not self._thinning_told:
+            self._thinning_told = True
+            text = self.tr(
+                "All runs together need more than {limit} MB, so the time machine keeps fewer moments of them, the "
+                "oldest first. Delete runs that you no longer need to make room."
+            )
+            self.notice.show_notice(text.format(limit=self.locale().toString(self.experiment.byte_budget // 10**6)))
 
     @Slot(object)
     def _state_changed(self, status: Status) -> None:

@@ -6,7 +6,8 @@ from PySide6.QtCore import QLocale, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
-from pg_desktop.runs.live.status import Limit, RunState, Status
+from pg_desktop.runs.facts import Limit
+from pg_desktop.runs.live.status import RunState, Status
 from pg_desktop.ui.kit.status_figures import Figure, FigureRow
 from pg_desktop.ui.kit.theme import Theme
 

@@ -23,19 +23,17 @@ from pg_desktop.ui.shell.undo import Undo
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.runs.checkpoints import Checkpoint
     from pg_desktop.runs.collapse import Collapse
-    from pg_desktop.runs.run import CompleteState
+    from pg_desktop.runs.record import CompleteState
 
 
 class Steering(QObject):
     """What the user changes reaches the run through this, and can be taken back. Lives in the GUI thread.
 
     Signals:
-        changed (): other settings are wanted, or the run goes on from another moment.
-        branched (int): the run is to go on from this update.
+        changed (): other settings are wanted, or another run is to come.
     """
 
     changed = Signal()
-    branched = Signal(int)
 
     def __init__(
         self,
@@ -79,20 +77,19 @@ class Steering(QObject):
         )
         label = self.tr("&Go back to update {update}").format(update=number(best.update))
         tip = self.tr(
-            "Branch from the best policy so far; what came after it stays in view. Returns count as collapsed when the "
-            "mean of 100 episodes has lost more than half of its rise to the best, for 100 episodes and 3 updates on "
-            "end, and by more than chance explains."
+            "Pause, and branch from the best policy so far with the settings of then. This run is kept. Returns count "
+            "as collapsed when the mean of 100 episodes has lost more than half of its rise to the best, for 100 "
+            "episodes and 3 updates on end, and by more than chance explains."
         )
         self._offered = partial(self._go_back, best)
         self._notice.offer(text, label, tip, self._offered)
 
     def show_run(self) -> None:
-        """Show the settings of a run that somebody else began: a file, Reset."""
+        """Show the settings of a run that has taken the place of another: a file, Reset, a branch, an older run."""
         self._notice.withdraw_offer(self._offered)
         shown, wanted = self._panel.settings, self._session.wanted
-        if shown.changed({"stream": wanted.stream}) != wanted:
-            self.undo_stack.clear()
         if shown != wanted:
+            self.undo_stack.clear()
             self._panel.show_settings(wanted)
 
     @Slot(object)
@@ -104,14 +101,17 @@ class Steering(QObject):
         name = self.tr("settings of update {update}").format(update=self._panel.locale().toString(entry.update))
         self.undo_stack.record(before, self._session.wanted, name=name)
         self._panel.show_settings(self._session.wanted)
-        self.branched.emit(entry.update)
         self.changed.emit()
 
     def _go_back(self, offered: Checkpoint[CompleteState]) -> None:
-        """Branch from the best; from the one that was offered, unless a better one has taken its place meanwhile."""
+        """Branch from the best and pause, so that what went wrong can be looked at before it happens again.
+
+        It is the one that was offered, unless a better one has taken its place meanwhile.
+        """
         held = self._session.checkpoints
         entry = offered if offered in held.entries() else held.best
         if entry is not None:
+            self._session.pause()
             self.branch(entry)
 
     @Slot(object)
@@ -132,14 +132,19 @@ class Steering(QObject):
 
     @Slot(object)
     def _refused(self, command: object) -> None:
-        """A branch or a file could not be had, and the run goes on as before: show what is wanted again."""
-        if isinstance(command, Branch):
+        """What was asked for could not be had, and the run goes on as before: show what is wanted again."""
+        if isinstance(command, Branch) and not self._is_kept(command):
             self._notice.show_notice(
                 self.tr("That moment is no longer kept, so the run goes on as it was. Choose another one.")
             )
         if self._panel.settings != self._session.wanted:
             self._panel.show_settings(self._session.wanted)
         self.changed.emit()
+
+    def _is_kept(self, command: Branch) -> bool:
+        """Whether the moment is still there, and something else has failed, which is being said."""
+        record = self._session.experiment.record(command.run)
+        return record is not None and command.entry in record.checkpoints.entries()
 
     def _choose(self, values: Mapping[str, Value]) -> None:
         settings = self._session.wanted.changed(values)

@@ -16,8 +16,6 @@ TextOf = Callable[[str, Value], str]
 """What the user reads for a setting's value: key and value."""
 
 _LIMIT = 200
-_STREAM = "stream"
-"""Which random numbers a run draws is chosen by branching, and is nothing to undo."""
 
 
 class _Step(QUndoCommand):
@@ -166,7 +164,7 @@ class Undo(QUndoStack):
             name: what the Edit menu calls it; made of what changed if "".
             several: what it calls it if more than one setting changed, and not the world.
         """
-        keys = [key for key in HYPERPARAMETERS if key != _STREAM and old.value(key) != new.value(key)]
+        keys = [key for key in HYPERPARAMETERS if old.value(key) != new.value(key)]
         if keys:
             before, after = ({key: settings.value(key) for key in keys} for settings in (old, new))
             self.push(

@@ -3,9 +3,9 @@
 import pytest
 
 from pg_desktop.runs.edits import Edit
-from pg_desktop.runs.history import Cursor
+from pg_desktop.runs.facts import Origin
 from pg_desktop.runs.live.control import Load
-from pg_desktop.runs.live.status import Origin, RunState
+from pg_desktop.runs.live.status import RunState
 from pg_desktop.storage.policy_file import TrainingStatistics
 from tests.runs.conftest import SECONDS, SMALL, Barrier, advanced, assert_same_run, new_run, trained
 from tests.runs.live.barriers import stop_at_the_import, stop_in_the_making
@@ -48,7 +48,7 @@ def test_the_status_is_that_of_the_history(observe):
     status, history = observed.status, observed.session.history
     assert (status.update, status.episodes, status.env_steps) == (3, 12, history.env_steps)
     assert status.mean_return_100 == history.mean_return()
-    assert status.train_seconds == pytest.approx(history.since(Cursor())[0].seconds_U[-1])
+    assert status.train_seconds == pytest.approx(history.since().seconds_U[-1])
     assert status.steps_per_second == pytest.approx(status.env_steps / status.train_seconds)
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pg_desktop.runs.live.status import Limit, RunState
+from pg_desktop.runs.facts import Limit
+from pg_desktop.runs.live.status import RunState
 from tests.runs.conftest import play
 
 READY, TRAINING, FINISHED = RunState.READY, RunState.TRAINING, RunState.FINISHED

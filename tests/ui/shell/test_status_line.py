@@ -7,7 +7,8 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pg_desktop.learning.settings.table import PACE_MAX, Settings
-from pg_desktop.runs.live.status import Limit, RunState, Solved, Status
+from pg_desktop.runs.facts import Limit, Solved
+from pg_desktop.runs.live.status import RunState, Status
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.shell.status_line import StatusLine, seconds_left
 

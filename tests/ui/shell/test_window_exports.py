@@ -77,8 +77,8 @@ def test_the_plots_are_exported_as_a_drawing(user, choose, tmp_path):
     content = path.read_text(encoding="utf-8")
     texts = re.findall(r">([^<>]+)</text>", content)
     assert "CartPole-v1 · Quick · seed 0" in texts
-    assert {"return", "policy loss"} <= set(texts)
-    assert not {"entropy", "gradient"} & set(texts)
+    assert {"Return", "Policy loss"} <= set(texts)
+    assert not {"Entropy", "Gradient norm"} & set(texts)
     assert user.window.plots.return_plot.figure.text() in content
     assert "not a" not in content  # a button, with nothing to click in a picture
     assert content.count("<path") + content.count("<polyline") > 2
@@ -101,8 +101,8 @@ def test_a_picture_of_settings_that_are_no_presets_names_them(user, choose, tmp_
     chosen = f"γ 0.9 · α {settings.learning_rate} · H {settings.hidden_size} · N {settings.episodes_per_update}"
     assert f"<title>CartPole-v1 · {chosen} · seed 0</title>" in content
     assert "".join(texts).startswith(f"CartPole-v1 · {chosen} · seed 0")
-    assert {"policy loss", "entropy"} <= set(texts)
-    assert "return" not in texts  # it is hidden, and the action says that only plots in sight are saved
+    assert {"Policy loss", "Entropy"} <= set(texts)
+    assert "Return" not in texts  # it is hidden, and the action says that only plots in sight are saved
     assert "in sight" in user.window.actions_.export_plot.toolTip()
 
 

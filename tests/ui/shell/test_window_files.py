@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QMessageBox
 
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.storage.policy_file import load_policy
-from pg_desktop.ui.shell import files
 from tests.ui.policy_files import drop, other_file, title, wait_for_new_run
 from tests.ui.user import CTRL, User
 
@@ -136,7 +135,7 @@ def test_open_asks_for_a_file(user, choose, tmp_path):
     assert title(user) == "other – PG Desktop"
 
 
-def test_opening_asks_first_when_something_would_be_lost(user, choose, tmp_path):
+def test_opening_asks_nothing_since_nothing_is_lost(user, choose, tmp_path):
     path = tmp_path / "other.safetensors"
     other_file(user, path)
     choose(path)
@@ -144,9 +143,29 @@ def test_opening_asks_first_when_something_would_be_lost(user, choose, tmp_path)
     policy = user.policy
     with user.answering("unsavedDialog", QMessageBox.StandardButton.Cancel) as asked:
         user.press(Qt.Key.Key_O, CTRL)
-    assert len(asked) == 1
+        wait_for_new_run(user, 1)
+    assert asked == []
+    assert title(user) == "other – PG Desktop"
+    user.window.session.activate(1)
+    user.wait_until(lambda: user.status.run == 1)
     user.settle()
     assert user.policy.equals(policy)
+    assert title(user) == "Untitled policy* – PG Desktop"
+
+
+def test_each_run_belongs_to_a_file_of_its_own(user, saved):
+    content = saved.read_bytes()
+    user.window.time_machine.visit(0)
+    user.click(user.part("branchButton"))
+    user.wait_until(lambda: user.status.run == 2)
+    user.settle()
+    user.step()
+    assert title(user) == "Untitled policy* – PG Desktop"
+    user.window.session.activate(1)
+    user.wait_until(lambda: user.status.run == 1)
+    user.settle()
+    assert title(user) == "pole – PG Desktop"
+    assert saved.read_bytes() == content
 
 
 def test_a_new_run_belongs_to_no_file(user, saved):
@@ -234,70 +253,19 @@ def test_a_files_name_is_no_markup_where_it_is_asked_whether_to_replace_it(user,
     assert (tmp_path / "a<b>b.safetensors").read_bytes() == b"taken"
 
 
-# What Reset leaves behind
-
-
-@pytest.fixture
-def long_run(user, monkeypatch):
-    """A run whose two updates count as long."""
-    monkeypatch.setattr(files, "_WORTH_SECONDS", 0.0)
+def test_a_branch_is_saved_with_its_random_numbers_and_opened_with_them(user, choose, tmp_path):
     user.step(2)
-    return user.window.session.view
-
-
-def reset(user):
-    run = user.status.run
-    user.click(user.window.run_bar.reset_button)
-    wait_for_new_run(user, run)
+    user.window.time_machine.visit(1)
+    user.click(user.part("branchButton"))
+    user.wait_until(lambda: user.status.run == 2)
     user.settle()
-
-
-def test_after_reset_a_policy_that_took_long_can_still_be_saved(user, long_run, choose, tmp_path):
-    reset(user)
-    notice = user.window.notice
-    assert "in no file" in notice.text.text()
-    path = tmp_path / "before.safetensors"
+    user.step()
+    path = tmp_path / "branch.safetensors"
     choose(path)
-    user.click(notice.action_button)
-    document = load_policy(path)
-    assert document.policy.equals(long_run.policy)
-    assert document.statistics.updates == 2
-    assert notice.isHidden()
-    # The new run is another one, and in no file.
-    assert title(user) == "Untitled policy – PG Desktop"
-    user.step()
-    assert title(user) == "Untitled policy* – PG Desktop"
-
-
-def test_a_rescue_that_fails_says_so_and_can_be_cancelled(user, long_run, choose, tmp_path):
-    del long_run
-    reset(user)
-    choose(tmp_path / "no folder" / "before.safetensors")
-    user.click(user.window.notice.action_button)
-    box = user.dialog("errorDialog")
-    assert "before.safetensors" in box.text()
-    user.dismiss(box)
-    reset(user)
-    assert user.window.notice.isHidden()  # nothing was trained
-
-
-def test_what_is_trained_again_in_no_time_is_not_offered(user):
-    user.step(2)
-    reset(user)
-    assert user.window.notice.isHidden()
-
-
-def test_what_is_in_a_file_is_not_offered(user, long_run, choose, tmp_path):
-    del long_run
-    choose(tmp_path / "pole.safetensors")
     user.press(Qt.Key.Key_S, CTRL)
-    reset(user)
-    assert user.window.notice.isHidden()
-
-
-def test_training_on_takes_the_offer_away(user, long_run):
-    del long_run
-    reset(user)
-    assert user.window.notice.isVisible()
-    user.step()
-    assert user.window.notice.isHidden()
+    document = load_policy(path)
+    assert document.stream == 1
+    assert [(edit.update, edit.key, edit.new) for edit in document.edits] == [(1, "stream", 1)]
+    user.window.open_policy(path)
+    wait_for_new_run(user, 2)
+    assert user.window.experiment.live.stream == 1

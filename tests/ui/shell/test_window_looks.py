@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from pg_desktop.runs.live.status import RunState, Solved
+from pg_desktop.runs.facts import Solved
+from pg_desktop.runs.live.status import RunState
 from pg_desktop.ui.kit.theme import DARK, LIGHT, ThemeChoice
 from tests.ui.looking import canvas_of, choose, colours, controls, icon_colour, middle, near, pixels
 from tests.ui.user import CTRL, User

@@ -10,9 +10,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWhatsThis
 
 from pg_desktop.runs.columns import XAxis
-from pg_desktop.runs.history import Cursor
 from pg_desktop.runs.live.status import RunState
-from pg_desktop.ui.panes.plots.ranges import Fit
 from tests.runs.histories import record
 from tests.ui.looking import canvas_of, choose, middle, pixels, view_range
 from tests.ui.user import CTRL, NONE
@@ -69,7 +67,7 @@ def test_every_loss_lies_in_the_plot(user):
     user.step(8)
     user.window.refresh()
     card = user.window.plots.loss_plot
-    losses = user.window.session.history.since(Cursor())[0].metrics_U["policy_loss"]
+    losses = user.window.session.history.since().metrics_U["policy_loss"]
     (_, _), (low, high) = view_range(card)
     room = (high - low) * 0.01
     assert low + room <= losses.min()
@@ -207,9 +205,9 @@ def test_the_crosshair_reads_every_strip(user):
     user.window.refresh()
     canvas = canvas_of(card)
     user.hover(canvas.viewport(), middle(card))
-    block, _ = user.window.session.history.since(Cursor())
+    block = user.window.session.history.since()
     assert f"update 2 · loss <b>{block.metrics_U['policy_loss'][1]:.4g}</b>".replace("-", "−") in card.note.text()
-    loss, entropy, gradient, _ = canvas.strips
+    loss, entropy, gradient = canvas.shown
     texts = [f"entropy {block.metrics_U['entropy'][1]:.4g}", f"gradient {block.metrics_U['gradient_norm'][1]:.4g}"]
     assert [strip.crosshair.value for strip in (loss, entropy, gradient)] == ["", *texts]
     assert canvas.accessibleDescription() == " · ".join(
@@ -287,23 +285,6 @@ def branch_from(user, update):
     user.settle()
 
 
-def test_what_a_branch_leaves_behind_stays_in_view(user):
-    user.step(6)
-    abandoned = user.status.episodes
-    branch_from(user, 1)
-    user.step()
-    user.window.refresh()
-    for card in user.window.plots.cards:
-        (curve,) = canvas_of(card).strips[0].abandoned
-        x, y = curve.x, curve.y
-        assert x[-1] == abandoned
-        (left, right), (low, high) = view_range(card)
-        assert left <= x.min()
-        assert x.max() <= right
-        assert low <= y.min()
-        assert y.max() <= high
-
-
 def test_a_branch_is_marked_as_one(user):
     user.step(3)
     branch_from(user, 2)
@@ -311,65 +292,7 @@ def test_a_branch_is_marked_as_one(user):
     user.window.refresh()
     (line,) = canvas_of(user.window.plots.return_plot).strips[0].edits._lines
     assert (line.value(), line.label.toPlainText()) == (64, "branch")
-    assert line.toolTip().startswith("Branched from update 2: ")
-
-
-@pytest.mark.parametrize("way", ["key", "home", "double click", "button"])
-def test_fitting_once_more_shows_this_branch_alone(user, way, qtbot):
-    user.step(12)
-    plots, card = user.window.plots, user.window.plots.return_plot
-    user.window.refresh()
-    assert not card.fit_button.isVisible()
-    branch_from(user, 1)
-    user.step()
-    user.window.refresh()
-    everything = [view_range(each)[0] for each in plots.cards]
-    assert everything == [[0, pytest.approx(400)]] * 2
-    assert card.fit_button.isVisible()
-    assert card.fit_button.toolTip().startswith("Show this branch alone")
-    assert card.fit_button.accessibleName() == "Show this branch alone"
-
-    def fit():
-        match way:
-            case "key":
-                user.press(Qt.Key.Key_F)
-            case "home":
-                focus(card)
-                user.press(Qt.Key.Key_Home)
-            case "double click":
-                qtbot.mouseDClick(canvas_of(card).viewport(), Qt.MouseButton.LeftButton, NONE, middle(card))
-            case "button":
-                user.click(card.fit_button)
-        user.window.refresh()
-
-    fit()
-    assert [view_range(each)[0] for each in plots.cards] == [[0, pytest.approx(100)]] * 2
-    assert all(each.fit_button.toolTip().startswith("Show everything again") for each in plots.cards)
-    user.step(4)
-    user.window.refresh()
-    assert view_range(card)[0] == [0, pytest.approx(200)]
-    fit()
-    assert [view_range(each)[0] for each in plots.cards] == everything
-    user.wheel(canvas_of(card).viewport(), middle(card), 3)
-    fit()
-    assert [view_range(each)[0] for each in plots.cards] == everything
-
-
-def test_a_new_run_has_no_branch_to_be_seen_alone(user):
-    user.step(4)
-    branch_from(user, 1)
-    user.window.refresh()
-    user.press(Qt.Key.Key_F)
-    user.window.refresh()
-    user.click(user.window.run_bar.reset_button)
-    user.wait_until(lambda: user.status.run == 2)
-    user.settle()
-    user.window.refresh()
-    for card in user.window.plots.cards:
-        assert canvas_of(card).fit_to is Fit.EVERYTHING
-        assert not card.fit_button.isVisible()
-    user.press(Qt.Key.Key_F)
-    assert canvas_of(user.window.plots.return_plot).fit_to is Fit.EVERYTHING
+    assert line.toolTip().startswith("Branched from update 2 of another run")
 
 
 def on_axis(card, x):
@@ -506,7 +429,7 @@ def test_the_legend_says_what_the_curves_average_over(user):
     returns, losses = user.window.plots.cards
     assert "mean of 50" in returns.note.text()
     assert "mean of 2 updates" in losses.note.text()
-    block, _ = user.window.session.history.since(Cursor())
+    block = user.window.session.history.since()
     curve = canvas_of(losses).strips[0].curve
     assert curve.y == pytest.approx(
         [

@@ -16,7 +16,7 @@ from tests.ui.user import CTRL, NONE, PATIENCE, User
 
 SLIDERS = ["gamma", "learning_rate", "hidden_size", "episodes_per_update", "pace", "entropy_bonus"]
 CHOICES = ["algorithm", "advantage", "discounting", "activation"]
-NUMBERS = ["seed", "episode_limit", "update_limit", "smoothing_window", "hidden_layers", "stream"]
+NUMBERS = ["seed", "episode_limit", "update_limit", "smoothing_window", "hidden_layers"]
 SWITCHES = ["stop_when_solved", "normalise_observations", "normalise_rewards"]
 
 

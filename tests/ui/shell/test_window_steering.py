@@ -9,11 +9,11 @@ from pg_desktop.learning.acting.policy import ActionMode
 from pg_desktop.learning.measuring.evaluation import evaluate
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
 from pg_desktop.runs.collapse import Collapse, CollapseDetector
-from pg_desktop.runs.edits import EditLog
-from pg_desktop.runs.history import History
+from pg_desktop.runs.facts import Parent
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.runs.run import Run
 from pg_desktop.storage.policy_file import load_policy
+from tests.ui.looking import canvas_of
 from tests.ui.policy_files import other_file, title
 from tests.ui.user import CTRL, User
 
@@ -129,13 +129,13 @@ def test_branching_goes_on_from_there_and_can_be_followed_by_undo(user, machine)
     user.settle()
     session, undo = user.window.session, user.window.actions_.undo
     assert machine.visited is None
-    assert session.history.branches == (2,)
+    assert session.experiment.live.parent == Parent(1, 2)
     assert session.wanted.gamma == 0.99
     assert float(user.control("gamma").value()) == 0.99
     assert undo.text() == "&Undo settings of update 2"
     user.press(Qt.Key.Key_Z, CTRL)
     assert session.wanted.gamma == 0.9
-    assert session.wanted.stream == 1  # the branch itself stays
+    assert user.status.run == 2  # the branch itself stays
     user.step(1)
     assert user.status.update == 3
     assert [(e.update, e.key) for e in session.edits.all()] == [(2, "stream"), (2, "gamma")]
@@ -150,14 +150,15 @@ def test_what_was_measured_after_a_branch_point_goes(user):
     assert card.push.result.update == 3
     visit(user, 2)
     user.click(user.part("branchButton"))
-    user.wait_until(lambda: user.status.update == 2)
-    assert card.push.result is None
+    user.wait_until(lambda: user.status.run == 2)
+    user.wait_until(lambda: card.push.result is None)
+    first, branch = user.window.experiment.records
+    assert (first.measurements.push_test.update, branch.measurements.push_test) == (3, None)
 
 
 def test_a_moment_that_is_no_longer_kept_is_refused_and_nothing_changes(user):
     user.step(3)
     entry = user.window.session.checkpoints.nearest(1)
-    user.window.session.checkpoints.cut(0)
     user.window.session.checkpoints._entries = user.window.session.checkpoints._entries[:1]
     user.type(user.control("gamma").stops[1], "0.9")
     user.settle()
@@ -192,7 +193,7 @@ def test_after_a_collapse_the_window_offers_the_way_back_to_the_best(user, colla
     assert user.window.notice.text.text().endswith("fell from 400.0 to 20.0.")
     assert offer(user).text() == f"&Go back to update {best.update}"
     user.click(offer(user))
-    user.wait_until(lambda: user.status.settings.stream == 1)
+    user.wait_until(lambda: user.status.run == 2)
     assert user.status.update == best.update
     assert not user.window.notice.isVisible()
     user.settle()
@@ -281,7 +282,7 @@ def test_the_window_trains_as_a_run_without_one_bit_for_bit(user):
     user.window.robustness_card.transfer.measure()
     user.window.session.step(20)
     user.wait_until(lambda: user.status.update == 20 and user.status.state is RunState.PAUSED)
-    run = Run(user.status.settings, History(), EditLog())
+    run = Run.begin(user.status.settings)
     for _ in range(20):
         run.advance()
     assert user.policy.equals(run.policy())
@@ -318,7 +319,7 @@ def test_in_one_sitting(user):
     user.wait_until(lambda: user.status.update > solved_at + 5)
     visit(user, 12)
     user.click(user.part("branchButton"))
-    user.wait_until(lambda: session.history.branches == (12,))
+    user.wait_until(lambda: session.experiment.live.parent == Parent(1, 12))
     user.wait_until(lambda: user.status.update > 14)
     user.settle()
     assert user.policy.architecture.hidden_sizes == (64, 64)
@@ -337,21 +338,56 @@ def test_after_a_branch_reset_begins_the_same_run_again(user):
     user.step(1)
     visit(user, 1)
     user.click(user.part("branchButton"))
-    user.wait_until(lambda: user.status.settings.stream == 1)
+    user.wait_until(lambda: user.status.run == 2)
     user.type(user.control("gamma").stops[1], "0.9")
     user.press(Qt.Key.Key_Z, CTRL)
     user.click(user.window.run_bar.reset_button)
-    user.wait_until(lambda: user.status.run == 2)
+    user.wait_until(lambda: user.status.run == 3)
     user.settle()
-    assert user.window.session.wanted.stream == user.status.settings.stream == 0
     assert user.window.steering.undo_stack.canRedo()  # what was undone can still be redone
     user.step(2)
     assert user.policy.equals(first)
 
 
-def test_a_stream_that_the_user_has_chosen_stays_through_reset(user):
-    user.window.panel.choose({"stream": 7})
-    user.step(1)
+def test_nothing_is_lost_by_reset_and_branch_and_one_can_go_back(user):
+    user.step(2)
+    first = user.policy
     user.click(user.window.run_bar.reset_button)
-    user.wait_until(lambda: user.status.update == 0)
-    assert user.window.session.wanted.stream == 7
+    user.wait_until(lambda: user.status.run == 2)
+    user.type(user.control("gamma").stops[1], "0.9")
+    user.settle()
+    user.step(1)
+    experiment = user.window.experiment
+    assert [record.history.updates for record in experiment.records] == [2, 1]
+    user.window.session.activate(1)
+    user.wait_until(lambda: user.status.run == 1)
+    user.settle()
+    assert user.policy.equals(first)
+    assert float(user.control("gamma").value()) == 0.99
+    assert not user.window.actions_.undo.isEnabled()  # what could be undone was of another run
+    assert len(canvas_of(user.window.plots.return_plot).strips[0].curve.x) > 0
+    assert user.window.time_machine.slider.maximum() == 2
+    user.step(1)
+    assert experiment.record(1).history.updates == 3
+    assert experiment.record(2).history.updates == 1
+
+
+def test_going_back_after_a_collapse_pauses_while_training_is_on(user, collapsing):
+    user.click(user.train_button)
+    user.wait_until(lambda: offer(user).isVisible())
+    user.click(offer(user))
+    user.wait_until(lambda: user.status.run == 2)
+    user.settle()
+    assert user.status.state is RunState.PAUSED
+    record = user.window.experiment.live
+    assert user.status.update == record.parent.update == record.history.updates
+
+
+def test_where_there_is_no_room_the_window_says_once_that_less_is_kept(user):
+    user.step(2)
+    user.window.experiment.byte_budget = 1000
+    user.step(1)
+    assert "keeps fewer moments" in user.window.notice.text.text()
+    assert user.window.notice.isVisible()
+    user.step(1)  # takes the notice away
+    assert user.window.notice.isHidden()

@@ -17,7 +17,6 @@ from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.plots.frame import Frame
 from pg_desktop.ui.panes.plots.keys import PlotMove, plot_move
 from pg_desktop.ui.panes.plots.marks import Mark
-from pg_desktop.ui.panes.plots.ranges import Fit
 from pg_desktop.ui.panes.plots.strip import PlotStrip, StripStyle
 
 _KEY_ZOOM: Final = 0.8
@@ -108,11 +107,6 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
             strip.axes["bottom"].scrubbed.connect(self.scrubbed)
 
     @property
-    def fit_to(self) -> Fit | None:
-        """What the ranges make room for; None while they stay where the user has put them."""
-        return self.strips[0].fit_to
-
-    @property
     def automatic(self) -> bool:
         """Whether the ranges follow the data."""
         return all(strip.automatic for strip in self.strips)
@@ -142,10 +136,10 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         self.shown = shown
         self._outdate()
 
-    def fit(self, to: Fit) -> None:
+    def fit(self) -> None:
         """Let the ranges follow the data again."""
         for strip in self.strips:
-            strip.fit_to = to
+            strip.automatic = True
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -206,7 +200,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
     def hold(self) -> None:
         """Let the ranges stay where they are."""
         for strip in self.strips:
-            strip.fit_to = None
+            strip.automatic = False
         self.held.emit()
 
     def leaveEvent(self, event: QEvent) -> None:

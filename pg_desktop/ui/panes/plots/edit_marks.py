@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.edits import STREAM, Edit
 from pg_desktop.learning.settings.kinds import Group
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, hyperparameter, is_the_users
 from pg_desktop.runs.edits import CLOSE_UPDATES
 from pg_desktop.ui.kit.settings.setting_controls import translated
-
-_BRANCHING: Final = "stream"
-"""The setting by which a branch differs from what came before it."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +22,7 @@ class Change:
         first: the first of them.
         last: the last of them.
         count: how many there were.
-        branch: whether the run was gone on from here anew.
+        branch: whether the run left another one here.
     """
 
     first: Edit
@@ -49,8 +45,8 @@ class Change:
         if self.branch:
             text = translate(
                 "Plots",
-                "Branched from update {update}: what came after it is dimmed, and the run goes on with other random "
-                "numbers (stream {stream}).",
+                "Branched from update {update} of another run, and goes on with other random numbers (stream "
+                "{stream}).",
             )
             return text.format(update=self.first.update, stream=self.last.new)
         if self.count == 1:
@@ -67,18 +63,13 @@ class Change:
         )
 
 
-def changes(edits: Sequence[Edit], branches: Collection[int] = ()) -> list[Change]:
-    """Put together what belongs together, in the order of the first edits.
-
-    Args:
-        edits: in order.
-        branches: after how many updates the run was gone on from; see `History.branches`.
-    """
+def changes(edits: Sequence[Edit]) -> list[Change]:
+    """Put together what belongs together, in the order of the first edits, which are given in order."""
     found: list[Change] = []
     newest: dict[str, int] = {}
     for edit in edits:
         index = newest.get(edit.key)
-        branch = edit.key == _BRANCHING and edit.update in branches
+        branch = edit.key == STREAM
         if index is not None and not branch and edit.update - found[index].last.update <= CLOSE_UPDATES:
             found[index] = replace(found[index], last=edit, count=found[index].count + 1)
         else:

@@ -15,7 +15,6 @@ from pg_desktop.ui.kit.cards import CardDock, set_on_card
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.plots.legend import Legend
-from pg_desktop.ui.panes.plots.ranges import Fit
 
 if TYPE_CHECKING:
     from pg_desktop.runs.history import History, Nearest
@@ -69,7 +68,9 @@ class MetricPlot(CardDock):
         self.fit_button.setObjectName(f"{name}Fit")
         self.fit_button.setIconSize(QSize(16, 16))
         self.fit_button.clicked.connect(self.fit_asked)
-        self.offer_fit(left_behind=False)
+        self.fit_button.setAccessibleName(self.tr("Show everything again"))
+        self.fit_button.setToolTip(self.tr("Show everything again (F, or double-click the plot)"))
+        self.offer_fit()
         self.beside_figure = QHBoxLayout()
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -104,36 +105,19 @@ class MetricPlot(CardDock):
         if self.canvas is not None:
             self.canvas.show_theme(theme)
 
-    def fit(self, to: Fit) -> None:
+    def fit(self) -> None:
         """Let the ranges follow the data again."""
         if self.canvas is not None:
-            self.canvas.fit(to)
+            self.canvas.fit()
 
-    def offer_fit(self, left_behind: bool) -> None:
-        """Offer what the next fit would show, if that is anything else than what is shown.
-
-        Args:
-            left_behind: whether branches have left something behind.
-        """
-        shown = self.canvas.fit_to if self.canvas is not None else Fit.EVERYTHING
-        alone = shown is Fit.EVERYTHING and left_behind
-        self.fit_button.setVisible(alone or shown is not Fit.EVERYTHING)
-        self.fit_button.setAccessibleName(
-            self.tr("Show this branch alone") if alone else self.tr("Show everything again")
-        )
-        self.fit_button.setToolTip(
-            self.tr("Show this branch alone, without room for what it left behind (F, or double-click the plot)")
-            if alone
-            else self.tr("Show everything again (F, or double-click the plot)")
-        )
+    def offer_fit(self) -> None:
+        """Offer to show everything, if that is not what is shown."""
+        self.fit_button.setVisible(self.canvas is not None and not self.canvas.automatic)
 
     def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
         """Draw the history as it is now."""
         if self.canvas is not None and self.isVisible() and self.in_front:
-            left_behind = history.has_abandoned
-            if self.canvas.fit_to is Fit.THIS_BRANCH and not left_behind:  # the run started over
-                self.fit_asked.emit()
-            self.offer_fit(left_behind)
+            self.offer_fit()
             self.canvas.refresh(history, x_axis, window)
 
     def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
@@ -170,10 +154,9 @@ class MetricPlot(CardDock):
 
     def _how_to_look(self) -> str:
         return self.tr(
-            "<p>Dotted lines mark changed settings and branches, a green line where the run was solved. What a branch "
-            "has left behind stays, dimmed.</p>"
+            "<p>Dotted lines mark changed settings and branches, a green line where the run was solved.</p>"
             "<p><b>Look closer:</b> turn the wheel to zoom, drag to move, double-click or press F to see everything "
-            "again, and once more after a branch to see this branch alone. The mouse shows a crosshair in both plots. "
+            "again. The mouse shows a crosshair in both plots. "
             "Drag along the x axis to travel in time: the pane in the middle shows the policy of that moment. Every "
             "step has a key, too: see Help, Keyboard shortcuts.</p>"
         )

@@ -22,7 +22,6 @@ from pg_desktop.ui.panes.plots.edit_marks import changes, in_short
 from pg_desktop.ui.panes.plots.loss_plot import LossPlot
 from pg_desktop.ui.panes.plots.metric_plot import MetricPlot, ReturnPlot
 from pg_desktop.ui.panes.plots.picture import png, svg
-from pg_desktop.ui.panes.plots.ranges import Fit
 
 if TYPE_CHECKING:
     from pg_desktop.runs.history import History, Nearest
@@ -86,15 +85,15 @@ class Plots(QObject):
         """Count episodes or env steps on the x axis."""
         self._x_axis = x_axis
         self._leave()
-        self._fit(Fit.EVERYTHING)
+        self.fit()
         self.show_visited(self._visited)
 
     @Slot()
     def fit(self) -> None:
-        """Show everything; if that is what is shown already, and a branch left something behind, this branch alone."""
-        canvas = self.return_plot.canvas
-        whole = canvas is not None and canvas.fit_to is Fit.EVERYTHING
-        self._fit(Fit.THIS_BRANCH if whole and self._session.history.has_abandoned else Fit.EVERYTHING)
+        """Show everything."""
+        for plot in self.cards:
+            plot.fit()
+        self._ranges_changed()
 
     def refresh(self, status: Status, threshold: float | None, window: int) -> None:
         """Draw what is new since the last time.
@@ -179,7 +178,7 @@ class Plots(QObject):
             for strip in (canvas.shown if canvas is not None else ())
         )
         history, edits = self._session.history, self._session.edits.all()
-        return status, history.updates, history.generation, edits, ranges, self._x_axis, window
+        return status, history.updates, edits, ranges, self._x_axis, window
 
     def _stands_still(self, plot: MetricPlot, status: Status, window: int) -> bool:
         """Whether a plot would look as it did when it was last drawn: the curve is hardly longer.
@@ -192,8 +191,8 @@ class Plots(QObject):
         strip = canvas.strips[0]
         (first, last), _ = strip.plot.viewRange()
         pixels = history.x_after(status.update, self._x_axis) * strip.size[0] / max(last - first, 1e-9)
-        _, _, generation, edits, ranges, x_axis, _ = self._present(plot, status, window)
-        look = status.state, status.run, status.solved, generation, edits, ranges, x_axis, window
+        _, _, edits, ranges, x_axis, _ = self._present(plot, status, window)
+        look = status.state, status.run, status.solved, edits, ranges, x_axis, window
         before = self._standing.get(plot)
         if before is not None and before[0] == look and 0 <= pixels - before[1] < _STILL_PIXELS:
             return True
@@ -208,7 +207,7 @@ class Plots(QObject):
         by_episode = self._x_axis is XAxis.EPISODE
         edits = [
             Mark(float(change.first.episode if by_episode else change.first.env_step), change.label, change.tip)
-            for change in changes(self._session.edits.all(), self._session.history.branches)
+            for change in changes(self._session.edits.all())
         ]
         solved = []
         if status.solved is not None:
@@ -263,11 +262,6 @@ class Plots(QObject):
         for plot in self.cards:
             plot.show_cross(self._session.history, self._x_axis, moment)
 
-    def _fit(self, to: Fit) -> None:
-        for plot in self.cards:
-            plot.fit(to)
-        self._ranges_changed()
-
     @Slot()
     def _hold(self) -> None:
         """Where one plot stays, the other one does."""
@@ -278,7 +272,7 @@ class Plots(QObject):
 
     def _ranges_changed(self) -> None:
         for plot in self.cards:
-            plot.offer_fit(self._session.history.has_abandoned)
+            plot.offer_fit()
         self.forget()
 
 

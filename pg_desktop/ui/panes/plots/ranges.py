@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from enum import Enum, auto
 from typing import Final
 
 _STEPS: Final = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -15,15 +14,6 @@ _FLAT: Final = 1e-3
 """Data that differ by less than this share of their size count as equal."""
 _FLAT_SPAN: Final = 1.0
 """What is shown around equal numbers, as a share of their size: closer up, an axis would need many digits."""
-
-
-class Fit(Enum):
-    """What ranges that follow the data make room for."""
-
-    EVERYTHING = auto()
-    """What was left behind by branching, too."""
-    THIS_BRANCH = auto()
-    """The run as it is now, whatever was left behind."""
 
 
 def next_round(number: float) -> float:

@@ -20,7 +20,7 @@ from pg_desktop.ui.panes.plots.crosshair import Crosshair
 from pg_desktop.ui.panes.plots.frame import Frame
 from pg_desktop.ui.panes.plots.items import Curve, DotCloud
 from pg_desktop.ui.panes.plots.marks import Mark, MarkLines
-from pg_desktop.ui.panes.plots.ranges import Fit, range_around, range_up_to
+from pg_desktop.ui.panes.plots.ranges import range_around, range_up_to
 
 _CURVE_POINTS = 400
 _DOTS_A_PIXEL = 2
@@ -77,17 +77,16 @@ class PlotStrip:
     Attributes:
         plot: pyqtgraph's item.
         style: how it is drawn.
-        fit_to: what the ranges make room for; None after the user has zoomed or panned, when they stay.
+        automatic: whether the ranges follow the data; not after the user has zoomed or panned.
         dots: the items.
         curve: their smoothed curve.
-        abandoned: the smoothed curves of what was taken back.
         size: width and height of the plot without its axes, in pixels.
         crosshair: what points at a moment.
     """
 
     def __init__(self, layout: pg.GraphicsLayout, row: int, style: StripStyle, font: QFont) -> None:
         self.style = style
-        self.fit_to: Fit | None = Fit.EVERYTHING
+        self.automatic = True
         self.size = (0.0, 0.0)
         box = _CalmViewBox()
         self.axes = {"left": CountAxis("left"), "bottom": TimeAxis("bottom")}
@@ -99,9 +98,7 @@ class PlotStrip:
         box.sigResized.connect(self._resized)
         self.dots = DotCloud()
         self.curve = Curve()
-        self.abandoned: list[Curve] = []
         self.crosshair = Crosshair(font)
-        self._abandoned_pen = QPen()
         self.target = pg.InfiniteLine(angle=0)
         self.target.hide()
         self.plot.addItem(self.target, ignoreBounds=True)
@@ -114,11 +111,6 @@ class PlotStrip:
             axis.enableAutoSIPrefix(False)
         self.axes["left"].setWidth(50)
         self.axes["bottom"].setHeight(20)
-
-    @property
-    def automatic(self) -> bool:
-        """Whether the ranges follow the data."""
-        return self.fit_to is not None
 
     @property
     def has_points(self) -> bool:
@@ -137,11 +129,6 @@ class PlotStrip:
         self.dots.set_colour(colour, 0.36 if theme.dark else 0.3)
         self.curve.pen = QPen(colour, 2)
         self.crosshair.show_theme(theme, colour)
-        faded = QColor(colour)
-        faded.setAlphaF(0.38)
-        self._abandoned_pen = QPen(faded, 1)
-        for curve in self.abandoned:
-            curve.pen = self._abandoned_pen
         self.target.setPen(pg.mkPen(theme.good, width=1, style=Qt.PenStyle.DashLine))
         self.edits.set_colours(theme.muted, theme.card)
         self.solved.set_colours(theme.good, theme.card)
@@ -159,8 +146,8 @@ class PlotStrip:
 
     def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
         """Take over the history as it is now."""
-        if self.fit_to is not None:
-            self._follow(history, x_axis, self.fit_to)
+        if self.automatic:
+            self._follow(history, x_axis)
         (first, last), _ = self.plot.viewRange()
         pixels = max(50, int(self.size[0]))
         series = self.style.series
@@ -169,11 +156,8 @@ class PlotStrip:
         crowded = len(x) > _CROWD or history.count(series, x_axis, first, last) > _CROWD
         self.dots.set_points(x, y, crowded=crowded)
         self.curve.set_points(*history.smoothed(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS)))
-        abandoned = history.abandoned(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS))
-        self.abandoned = [Curve(*points, self._abandoned_pen) for points in abandoned]
-        if self.fit_to is not None:
-            left_behind = [old for _, old in abandoned] if self.fit_to is Fit.EVERYTHING else []
-            self._fit_y(np.concatenate([y, *left_behind]))
+        if self.automatic:
+            self._fit_y(y)
 
     def paint(self, painter: QPainter, frame: Frame, labels: list[QRectF]) -> None:
         """Draw what the canvas's kept picture of the scene leaves out.
@@ -189,8 +173,6 @@ class PlotStrip:
         for label in labels:
             shown -= QRegion(label.toRect())
         painter.setClipRegion(shown)
-        for curve in self.abandoned:
-            curve.paint(painter, frame)
         self.dots.paint(painter, frame)
         self.curve.paint(painter, frame)
         painter.setClipRect(frame.rect)
@@ -235,13 +217,11 @@ class PlotStrip:
         self.size = self.plot.vb.width(), self.plot.vb.height()
 
     def _moved_by_hand(self, *_: object) -> None:
-        self.fit_to = None
+        self.automatic = False
 
-    def _follow(self, history: History, x_axis: XAxis, fit_to: Fit) -> None:
+    def _follow(self, history: History, x_axis: XAxis) -> None:
         least = _LEAST_EPISODES if x_axis is XAxis.EPISODE else _LEAST_STEPS
-        alone = fit_to is Fit.THIS_BRANCH
-        last = history.x_after(history.updates, x_axis) if alone else history.last_x(x_axis)
-        x_range = range_up_to(last, least)
+        x_range = range_up_to(history.last_x(x_axis), least)
         if not _alike(self.plot.viewRange()[0], x_range):
             self.plot.setXRange(*x_range, padding=0.0)
 

@@ -106,14 +106,6 @@ class RobustnessCard(CardDock):
         self.push.begin(measurements.push_test)
         self.transfer.begin(measurements.transfer_map)
 
-    def go_back(self, update: int) -> None:
-        """The run goes on from an earlier update: what was measured of later ones is of a stretch that is abandoned.
-
-        Args:
-            update: updates that the policy had had by then, in this run and before it.
-        """
-        self.begin(self.measurements().until(update))
-
     def stop(self) -> None:
         """End what is being measured and wait for it; nothing is measured any more."""
         self.push.bar.stop()

@@ -191,7 +191,7 @@ def test_a_value_from_elsewhere_ends_what_has_not_come_to_rest(make, qtbot):
 
 
 def test_only_settings_that_last_wait_for_a_rest():
-    assert [key for key, row in HYPERPARAMETERS.items() if row.lasting] == ["hidden_size", "stream"]
+    assert [key for key, row in HYPERPARAMETERS.items() if row.lasting] == ["hidden_size"]
 
 
 @pytest.mark.parametrize("key", ["gamma", "seed", "advantage", "stop_when_solved"])

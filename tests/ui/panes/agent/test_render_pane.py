@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pg_desktop.learning.acting.policy import ActionMode, Architecture, Policy
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.world import make_world
-from pg_desktop.runs.live.status import Origin, RunState, Status, View
+from pg_desktop.runs.facts import Origin
+from pg_desktop.runs.live.status import RunState, Status, View
 from pg_desktop.storage.policy_format import TrainingStatistics
 from pg_desktop.ui.cart_pole.scene_painter import CartPoleScenePainter
 from pg_desktop.ui.kit import cards

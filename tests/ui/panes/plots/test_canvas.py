@@ -59,7 +59,7 @@ def drawings(canvas, monkeypatch):
 
 def test_growing_and_pointing_leave_the_scene_as_it_was_drawn(canvas, drawings):
     before = count(picture(canvas), LIGHT.accent)
-    canvas.strips[0].fit_to = None  # or the ranges would grow too
+    canvas.strips[0].automatic = False  # or the ranges would grow too
     canvas.refresh(history(100.0, 20.0), XAxis.EPISODE, 1)
     canvas.strips[0].crosshair.point = (50.0, 100.0)
     canvas.show_values({"episode_return": "return 100"})
@@ -98,7 +98,7 @@ def test_a_scene_that_stands_still_is_not_drawn_again_and_again(canvas, drawings
 
 def test_a_label_is_not_hidden_by_the_curve_it_lies_on(canvas):
     strip, hidden = canvas.strips[0], 0
-    strip.fit_to = None
+    strip.automatic = False
     strip.plot.setYRange(0, 120, padding=0)
     canvas.show_marks([Mark(30.0, "Learning rate", "tip")], [], SEVERAL)
     canvas.refresh(History(), XAxis.EPISODE, 1)
@@ -116,7 +116,7 @@ def test_a_label_is_not_hidden_by_the_curve_it_lies_on(canvas):
 
 def test_curves_stay_inside_of_their_plot(canvas):
     canvas.refresh(history(100.0, 400.0), XAxis.EPISODE, 1)
-    canvas.strips[0].fit_to = None
+    canvas.strips[0].automatic = False
     canvas.strips[0].plot.setYRange(0, 50, padding=0)
     canvas.strips[0].plot.setXRange(50, 150, padding=0)
     canvas.refresh(history(100.0, 400.0, 20.0), XAxis.EPISODE, 1)

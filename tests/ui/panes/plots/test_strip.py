@@ -7,7 +7,6 @@ from PySide6.QtGui import QFont
 
 from pg_desktop.runs.columns import UpdateRecord
 from pg_desktop.runs.history import History, XAxis
-from pg_desktop.ui.panes.plots.ranges import Fit
 from pg_desktop.ui.panes.plots.strip import PlotStrip, StripStyle
 from tests.runs.histories import record
 
@@ -40,26 +39,6 @@ def test_an_empty_plot_without_a_target_begins_at_zero(strip):
 def update(returned: float) -> UpdateRecord:
     """Sixteen episodes with the same return."""
     return record(np.full(16, returned, np.float32), np.full(16, 5))
-
-
-def test_this_branch_alone_has_the_room_that_what_it_left_behind_took(strip):
-    history = History()
-    for returned in [10.0] * 4 + [400.0] * 20:
-        history.append(update(returned))
-    history.branch(2)
-    history.append(update(20.0))
-    strip.refresh(history, XAxis.EPISODE, 1)
-    (left, right), (low, high) = strip.plot.viewRange()
-    assert left <= 0
-    assert right >= 24 * 16
-    assert low <= 0
-    assert high > 400
-    strip.fit_to = Fit.THIS_BRANCH
-    strip.refresh(history, XAxis.EPISODE, 1)
-    assert strip.plot.viewRange()[0] == pytest.approx([0, 100])
-    low, high = strip.plot.viewRange()[1]
-    assert low == 0
-    assert 20 < high < 50
 
 
 def test_dots_are_small_where_many_lie_even_if_few_are_drawn(strip):

@@ -17,7 +17,8 @@ from pg_desktop.learning.trainer import Trainer
 from pg_desktop.learning.worlds.cart_pole.physics import FACTORS, Physics
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
-from pg_desktop.runs.live.status import Origin, RunState, Status, View
+from pg_desktop.runs.facts import Origin
+from pg_desktop.runs.live.status import RunState, Status, View
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.storage.policy_format import TrainingStatistics
 from pg_desktop.ui.kit.theme import DARK, LIGHT
@@ -399,18 +400,6 @@ def test_a_run_from_a_file_begins_with_what_was_measured_before(card, transfer, 
     settle()
     assert transfer.result.update == 13
     assert transfer.shown.map.data.title == "Update 4"
-
-
-def test_what_was_measured_on_an_abandoned_stretch_goes_with_it(card, untrained, settle):
-    card.push.measure()
-    settle()
-    card.show_policy(at(untrained, 20))
-    card.transfer.measure()
-    settle()
-    card.go_back(7)
-    assert card.measurements() == Measurements(card.push.result)
-    assert card.push.result.update == 7
-    assert card.transfer.shown.map.data is None
 
 
 def test_another_policy_at_the_same_update_is_followed(card, laboratory, transfer, untrained, click, settle):
