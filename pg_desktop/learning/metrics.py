@@ -7,7 +7,7 @@ follow from the row. Loads no NumPy, which the window's first paint does not nee
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
@@ -53,6 +53,7 @@ class Metric:
         title: the name of the card that it is the main metric of, with "&"; "" if it is none.
         caution: for a main metric, as rich text, what its value does not tell; "" if it tells all.
         sometimes: whether there are updates without a value.
+        sometimes_of: algorithms with such updates, where others have none.
         expected: for a metric that there is only sometimes, whether settings let values be expected.
     """
 
@@ -73,6 +74,7 @@ class Metric:
     title: str = ""
     caution: str = ""
     sometimes: bool = False
+    sometimes_of: tuple[str, ...] = ()
     expected: Callable[[Settings], bool] = _always
 
 
@@ -189,6 +191,7 @@ _ROWS: Final = (
         floor=0.0,
         colour="muted",
         button=QT_TRANSLATE_NOOP("Metrics", "&Gradient"),
+        sometimes_of=("dqn",),
     ),
     Metric(
         key="explained_variance",
@@ -219,7 +222,9 @@ METRICS: Final[dict[str, Metric]] = {row.key: row for row in _ROWS}
 def metrics_of(algorithm: str) -> tuple[Metric, ...]:
     """What an update of an algorithm may report, in the order of the table."""
     return tuple(
-        row for row in METRICS.values() if row.per is Per.UPDATE and (not row.algorithms or algorithm in row.algorithms)
+        replace(row, sometimes=row.sometimes or algorithm in row.sometimes_of)
+        for row in METRICS.values()
+        if row.per is Per.UPDATE and (not row.algorithms or algorithm in row.algorithms)
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.actor import Actor
-from pg_desktop.learning.acting.distributions import ActionDistribution, ChoicePart, Float32, Part
+from pg_desktop.learning.acting.distributions import ActionDistribution, ChoicePart, Float32, Part, ValuePart
 from pg_desktop.learning.acting.policy import acting_may_overflow
 from pg_desktop.learning.acting.sites import GymnasiumSite, Site, SteerableSite, steerable_site_of
 from pg_desktop.learning.worlds.causes import in_one_line
@@ -65,6 +65,13 @@ class Moment:
         if not choices or len(choices) < len(self.parts):
             return None
         return prod(float(part.probabilities_C[part.chosen]) for part in choices)
+
+    @property
+    def value(self) -> float | None:
+        """Q(s, a) of the action; None where actions are not chosen by what they are worth, and after the end."""
+        if len(self.parts) != 1 or not isinstance(self.parts[0], ValuePart) or self.parts[0].chosen is None:
+            return None
+        return float(self.parts[0].values_C[self.parts[0].chosen])
 
     @property
     def entropy(self) -> float:

@@ -77,14 +77,14 @@ class _Bar:
         self._fill(share, self._theme.accent)
         if part.chosen is not None:
             self._mark(bar.right() - 4 if part.chosen else bar.left() + 4)
-        first, second = (percent(float(share)) for share in part.probabilities_C)
+        first, second = _told(part)
         translate = QCoreApplication.translate
         left = translate("ActionBar", "{name} {percent}").format(name=names[0], percent=first)
         right = translate("ActionBar", "{percent} {name}").format(name=names[1], percent=second)
         self._texts_beside(bar, (left, first), (right, second))
 
     def _paint_many(self, part: ChoicePart, names: tuple[str, ...]) -> None:
-        painter, theme = self._painter, self._theme
+        painter, theme, told = self._painter, self._theme, _told(part)
         cell = min(150.0, self._rect.width() / len(names))
         left = self._rect.center().x() - cell * len(names) / 2
         for choice, name in enumerate(names):
@@ -96,7 +96,7 @@ class _Bar:
                 QRectF(track.topLeft(), track.bottomLeft()).adjusted(0, 0, track.width() * share, 0), theme.accent
             )
             painter.setPen(theme.text if choice == part.chosen else theme.muted)
-            text = QCoreApplication.translate("ActionBar", "{name} {percent}").format(name=name, percent=percent(share))
+            text = QCoreApplication.translate("ActionBar", "{name} {percent}").format(name=name, percent=told[choice])
             text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(area.width()))
             painter.drawText(area.adjusted(0, 0, 0, -8), Qt.AlignmentFlag.AlignCenter, text)
 
@@ -176,3 +176,12 @@ def fullest(texts: tuple[str, ...], metrics: QFontMetrics, width: float) -> str:
         if metrics.horizontalAdvance(text) <= room:
             return text
     return ""
+
+
+def _told(part: ChoicePart) -> list[str]:
+    """What is written of each action: what it is worth, or how probable it is."""
+    from pg_desktop.learning.acting.distributions import ValuePart  # noqa: PLC0415 (NumPy, after the first paint)
+
+    if isinstance(part, ValuePart):
+        return [number(float(value)) for value in part.values_C]
+    return [percent(float(share)) for share in part.probabilities_C]

@@ -27,12 +27,14 @@ def title(view: View | None, locale: QLocale) -> str:
 
 
 def figures(moment: Moment, locale: QLocale) -> str:
-    """Step, return, and for choices the probability of the one that was taken."""
+    """Step, return, and for choices the probability of the one that was taken, or what it is worth."""
     translate = QCoreApplication.translate
     text = translate("RenderPane", "step {step} · return {value}").format(
         step=locale.toString(moment.step),
         value=_return_text(moment.episode_return),
     )
+    if moment.value is not None:
+        return translate("RenderPane", "{text} · Q(s,a) {value}").format(text=text, value=number(moment.value))
     probability = moment.probability
     if probability is None:
         return text

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from pg_desktop.ui.panes.distribution.look import LEFT, RIGHT, Look, bar, dot, write
-from pg_desktop.ui.panes.distribution.numbers import percent
+from pg_desktop.ui.panes.distribution.numbers import number, percent
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
-    from pg_desktop.learning.acting.distributions import ChoicePart
+    from pg_desktop.learning.acting.distributions import ChoicePart, ValuePart
 
 _ROW_MAX: Final = 84.0
 _BAR_MAX: Final = 34.0
@@ -29,8 +29,8 @@ class Row:
     """Where one action is drawn.
 
     Attributes:
-        text: of its name and percentage; the bar lies in between or below.
-        track: of its bar, from 0 to 1.
+        text: of its name and number; the bar lies in between or below.
+        track: of its bar, from end to end.
     """
 
     text: QRectF
@@ -55,18 +55,25 @@ class BarsLayout:
         return choices * (look.metrics.height() + (7 if width < _NARROW else 1))
 
     @classmethod
-    def fit(cls, rect: QRectF, names: tuple[str, ...], look: Look) -> BarsLayout:
-        """The layout for names in a rectangle."""
+    def fit(cls, rect: QRectF, names: tuple[str, ...], look: Look, widest: str) -> BarsLayout:
+        """The layout for names in a rectangle.
+
+        Args:
+            rect: where.
+            names: of the actions.
+            look: fonts.
+            widest: a text as wide as any that is written beside a bar.
+        """
         line = look.metrics.height()
         narrow = rect.width() < _NARROW
         height = min(_ROW_MAX, rect.height() / len(names))
         top = rect.top() + (rect.height() - height * len(names)) / 2
-        percent_width = look.metrics.horizontalAdvance("> 99 %") + 2
+        text_width = look.metrics.horizontalAdvance(widest) + 2
         if narrow:
-            names_width = rect.width() - look.metrics.horizontalAdvance("100 %") - _GAP / 2
+            names_width = rect.width() - text_width - _GAP / 2
         else:
-            widest = max(map(look.metrics.horizontalAdvance, names))
-            names_width = min(widest + _MARK_WIDTH + 2, rect.width() * _NAMES_SHARE)
+            longest = max(map(look.metrics.horizontalAdvance, names))
+            names_width = min(longest + _MARK_WIDTH + 2, rect.width() * _NAMES_SHARE)
         rows = []
         for index in range(len(names)):
             cell = QRectF(rect.left(), top + index * height, rect.width(), height)
@@ -76,7 +83,7 @@ class BarsLayout:
             else:
                 text, thickness = cell, min(_BAR_MAX, height * 0.5)
                 left = cell.left() + names_width + _GAP
-                right = cell.right() - percent_width - _GAP
+                right = cell.right() - text_width - _GAP
                 track = QRectF(left, cell.center().y() - thickness / 2, right - left, thickness)
             rows.append(Row(text, track))
         return cls(tuple(rows), names_width)
@@ -88,37 +95,64 @@ def paint_tracks(painter: QPainter, layout: BarsLayout, look: Look) -> None:
         painter.fillPath(bar(row.track, _CORNER), look.theme.grid)
 
 
-def paint_bars(
-    painter: QPainter,
-    layout: BarsLayout,
-    part: ChoicePart,
-    names: tuple[str, ...],
-    percents: tuple[str, ...],
-    look: Look,
-) -> None:
-    """What changes: bars, percentages, and which action was taken."""
+@dataclass(frozen=True)
+class Bars:
+    """What bars tell.
+
+    Attributes:
+        names: of the actions.
+        shares: how far each bar reaches, in [0, 1].
+        texts: what is written beside each.
+        strong: the action that stands out; None for none.
+        taken: the action that was taken; None for none.
+    """
+
+    names: tuple[str, ...]
+    shares: tuple[float, ...]
+    texts: tuple[str, ...]
+    strong: int | None
+    taken: int | None
+
+
+def paint_bars(painter: QPainter, layout: BarsLayout, bars: Bars, look: Look) -> None:
+    """What changes: bars, numbers, and which action was taken."""
     theme = look.theme
     for index, row in enumerate(layout.rows):
-        taken = index == part.chosen
+        strong = index == bars.strong
         filled = QRectF(row.track)
-        filled.setWidth(max(row.track.width() * float(part.probabilities_C[index]), 1.5))
-        painter.fillPath(bar(filled, _CORNER), theme.accent if taken else look.accent(0.5))
-        painter.setFont(look.bold if taken else look.font)
-        colour = theme.text if taken else theme.muted
+        filled.setWidth(max(row.track.width() * bars.shares[index], 1.5))
+        painter.fillPath(bar(filled, _CORNER), theme.accent if strong else look.accent(0.5))
+        painter.setFont(look.bold if strong else look.font)
+        colour = theme.text if strong else theme.muted
         left = row.text.left() + _MARK_WIDTH
-        if taken:
+        if index == bars.taken:
             painter.fillPath(dot(QPointF(row.text.left() + 5, row.text.center().y())), theme.second)
         width = layout.names_width - _MARK_WIDTH
         write(
             painter,
             QRectF(left, row.text.top(), width, row.text.height()),
             LEFT,
-            look.elided(names[index], width),
+            look.elided(bars.names[index], width),
             colour,
         )
-        write(painter, row.text, RIGHT, percents[index], colour)
+        write(painter, row.text, RIGHT, bars.texts[index], colour)
 
 
-def percents_of(part: ChoicePart) -> tuple[str, ...]:
-    """The probability of each action, as it is written beside its bar."""
-    return tuple(percent(float(share)) for share in part.probabilities_C)
+def probability_bars(part: ChoicePart, names: tuple[str, ...]) -> Bars:
+    """How probable each action is; the one that was taken stands out."""
+    shares = tuple(map(float, part.probabilities_C))
+    return Bars(names, shares, tuple(map(percent, shares)), part.chosen, part.chosen)
+
+
+def value_bars(part: ValuePart, names: tuple[str, ...], ends: tuple[float, float]) -> Bars:
+    """What each action is worth; the best one stands out.
+
+    Args:
+        part: the choice.
+        names: of the actions.
+        ends: what a bar without length and one of full length stand for.
+    """
+    low, high = ends
+    span = max(high - low, 1e-9)
+    shares = tuple(min(max((float(value) - low) / span, 0.0), 1.0) for value in part.values_C)
+    return Bars(names, shares, tuple(number(float(value)) for value in part.values_C), part.best, part.chosen)

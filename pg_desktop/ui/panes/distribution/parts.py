@@ -7,8 +7,15 @@ from typing import Final, Protocol
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from pg_desktop.learning.acting.distributions import ChoicePart, DensityPart, Part
-from pg_desktop.ui.panes.distribution.bars import BarsLayout, paint_bars, paint_tracks, percents_of
+from pg_desktop.learning.acting.distributions import ChoicePart, DensityPart, Part, ValuePart
+from pg_desktop.ui.panes.distribution.bars import (
+    Bars,
+    BarsLayout,
+    paint_bars,
+    paint_tracks,
+    probability_bars,
+    value_bars,
+)
 from pg_desktop.ui.panes.distribution.density import (
     Curve,
     least_height,
@@ -24,6 +31,8 @@ from pg_desktop.ui.panes.distribution.words import mean_and_std
 Ends = tuple[float, float]
 
 _ROOM_FOR_CEILING: Final = 110.0
+_WIDEST_PERCENT: Final = "> 99 %"
+_WIDEST_VALUE: Final = "−8888.88"
 
 
 class PartPicture(Protocol):
@@ -51,15 +60,19 @@ def picture_of(part: Part, names: tuple[str, ...], rect: QRectF, look: Look, end
         names: of a choice's alternatives, or the one of a number.
         rect: where.
         look: colours and fonts.
-        ends: which values a number's axis reaches at least.
+        ends: which values the axis of a number, or of what actions are worth, reaches at least.
     """
+    if isinstance(part, ValuePart):
+        return _BarsPicture(value_bars(part, names, ends or _ends_of_values(part)), rect, look, _WIDEST_VALUE)
     if isinstance(part, ChoicePart):
-        return _ChoicePicture(part, names, rect, look)
+        return _BarsPicture(probability_bars(part, names), rect, look, _WIDEST_PERCENT)
     return _DensityPicture(part, names[0], rect, look, ends)
 
 
 def ends_of(part: Part) -> Ends | None:
-    """Which values a number's axis must reach in a moment; None for a choice."""
+    """Which values an axis must reach in a moment; None for probabilities."""
+    if isinstance(part, ValuePart):
+        return _ends_of_values(part)
     return None if isinstance(part, ChoicePart) else part.ends
 
 
@@ -70,17 +83,21 @@ def least_height_of(part: Part, width: float, look: Look) -> float:
     return least_height(look)
 
 
-class _ChoicePicture:
-    def __init__(self, part: ChoicePart, names: tuple[str, ...], rect: QRectF, look: Look) -> None:
-        self._part, self._names, self._look = part, names, look
-        self._layout = BarsLayout.fit(rect, names, look)
-        self.still_key = names
+def _ends_of_values(part: ValuePart) -> Ends:
+    return min(0.0, float(part.values_C.min())), max(0.0, float(part.values_C.max()))
+
+
+class _BarsPicture:
+    def __init__(self, bars: Bars, rect: QRectF, look: Look, widest: str) -> None:
+        self._bars, self._look = bars, look
+        self._layout = BarsLayout.fit(rect, bars.names, look, widest)
+        self.still_key = (bars.names, widest)
 
     def paint_still(self, painter: QPainter) -> None:
         paint_tracks(painter, self._layout, self._look)
 
     def paint(self, painter: QPainter) -> None:
-        paint_bars(painter, self._layout, self._part, self._names, percents_of(self._part), self._look)
+        paint_bars(painter, self._layout, self._bars, self._look)
 
 
 class _DensityPicture:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.distribution.grid import Grid, Reach
 from pg_desktop.ui.panes.distribution.look import LEFT, RIGHT, Look, dot, write
-from pg_desktop.ui.panes.distribution.words import action_texts, entropy_text, part_names, spoken
+from pg_desktop.ui.panes.distribution.words import action_texts, entropy_text, exploration, part_names, spoken
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.acting.playback import Moment
@@ -45,7 +45,9 @@ class DistributionView(QWidget):
                 "with a dot. Of an action that is a real number: its density, with μ as a line. What lies beyond the "
                 "bounds is hatched: the environment is given the bound instead. A squashed number is tanh of a normal "
                 "variable, brought between the bounds: μ and σ are those of the normal variable, and the line is the "
-                "median, which μ becomes. The entropy tells how undecided the policy is."
+                "median, which μ becomes. The entropy tells how undecided the policy is. With DQN, the bars tell what "
+                "each action is worth, Q(s, a), on a scale that holds 0 and all values seen so far; the best one "
+                "stands out, and ε is the share of actions that are drawn at random instead."
             )
         )
         self.repaints = 0
@@ -151,7 +153,8 @@ class DistributionView(QWidget):
     def _paint_heading(
         self, painter: QPainter, rect: QRectF, moment: Moment, entry: EnvironmentEntry, look: Look
     ) -> None:
-        label, value = self.tr("Entropy"), entropy_text(moment.parts)
+        epsilon = exploration(moment.parts)
+        label, value = (self.tr("Entropy"), entropy_text(moment.parts)) if epsilon is None else (self.tr("ε"), epsilon)
         painter.setFont(look.font)
         write(painter, rect, LEFT, label, look.theme.muted)
         painter.setFont(look.bold)

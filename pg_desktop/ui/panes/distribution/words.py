@@ -38,6 +38,15 @@ def entropy_text(parts: tuple[Part, ...]) -> str:
     )
 
 
+def exploration(parts: tuple[Part, ...]) -> str | None:
+    """ε of a policy that chooses by what actions are worth; None of any other."""
+    from pg_desktop.learning.acting.distributions import ValuePart  # noqa: PLC0415 (NumPy, after the first paint)
+
+    if len(parts) == 1 and isinstance(parts[0], ValuePart):
+        return number(parts[0].epsilon)
+    return None
+
+
 def action_texts(moment: Moment, entry: EnvironmentEntry) -> tuple[str, ...]:
     """The action that was taken, first with what is left of it within the bounds if that is another."""
     if moment.ended:
@@ -67,10 +76,17 @@ def mean_and_std(part: DensityPart) -> str:
 def spoken(moment: Moment, entry: EnvironmentEntry) -> str:
     """The distribution, for a tooltip and a screen reader."""
     translate = QCoreApplication.translate
-    sentences = [translate("Distribution", "Entropy {entropy}.").format(entropy=entropy_text(moment.parts))]
+    epsilon = exploration(moment.parts)
+    if epsilon is not None:
+        sentences = [translate("Distribution", "What each action is worth; ε is {epsilon}.").format(epsilon=epsilon)]
+    else:
+        sentences = [translate("Distribution", "Entropy {entropy}.").format(entropy=entropy_text(moment.parts))]
     for index, part in enumerate(moment.parts):
         names = part_names(moment, entry, index)
-        if _choices(part):
+        if epsilon is not None:
+            values = zip(names, part.values_C, strict=True)  # type: ignore[union-attr]
+            what = ", ".join(f"{name} {number(float(value))}" for name, value in values)
+        elif _choices(part):
             shares = zip(names, part.probabilities_C, strict=True)  # type: ignore[union-attr]
             what = ", ".join(f"{name} {percent(float(share))}" for name, share in shares)
         else:

@@ -12,24 +12,27 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QToolTip
 
 from pg_desktop.learning.acting.distributions import (
+    ActionValues,
     Categorical,
     ChoicePart,
     DensityPart,
     Gaussian,
     MultiCategorical,
     SquashedGaussian,
+    ValuePart,
 )
 from pg_desktop.learning.acting.playback import Moment
 from pg_desktop.learning.worlds.spaces import BoxSpace
 from pg_desktop.learning.worlds.table import EnvironmentEntry, environment_entry
 from pg_desktop.ui.kit.theme import DARK, LIGHT, Theme
 from pg_desktop.ui.panes.distribution import density
-from pg_desktop.ui.panes.distribution.bars import BarsLayout, percents_of
+from pg_desktop.ui.panes.distribution.bars import BarsLayout, probability_bars, value_bars
 from pg_desktop.ui.panes.distribution.card import DistributionCard
 from pg_desktop.ui.panes.distribution.density import Curve, Plane, action_at, probability_beyond, squashed
 from pg_desktop.ui.panes.distribution.grid import Grid, Reach
 from pg_desktop.ui.panes.distribution.look import Look
 from pg_desktop.ui.panes.distribution.numbers import number, percent, round_up, ticks
+from pg_desktop.ui.panes.distribution.parts import ends_of
 from pg_desktop.ui.panes.distribution.view import DistributionView
 from pg_desktop.ui.panes.distribution.words import action_texts, entropy_text, mean_and_std, part_names
 from tests.ui.looking import colours
@@ -122,7 +125,10 @@ def test_ticks_are_round_numbers() -> None:
 def test_a_choice_in_words() -> None:
     shown = pushes(0.75)
     assert part_names(shown, CART_POLE, 0) == ("left", "right")
-    assert [text.replace("\u00a0", " ") for text in percents_of(shown.parts[0])] == ["25 %", "75 %"]
+    assert [text.replace("\u00a0", " ") for text in probability_bars(shown.parts[0], ("left", "right")).texts] == [
+        "25 %",
+        "75 %",
+    ]
     # −(¼ ln ¼ + ¾ ln ¾) = 0.5623, ln 2 = 0.6931
     assert entropy_text(shown.parts) == "0.56 of 0.69 nats"
     assert action_texts(shown, CART_POLE) == ("a = right",)
@@ -188,7 +194,7 @@ def test_bars_are_as_long_as_probabilities(view: DistributionView, theme: Theme)
     view.show_theme(theme)
     look = Look.of(theme, view.font())
     area = QRectF(0, 0, view.width(), view.height() - look.metrics.height() - 8)
-    track = BarsLayout.fit(area, ("left", "right"), look).rows[0].track.width()
+    track = BarsLayout.fit(area, ("left", "right"), look, "> 99 %").rows[0].track.width()
     view.show_moment(pushes(0.75, action=1), CART_POLE)
     assert width_of(view, theme.accent) == pytest.approx(0.75 * track, abs=4)  # what was taken
     assert width_of(view, look.accent(0.5)) == pytest.approx(0.25 * track, abs=4)
@@ -208,7 +214,7 @@ def test_every_action_has_a_row(qtbot, width) -> None:
     look = Look.of(LIGHT, QFont())
     names = tuple(map(str, range(18)))
     height = BarsLayout.least_height(18, width, look)
-    layout = BarsLayout.fit(QRectF(0, 0, width, height), names, look)
+    layout = BarsLayout.fit(QRectF(0, 0, width, height), names, look, "> 99 %")
     assert len(layout.rows) == 18
     tops = [row.text.center().y() for row in layout.rows]
     assert min(np.diff(tops)) >= look.metrics.height()
@@ -450,3 +456,30 @@ def test_the_card_is_made_and_painted_without_numpy() -> None:
         "assert not {'numpy', 'gymnasium', 'torch'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)
+
+
+@pytest.fixture
+def shown_values(view, qtbot):
+    """Left is worth −1.5 and was taken all the same, right 3."""
+    found = moment(ActionValues(2), (-1.5, 3.0, 0.25), 0)
+    before = view.repaints
+    view.show_moment(found, CART_POLE)
+    qtbot.waitUntil(lambda: view.repaints > before)
+    return view, found
+
+
+def test_what_actions_are_worth_is_shown_with_exploration(shown_values):
+    view, moment = shown_values
+    assert view.reading() == "What each action is worth; ε is 0.25. left −1.50, right 3.00. a = left."
+    (part,) = moment.parts
+    bars = value_bars(part, ("left", "right"), (-2.0, 3.0))
+    assert bars.shares == (pytest.approx(0.1), 1.0)
+    assert (bars.strong, bars.taken) == (1, 0)
+    assert bars.texts == ("−1.50", "3.00")
+
+
+def test_the_scale_of_values_holds_zero_and_all_values_seen(shown_values):
+    _, moment = shown_values
+    assert ends_of(moment.parts[0]) == (-1.5, 3.0)
+    positive = ValuePart(np.array([1, 0], np.float32), None, np.array([4, 2], np.float32), 0.0)
+    assert ends_of(positive) == (0.0, 4.0)
