@@ -181,7 +181,7 @@ class Dqn:
     def _round(self, settings: Settings, play: Play, found: Found) -> None:
         """Take gradient steps, if enough is remembered, and let exploration and target follow."""
         self._round_at = self._env_steps + settings.train_frequency
-        if len(self._replay) >= max(settings.learning_starts, 1):
+        if len(self._replay) >= settings.learning_starts:
             steps = GradientSteps(self._trained, self._target, settings)
             for batch in self._batches(settings, play.rng):
                 if play.stop():

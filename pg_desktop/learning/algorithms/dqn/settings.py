@@ -53,6 +53,7 @@ class DqnSettings:
             group=Group.LEARNING,
             low=100,
             high=1_000_000,
+            scale=Scale.LOG,
         ),
     )
     learning_starts: int = row_field(
@@ -64,8 +65,9 @@ class DqnSettings:
             ),
             takes_effect=TakesEffect.NEXT_UPDATE,
             group=Group.LEARNING,
-            low=0,
+            low=1,
             high=1_000_000,
+            scale=Scale.LOG,
         ),
     )
     train_frequency: int = row_field(
@@ -79,6 +81,7 @@ class DqnSettings:
             group=Group.LEARNING,
             low=1,
             high=10_000,
+            scale=Scale.LOG,
         ),
     )
     gradient_steps: int = row_field(
@@ -111,12 +114,13 @@ class DqnSettings:
             group=Group.LEARNING,
             low=1,
             high=100_000,
+            scale=Scale.LOG,
         ),
     )
     epsilon_start: float = row_field(
         1.0,
         RealParameter(
-            name=QT_TRANSLATE_NOOP("Hyperparameters", "Exploration, start"),
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Exploration at first"),
             symbol="ε₀",
             help=QT_TRANSLATE_NOOP(
                 "Hyperparameters", "The share of actions that are drawn at random in the beginning, to explore."
@@ -133,7 +137,7 @@ class DqnSettings:
     epsilon_end: float = row_field(
         0.05,
         RealParameter(
-            name=QT_TRANSLATE_NOOP("Hyperparameters", "Exploration, end"),
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Exploration at last"),
             symbol="ε₁",
             help=QT_TRANSLATE_NOOP(
                 "Hyperparameters", "The share of actions that are drawn at random once exploration has decayed."
@@ -150,7 +154,7 @@ class DqnSettings:
     epsilon_decay: int = row_field(
         10_000,
         IntegerParameter(
-            name=QT_TRANSLATE_NOOP("Hyperparameters", "Exploration, decay"),
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Exploration decay"),
             symbol="D",
             help=QT_TRANSLATE_NOOP("Hyperparameters", "Env steps over which ε falls evenly from its start to its end."),
             formula="ε = ε₀ + (ε₁ − ε₀) · min(1, t / D)",
@@ -158,6 +162,7 @@ class DqnSettings:
             group=Group.LEARNING,
             low=1,
             high=10_000_000,
+            scale=Scale.LOG,
         ),
     )
     double_dqn: bool = row_field(

@@ -117,6 +117,14 @@ class PowersOfTwoScale(TableScale):
         super().__init__({round(value) for value in exact} | {low, high})
 
 
+class RoundLogScale(TableScale):
+    """Equal distances are equal ratios, as whole numbers of two digits and zeros."""
+
+    def __init__(self, low: int, high: int) -> None:
+        exact = LogScale(low, high)
+        super().__init__({round(float(f"{exact.value(tick):.2g}")) for tick in range(TICKS + 1)} | {low, high})
+
+
 def _writable(scale: SliderScale, row: RealParameter) -> TableScale:
     """The values that the row's digits can write: every position another one, and the end stops exactly."""
     values = {round(scale.value(tick), row.decimals) for tick in range(scale.ticks + 1)}
@@ -136,6 +144,8 @@ def scale_for(row: RealParameter | IntegerParameter) -> SliderScale:
                 return LinearScale(row.low, row.high, row.high - row.low)
             case Scale.POWERS_OF_TWO:
                 return PowersOfTwoScale(row.low, row.high)
+            case Scale.LOG:
+                return RoundLogScale(row.low, row.high)
     else:
         match row.scale:
             case Scale.LINEAR:

@@ -21,11 +21,18 @@ class ModeBox(QComboBox):
         self.addItems([self.tr("sampled"), self.tr("greedy")])
         tip = self.tr(
             "Sampled: actions at random, as the policy learned. Greedy: always the most probable action, or the median "
-            "of a squashed Gaussian."
+            "of a squashed Gaussian. With DQN, greedy is the action that is worth most, and ε-greedy one at random now "
+            "and then, as in training."
         )
         self.setToolTip(f"<p>{tip}</p>")
         self.setWhatsThis(tip)
         self.setAccessibleName(self.tr("How the shown policy acts"))
+
+    def show_by_values(self, by_values: bool) -> None:
+        """Name the first choice for a policy that acts by what actions are worth, or by their probabilities."""
+        text = self.tr("ε-greedy") if by_values else self.tr("sampled")
+        if text != self.itemText(0):
+            self.setItemText(0, text)
 
     @property
     def mode(self) -> ActionMode:

@@ -328,3 +328,5 @@ class RenderPane(Card):
         if shown is not self._titled or shown is None:
             self._titled = shown
             self.title.setText(captions.title(shown, self.locale()))
+            policy = None if shown is None else shown.policy
+            self.mode_box.show_by_values(policy is not None and policy.architecture.kind.values)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pg_desktop.learning.settings.kinds import IntegerParameter, RealParameter, Scale
+from pg_desktop.learning.settings.kinds import Group, IntegerParameter, RealParameter, Scale, TakesEffect
 from pg_desktop.learning.settings.table import HYPERPARAMETERS
 from pg_desktop.ui.kit.settings.scales import (
     TICKS,
@@ -143,3 +143,16 @@ def test_whole_numbers_on_a_linear_scale_have_a_position_each():
     )
     scale = scale_for(row)
     assert [scale.value(tick) for tick in range(scale.ticks + 1)] == [3, 4, 5, 6, 7]
+
+
+def test_whole_numbers_over_many_sizes_are_round():
+    row = IntegerParameter(
+        name="", help="", takes_effect=TakesEffect.NOW, group=Group.LEARNING, low=100, high=1_000_000, scale=Scale.LOG
+    )
+    scale = scale_for(row)
+    values = [scale.value(tick) for tick in range(scale.ticks + 1)]
+    assert (values[0], values[-1]) == (100, 1_000_000)
+    assert values == sorted(set(values))
+    assert all(value == float(f"{value:.2g}") for value in values)
+    assert [scale.tick(value) for value in values] == list(range(scale.ticks + 1))
+    assert 0.4 < values.index(10_000) / scale.ticks < 0.6
