@@ -10,13 +10,19 @@ from pg_desktop.learning.settings.table import HYPERPARAMETERS, PACE_MAX, Settin
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.kit.settings.gesture import REST_MS
-from pg_desktop.ui.kit.settings.setting_controls import ChoiceControl, NumberControl, SliderControl, SwitchControl
+from pg_desktop.ui.kit.settings.setting_controls import (
+    ChoiceControl,
+    NumberControl,
+    SliderControl,
+    SwitchControl,
+    TextControl,
+)
 from pg_desktop.ui.panes.settings.environment_control import EnvironmentControl
 from tests.ui.user import CTRL, NONE, PATIENCE, User
 
 SLIDERS = ["gamma", "learning_rate", "hidden_size", "episodes_per_update", "pace", "entropy_bonus"]
 CHOICES = ["algorithm", "advantage", "discounting", "activation"]
-NUMBERS = ["seed", "episode_limit", "update_limit", "smoothing_window", "hidden_layers"]
+NUMBERS = ["seed", "episode_limit", "update_limit", "smoothing_window", "hidden_layers", "step_limit"]
 SWITCHES = ["stop_when_solved", "normalise_observations", "normalise_rewards"]
 
 
@@ -61,6 +67,7 @@ def test_every_setting_has_a_control_named_by_its_key(user):
         NumberControl: NUMBERS,
         SwitchControl: SWITCHES,
         EnvironmentControl: ["environment"],
+        TextControl: ["environment_arguments"],
     }
     now_and_then = [key for key, row in HYPERPARAMETERS.items() if row.needs is not Needs.NOTHING or row.owner == "dqn"]
     for kind, keys in kinds.items():
