@@ -8,6 +8,7 @@ from pg_desktop.bench.figures import HEADER, Figure, Figures
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.output import say, say_json
 from pg_desktop.cli.requests import BenchRequest
+from pg_desktop.learning.algorithms.table import ALGORITHMS
 from pg_desktop.process import keep_torch_to_one_thread
 
 
@@ -50,6 +51,10 @@ def _print_json(figures: Figures) -> None:
 def _figures(request: BenchRequest) -> Figures:
     if request.window:
         return _window_figures(request.seconds)
+    if request.worlds is not None and request.algorithm != ALGORITHMS[0].id:
+        from pg_desktop.bench.greedy import greedy_figures  # noqa: PLC0415 (torch)
+
+        return greedy_figures(request.algorithm, request.seeds, request.worlds)
     if request.worlds is not None:
         from pg_desktop.bench.worlds import world_figures  # noqa: PLC0415 (torch)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
-from pg_desktop.bench.figures import Bar, Figure, Figures, Interruption
-from pg_desktop.cli.progress import ProgressBar
+from pg_desktop.bench.figures import Bar, Figure, Figures
+from pg_desktop.bench.repeated import figures_of_seeds
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.table import ENVIRONMENTS, EnvironmentEntry, environment_entry, missing_extra
 from pg_desktop.runs.run import Run
@@ -39,13 +40,7 @@ def world_figures(seeds: int, environments: Collection[str] = ()) -> Figures:
         entry for entry in ENVIRONMENTS if not missing_extra(entry)
     ]
     for entry in entries:
-        outcomes: list[Outcome] = []
-        with Interruption() as interruption:
-            for seed in ProgressBar(range(seeds), desc=entry.id, unit=" runs"):
-                outcomes.append(train(entry.id, seed, entry.benchmark.patience_seconds))
-        if outcomes:
-            yield from _figures(entry, outcomes)
-        interruption.pass_on()
+        yield from figures_of_seeds(entry.id, seeds, partial(_train, entry), partial(_figures, entry))
 
 
 def train(environment: str, seed: int, patience_seconds: float) -> Outcome:
@@ -60,6 +55,10 @@ def train(environment: str, seed: int, patience_seconds: float) -> Outcome:
         return Outcome(run.solved is not None, time.perf_counter() - started, run.history.env_steps)
     finally:
         run.close()
+
+
+def _train(entry: EnvironmentEntry, seed: int) -> Outcome:
+    return train(entry.id, seed, entry.benchmark.patience_seconds)
 
 
 def _figures(entry: EnvironmentEntry, outcomes: list[Outcome]) -> list[Figure]:

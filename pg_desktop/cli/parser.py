@@ -16,6 +16,7 @@ from pg_desktop.cli.exit_codes import EXIT_CODES
 from pg_desktop.cli.gui_options import SCREENSHOT_UPDATES, GuiOptions
 from pg_desktop.cli.requests import BenchRequest, InspectRequest, Request
 from pg_desktop.cli.train_arguments import add_train_arguments
+from pg_desktop.learning.algorithms.table import ALGORITHMS
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 PROGRAM: Final = "pg-desktop"
@@ -134,10 +135,16 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=environment,
         help="measure speed and time until solved in these environments instead; in all that are known if none is "
-        "named",
+        "named; see also --algorithm",
     )
     what.add_argument(
         "--steering", action="store_true", help="measure resizing, robustness maps and domain randomisation instead"
+    )
+    parser.add_argument(
+        "--algorithm",
+        choices=[entry.id for entry in ALGORITHMS],
+        help=f"with --worlds: what learns there, {ALGORITHMS[0].id} until it has solved them (default), others until "
+        "their policy is good enough when it acts greedily",
     )
     parser.add_argument(
         "--seconds",
@@ -148,15 +155,27 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
         "long again (default: %(default)s)",
     )
     add_json_argument(parser)
-    parser.set_defaults(
-        make_request=lambda options: BenchRequest(
-            seeds=options.seeds or (_FEWER_SEEDS if options.steering or options.worlds is not None else _BENCH_SEEDS),
-            window=options.gui,
-            worlds=None if options.worlds is None else tuple(options.worlds),
-            steering=options.steering,
-            seconds=options.seconds,
-            as_json=options.json,
+    parser.set_defaults(make_request=_bench_request)
+
+
+def _bench_request(options: argparse.Namespace) -> BenchRequest:
+    """What is to be measured.
+
+    Raises:
+        UserError: if an algorithm is named where it has no choice.
+    """
+    if options.algorithm is not None and options.worlds is None:
+        raise UserError(
+            QT_TRANSLATE_NOOP("Errors", "--algorithm says what learns in the environments of --worlds; add --worlds.")
         )
+    return BenchRequest(
+        seeds=options.seeds or (_FEWER_SEEDS if options.steering or options.worlds is not None else _BENCH_SEEDS),
+        window=options.gui,
+        worlds=None if options.worlds is None else tuple(options.worlds),
+        algorithm=options.algorithm or ALGORITHMS[0].id,
+        steering=options.steering,
+        seconds=options.seconds,
+        as_json=options.json,
     )
 
 

@@ -125,6 +125,7 @@ class BenchRequest:
         window: whether the window is measured rather than the trainer alone.
         worlds: the environments that are measured rather than one beside a plain loop, all that are known if there is
             none among them; None for the one.
+        algorithm: what is measured in these environments, by its id.
         steering: whether what acts on a run in progress is measured instead.
         seconds: how long a trainer runs beside the window.
         as_json: whether the figures are printed as JSON.
@@ -133,6 +134,7 @@ class BenchRequest:
     seeds: int
     window: bool = False
     worlds: tuple[str, ...] | None = None
+    algorithm: str = Settings.algorithm
     steering: bool = False
     seconds: int
     as_json: bool = False

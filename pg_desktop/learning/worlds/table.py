@@ -56,6 +56,23 @@ class Benchmark:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GreedyBenchmark:
+    """What `pg-desktop bench --worlds --algorithm` asks of an algorithm whose policy is measured greedily.
+
+    Attributes:
+        algorithm: its id.
+        mean_return: of greedy episodes, from which on a policy is good enough.
+        env_steps: of training, within which there must be one.
+        share: of the runs, in (0, 1], that must come to one; None asks for nothing.
+    """
+
+    algorithm: str
+    mean_return: float
+    env_steps: int
+    share: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EnvironmentEntry:
     """One row of the table; texts are English sources for translation in the context "Environments".
 
@@ -74,7 +91,8 @@ class EnvironmentEntry:
         continuous: whether actions are real numbers; of an environment that somebody else brings, only its world knows.
         frames_per_second: env steps in a second of real time.
         extra: what has to be installed for it, or None.
-        benchmark: what is asked of training in it.
+        benchmark: what is asked of training in it with REINFORCE.
+        greedy_benchmarks: what is asked of other algorithms, each of them at most once.
     """
 
     id: str
@@ -91,6 +109,7 @@ class EnvironmentEntry:
     frames_per_second: int = 50
     extra: Extra | None = None
     benchmark: Benchmark = Benchmark()
+    greedy_benchmarks: tuple[GreedyBenchmark, ...] = ()
 
 
 _CART_POLE_ACTIONS: Final = (
@@ -119,6 +138,7 @@ ENVIRONMENTS: Final = (
         vector_entry_point=_CART_POLE_VECTOR,
         family="cart-pole",
         variations=_CART_POLE_VARIATIONS,
+        greedy_benchmarks=(GreedyBenchmark(algorithm="dqn", mean_return=475.0, env_steps=300_000, share=0.8),),
     ),
     EnvironmentEntry(
         id="CartPole-v0",
@@ -165,6 +185,7 @@ ENVIRONMENTS: Final = (
         ),
         frames_per_second=15,
         benchmark=Benchmark(solved_share=0.9),
+        greedy_benchmarks=(GreedyBenchmark(algorithm="dqn", mean_return=-100.0, env_steps=200_000, share=0.8),),
     ),
     EnvironmentEntry(
         id="MountainCar-v0",
@@ -177,6 +198,7 @@ ENVIRONMENTS: Final = (
         action_names=_MOUNTAIN_CAR_ACTIONS,
         frames_per_second=30,
         benchmark=Benchmark(patience_seconds=20.0),  # it is here to show where REINFORCE stalls
+        greedy_benchmarks=(GreedyBenchmark(algorithm="dqn", mean_return=-130.0, env_steps=200_000),),
     ),
     EnvironmentEntry(
         id="MountainCarContinuous-v0",

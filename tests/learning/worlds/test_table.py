@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pg_desktop.learning.algorithms.table import ALGORITHMS
 from pg_desktop.learning.worlds import table as environments
 from pg_desktop.learning.worlds.ids import absolute_id, file_of, is_environment_id, module_of, registered_name, short_id
 from pg_desktop.learning.worlds.table import (
@@ -114,6 +115,10 @@ def test_every_row_says_how_to_install_what_it_needs_and_what_is_asked_of_traini
     benchmark = entry.benchmark
     assert benchmark.patience_seconds > (benchmark.median_seconds or 0)
     assert benchmark.solved_share is None or 0 < benchmark.solved_share <= 1
+    algorithms = [greedy.algorithm for greedy in entry.greedy_benchmarks]
+    assert len(set(algorithms)) == len(algorithms)
+    assert {*algorithms} <= {known.id for known in ALGORITHMS[1:]}
+    assert all(greedy.share is None or 0 < greedy.share <= 1 for greedy in entry.greedy_benchmarks)
 
 
 def test_what_is_missing_is_what_cannot_be_found(monkeypatch):
