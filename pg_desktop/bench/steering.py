@@ -93,7 +93,7 @@ def map_figures() -> Figures:
 
 
 def randomisation_figures(seeds: int, env_steps: int = _ENV_STEPS) -> Figures:
-    """What drawing gravity and pole length anew for each episode does to the worst quarter of the transfer map."""
+    """What drawing gravity and pole length for each episode does to the worst quarter of the transfer map."""
     plain: list[float] = []
     randomised: list[float] = []
     with Interruption() as interruption:

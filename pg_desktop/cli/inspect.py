@@ -9,9 +9,11 @@ from pg_desktop.cli.output import say, say_json, table
 from pg_desktop.cli.requests import InspectRequest
 from pg_desktop.cli.training_rows import training_rows
 from pg_desktop.learning.acting.distributions import StdSource
-from pg_desktop.learning.acting.policy import Architecture
+from pg_desktop.learning.acting.policy import Policy
+from pg_desktop.learning.algorithms.table import algorithm_entry
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.measuring.measurements import Measurements
+from pg_desktop.learning.settings.table import applies
 from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.learning.worlds.spaces import FlattenedSpace, ObservationSpace
 from pg_desktop.learning.worlds.table import environment_entry
@@ -44,7 +46,11 @@ def _as_json(inspection: Inspection) -> dict[str, object]:
 
 def _sections(inspection: Inspection) -> list[str]:
     document = inspection.document
-    settings = [(f"  {key}", str(value)) for key, value in document.settings.as_dict().items()]
+    settings = [
+        (f"  {key}", str(value))
+        for key, value in document.settings.as_dict().items()
+        if applies(key, document.settings)
+    ]
     tensors = [(f"  {tensor.name}", " × ".join(map(str, tensor.shape)), tensor.dtype) for tensor in inspection.tensors]
     edits = [_edit_row(edit) for edit in document.edits]
     measured = _measurement_rows(document.measurements)
@@ -66,10 +72,12 @@ def _policy_rows(document: PolicyDocument) -> list[tuple[str, str]]:
     layers = (spaces.observation.size, *architecture.hidden_sizes, architecture.distribution.output_size)
     weights = sum(math.prod(shape) for shape in architecture.parameter_shapes().values())
     return [
+        ("Algorithm", algorithm_entry(document.settings.algorithm).name),
+        ("Algorithm", algorithm_entry(document.settings.algorithm).name),
         ("Environment", f"{recipe.name}, seed {document.settings.seed}"),
         ("Observations", _observations(spaces.observation)),
         ("Actions", f"{spaces.action} ({names})" if names else str(spaces.action)),
-        ("Distribution", _distribution(architecture)),
+        ("Distribution", _distribution(document.policy)),
         ("Normalised", "yes, observations" if architecture.normalised else "no"),
         ("Layers", f"{' - '.join(map(str, layers))}, {architecture.activation}, {weights:,} weights"),
     ]
@@ -79,8 +87,11 @@ def _observations(space: ObservationSpace) -> str:
     return f"{space.size}, flattened from {space}" if isinstance(space, FlattenedSpace) else str(space.size)
 
 
-def _distribution(architecture: Architecture) -> str:
+def _distribution(policy: Policy) -> str:
+    architecture = policy.architecture
     name = type(architecture.distribution).__name__
+    if architecture.kind.values:
+        return f"{name}, ε {float(policy.parameters['epsilon'][0]):.3g}"
     if not architecture.continuous:
         return name
     source = "one for all states" if architecture.kind.std_source is StdSource.FREE else "from the network"

@@ -106,14 +106,14 @@ def require_writable(path: Path) -> None:
 
 
 def _require_end(request: TrainRequest, run: Run) -> None:
-    """Refuse to train for ever: until solved, where nobody has said when that is."""
+    """Refuse to train forever: until solved, where no target is set."""
     until, settings = request.until, request.settings
     limited = until.updates is not None or until.env_steps or until.episodes
     if run.world.threshold is None and not (limited or settings.update_limit or settings.episode_limit):
         raise ArgumentError(
             QT_TRANSLATE_NOOP(
                 "Errors",
-                "Nobody has set a target for {environment} at which it would be solved; say with --updates or --steps "
+                "{environment} has no target at which it would be solved; say with --updates or --steps "
                 "when training ends.",
             ),
             environment=request.settings.environment,

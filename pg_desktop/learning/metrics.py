@@ -110,7 +110,7 @@ _ROWS: Final = (
         caution=QT_TRANSLATE_NOOP(
             "Metrics",
             "<p>The policy loss is <i>−mean(log π(a|s) · A)</i>. Its value says little: the advantages A are scaled "
-            "anew with every batch, and each update judges actions that the newest policy itself has chosen. A run "
+            "again with every batch, and each update judges actions that the newest policy itself has chosen. A run "
             "that goes well can show a loss that rises, falls or hovers about 0.</p>"
             "<p>Only its gradient is of use: it tells which way to move the weights. "
             "<b>Watch the return to see whether the policy gets better.</b></p>",

@@ -67,7 +67,7 @@ class Trainer:
     """An algorithm at work on one policy. Made, used and dropped in one thread.
 
     The run is a function of the settings, the seed and the changes of settings between updates alone: initial weights,
-    starting states and actions all come from the seed's own generators, and every update seeds its environments anew.
+    starting states and actions all come from the seed's own generators, and every update seeds its environments again.
     """
 
     def __init__(
@@ -138,7 +138,7 @@ class Trainer:
         Raises:
             RolloutStoppedError: when `stop` said so.
             NonFiniteUpdateError: when a loss, gradient or weight was not finite; nothing has happened.
-            UserError: when an environment of somebody else failed; nothing has happened.
+            UserError: when an environment of others failed; nothing has happened.
         """
         started = time.perf_counter()
         before = self.state()
@@ -178,7 +178,7 @@ class Trainer:
             env.close()
 
     def _drop_env(self) -> None:
-        """Let go of environments in the middle of a step that has failed: nobody knows what they are good for now."""
+        """Let go of environments in the middle of a step that has failed: their state is unknown."""
         with suppress(UserError):  # what they failed with is being said already
             self.close()
 

@@ -126,7 +126,7 @@ def test_training_for_ever_is_refused(capsys, monkeypatch):
     endless = replace(make_world("CartPole-v1"), threshold=None)
     monkeypatch.setattr(trainer, "make_world", lambda *_, **__: endless)
     assert main(["train", *SMALL, "--until-solved"]) == 2
-    assert "Nobody has set a target for CartPole-v1" in capsys.readouterr().err
+    assert "CartPole-v1 has no target at which it would be solved" in capsys.readouterr().err
     assert train_json(capsys, "--until-solved", "--updates", "1", code=3)["updates"] == 1
     assert train_json(capsys, "--until-solved", "--set", "update_limit=1", code=3)["updates"] == 1
 

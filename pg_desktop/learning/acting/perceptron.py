@@ -75,7 +75,7 @@ class Forward:
 
     It computes with one column a row of the input, and each layer's biases are the weights of an input that is
     always 1: fewer and larger operations than a product, a sum and a transposition each. Weights and biases are copied,
-    so it is made anew when they have changed; its outputs are overwritten by the next call.
+    so it is made again when they have changed; its outputs are overwritten by the next call.
 
     Shape suffixes: J the inputs of a layer and the 1.
     """

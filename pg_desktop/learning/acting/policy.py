@@ -166,7 +166,7 @@ class Policy:
     def prepared(self, rows: int) -> Callable[[Float32], Float32]:
         """`outputs`, prepared for many calls with `rows` observations each.
 
-        The result of one call is overwritten by the next; it is to be prepared anew when weights have changed.
+        The result of one call is overwritten by the next; it is to be prepared again when weights have changed.
         """
         forward = self._forward(rows)
         distribution = self.architecture.distribution

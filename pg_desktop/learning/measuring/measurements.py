@@ -105,7 +105,7 @@ class Measurements:
     """The last of each kind that was made of a run's policies; None where none was.
 
     Attributes:
-        push_test: how its policy stood pushes.
+        push_test: how its policy withstood pushes.
         transfer_map: how it did in other physics.
     """
 

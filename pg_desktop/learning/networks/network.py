@@ -66,7 +66,7 @@ class FlatNetwork(nn.Module):
         self._linear = [tuple(layer.parameters()) for layer in self.layers.values()]
 
     def initialise(self, rng: np.random.Generator) -> None:
-        """Draw all layers anew; the extra weights become 0."""
+        """Draw all layers again; the extra weights become 0."""
         for name, inputs, _ in self._shapes:
             bound = 1.0 / math.sqrt(inputs)
             for parameter in self.layers[name].parameters():

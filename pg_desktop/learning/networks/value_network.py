@@ -65,7 +65,7 @@ class ValueNetwork:
         self._kept: ValueNetworkState | None = None
 
     def initialise(self, rng: np.random.Generator) -> None:
-        """Draw all weights anew."""
+        """Draw all weights again."""
         self._kept = None
         self._network.initialise(rng)
 

@@ -57,7 +57,7 @@ class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, Phys
             UserError: for a key that does not exist or a value that is not allowed.
         """
         checked = {key: hyperparameter(key).check(value) for key, value in changes.items()}
-        # Not made anew: what is not changed has been checked, and a drag of a slider asks for many copies.
+        # Not made from scratch: what is not changed has been checked, and a drag of a slider asks for many copies.
         copy = object.__new__(Settings)
         copy.__dict__.update(self.__dict__, **checked)
         return copy
@@ -173,7 +173,7 @@ def is_the_users(key: str) -> bool:
 
 
 def shapes_a_new_run(wanted: Settings, applied: Settings) -> bool:
-    """Whether an untrained policy had better be made anew than changed."""
+    """Whether an untrained policy had better be made from scratch than changed."""
     return wanted.hidden_size != applied.hidden_size or bool(pending_until_reset(wanted, applied))
 
 

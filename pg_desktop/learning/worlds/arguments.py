@@ -36,7 +36,7 @@ def canonical_arguments(text: str) -> str:
 
 
 def arguments_with(held: str, assignments: Iterable[str]) -> str:
-    """What is to be held once arguments have been given anew, each as "name=value".
+    """What is to be held once arguments have been given again, each as "name=value".
 
     Raises:
         UserError: if one is something else.

@@ -88,7 +88,7 @@ class EnvironmentEntry:
         threshold: mean return from which on it counts as solved, where Gymnasium sets none; None leaves it at that.
         family: the name of the worlds that it shares settings of its own with, "" for none.
         variations: "module:attribute" of which physics it can have, see `variation`; None where there is but its own.
-        continuous: whether actions are real numbers; of an environment that somebody else brings, only its world knows.
+        continuous: whether actions are real numbers; of an environment that others bring, only its world knows.
         frames_per_second: env steps in a second of real time.
         extra: what has to be installed for it, or None.
         benchmark: what is asked of training in it with REINFORCE.
@@ -231,7 +231,7 @@ ENVIRONMENTS: Final = (
         id="LunarLander-v3",
         summary=QT_TRANSLATE_NOOP(
             "Environments",
-            "Land between two flags with three engines. Rewards come all the way down, but hovering for ever is a "
+            "Land between two flags with three engines. Rewards come all the way down, but hovering forever is a "
             "trap, and it takes a minute or two of training until it is solved.",
         ),
         preset="lunar-lander",
@@ -269,7 +269,7 @@ def missing_extra(entry: EnvironmentEntry) -> bool:
 
 
 def environment_entry(environment_id: str) -> EnvironmentEntry:
-    """The row for a Gymnasium id; one is made up for an environment that somebody else brings.
+    """The row for a Gymnasium id; one is made up for an environment that others bring.
 
     Raises:
         UserError: if it is no id.

@@ -44,7 +44,7 @@ class Background(QThread):
             self.done.emit(self._work(self._stop.is_set))
         except RolloutStoppedError:
             pass
-        except Exception as error:  # noqa: BLE001 (the one place from which nothing may escape into Qt)
+        except BaseException as error:  # noqa: BLE001 (the one place from which nothing may escape into Qt)
             self.failed.emit(failure_of(error, _UNEXPECTED))
 
     def cancel(self) -> None:

@@ -170,7 +170,7 @@ class Control:
 
         Args:
             seen: the version of the wanted settings that the caller knows.
-            timeout: seconds; None waits for ever, 0 only looks.
+            timeout: seconds; None waits forever, 0 only looks.
         """
         with self._condition:
             self._condition.wait_for(lambda: self._commands or self._wanted.version != seen, timeout)

@@ -8,12 +8,12 @@ from pg_desktop.messages import UserError
 from pg_desktop.runs.live.status import Failure
 
 
-def failure_of(error: Exception, unexpected: str) -> Failure:
+def failure_of(error: BaseException, unexpected: str) -> Failure:
     """What is to be told of an exception.
 
     Args:
         error: the exception. One for the user tells itself, and in its details what lies behind it, such as the code
-            of an environment that somebody else has written.
+            of an environment that others have written.
         unexpected: the sentence for any other, see `UserError`, in which {error} stands for it.
     """
     details = "".join(traceback.format_exception(error))

@@ -113,7 +113,7 @@ class TrainingWorker(QThread):
             self._begin_as_wanted()
             while self._go_on():
                 pass
-        except Exception as error:  # noqa: BLE001 (the one place from which nothing may escape into Qt)
+        except BaseException as error:  # noqa: BLE001 (the one place from which nothing may escape into Qt)
             self._report(error)
         self._end_run()
         self._set_state(RunState.STOPPED)
@@ -135,7 +135,7 @@ class TrainingWorker(QThread):
         return True
 
     def _seconds_to_wait(self) -> float | None:
-        """Until the next update is due: None for ever. A change of the pace counts from the last update on."""
+        """Until the next update is due: None forever. A change of the pace counts from the last update on."""
         if self._run is None or not self._is_training:
             return None
         pace = self._run.settings.pace
@@ -260,12 +260,12 @@ class TrainingWorker(QThread):
         before = self._run
         try:
             run = made()
-        except Exception as error:  # noqa: BLE001 (whatever an environment raises)
+        except BaseException as error:  # noqa: BLE001 (whatever an environment raises)
             self._report(error)
             return False
         self._run = run
         if before is not None:
-            before.leave()
+            self._leave(before)
         if run.record in self._experiment.records:
             self._experiment.make_live(run.record)
         else:
@@ -277,6 +277,13 @@ class TrainingWorker(QThread):
         self._set_state(RunState.PAUSED if state is RunState.TRAINING and run.limit_reached() else state)
         self.run_began.emit(self._view)
         return True
+
+    def _leave(self, run: Run) -> None:
+        """Let go of a run; what its environments do then is no reason not to train another."""
+        try:
+            run.leave()
+        except BaseException as error:  # noqa: BLE001 (whatever an environment raises)
+            self._report(error)
 
     def _apply_wanted(self) -> None:
         wanted, run = self._control.wanted, self._run
@@ -302,7 +309,7 @@ class TrainingWorker(QThread):
                 report = run.advance(stop=self._must_stop)
         except RolloutStoppedError:
             return  # for a command that is next in line
-        except Exception as error:  # noqa: BLE001 (whatever an environment raises, the update is undone)
+        except BaseException as error:  # noqa: BLE001 (whatever an environment raises, the update is undone)
             self._report(error)
             self._pause()
             return
@@ -365,7 +372,7 @@ class TrainingWorker(QThread):
         if changed:
             self.state_changed.emit(self._view.status)
 
-    def _report(self, error: Exception) -> None:
+    def _report(self, error: BaseException) -> None:
         self.failed.emit(failure_of(error, _UNEXPECTED))
 
 

@@ -14,7 +14,7 @@ _DELAYS_MS: Final = (0, 300)
 class DockTabs(QObject):
     """Gives a main window's tab bars a name, and keeps Tab away from those not in use. Lives in the GUI thread.
 
-    Qt makes the bars itself, anew whenever panes are put together in another way, and leaves some behind: they count
+    Qt makes the bars itself, again whenever panes are put together in another way, and leaves some behind: they count
     as visible, but lie behind other panes or outside of the window.
     """
 

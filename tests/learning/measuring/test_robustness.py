@@ -1,4 +1,4 @@
-"""How much a policy stands: the maps' shapes and seeds, and numbers that ordinary evaluations give, too."""
+"""How much a policy withstands: the maps' shapes and seeds, and numbers that ordinary evaluations give, too."""
 
 from itertools import pairwise
 from threading import Thread

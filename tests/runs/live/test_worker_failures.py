@@ -34,6 +34,19 @@ def _break_the_motor(monkeypatch, at_step):
     monkeypatch.setattr(CartPoleVectorEnv, "step", broken_step)
 
 
+def _exit_in_a_step(monkeypatch, at_step):
+    step, steps = CartPoleVectorEnv.step, 0
+
+    def exiting_step(env, actions):
+        nonlocal steps
+        steps += 1
+        if steps == at_step:
+            raise SystemExit("the environment has had enough")
+        return step(env, actions)
+
+    monkeypatch.setattr(CartPoleVectorEnv, "step", exiting_step)
+
+
 def _spoil_the_gradient(monkeypatch, at_update):
     backward, updates = reinforce_module.backward, 0
 
@@ -52,9 +65,10 @@ def _spoil_the_gradient(monkeypatch, at_update):
     ("spoil", "sentence"),
     [
         (lambda patch: _break_the_motor(patch, at_step=5), "unexpected happened: RuntimeError: the motor burned out."),
+        (lambda patch: _exit_in_a_step(patch, at_step=5), "happened: SystemExit: the environment has had enough."),
         (lambda patch: _spoil_the_gradient(patch, at_update=1), "In update 3 the gradient was no longer a finite"),
     ],
-    ids=["the environment raises", "the gradient is not finite"],
+    ids=["the environment raises", "the environment exits", "the gradient is not finite"],
 )
 def test_an_update_that_fails_is_undone_and_training_can_go_on(observe, monkeypatch, spoil, sentence):
     observed = observe().ready()

@@ -12,7 +12,7 @@ from pg_desktop.ui.shell.preferences import Preferences
 
 
 def stored(key: str, value: object) -> Preferences:
-    """Preferences over a file that somebody else has written to."""
+    """Preferences over a file that others have written to."""
     preferences = Preferences()
     file = QSettings(preferences._store.fileName(), QSettings.Format.IniFormat)
     file.setValue(key, value)

@@ -25,7 +25,7 @@ def widen(net: Perceptron, mean: Perceptron, square: Perceptron, hidden_size: in
 
     As in Net2WiderNet (Chen, Goodfellow and Shlens 2016) new units are copies of old ones, and the shares that unit
     and copies have of the old outgoing weights sum to 1. Positive shares of identical copies would not do here: their
-    gradients have the same sign, Adam divides the size out, and the copies would stay alike for ever. So new units come
+    gradients have the same sign, Adam divides the size out, and the copies would stay alike forever. So new units come
     in pairs with the shares c and −c: whatever their incoming weights, their contributions cancel as long as those are
     the same for both. That is exact for any nonlinearity, leaves the old units as they were, allows every pair
     incoming weights of its own (the old unit's and noise), and as the gradients of a pair's incoming weights are

@@ -184,7 +184,7 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self.state[3] += pole_velocity_N
 
     def observe(self) -> NDArray[np.float32]:
-        """What the sensors say now, (N, 4), for a state that was set from outside: each call draws noise anew."""
+        """What the sensors say now, (N, 4), for a state that was set from outside: each call draws new noise."""
         obs_N4 = self.state.T.astype(np.float32, order="C")
         noise = self._constants.noise
         if noise is not None:

@@ -140,7 +140,7 @@ class PhysicsCard(CardDock):
         box.setAccessibleName(box.text())
         tip = self.tr(
             "Linked, the shown episode is played in the physics that the policy learns in. Unlinked, it has a physics "
-            "of its own: see how the policy fares in a world that it has never met."
+            "of its own: see how the policy does in a world that it has never met."
         )
         box.setToolTip(f"<p>{tip}</p>")
         box.setWhatsThis(box.toolTip())

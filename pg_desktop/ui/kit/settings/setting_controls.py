@@ -77,7 +77,7 @@ class SettingControl(QWidget):
         raise NotImplementedError(type(self))
 
     def show_value(self, value: Value) -> None:
-        """Show a value that somebody else chose, without `changed`."""
+        """Show a value that something else chose, without `changed`."""
         with QSignalBlocker(self):
             self.setValue(value)
             self.gesture.end()
@@ -93,7 +93,7 @@ class SettingControl(QWidget):
 
     def _chosen(self) -> None:
         """The control shows another value: tell it now, or when the gesture is over."""
-        if self.signalsBlocked():  # somebody else chose it
+        if self.signalsBlocked():  # something else chose it
             return
         self.gesture.go_on()
         if not self.row.lasting:

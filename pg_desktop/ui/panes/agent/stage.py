@@ -99,7 +99,7 @@ class Stage(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # Qt keeps to what is painted anew; on a screen with a fractional scale the fill's own edges would be soft.
+        # Qt keeps to what is painted again; on a screen with a fractional scale the fill's own edges would be soft.
         painter.fillRect(self.rect().adjusted(-1, -1, 1, 1), self._theme.card)
         if self._message:
             painter.setPen(self._theme.muted)

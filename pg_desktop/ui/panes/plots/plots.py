@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pg_desktop.runs.history import History, Nearest
 
 _STILL_PIXELS: Final = 3.0
-"""By how much the curves must have grown, while training goes on, to be drawn anew."""
+"""By how much the curves must have grown, while training goes on, to be drawn again."""
 
 
 class Plots(QObject):

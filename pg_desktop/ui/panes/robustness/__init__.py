@@ -1,1 +1,1 @@
-"""How much a policy stands: the push test and the transfer map."""
+"""How much a policy withstands: the push test and the transfer map."""

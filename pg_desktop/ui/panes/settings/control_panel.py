@@ -37,7 +37,7 @@ _FURTHER = (Group.LEARNING, Group.RUN, Group.VIEW)
 
 
 class ControlPanel(QWidget):
-    """A control for every setting. Lives in the GUI thread.
+    """A control forevery setting. Lives in the GUI thread.
 
     Signals:
         settings_chosen (Settings): the user changed something; these are all settings now.
@@ -93,7 +93,7 @@ class ControlPanel(QWidget):
         return self.preset_box.currentText() if self.preset_box.currentData() is not None else ""
 
     def show_settings(self, settings: Settings) -> None:
-        """Show settings that somebody else chose: a file, a preset, undo."""
+        """Show settings that something else chose: a file, a preset, undo."""
         self._settings = settings
         for key, control in self.controls.items():
             control.show_value(settings.value(key))

@@ -1,4 +1,4 @@
-"""From frame to frame only what moves is painted anew, and what is on the screen is what a full repaint would give."""
+"""From frame to frame only what moves is painted again, and what is on the screen is what a full repaint would give."""
 
 import numpy as np
 import pytest
