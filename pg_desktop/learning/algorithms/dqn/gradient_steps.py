@@ -6,6 +6,7 @@ Shape suffixes: B env steps in a batch, N the same and those that came after the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from pg_desktop.learning.algorithms.dqn.replay import Steps
 from pg_desktop.learning.networks.backpropagation import Backpropagation
 from pg_desktop.learning.networks.trained_policy import TrainedPolicy
 from pg_desktop.learning.settings.table import Settings
+
+_GRADIENT_MAX: Final = 10.0
+"""A longer gradient is shortened to this, as it is usual for DQN."""
 
 
 @dataclass
@@ -76,8 +80,8 @@ class GradientSteps:
         gradient_BC[self._row_B, action_B] = clipped_B / len(action_B)
         self._online.backward(gradient_BC, self._gradient)
         norm = float(np.linalg.norm(network.gradient_P))
-        if norm > self._settings.gradient_limit:
-            network.gradient_P *= np.float32(self._settings.gradient_limit / norm)
+        if norm > _GRADIENT_MAX:
+            network.gradient_P *= np.float32(_GRADIENT_MAX / norm)
         self._trained.step(self._settings.learning_rate)
         found.steps += 1
         found.loss += float(np.mean(clipped_B * (error_B - clipped_B / 2)))  # Huber's loss, on either side of 1

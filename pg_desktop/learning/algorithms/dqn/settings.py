@@ -165,19 +165,6 @@ class DqnSettings:
             scale=Scale.LOG,
         ),
     )
-    gradient_limit: float = row_field(
-        10.0,
-        RealParameter(
-            name=QT_TRANSLATE_NOOP("Hyperparameters", "Gradient limit"),
-            help=QT_TRANSLATE_NOOP("Hyperparameters", "A longer gradient is shortened to this."),
-            takes_effect=TakesEffect.NEXT_UPDATE,
-            group=Group.LEARNING,
-            low=0.01,
-            high=1000.0,
-            scale=Scale.LOG,
-            decimals=2,
-        ),
-    )
     double_dqn: bool = row_field(
         True,
         SwitchParameter(
