@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -13,6 +13,22 @@ if TYPE_CHECKING:  # NumPy, which the window's first paint does not need
     from pg_desktop.runs.record import RunRecord
 
 BYTE_BUDGET: Final = 512_000_000
+_CALLS_BETWEEN_LOOKS: Final = 1000
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """How much room there was at the last look.
+
+    Attributes:
+        grown: what the live run's checkpoints took.
+        room: bytes that were left.
+        calls: how often it has been asked since.
+    """
+
+    grown: int
+    room: int
+    calls: int = 0
 
 
 class Experiment:
@@ -40,8 +56,7 @@ class Experiment:
         self._families: dict[int, int] = {}
         """The family of every run that ever was, so that one that comes back still belongs to it."""
         self._thinned = False
-        self._measured: tuple[int, int] | None = None
-        """At the last look, the sum that counts what is shared several times, and the room that was left."""
+        self._measured: _Measured | None = None
 
     @property
     def version(self) -> int:
@@ -178,24 +193,29 @@ class Experiment:
         return columns + sum(state.nbytes for state in states) + sum(shared.values())
 
     def make_room(self) -> None:
-        """Thin checkpoints until all runs together keep to the bound, or nothing more can go."""
+        """Thin checkpoints until all runs together keep to the bound, or nothing more can go.
+
+        To be called after every update: mostly it only sees that there is room enough for what the live run has grown
+        by. Its metrics grow so slowly that they are looked at now and then.
+        """
         with self._lock:
-            counted = self._counted
-            if self._measured is not None and counted - self._measured[0] <= self._measured[1]:
-                return  # even if nothing of what has come since is shared
+            before = self._measured
+            if before is not None and before.calls < _CALLS_BETWEEN_LOOKS and self._grown - before.grown <= before.room:
+                self._measured = replace(before, calls=before.calls + 1)
+                return
             while (room := self._byte_budget - self.nbytes) < 0 and self._thin():
                 self._thinned = True
-            self._measured = self._counted, max(room, 0)
+            self._measured = _Measured(self._grown, max(room, 0))
 
     @property
-    def _counted(self) -> int:
-        """At least as much more than before as `nbytes` is, and quick to find."""
-        total = 0
-        for record in self._records:
-            newest = record.checkpoints.newest
-            shared = sum(array.nbytes for array in newest.payload.shared) if newest is not None else 0
-            total += record.checkpoints.nbytes + record.own_nbytes + shared + (record.left.nbytes if record.left else 0)
-        return total
+    def _grown(self) -> int:
+        """What the checkpoints of the live run take, which alone grows; what they share with others counts, too."""
+        if self._live is None:
+            return 0
+        checkpoints = self._live.checkpoints
+        newest = checkpoints.newest
+        shared = sum(array.nbytes for array in newest.payload.shared) if newest is not None else 0
+        return checkpoints.nbytes + shared
 
     def _thin(self) -> bool:
         """Make the checkpoints of the run that can best do without them coarser; False if all are as they must be."""
