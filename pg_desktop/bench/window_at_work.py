@@ -85,6 +85,7 @@ def everything_open(window: MainWindow) -> Iterator[None]:
         window.actions_.reset_layout.trigger()
         for button in toggles:
             button.setChecked(False)
+        pause_here(0.0)  # Qt ends in a crash with a window that has been put back and has not noticed yet
 
 
 @contextmanager

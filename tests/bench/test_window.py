@@ -148,6 +148,24 @@ def test_figures_come_as_they_are_measured_and_the_window_closes_with_an_interru
     opened[0].deleteLater()
 
 
+_INTERRUPTED = """
+import sys
+from pg_desktop.bench.window_at_work import everything_open, opened_window
+try:
+    with opened_window() as window, everything_open(window):
+        raise KeyboardInterrupt
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_an_interruption_with_everything_open_ends_in_peace():
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED], check=False, capture_output=True, text=True, env=environ(), timeout=100
+    )
+    assert (done.returncode, complaints(done.stderr)) == (130, "")
+
+
 def test_the_first_paint_is_that_of_the_whole_program(tmp_path):
     probe = [sys.executable, "-m", "pg_desktop.bench.paint_probe", repr(time.time()), tmp_path]
     done = subprocess.run(probe, check=False, capture_output=True, text=True, env=environ(), timeout=60)
