@@ -47,12 +47,14 @@ class Origin:
         edits: what had been changed, counted as in the statistics.
         measurements: what had been measured.
         policy_sha256: the digest of its policy, see `policy_format.tensors_digest`; None if unknown.
+        file: the file's name, or "".
     """
 
     statistics: TrainingStatistics
     edits: tuple[Edit, ...] = ()
     measurements: Measurements = Measurements()  # noqa: RUF009 (frozen)
     policy_sha256: str | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True)

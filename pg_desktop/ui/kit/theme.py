@@ -44,6 +44,8 @@ class Theme:
         bad: what has failed.
         body: of the cart.
         wedge: angles at which the pole still stands.
+        runs: of runs that are seen together, the first ones the most unlike each other; also for eyes that see fewer
+            colours.
     """
 
     dark: bool
@@ -64,6 +66,11 @@ class Theme:
     bad: QColor
     body: QColor
     wedge: QColor
+    runs: tuple[QColor, ...]
+
+    def run_colour(self, index: int) -> QColor:
+        """The colour of a run; after the last one they begin again."""
+        return self.runs[index % len(self.runs)]
 
     def palette(self) -> QPalette:
         """The palette for the application."""
@@ -102,12 +109,16 @@ class Theme:
 
     def style_sheet(self) -> str:
         """What a palette cannot say: corners, grooves and spacing."""
-        colours = {f.name: getattr(self, f.name).name() for f in fields(self) if f.name != "dark"}
+        colours = {f.name: getattr(self, f.name).name() for f in fields(self) if f.name not in ("dark", "runs")}
         sheet = resource_path("style/window.qss")
         look = "dark" if self.dark else "light"
         return Template(sheet.read_text(encoding="utf-8")).substitute(
             colours, look=look, folder=sheet.parent.as_posix()
         )
+
+
+def _colours(*names: str) -> tuple[QColor, ...]:
+    return tuple(map(QColor, names))
 
 
 LIGHT = Theme(
@@ -129,6 +140,7 @@ LIGHT = Theme(
     bad=QColor("#c3272b"),
     body=QColor("#2a3347"),
     wedge=QColor("#e8f1fc"),
+    runs=_colours("#0a69cf", "#bd6010", "#075a50", "#97308f", "#1498a6", "#5a470c", "#3320a8", "#93797a"),
 )
 
 DARK = Theme(
@@ -150,6 +162,7 @@ DARK = Theme(
     bad=QColor("#ff7b72"),
     body=QColor("#dde5f2"),
     wedge=QColor("#222e3c"),
+    runs=_colours("#4ab9ff", "#f5893a", "#43e0a0", "#d56bc4", "#f2e27a", "#8a74f5", "#c4a06a", "#cfe9f7"),
 )
 
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolBar, QWidget
 
-from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import View
 from pg_desktop.ui.kit.cards import heading_font
+from pg_desktop.ui.kit.groove_slider import GrooveSlider
+from pg_desktop.ui.panes.shown_run import ShownRun
 from pg_desktop.ui.shell.actions import Actions
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -21,7 +22,7 @@ _MARGIN: Final = 4
 
 
 class TimeMachine(QToolBar):
-    """A slider over the run's checkpoints, the newest at its right end. Lives in the GUI thread.
+    """A slider over the shown run's checkpoints, the newest at its right end. Lives in the GUI thread.
 
     Signals:
         moved (): another moment is to be shown, or the present one again.
@@ -31,25 +32,25 @@ class TimeMachine(QToolBar):
     moved = Signal()
     branch_wanted = Signal(object)
 
-    def __init__(self, session: Session, actions: Actions, parent: QWidget) -> None:
+    def __init__(self, shown_run: ShownRun, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent.tr("Time machine"), parent)
         self.setObjectName("timeMachine")
         self.setMovable(False)
         self.setFloatable(False)
-        self._session = session
+        self._shown_run = shown_run
         self._entries: tuple[Checkpoint[CompleteState], ...] = ()
         self._visited: Checkpoint[CompleteState] | None = None
-        self._held_in = session.checkpoints
+        self._held_in = shown_run.checkpoints
         self._shown: tuple[object, View] | None = None
         title = QLabel(self.tr("Time machine"), self)
         title.setProperty("role", "heading")
         heading_font(title)
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = GrooveSlider(Qt.Orientation.Horizontal, self)
         self.slider.setObjectName("timeMachineSlider")
         self.slider.setAccessibleName(self.tr("Time machine"))
         tip = self.tr(
-            "Show the policy of an earlier update in the pane in the middle, while training goes on. The right end is "
-            "now."
+            "Show the policy of an earlier update of the shown run in the pane in the middle, while training goes on. "
+            "A click goes there. The right end is now."
         )
         self.slider.setToolTip(tip)
         self.slider.setWhatsThis(tip)
@@ -86,7 +87,7 @@ class TimeMachine(QToolBar):
 
     def refresh(self) -> None:
         """Show what checkpoints there are now."""
-        self._entries = self._session.checkpoints.entries()
+        self._entries = self._shown_run.checkpoints.entries()
         if self._visited is not None and self._visited not in self._entries:
             # It belongs to a run that is no longer shown.
             self._visited = None
@@ -118,7 +119,7 @@ class TimeMachine(QToolBar):
     @Slot(int)
     def visit(self, update: int) -> None:
         """Show the checkpoint nearest to an update."""
-        entry = self._session.checkpoints.nearest(update)
+        entry = self._shown_run.checkpoints.nearest(update)
         if entry is not None:
             self._visit(entry)
 
@@ -150,7 +151,7 @@ class TimeMachine(QToolBar):
         self._visited = entry
         self._shown = None
         self._held_in.hold(None)
-        self._held_in = self._session.checkpoints
+        self._held_in = self._shown_run.checkpoints
         self._held_in.hold(entry)
         self.refresh()
         self.moved.emit()
@@ -164,12 +165,14 @@ class TimeMachine(QToolBar):
 
     def _show_where(self) -> None:
         count = self.locale().toString
-        now = self._session.status.update
+        now = self._shown_run.status.update
         self._actions.back_to_now.setEnabled(self._visited is not None)
         self._actions.branch.setEnabled(self._visited is not None)
         self.slider.setEnabled(len(self._entries) > 1)
-        if self._visited is None:
+        if self._visited is None and self._shown_run.is_live:
             self.where.setText(self.tr("now: update {update}").format(update=count(now)))
+        elif self._visited is None:
+            self.where.setText(self.tr("its end: update {update}").format(update=count(now)))
         else:
             text = self.tr("update {update} of {now}")
             self.where.setText(text.format(update=count(self._visited.update), now=count(now)))

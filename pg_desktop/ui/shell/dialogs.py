@@ -88,12 +88,15 @@ class AboutDialog(QDialog):
 class ShortcutsDialog(QDialog):
     """Every key and what it does. Lives in the GUI thread."""
 
-    def __init__(self, window: Iterable[QAction], playback: Iterable[QAction], parent: QWidget) -> None:
+    def __init__(
+        self, window: Iterable[QAction], playback: Iterable[QAction], runs: Iterable[QAction], parent: QWidget
+    ) -> None:
         """List the keys.
 
         Args:
             window: the window's actions.
             playback: those of the shown episode.
+            runs: those of the list of runs.
             parent: the window.
         """
         super().__init__(parent)
@@ -104,6 +107,7 @@ class ShortcutsDialog(QDialog):
             (self.tr("Everywhere in the window"), _keys_of(window)),
             (self.tr("The policy at work"), [*_keys_of(playback), *self._keys_of_the_stage()]),
             (self.tr("A plot with the focus"), plot_keys()),
+            (self.tr("The list of runs with the focus"), _keys_of(runs)),
             (self.tr("Settings and other controls"), self._keys_of_controls()),
         )
         self.table = self._make_table(sum(1 + len(rows) for _, rows in sections))

@@ -223,7 +223,7 @@ class Files(QObject):
         from pg_desktop.storage.policy_format import tensors_digest  # noqa: PLC0415 (after the first paint)
 
         digest = tensors_digest(document.policy.parameters)
-        origin = Origin(document.statistics, document.edits, document.measurements, digest)
+        origin = Origin(document.statistics, document.edits, document.measurements, digest, path.name)
         self._opening = path, origin
         self._session.load(document.settings, document.policy, origin, document.stream)
 

@@ -37,19 +37,24 @@ from pg_desktop.ui.panes.distribution.card import DistributionCard
 from pg_desktop.ui.panes.plots.metric_plot import MetricPlot
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.robustness.card import RobustnessCard
+from pg_desktop.ui.panes.runs.card import RunsCard
+from pg_desktop.ui.panes.runs.words import run_name
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
+from pg_desktop.ui.panes.shown_run import ShownRun
 from pg_desktop.ui.panes.time_machine import TimeMachine
 from pg_desktop.ui.shell.actions import Actions
 from pg_desktop.ui.shell.files import SUFFIX, Files
 from pg_desktop.ui.shell.menus import fill_menus
 from pg_desktop.ui.shell.preferences import Preferences
 from pg_desktop.ui.shell.run_bar import RunBar
+from pg_desktop.ui.shell.run_list import RunList
 from pg_desktop.ui.shell.status_line import StatusLine
 from pg_desktop.ui.shell.steering import Steering
 from pg_desktop.ui.shell.window_layout import SETTINGS_WIDTH, Docks
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
-    from pg_desktop.runs.record import RunRecord
+    from pg_desktop.runs.checkpoints import Checkpoint
+    from pg_desktop.runs.record import CompleteState, RunRecord
 
 _REFRESH_MS: Final = 50
 """Each plot is refreshed every other time."""
@@ -73,8 +78,11 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.experiment = session.experiment
+        self.shown = ShownRun(session, self)
         self._record: RunRecord | None = None
         """Of the run that the window has been told of last."""
+        self._measured: RunRecord | None = None
+        """Of the run whose measurements are shown."""
         self._thinning_told = False
         self._preferences = preferences
         self._theme_keeper = theme_keeper
@@ -87,16 +95,20 @@ class MainWindow(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.actions_ = Actions(self)
         self.robustness_card = RobustnessCard(self, session.turns)
-        self.files = Files(session, preferences, self.robustness_card.measurements, self)
+        self.files = Files(session, preferences, self._live_measurements, self)
         self.panel = ControlPanel(session.wanted, load_presets(), self.actions_, self)
         self.render_pane = RenderPane(self)
         self.notice = NoticeBar(self)
-        self.plots = Plots(session, self)
+        self.plots = Plots(session.experiment, self.shown, self)
         self.status_line = StatusLine(self)
-        self.time_machine = TimeMachine(session, self.actions_, self)
+        self.time_machine = TimeMachine(self.shown, self.actions_, self)
+        self.runs_card = RunsCard(session, self.shown, self)
         self.distribution_card = DistributionCard(self)
         self.physics_card = PhysicsCard(session.wanted, self.panel.controls, self)
         self.steering = Steering(session, self.panel, self.physics_card, self.notice, self.actions_, self)
+        self.run_list = RunList(
+            session, self.shown, self.runs_card, self.time_machine, self.steering, self.notice, self
+        )
         self.run_bar = RunBar(self.actions_, self)
         self._docks = Docks(
             self.run_bar,
@@ -104,6 +116,7 @@ class MainWindow(QMainWindow):
             self.physics_card,
             self.plots.return_plot,
             self.plots.loss_plot,
+            self.runs_card,
             self.distribution_card,
             self.robustness_card,
         )
@@ -151,9 +164,11 @@ class MainWindow(QMainWindow):
     def _refresh_figures(self) -> None:
         view = self.session.view
         status = view.status
+        self.shown.look_whether_gone()
         self.time_machine.refresh()
-        shown = self.time_machine.shown(view)
-        self.render_pane.show_view(shown)
+        self.runs_card.refresh()
+        shown = self.time_machine.shown(self.shown.view)
+        self.render_pane.show_view(shown, self._name_beside_live())
         self.robustness_card.show_policy(shown)
         self.physics_card.show_settings(self.session.wanted)
         self.steering.show_status(status)
@@ -166,12 +181,26 @@ class MainWindow(QMainWindow):
         self.run_bar.show_due(bool(pending_until_reset(self.session.wanted, status.settings)))
         self.actions_.show_training(status.state is RunState.TRAINING, self._theme_keeper.theme)
         self.setWindowModified(self.files.unsaved)
-        if self._record is not None:
-            self._record.measurements = self.robustness_card.measurements()
+        self._keep_measurements()
         self._tell_of_thinning()
 
+    def _name_beside_live(self) -> str:
+        """What the shown run is called, where it is another than the live one."""
+        record = self.shown.record
+        return "" if record is None or self.shown.is_live else run_name(record)
+
+    def _keep_measurements(self) -> None:
+        if self._measured is not None:
+            self._measured.measurements = self.robustness_card.measurements()
+
+    def _live_measurements(self) -> Measurements:
+        """What has been measured of the live run's policies."""
+        self._keep_measurements()
+        record = self.session.view.record
+        return record.measurements if record is not None else Measurements()
+
     def _refresh_plot(self, plot: MetricPlot) -> None:
-        view = self.session.view
+        view = self.shown.view
         threshold = view.world.threshold if view.world else None
         self.plots.refresh_one(plot, view.status, threshold, self.session.wanted.smoothing_window)
 
@@ -180,7 +209,7 @@ class MainWindow(QMainWindow):
         """Draw everything in a look's colours."""
         self.actions_.show_theme(theme)
         self._docks.settings.header.show_theme(theme)
-        for card in (self.distribution_card, self.physics_card, self.robustness_card):
+        for card in (self.distribution_card, self.physics_card, self.robustness_card, self.runs_card):
             card.show_theme(theme)
         self.panel.show_theme(theme)
         self.render_pane.show_theme(theme)
@@ -272,8 +301,10 @@ class MainWindow(QMainWindow):
         self.time_machine.moved.connect(self._travel)
         self.plots.travelled.connect(self.time_machine.visit)
         self.plots.returned_to_now.connect(self.time_machine.return_to_now)
-        self.time_machine.branch_wanted.connect(self.steering.branch)
+        self.time_machine.branch_wanted.connect(self._branch)
         self.steering.changed.connect(self.refresh)
+        self.run_list.changed.connect(self.refresh)
+        self.shown.changed.connect(self._show_run)
         self.physics_card.playback_changed.connect(self.render_pane.show_variation)
         self.physics_card.playback_changed.connect(self.robustness_card.show_variation)
         self.render_pane.show_variation(self.physics_card.playback)
@@ -392,7 +423,8 @@ class MainWindow(QMainWindow):
     def _show_shortcuts(self) -> None:
         from pg_desktop.ui.shell.dialogs import ShortcutsDialog  # noqa: PLC0415 (not needed for the first paint)
 
-        ShortcutsDialog(self.actions_, self.render_pane.controls.actions(), self).open()
+        playback, runs = self.render_pane.controls.actions(), self.runs_card.keys
+        ShortcutsDialog(self.actions_, playback, runs, self).open()
 
     @Slot()
     def _show_about(self) -> None:
@@ -405,9 +437,24 @@ class MainWindow(QMainWindow):
         self.files.run_began(view)
         self.steering.show_run()
         self._record = view.record
-        self.robustness_card.begin(self._record.measurements if self._record is not None else Measurements())
+        self.shown.follow_live()
+        self._show_run()
+
+    @Slot()
+    def _show_run(self) -> None:
+        """Show another run than before, or the same one that now is or is not the live one."""
+        record = self.shown.record
+        if record is not self._measured:
+            self._keep_measurements()
+            self._measured = record
+            self.robustness_card.begin(record.measurements if record is not None else Measurements())
         self.time_machine.return_to_now()
+        self.plots.forget()
         self.refresh()
+
+    @Slot(object)
+    def _branch(self, entry: Checkpoint[CompleteState]) -> None:
+        self.steering.branch(entry, self.shown.status.run)
 
     def _tell_of_thinning(self) -> None:
         """Say once that not every moment can be gone back to that could be before."""

@@ -13,7 +13,7 @@ from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.ui.kit.theme import ThemeChoice
 
 _RECENT: Final = 8
-_LAYOUT_VERSION: Final = 2
+_LAYOUT_VERSION: Final = 3
 
 
 class Preferences:

@@ -89,15 +89,23 @@ class Steering(QObject):
         self._notice.withdraw_offer(self._offered)
         shown, wanted = self._panel.settings, self._session.wanted
         if shown != wanted:
-            self.undo_stack.clear()
+            self.undo_stack.record(shown, wanted, name=self.tr("settings of another run"))
             self._panel.show_settings(wanted)
 
-    @Slot(object)
-    def branch(self, entry: Checkpoint[CompleteState]) -> None:
-        """Go on from a checkpoint."""
+    def activate(self, run: int) -> None:
+        """Train another run, from where it was left."""
         self._notice.hide()
         before = self._session.wanted
-        self._session.branch(entry)
+        self._session.activate(run)
+        self.undo_stack.record(before, self._session.wanted, name=self.tr("settings of the run before"))
+        self._panel.show_settings(self._session.wanted)
+        self.changed.emit()
+
+    def branch(self, entry: Checkpoint[CompleteState], run: int | None = None) -> None:
+        """Go on from a checkpoint of a run, the live one if None."""
+        self._notice.hide()
+        before = self._session.wanted
+        self._session.branch(entry, run)
         name = self.tr("settings of update {update}").format(update=self._panel.locale().toString(entry.update))
         self.undo_stack.record(before, self._session.wanted, name=name)
         self._panel.show_settings(self._session.wanted)

@@ -128,6 +128,32 @@ class PlaybackStep(_Step):
         return True
 
 
+class RunStep(_Step):
+    """Something that was done with a run of the list."""
+
+    def __init__(self, text: str, undo: Callable[[], None], again: Callable[[], bool]) -> None:
+        """Describe a step.
+
+        Args:
+            text: what the Edit menu calls it.
+            undo: takes it back.
+            again: does it again, and tells whether that could be done.
+        """
+        super().__init__(None)
+        self._undo, self._again = undo, again
+        self.setText(text)
+
+    def id(self) -> int:
+        return 3
+
+    def undo(self) -> None:
+        self._undo()
+
+    def again(self) -> None:
+        """See `_Step.again`."""
+        self.setObsolete(not self._again())
+
+
 class Undo(QUndoStack):
     """The steps that can be undone. Lives in the GUI thread."""
 

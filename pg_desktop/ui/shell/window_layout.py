@@ -21,7 +21,7 @@ class Docks:
         run: at the left, above the settings; it cannot be moved.
         settings, physics: below it, one behind the other.
         returns: below the pane in the middle.
-        losses, distribution, robustness: beside it, one behind the other.
+        losses, runs, distribution, robustness: beside it, one behind the other.
     """
 
     run: QDockWidget
@@ -29,12 +29,21 @@ class Docks:
     physics: CardDock
     returns: CardDock
     losses: CardDock
+    runs: CardDock
     distribution: CardDock
     robustness: CardDock
 
     def all(self) -> tuple[CardDock, ...]:
         """Every one that can be moved, in the order of the View menu."""
-        return self.settings, self.physics, self.returns, self.losses, self.distribution, self.robustness
+        return (
+            self.settings,
+            self.physics,
+            self.returns,
+            self.losses,
+            self.runs,
+            self.distribution,
+            self.robustness,
+        )
 
     def put(self, window: QMainWindow) -> None:
         """Put all panes where they belong."""
@@ -49,7 +58,8 @@ class Docks:
         window.tabifyDockWidget(self.settings, self.physics)
         window.addDockWidget(area.BottomDockWidgetArea, self.returns)
         window.splitDockWidget(self.returns, self.losses, Qt.Orientation.Horizontal)
-        window.tabifyDockWidget(self.losses, self.distribution)
+        window.tabifyDockWidget(self.losses, self.runs)
+        window.tabifyDockWidget(self.runs, self.distribution)
         window.tabifyDockWidget(self.distribution, self.robustness)
         for in_front in (self.settings, self.losses):
             in_front.raise_()

@@ -144,8 +144,8 @@ def test_tab_bars_of_panes_say_what_they_are_and_only_those_in_use_are_reached(u
         assert "Panes: Settings, Physics" in names
         assert names < {
             "Panes: Settings, Physics",
-            "Panes: Policy loss, Distribution, Robustness",
-            "Panes: Distribution, Robustness",
+            "Panes: Policy loss, Runs, Distribution, Robustness",
+            "Panes: Runs, Distribution, Robustness",
         }
         assert all(bar.toolTip() and bar.whatsThis() for bar in in_use)
 
@@ -263,10 +263,12 @@ def test_the_shortcuts_dialog_lists_every_key(user):
         "Everywhere in the window",
         "The policy at work",
         "A plot with the focus",
+        "The list of runs with the focus",
         "Settings and other controls",
     ]
     keys = {row: table.item(row, 0).text() for row in range(table.rowCount()) if row not in headings}
-    actions = [*user.window.actions_, *user.window.render_pane.controls.actions()]
+    window = user.window
+    actions = [*window.actions_, *window.render_pane.controls.actions(), *window.runs_card.keys]
     native = QKeySequence.SequenceFormat.NativeText
     assert {action.shortcut().toString(native) for action in actions} - {""} <= set(keys.values())
     assert {"J", "K", "L", "Left, Right", "Shift+Left, Shift+Right", "+, −", "Home", "Esc", "Return"} <= set(

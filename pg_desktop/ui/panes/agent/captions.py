@@ -13,11 +13,14 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.runs.live.status import View
 
 
-def title(view: View | None, locale: QLocale) -> str:
-    """Which update a policy comes from."""
+def title(view: View | None, run: str, locale: QLocale) -> str:
+    """Which update a policy comes from, and of which run if that has a name."""
     translate = QCoreApplication.translate
     if view is None or view.policy is None:
         return translate("RenderPane", "Policy")
+    if run:
+        text = translate("RenderPane", "{run} after update {update}")
+        return text.format(run=run, update=locale.toString(view.status.update))
     number, before = locale.toString, view.status.updates_before
     if view.status.update:
         return translate("RenderPane", "Policy after update {update}").format(update=number(view.status.update))

@@ -54,6 +54,7 @@ class RenderPane(Card):
         self._player = Player()
         self._titled: View | None = None
         self._run = -1
+        self._name = ""
         self._painter: ScenePainter | None = None
         self._own_frames = False
         self._progress = 0.0
@@ -101,11 +102,18 @@ class RenderPane(Card):
         """What is shown now."""
         return self._player.moment
 
-    def show_view(self, view: View) -> None:
-        """Let the newest policy act from now on; another run begins a new episode."""
+    def show_view(self, view: View, name: str = "") -> None:
+        """Let the newest policy act from now on; another run begins a new episode.
+
+        Args:
+            view: the policy and its run.
+            name: of the run; "" for the one that is trained.
+        """
         if view.policy is None or view.world is None:
             return
         self._player.newest = view
+        if name != self._name:
+            self._name, self._titled = name, None
         if view.status.run != self._run:
             self._run = view.status.run
             self._begin_playback()
@@ -327,6 +335,6 @@ class RenderPane(Card):
         shown = self._player.shown or self._player.newest
         if shown is not self._titled or shown is None:
             self._titled = shown
-            self.title.setText(captions.title(shown, self.locale()))
+            self.title.setText(captions.title(shown, self._name, self.locale()))
             policy = None if shown is None else shown.policy
             self.mode_box.show_by_values(policy is not None and policy.architecture.kind.values)

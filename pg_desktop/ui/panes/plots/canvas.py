@@ -17,6 +17,7 @@ from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.plots.frame import Frame
 from pg_desktop.ui.panes.plots.keys import PlotMove, plot_move
 from pg_desktop.ui.panes.plots.marks import Mark
+from pg_desktop.ui.panes.plots.others import RunCurve
 from pg_desktop.ui.panes.plots.strip import PlotStrip, StripStyle
 
 _KEY_ZOOM: Final = 0.8
@@ -47,6 +48,9 @@ class _Place:
     def paint(self, painter: QPainter) -> None:
         self.strip.paint(painter, self.frame, self.labels)
 
+    def paint_resting(self, painter: QPainter) -> None:
+        self.strip.paint_resting(painter, self.frame, self.labels)
+
 
 @dataclass(frozen=True)
 class _Scene:
@@ -69,6 +73,8 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         fit_asked (): the user wants the ranges to follow the data.
         held (): the ranges stay where the user has put them.
         scrubbed (float): the x to which the user has dragged along the x axis.
+        clicked (float): the x at which the user has clicked into a plot.
+        double_clicked (): the user has clicked into a plot twice; once has been told already.
     """
 
     pointed = Signal(str, float)
@@ -77,6 +83,8 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
     fit_asked = Signal()
     held = Signal()
     scrubbed = Signal(float)
+    clicked = Signal(float)
+    double_clicked = Signal()
 
     def __init__(self, styles: tuple[StripStyle, ...], parent: QWidget) -> None:
         super().__init__(parent)
@@ -103,6 +111,8 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         for strip in self.strips:
             strip.plot.vb.sigRangeChanged.connect(self._outdate)
             strip.plot.vb.sigRangeChangedManually.connect(self._zoomed_by_hand)
+            strip.plot.vb.clicked.connect(self.clicked)
+            strip.plot.vb.double_clicked.connect(self.double_clicked)
             strip.plot.vb.double_clicked.connect(self.fit_asked)
             strip.axes["bottom"].scrubbed.connect(self.scrubbed)
 
@@ -155,6 +165,22 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
             strip.refresh(history, x_axis, window)
         self.viewport().update()
 
+    def show_runs(self, name: str, colour: int, resting: tuple[RunCurve, ...], growing: RunCurve | None) -> None:
+        """Draw the first plot's run in its colour, and others beside it.
+
+        Args:
+            name: of the run.
+            colour: the index of its colour.
+            resting: curves that do not grow; the same tuple as before costs nothing.
+            growing: one that does, or None.
+        """
+        strip = self.strips[0]
+        strip.show_run(name, colour)
+        strip.growing = growing
+        if resting is not strip.resting:
+            strip.resting = resting
+            self._outdate()
+
     def show_marks(self, edits: list[Mark], solved: list[Mark], several: str) -> None:
         """Show where settings changed and where the run was solved; only the first plot has labels.
 
@@ -182,6 +208,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         for strip in self.strips:
             at = found.get(strip.style.series)
             strip.crosshair.point = (at.x, at.y) if at is not None else None
+            strip.crosshair.runs = strip.runs_at(at.x) if at is not None else []
         self.viewport().update()
         return found if any(at is not None for at in found.values()) else None
 
@@ -262,7 +289,9 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         area = self.viewport().rect()
         self.render(painter, QRectF(area), area)
         for strip in self.shown:
-            _Place.of(strip).paint(painter)
+            place = _Place.of(strip)
+            place.paint_resting(painter)
+            place.paint(painter)
 
     def _drawn_scene(self, ratio: float) -> _Scene:
         area = self.viewport().rect()
@@ -271,8 +300,11 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         painter = QPainter(picture)
         painter.setRenderHints(self.renderHints())
         self.render(painter, QRectF(area), area)
+        places = [_Place.of(strip) for strip in self.shown]
+        for place in places:
+            place.paint_resting(painter)
         painter.end()
-        return _Scene(picture, [_Place.of(strip) for strip in self.shown])
+        return _Scene(picture, places)
 
     @Slot()
     def _outdate(self, *_: object) -> None:

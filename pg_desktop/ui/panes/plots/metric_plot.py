@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pg_desktop.runs.history import History, Nearest
     from pg_desktop.ui.panes.plots.canvas import PlotCanvas
     from pg_desktop.ui.panes.plots.marks import Mark
+    from pg_desktop.ui.panes.plots.others import RunCurve
     from pg_desktop.ui.panes.plots.strip import StripStyle
 
 
@@ -157,8 +158,8 @@ class MetricPlot(CardDock):
             "<p>Dotted lines mark changed settings and branches, a green line where the run was solved.</p>"
             "<p><b>Look closer:</b> turn the wheel to zoom, drag to move, double-click or press F to see everything "
             "again. The mouse shows a crosshair in both plots. "
-            "Drag along the x axis to travel in time: the pane in the middle shows the policy of that moment. Every "
-            "step has a key, too: see Help, Keyboard shortcuts.</p>"
+            "Click, or drag along the x axis, to travel in time: the pane in the middle shows the policy of that "
+            "moment. Every step has a key, too: see Help, Keyboard shortcuts.</p>"
         )
 
     def _legend(self) -> list[str]:
@@ -175,12 +176,14 @@ class MetricPlot(CardDock):
 
 
 class ReturnPlot(MetricPlot):
-    """The return of every episode. Lives in the GUI thread."""
+    """The return of every episode, and curves of other runs beside it. Lives in the GUI thread."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(METRICS[EPISODE_RETURN], "returnPlot", parent)
         self._threshold: float | None = None
         self._window = 1
+        self._run_colour: int | None = None
+        self._others = 0
         self.note.setToolTip(self.tr("The curve is the mean of the last episodes, as many as Smoothing says."))
         self.figure.setToolTip(self.tr("Mean return of the last 100 episodes"))
         self.figure.setWhatsThis(
@@ -195,6 +198,15 @@ class ReturnPlot(MetricPlot):
         from pg_desktop.ui.panes.plots.strip import StripStyle  # noqa: PLC0415 (after the first paint)
 
         return (StripStyle.of(self._main),)
+
+    def show_runs(self, name: str, colour: int, resting: tuple[RunCurve, ...], growing: RunCurve | None) -> None:
+        """Draw the run in its colour, and others beside it; see `PlotCanvas.show_runs`."""
+        if self.canvas is not None:
+            self.canvas.show_runs(name, colour, resting, growing)
+        others = len(resting) + (growing is not None)
+        if (colour, others) != (self._run_colour, self._others):
+            self._run_colour, self._others = colour, others
+            self.note.show_entries(self._legend())
 
     def show_figures(self, mean_return: float | None, threshold: float | None, window: int) -> None:
         """Show the mean return of the last 100 episodes.
@@ -216,12 +228,19 @@ class ReturnPlot(MetricPlot):
         super().show_theme(theme)
         self.note.show_entries(self._legend())
 
+    def _dot(self, colour: str, sign: str) -> str:
+        if colour != "accent" or self._theme is None or self._run_colour is None:
+            return super()._dot(colour, sign)
+        return f'<span style="color:{self._theme.run_colour(self._run_colour).name()}">{sign}</span>'
+
     def _what_is_drawn(self) -> str:
         return self.tr(
             "<h3>Return</h3><p>Each dot is a training episode: its return is the sum of its rewards, <i>Σₜ rₜ</i>, "
             "without a discount. The curve is the mean of the last episodes, as many as Smoothing says (More "
             "settings); where there are fewer, of those. The dashed line is the target from which on the environment "
-            "counts as solved.</p>"
+            "counts as solved.</p><p>Thin curves are other runs in the same world, a branch from where it left its "
+            "parent on; the pane Runs tells which, and hides them. Runs in other worlds are left out: their returns "
+            "are on another scale.</p>"
         )
 
     def _readout(self, found: Nearest) -> str:
@@ -236,6 +255,9 @@ class ReturnPlot(MetricPlot):
             self.tr("{dot} episode").format(dot=self._dot("accent", "•")),
             self.tr("{line} mean of {window}").format(line=self._dot("accent", "━"), window=self._window),
         ]
+        if self._others:
+            other = self.tr("{line} {count} other runs") if self._others > 1 else self.tr("{line} another run")
+            parts.append(other.format(line=self._dot("muted", "─"), count=self.locale().toString(self._others)))
         if self._threshold is not None:
             target = self.locale().toString(float(self._threshold), "g", 6).replace("-", "−")
             parts.append(self.tr("{line} target {target}").format(line=self._dot("good", "╌"), target=target))

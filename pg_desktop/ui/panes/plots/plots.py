@@ -12,7 +12,7 @@ from pg_desktop.learning.metrics import Metric
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
-from pg_desktop.runs.live.session import Session
+from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.live.status import Status
 from pg_desktop.runs.x_axis import XAxis
 from pg_desktop.storage.atomic import write_atomically
@@ -22,16 +22,19 @@ from pg_desktop.ui.panes.plots.edit_marks import changes, in_short
 from pg_desktop.ui.panes.plots.loss_plot import LossPlot
 from pg_desktop.ui.panes.plots.metric_plot import MetricPlot, ReturnPlot
 from pg_desktop.ui.panes.plots.picture import png, svg
+from pg_desktop.ui.panes.runs.words import run_name
+from pg_desktop.ui.panes.shown_run import ShownRun
 
 if TYPE_CHECKING:
     from pg_desktop.runs.history import History, Nearest
+    from pg_desktop.ui.panes.plots.others import Others
 
 _STILL_PIXELS: Final = 3.0
 """By how much the curves must have grown, while training goes on, to be drawn again."""
 
 
 class Plots(QObject):
-    """Keeps the plots at what the session's history says. Lives in the GUI thread.
+    """Keeps the plots at what the shown run's history says, with others beside it. Lives in the GUI thread.
 
     Signals:
         travelled (int): the user has gone along the x axis to an update of which there is a checkpoint.
@@ -41,9 +44,12 @@ class Plots(QObject):
     travelled = Signal(int)
     returned_to_now = Signal()
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, experiment: Experiment, shown: ShownRun, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = session
+        self._experiment = experiment
+        self._shown = shown
+        self._others: Others | None = None
+        self._before_click: int | None = None
         self._x_axis = XAxis.EPISODE
         self._cross: tuple[str, float] | None = None
         self._visited: int | None = None
@@ -65,12 +71,17 @@ class Plots(QObject):
         """Put the canvases in. Loads pyqtgraph."""
         for plot in self.cards:
             plot.attach()
+        from pg_desktop.ui.panes.plots.others import Others  # noqa: PLC0415 (NumPy, after the first paint)
+
+        self._others = Others(self._experiment, self._shown)
         self._attached = True
         returns, losses = self.return_plot.canvas, self.loss_plot.canvas
         if returns is not None and losses is not None:
             losses.strips[0].plot.setXLink(returns.strips[0].plot)
             for canvas in (returns, losses):
                 canvas.scrubbed.connect(self._scrubbed)
+                canvas.clicked.connect(self._clicked)
+                canvas.double_clicked.connect(self._take_back_click)
                 canvas.pointed.connect(self._point)
                 canvas.stepped.connect(self._step)
                 canvas.left.connect(self._leave)
@@ -117,7 +128,7 @@ class Plots(QObject):
         if present == self._drawn.get(plot):
             return
         self._drawn[plot] = present
-        history = self._session.history
+        history = self._shown.history
         if plot is self.return_plot:
             self.return_plot.show_figures(status.mean_return_100, threshold, window)
         else:
@@ -125,15 +136,29 @@ class Plots(QObject):
             last = history.nearest(self.loss_plot.main.key, XAxis.EPISODE, float("inf"))
             self.loss_plot.show_figures(last.y if last else None, history.updates_of_last(window))
         if not self._stands_still(plot, status, window):
+            if plot is self.return_plot:
+                self._show_runs(window)
             plot.refresh(history, self._x_axis, window)
             plot.show_marks(*self._marks(status))
         if self._cross is not None:
             plot.show_cross(history, self._x_axis, self._moment())
 
+    def _show_runs(self, window: int) -> None:
+        """Give the return plot the colour of its run and the curves of others."""
+        record, others, canvas = self._shown.record, self._others, self.return_plot.canvas
+        if record is None or others is None or canvas is None:
+            return
+        first, last = canvas.strips[0].plot.viewRange()[0]
+        seen = None if canvas.automatic else (first, last)
+        live = others.growing
+        growing = None if live is None else others.curve_of(live, self._x_axis, window, seen)
+        resting = others.resting(self._x_axis, window, seen)
+        self.return_plot.show_runs(run_name(record), record.label.colour, resting, growing)
+
     def show_visited(self, update: int | None) -> None:
         """Mark the update that the time machine shows; None for the newest."""
         self._visited = update
-        x = None if update is None else self._session.history.x_after(update, self._x_axis)
+        x = None if update is None else self._shown.history.x_after(update, self._x_axis)
         for plot in self.cards:
             if plot.canvas is not None:
                 plot.canvas.show_visited(x)
@@ -164,7 +189,7 @@ class Plots(QObject):
 
     def _title(self) -> str:
         """What run it is: the world, the preset or else the settings that matter most, and the seed."""
-        settings = self._session.status.settings
+        settings = self._shown.status.settings
         preset = preset_matching(settings, load_presets())
         chosen = [QCoreApplication.translate("Presets", preset.name)] if preset is not None else in_short(settings)
         seed = self.tr("seed {seed}").format(seed=settings.seed)
@@ -177,22 +202,34 @@ class Plots(QObject):
             (str(strip.plot.viewRange()[0]), strip.size, strip.automatic)
             for strip in (canvas.shown if canvas is not None else ())
         )
-        history, edits = self._session.history, self._session.edits.all()
-        return status, history.updates, edits, ranges, self._x_axis, window
+        history, edits = self._shown.history, self._shown.edits.all()
+        beside = self._beside(plot)
+        return status, history.updates, edits, ranges, self._x_axis, window, *beside
+
+    def _beside(self, plot: MetricPlot) -> tuple[int, int]:
+        """What changes when other runs look different: how often runs have changed, and updates of one that grows."""
+        if plot is not self.return_plot or self._others is None:
+            return 0, 0
+        growing = self._others.growing
+        return self._experiment.version, growing.history.updates if growing is not None else 0
 
     def _stands_still(self, plot: MetricPlot, status: Status, window: int) -> bool:
         """Whether a plot would look as it did when it was last drawn: the curve is hardly longer.
 
         Drawing it costs the training thread more than the GUI thread, which have Python in turns.
         """
-        canvas, history = plot.canvas, self._session.history
+        canvas, history = plot.canvas, self._shown.history
         if canvas is None:
             return True
         strip = canvas.strips[0]
         (first, last), _ = strip.plot.viewRange()
-        pixels = history.x_after(status.update, self._x_axis) * strip.size[0] / max(last - first, 1e-9)
-        _, _, edits, ranges, x_axis, _ = self._present(plot, status, window)
-        look = status.state, status.run, status.solved, edits, ranges, x_axis, window
+        _, _, edits, ranges, x_axis, _, version, growing = self._present(plot, status, window)
+        reach = history.x_after(status.update, x_axis)
+        live = self._experiment.live
+        if growing and live is not None:
+            reach += live.history.x_after(growing, x_axis)
+        pixels = reach * strip.size[0] / max(last - first, 1e-9)
+        look = status.state, status.run, status.solved, edits, ranges, x_axis, window, version
         before = self._standing.get(plot)
         if before is not None and before[0] == look and 0 <= pixels - before[1] < _STILL_PIXELS:
             return True
@@ -207,7 +244,7 @@ class Plots(QObject):
         by_episode = self._x_axis is XAxis.EPISODE
         edits = [
             Mark(float(change.first.episode if by_episode else change.first.env_step), change.label, change.tip)
-            for change in changes(self._session.edits.all())
+            for change in changes(self._shown.edits.all())
         ]
         solved = []
         if status.solved is not None:
@@ -219,10 +256,23 @@ class Plots(QObject):
         return edits, solved
 
     @Slot(float)
+    def _clicked(self, x: float) -> None:
+        self._before_click = self._visited
+        self._scrubbed(x)
+
+    @Slot()
+    def _take_back_click(self) -> None:
+        """The click was the first half of a double click, which has another meaning."""
+        if self._before_click is None:
+            self.returned_to_now.emit()
+        else:
+            self.travelled.emit(self._before_click)
+
+    @Slot(float)
     def _scrubbed(self, x: float) -> None:
         """Travel as the time machine's slider does, whose right end, the newest checkpoint, is now."""
-        checkpoints = self._session.checkpoints
-        entry = checkpoints.nearest(self._session.history.updates_by(self._x_axis, x))
+        checkpoints = self._shown.checkpoints
+        entry = checkpoints.nearest(self._shown.history.updates_by(self._x_axis, x))
         if entry is None or entry is checkpoints.entries()[-1]:
             self.returned_to_now.emit()
         else:
@@ -233,7 +283,7 @@ class Plots(QObject):
         if self._cross is None:
             return None
         series, x = self._cross
-        return self._session.history.nearest(series, self._x_axis, x)
+        return self._shown.history.nearest(series, self._x_axis, x)
 
     @Slot(str, float)
     def _point(self, series: str, x: float) -> None:
@@ -246,9 +296,9 @@ class Plots(QObject):
         if self._cross is None or here is None:
             return
         what = self._cross[0], self._x_axis
-        there = self._session.history.nearest(*what, here.x + distance)
+        there = self._shown.history.nearest(*what, here.x + distance)
         if there is not None and there.index == here.index:
-            there = self._session.history.item(*what, here.index + (1 if distance > 0 else -1))
+            there = self._shown.history.item(*what, here.index + (1 if distance > 0 else -1))
         if there is not None:
             self._point(self._cross[0], there.x)
 
@@ -260,7 +310,7 @@ class Plots(QObject):
     def _show_cross(self) -> None:
         moment = self._moment()
         for plot in self.cards:
-            plot.show_cross(self._session.history, self._x_axis, moment)
+            plot.show_cross(self._shown.history, self._x_axis, moment)
 
     @Slot()
     def _hold(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +21,14 @@ from pg_desktop.ui.panes.plots.crosshair import Crosshair
 from pg_desktop.ui.panes.plots.frame import Frame
 from pg_desktop.ui.panes.plots.items import Curve, DotCloud
 from pg_desktop.ui.panes.plots.marks import Mark, MarkLines
+from pg_desktop.ui.panes.plots.others import RunCurve
 from pg_desktop.ui.panes.plots.ranges import range_around, range_up_to
 
 _CURVE_POINTS = 400
 _DOTS_A_PIXEL = 2
 _LEAST_EPISODES = 100.0
 _LEAST_STEPS = 2000.0
+_OTHERS_OPACITY = 0.8
 _CROWD = 250
 """Items in sight from which on small dots are drawn."""
 
@@ -56,12 +59,18 @@ class StripStyle:
 
 
 class _CalmViewBox(pg.ViewBox):
-    """A view box that tells when it is double-clicked."""
+    """A view box that tells where it is clicked, and when twice."""
 
+    clicked = Signal(float)
     double_clicked = Signal()
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
+
+    def mouseClickEvent(self, event: Any) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            event.accept()
+            self.clicked.emit(float(self.mapSceneToView(event.scenePos()).x()))
 
     def mouseDoubleClickEvent(self, event: Any) -> None:
         event.accept()
@@ -71,8 +80,8 @@ class _CalmViewBox(pg.ViewBox):
 class PlotStrip:
     """One plot in a canvas. Lives in the GUI thread.
 
-    What changes seldom, axes, target and marks, are items of pyqtgraph's scene, of which the canvas keeps a picture;
-    what grows while training goes on, and the crosshair, are painted over it.
+    What changes seldom, axes, target and marks, are items of pyqtgraph's scene, of which the canvas keeps a picture,
+    with the curves of other runs in it; what grows while training goes on, and the crosshair, are painted over it.
 
     Attributes:
         plot: pyqtgraph's item.
@@ -80,6 +89,8 @@ class PlotStrip:
         automatic: whether the ranges follow the data; not after the user has zoomed or panned.
         dots: the items.
         curve: their smoothed curve.
+        resting: curves of other runs, which do not grow.
+        growing: that of another run which does, or None.
         size: width and height of the plot without its axes, in pixels.
         crosshair: what points at a moment.
     """
@@ -98,6 +109,10 @@ class PlotStrip:
         box.sigResized.connect(self._resized)
         self.dots = DotCloud()
         self.curve = Curve()
+        self.resting: tuple[RunCurve, ...] = ()
+        self.growing: RunCurve | None = None
+        self._run: tuple[str, int] | None = None
+        self._theme: Theme | None = None
         self.crosshair = Crosshair(font)
         self.target = pg.InfiniteLine(angle=0)
         self.target.hide()
@@ -125,7 +140,8 @@ class PlotStrip:
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
-        colour: QColor = getattr(theme, self.style.colour)
+        self._theme = theme
+        colour: QColor = theme.run_colour(self._run[1]) if self._run is not None else getattr(theme, self.style.colour)
         self.dots.set_colour(colour, 0.36 if theme.dark else 0.3)
         self.curve.pen = QPen(colour, 2)
         self.crosshair.show_theme(theme, colour)
@@ -137,6 +153,18 @@ class PlotStrip:
             axis.setTextPen(pg.mkPen(theme.muted))
         self.axes["left"].setPen(pg.mkPen(None))
         self.axes["left"].setGrid(False)
+
+    def show_run(self, name: str, colour: int) -> None:
+        """Draw the run's items in its own colour, instead of the metric's.
+
+        Args:
+            name: of the run.
+            colour: the index of its colour.
+        """
+        if (name, colour) != self._run:
+            self._run = name, colour
+            if self._theme is not None:
+                self.show_theme(self._theme)
 
     def set_target(self, target: float | None) -> None:
         """Show a line at the return that counts as solved."""
@@ -157,7 +185,14 @@ class PlotStrip:
         self.dots.set_points(x, y, crowded=crowded)
         self.curve.set_points(*history.smoothed(series, x_axis, window, first, last, min(pixels, _CURVE_POINTS)))
         if self.automatic:
-            self._fit_y(y)
+            self._fit_y(np.concatenate([y, *(run.curve.y for run in self.others)]))
+
+    def paint_resting(self, painter: QPainter, frame: Frame, labels: list[QRectF]) -> None:
+        """Draw the other runs that do not grow, into the kept picture; see `paint`."""
+        if self.resting:
+            with self._in_plot(painter, frame, labels):
+                for other in self.resting:
+                    self._paint_other(painter, frame, other)
 
     def paint(self, painter: QPainter, frame: Frame, labels: list[QRectF]) -> None:
         """Draw what the canvas's kept picture of the scene leaves out.
@@ -167,17 +202,48 @@ class PlotStrip:
             frame: what the plot shows, and where.
             labels: where curves would hide the labels of marks.
         """
+        with self._in_plot(painter, frame, labels):
+            self.dots.paint(painter, frame)
+            if self.growing is not None:
+                self._paint_other(painter, frame, self.growing)
+            self.curve.paint(painter, frame)
+            painter.setClipRect(frame.rect)
+            self.crosshair.paint(painter, frame)
+
+    @contextmanager
+    def _in_plot(self, painter: QPainter, frame: Frame, labels: list[QRectF]) -> Iterator[None]:
+        """Within this, nothing is drawn outside of the plot, or over labels."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = QRegion(frame.rect.toRect())
         for label in labels:
             shown -= QRegion(label.toRect())
         painter.setClipRegion(shown)
-        self.dots.paint(painter, frame)
-        self.curve.paint(painter, frame)
-        painter.setClipRect(frame.rect)
-        self.crosshair.paint(painter, frame)
+        yield
         painter.restore()
+
+    def _paint_other(self, painter: QPainter, frame: Frame, other: RunCurve) -> None:
+        if self._theme is not None:
+            colour = QColor(self._theme.run_colour(other.colour))
+            colour.setAlphaF(_OTHERS_OPACITY)
+            other.curve.pen = QPen(colour, 1)
+            other.curve.paint(painter, frame)
+
+    @property
+    def others(self) -> tuple[RunCurve, ...]:
+        """The curves of all other runs."""
+        return self.resting if self.growing is None else (*self.resting, self.growing)
+
+    def runs_at(self, x: float) -> list[tuple[str, int, float]]:
+        """Name, colour and smoothed value of each run at an x, the shown one first; of none if there is but one."""
+        if self._run is None or not self.others:
+            return []
+        shown = RunCurve(*self._run, self.curve)
+        beside = ((run, run.at(x)) for run in self.others)
+        found = sorted(((run, y) for run, y in beside if y is not None), key=lambda pair: -pair[1])
+        at_shown = shown.at(x)
+        first = [(shown, at_shown)] if at_shown is not None else []
+        return [(run.name, run.colour, y) for run, y in (*first, *found)]
 
     @property
     def cross_x(self) -> float | None:
@@ -221,7 +287,8 @@ class PlotStrip:
 
     def _follow(self, history: History, x_axis: XAxis) -> None:
         least = _LEAST_EPISODES if x_axis is XAxis.EPISODE else _LEAST_STEPS
-        x_range = range_up_to(history.last_x(x_axis), least)
+        last = max([history.last_x(x_axis), *(float(run.curve.x[-1]) for run in self.others if len(run.curve.x))])
+        x_range = range_up_to(last, least)
         if not _alike(self.plot.viewRange()[0], x_range):
             self.plot.setXRange(*x_range, padding=0.0)
 
