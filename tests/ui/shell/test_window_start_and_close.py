@@ -14,8 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtTest import QSignalSpy
 
 from pg_desktop.app import build
-from pg_desktop.learning import trainer
 from pg_desktop.learning.acting.rollout import RolloutStoppedError
+from pg_desktop.learning.algorithms.reinforce import reinforce
 from pg_desktop.runs.live.status import RunState
 from tests.ui.user import CTRL
 
@@ -53,7 +53,7 @@ def test_a_long_update_is_abandoned(user, monkeypatch, leave):
             time.sleep(0.005)
         raise RolloutStoppedError
 
-    monkeypatch.setattr(trainer, "collect", collect_slowly)
+    monkeypatch.setattr(reinforce, "collect", collect_slowly)
     user.click(user.train_button)
     user.wait_until(collecting.is_set)
     started = time.monotonic()
