@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -48,6 +49,8 @@ class Experiment:
         self._byte_budget = byte_budget
         self._lock = threading.RLock()
         self._records: tuple[RunRecord, ...] = ()
+        self._removed: weakref.WeakSet[RunRecord] = weakref.WeakSet()
+        """Those taken out that somebody still could bring back."""
         self._live: RunRecord | None = None
         self._version = 0
         self._last_id = 0
@@ -157,6 +160,7 @@ class Experiment:
                     )
                 )
             self._records = tuple(other for other in self._records if other is not record)
+            self._removed.add(record)
             self._changed()
             return record
 
@@ -165,6 +169,7 @@ class Experiment:
         with self._lock:
             if self.record(record.id) is None:
                 self._records = _in_order([*self._records, record])
+                self._removed.discard(record)
                 self._changed()
 
     def relabel(self, run: int, **changes: Any) -> None:
@@ -185,8 +190,8 @@ class Experiment:
 
     @property
     def nbytes(self) -> int:
-        """What all runs take; what several of them share counts once."""
-        records = self._records
+        """What all runs take, with those that can be brought back; what several of them share counts once."""
+        records = (*self._records, *self._removed)
         states = {id(state): state for record in records for state in record.states}.values()
         shared = {id(array): array.nbytes for state in states for array in state.shared}
         columns = sum(record.own_nbytes for record in records)
@@ -218,7 +223,12 @@ class Experiment:
         return checkpoints.nbytes + shared
 
     def _thin(self) -> bool:
-        """Make the checkpoints of the run that can best do without them coarser; False if all are as they must be."""
+        """Make the checkpoints of the run that can best do without them coarser; False if all are as they must be.
+
+        Those that were taken out can do without any but the few that always stay.
+        """
+        if any(record.checkpoints.coarsen() for record in tuple(self._removed)):
+            return True
         by_need = sorted(
             self._records,
             key=lambda record: (-record.checkpoints.density, record is self._live, record.label.pinned, record.id),

@@ -1,5 +1,6 @@
 """All runs together: what is added, left, taken out and brought back, and how much room they take."""
 
+import gc
 import hashlib
 import threading
 
@@ -386,3 +387,24 @@ def test_a_run_that_is_gone_is_refused_and_the_settings_come_back(observe):
     observed.until(lambda: observed.session.wanted == before and observed.session.wanted_version > 1)
     observed.until(lambda: observed.status.settings_version == observed.session.wanted_version)
     assert (observed.status.run, observed.status.update) == (2, 1)
+
+
+def test_a_run_that_was_taken_out_takes_room_as_long_as_it_can_come_back():
+    experiment = Experiment(byte_budget=1_000_000)
+    begun(experiment, 40)
+    live = begun(experiment, 20)
+    everything = experiment.nbytes
+    gone = experiment.remove(1)
+    assert experiment.nbytes == everything
+    experiment.byte_budget = everything - 10_000
+    kept = len(live.checkpoints.entries())
+    experiment.make_room()
+    assert experiment.nbytes <= experiment.byte_budget
+    assert len(live.checkpoints.entries()) == kept  # the other one went first
+    assert gone.checkpoints.entries()[-1].update == 40
+    experiment.restore(gone)
+    assert ids(experiment) == [1, 2]
+    experiment.remove(1)
+    del gone
+    gc.collect()
+    assert experiment.nbytes < everything / 2

@@ -1,10 +1,11 @@
 """Two looks that can be read, and a keeper that shows the right one."""
 
 import re
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
@@ -157,3 +158,33 @@ def test_whats_this_looks_like_tooltips(theme):
     assert palette.color(QPalette.ColorRole.ToolTipText) == theme.text
     sheet = theme.style_sheet()
     assert f"QToolTip {{ color: {theme.text.name()}; background: {theme.card.name()}" in sheet
+
+
+def as_seen(colour: QColor, eyes) -> np.ndarray:
+    """A colour in CIELAB, as eyes with fewer kinds of cones see it."""
+    parts = np.array([colour.redF(), colour.greenF(), colour.blueF()])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    xyz = TO_XYZ @ np.clip(np.array(eyes) @ linear, 0, 1) / TO_XYZ.sum(axis=1)
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+EYES = {  # Machado, Oliveira, Fernandes 2009, severity 1
+    "all cones": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "no M": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "no L": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "no S": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+@THEMES
+@pytest.mark.parametrize("eyes", EYES.values(), ids=EYES)
+def test_runs_can_be_told_apart(theme, eyes):
+    assert len(theme.runs) == 8
+    assert theme.run_colour(0) == theme.accent
+    assert theme.run_colour(9) == theme.runs[1]
+    for one, other in combinations(theme.runs, 2):
+        assert np.linalg.norm(as_seen(one, eyes) - as_seen(other, eyes)) >= 14, (one.name(), other.name())
+    for colour in theme.runs:
+        assert contrast(colour, theme.card) >= 3.0, colour.name()
