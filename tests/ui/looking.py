@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QLineEdit,
     QScrollBar,
     QWidget,
 )
@@ -18,7 +19,7 @@ from pg_desktop.ui.panes.plots.canvas import PlotCanvas
 from pg_desktop.ui.panes.plots.metric_plot import MetricPlot
 from pg_desktop.ui.shell.main_window import MainWindow
 
-KINDS = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider)
+KINDS = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider, QLineEdit)
 
 
 def controls(window: MainWindow) -> list[QWidget]:
@@ -29,6 +30,7 @@ def controls(window: MainWindow) -> list[QWidget]:
         if isinstance(widget, KINDS)
         and not isinstance(widget, QScrollBar)
         and not widget.objectName().startswith("qt_")
+        and not isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
         and widget.window() is window
     ]
 
