@@ -61,6 +61,7 @@ class RandomUser:
             self.push: 2,
             self.measure: 2,
             self.distribution: 1,
+            self.runs: 5,
             self.close: 1,
         }
 
@@ -139,6 +140,17 @@ class RandomUser:
     def branch(self) -> None:
         self.user.click(self.user.part(self.rng.choice(["branchButton", "branchButton", "nowButton"])))
 
+    def runs(self) -> None:
+        card = self.user.window.runs_card
+        card.raise_()
+        index = card.model.index(self.rng.randrange(max(card.model.rowCount(), 1)), 0)
+        place = card.view.visualRect(index).center()
+        self.user.click(card.view.viewport(), place)
+        keys = [Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Down, Qt.Key.Key_H, Qt.Key.Key_D]
+        key = self.rng.choice(keys)
+        modifier = CTRL if key in (Qt.Key.Key_H, Qt.Key.Key_D) else NONE
+        self._qtbot.keyClick(card.view, key, modifier)
+
     def undo(self) -> None:
         modifiers = self.rng.choice([CTRL, CTRL | SHIFT])
         self.user.window.render_pane.stage.setFocus()
@@ -198,8 +210,10 @@ def test_whatever_is_clicked(open_window, qtbot, policy_file, seed):
             random_user.act()
     user = random_user.user
     notice = user.window.notice
-    # A way back after a collapse may be offered, and a branch that a new run has overtaken is refused.
-    harmless = notice.action_button.isVisible() or notice.text.text().startswith("That moment is no longer kept")
+    # A way back after a collapse may be offered; a branch that a new run has overtaken is refused, and so is to delete
+    # the live run.
+    refusals = "That moment is no longer kept", "The run that is trained cannot be deleted"
+    harmless = notice.action_button.isVisible() or notice.text.text().startswith(refusals)
     assert notice.isHidden() or harmless, (random_user.done, notice.text.text())
     run = user.status.run
     user.press(Qt.Key.Key_R, CTRL)
