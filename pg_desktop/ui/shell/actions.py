@@ -91,7 +91,7 @@ class Actions(QObject):
             self.tr("&Fit plots"),
             "F",
             "zoom_fit",
-            self.tr("Show the whole run in the plots; after a branch, once more: this branch alone."),
+            self.tr("Show everything in the plots again."),
         )
         self.themes = dict(
             zip(

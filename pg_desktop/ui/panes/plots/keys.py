@@ -91,7 +91,7 @@ _ROWS: Final = (
     ),
     _Row(
         QT_TRANSLATE_NOOP("PlotKeys", "Home"),
-        QT_TRANSLATE_NOOP("PlotKeys", "Show the whole run again; after a branch, once more: this branch alone."),
+        QT_TRANSLATE_NOOP("PlotKeys", "Show everything again."),
         {(Qt.Key.Key_Home, _NONE): PlotMove.FIT},
     ),
 )
