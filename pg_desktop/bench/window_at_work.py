@@ -75,7 +75,7 @@ def everything_open(window: MainWindow) -> Iterator[None]:
     for button in toggles:
         button.setChecked(True)
     window.robustness_card.stack.setCurrentWidget(window.robustness_card.transfer)
-    for dock in (window.physics_card, window.distribution_card, window.robustness_card):
+    for dock in (window.physics_card, window.runs_card, window.distribution_card, window.robustness_card):
         _float(dock)
     _tile(window)
     wait_for(lambda: all(dock.in_front and dock.isVisible() for dock in window.docks))

@@ -66,12 +66,12 @@ def test_with_everything_open_no_pane_is_behind_another(window):
     loss = window.plots.loss_plot
     with everything_open(window):
         assert all(dock.isVisible() and dock.in_front for dock in window.docks)
-        assert len(window.docks) == 6
+        assert len(window.docks) == 7
         shown = [strip.style.series for strip in loss.canvas.shown]
         assert len(shown) == 3
         assert window.robustness_card.transfer.isVisible()
         places = [dock.frameGeometry() for dock in window.docks if dock.isFloating()]
-        assert len(places) == 3
+        assert len(places) == 4
         assert not any(one.intersects(other) for one in places for other in places if one is not other)
         with following(window):
             assert window.robustness_card.transfer.bar.busy

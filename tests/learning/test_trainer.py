@@ -343,7 +343,6 @@ def test_settings_that_act_on_reset_stay():
             "start_std": 2.0,
             "normalise_observations": True,
             "seed": 8,
-            "environment": "CartPole-v0",
             "gamma": 0.5,
         }
     )

@@ -158,12 +158,22 @@ def parse_assignments(assignments: list[str]) -> dict[str, Value]:
     return changes
 
 
+_ANOTHER_RUN: Final = ("algorithm", "environment", "environment_arguments")
+"""What makes another run of it, with settings that suit it."""
+
+
 def pending_until_reset(wanted: Settings, applied: Settings) -> tuple[str, ...]:
-    """Keys whose wanted value differs from the applied one and will act only on Reset."""
+    """Keys whose wanted value differs from the applied one and will act only on Reset.
+
+    Where another algorithm or environment is wanted, that is everything that learning heeds: the values were chosen for
+    that, and the run in progress is not to be spoilt by them.
+    """
+    elsewhere = any(wanted.value(key) != applied.value(key) for key in _ANOTHER_RUN)
     return tuple(
         key
         for key, row in HYPERPARAMETERS.items()
-        if row.takes_effect is TakesEffect.RESET and wanted.value(key) != applied.value(key)
+        if wanted.value(key) != applied.value(key)
+        and (row.takes_effect is TakesEffect.RESET or (elsewhere and row.takes_effect is TakesEffect.NEXT_UPDATE))
     )
 
 

@@ -230,8 +230,11 @@ def test_settings_can_be_typed_and_stored(settings):
 def test_what_waits_for_reset_and_what_is_applied(wanted, applied):
     pending = pending_until_reset(wanted, applied)
     result = applied_now(wanted, applied)
+    another = any(
+        wanted.value(key) != applied.value(key) for key in ("algorithm", "environment", "environment_arguments")
+    )
     for key, row in HYPERPARAMETERS.items():
-        waits = row.takes_effect is TakesEffect.RESET
+        waits = row.takes_effect is TakesEffect.RESET or (another and row.takes_effect is TakesEffect.NEXT_UPDATE)
         assert (key in pending) == (waits and wanted.value(key) != applied.value(key))
         assert result.value(key) == (applied if waits else wanted).value(key)
     assert pending_until_reset(result, applied) == ()
@@ -296,3 +299,11 @@ def test_what_nothing_heeds_is_refused(key, settings, sentence):
 def test_what_something_heeds_is_not_refused():
     require_applicable(["gamma", "advantage", "gravity", "seed", "environment"], Settings())
     require_applicable(["gamma", "epsilon_end", "gravity"], Settings(algorithm="dqn"))
+
+
+@pytest.mark.parametrize("another", [{"algorithm": "dqn"}, {"environment": "Acrobot-v1"}])
+def test_what_was_chosen_for_another_algorithm_or_world_leaves_the_run_in_progress_alone(another):
+    applied = Settings()
+    wanted = applied.changed({**another, "hidden_size": 128, "learning_rate": 0.001, "pace": 3.0})
+    assert set(pending_until_reset(wanted, applied)) == {*another, "hidden_size", "learning_rate"}
+    assert applied_now(wanted, applied) == applied.changed({"pace": 3.0})
