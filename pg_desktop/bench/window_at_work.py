@@ -186,10 +186,13 @@ def _tile(window: MainWindow) -> None:
     """Put the window at the left of the screen and its other panes in a column at the right."""
     room = window.screen().availableGeometry()
     docks = [dock for dock in window.docks if dock.isFloating()]
-    width, height = room.width() * 3 // 10, room.height() // len(docks)
+    width = room.width() * 3 // 10
     window.setGeometry(room.left(), room.top(), room.width() - width, room.height())
-    for row, dock in enumerate(docks):
-        dock.setGeometry(room.right() - width, room.top() + row * height, width, height)
+    least = [dock.minimumSizeHint().height() for dock in docks]
+    spare, top = max(0, room.height() - sum(least)) // len(docks), room.top()
+    for dock, needed in zip(docks, least, strict=True):
+        dock.setGeometry(room.right() - width, top, width, needed + spare)
+        top += needed + spare
 
 
 @contextmanager
