@@ -7,7 +7,7 @@ while one writer appends behind them. A `Curve` is a column with two more kinds 
 - a pyramid: level k knows where the smallest and the largest item of each complete bucket of 16**k items are.
   Positions rather than values, so that what is drawn are true points of the series, each at its own x;
 - the sum of all items before each block of 16, in float64. The sum of any range follows from two of these and
-  at most 32 items, so a moving average costs the same forevery window, at half a byte an item.
+  at most 32 items, so a moving average costs the same for every window, at half a byte an item.
 """
 
 from collections.abc import Iterable

@@ -101,7 +101,7 @@ def evaluate_actor(
     """Play `episodes` complete episodes in environments of its own.
 
     Args:
-        actor: makes who plays, again forevery hundred episodes.
+        actor: makes who plays, again for every hundred episodes.
         world: where.
         episodes: how many, at least 1.
         seed: fixes starting states and what the actor draws.

@@ -50,7 +50,7 @@ class Adam:
         self._steps = 0
         self._mean_P = np.zeros(size, np.float32)
         self._square_P = np.zeros(size, np.float32)
-        self._work_P = np.empty(size, np.float32)  # fresh memory forevery step costs as much as computing in it
+        self._work_P = np.empty(size, np.float32)  # fresh memory for every step costs as much as computing in it
 
     def step(self, weights_P: Float32, gradient_P: Float32, learning_rate: float) -> None:
         """Change the weights, in place: θ ← θ − α · m̂ / (√v̂ + ε).

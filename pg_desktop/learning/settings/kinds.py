@@ -73,7 +73,7 @@ class Hyperparameter:
             same as nothing.
         longest: the most characters that a value from a file can have as text.
         key: its name in code, files and on the command line; filled in from the field's name.
-        owner: what heeds it: an algorithm by its id, a family of worlds by its name, or "" forevery run; filled in
+        owner: what heeds it: an algorithm by its id, a family of worlds by its name, or "" for every run; filled in
             from the class that declares it.
     """
 

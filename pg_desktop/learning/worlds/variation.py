@@ -1,4 +1,4 @@
-"""What the physics of a world is, foreverything that need not know the world: compared, noted, handed on.
+"""What the physics of a world is, for everything that need not know the world: compared, noted, handed on.
 
 What it means is known to the world's own package alone, which the table of worlds names.
 """

@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolBar, QWidget
 
 from pg_desktop.runs.live.status import View
+from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.cards import heading_font
 from pg_desktop.ui.kit.groove_slider import GrooveSlider
 from pg_desktop.ui.panes.shown_run import ShownRun
-from pg_desktop.ui.shell.actions import Actions
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.runs.checkpoints import Checkpoint

@@ -26,6 +26,7 @@ from pg_desktop.runs.live.status import Failure, RunState, Status, View
 from pg_desktop.runs.x_axis import XAxis
 from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.cart_pole.physics.card import PhysicsCard
+from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.cards import CardDock
 from pg_desktop.ui.kit.dock_tabs import DockTabs
 from pg_desktop.ui.kit.icons import application_icon
@@ -42,7 +43,6 @@ from pg_desktop.ui.panes.runs.words import run_name
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.panes.shown_run import ShownRun
 from pg_desktop.ui.panes.time_machine import TimeMachine
-from pg_desktop.ui.shell.actions import Actions
 from pg_desktop.ui.shell.files import SUFFIX, Files
 from pg_desktop.ui.shell.menus import fill_menus
 from pg_desktop.ui.shell.preferences import Preferences

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar
 
-from pg_desktop.ui.shell.actions import Actions
+from pg_desktop.ui.kit.actions import Actions
 
 
 def fill_menus(bar: QMenuBar, actions: Actions, recent: QMenu, docks: Iterable[QDockWidget]) -> None:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.cards import set_role
-from pg_desktop.ui.shell.actions import Actions
 
 
 class RunBar(QDockWidget):

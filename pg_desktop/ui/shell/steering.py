@@ -15,9 +15,9 @@ from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import Status
 from pg_desktop.ui.cart_pole.physics.card import PhysicsCard
 from pg_desktop.ui.cart_pole.physics.playback import PlaybackPhysics
+from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.notices import NoticeBar
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
-from pg_desktop.ui.shell.actions import Actions
 from pg_desktop.ui.shell.undo import Undo
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need

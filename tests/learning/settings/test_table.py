@@ -38,7 +38,7 @@ RANGES = [row for row in HYPERPARAMETERS.values() if isinstance(row, RealParamet
 
 
 def _values(row):
-    """A strategy forevery value that a row allows."""
+    """A strategy for every value that a row allows."""
     match row:
         case RealParameter():
             return st.floats(row.low, row.high)

@@ -97,7 +97,7 @@ def gymnasium_frame() -> Iterator[Callable[[float, float], Pixels]]:
         patch.setenv("SDL_VIDEODRIVER", "dummy")
         patch.setenv("SDL_AUDIODRIVER", "dummy")
         gymnasium = pytest.importorskip("gymnasium")
-        # Never closed: that would shut down pygame forevery other test.
+        # Never closed: that would shut down pygame for every other test.
         env = gymnasium.make("CartPole-v1", render_mode="rgb_array")
         env.reset(seed=0)
 

@@ -16,6 +16,7 @@ from pg_desktop.learning.settings.kinds import (
 )
 from pg_desktop.messages import UserError
 from pg_desktop.ui.kit.notices import sentence
+from pg_desktop.ui.kit.settings.chips import EffectChip
 from pg_desktop.ui.kit.settings.gesture import Gesture
 from pg_desktop.ui.kit.settings.number_fields import (
     SPIN_BOX_FRAME,
@@ -25,7 +26,6 @@ from pg_desktop.ui.kit.settings.number_fields import (
     WholeNumberField,
 )
 from pg_desktop.ui.kit.settings.scales import scale_for
-from pg_desktop.ui.panes.settings.chips import EffectChip
 
 
 def translated(text: str) -> str:

@@ -142,7 +142,7 @@ class DistributionView(QWidget):
         self._paint_heading(painter, heading, moment, entry, look)
         area = QRectF(self.rect()).adjusted(0, heading.height() + _BELOW_HEADING, 0, 0)
         pictures = self._pictures(area, moment, entry, look)
-        # One call foreverything that stays from moment to moment.
+        # One call for everything that stays from moment to moment.
         key = (self.size(), *(picture.still_key for picture in pictures))
         if self._still is None or self._still[0] != key:
             self._still = key, _recorded(pictures)

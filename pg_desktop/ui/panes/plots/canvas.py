@@ -64,7 +64,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
     """Plots below each other over one x axis. Lives in the GUI thread.
 
     Of pyqtgraph's scene it keeps a picture, drawn again when the scene changes, and paints what grows over it: to draw
-    the scene, Qt calls back into Python forevery item, and each time waits for the training thread to let it in.
+    the scene, Qt calls back into Python for every item, and each time waits for the training thread to let it in.
 
     Signals:
         pointed (str, float): the crosshair is to be at an x, seen from the values of a series.

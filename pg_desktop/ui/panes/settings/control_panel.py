@@ -21,12 +21,12 @@ from pg_desktop.learning.settings.kinds import Group, Needs, Value
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, applies, pending_until_reset
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.storage.presets import Preset, preset_for
+from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.settings.setting_controls import SettingControl, control_for
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.settings.environment_control import EnvironmentControl
 from pg_desktop.ui.panes.settings.preset_control import PresetControl
-from pg_desktop.ui.shell.actions import Actions
 
 if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
     from pg_desktop.learning.worlds.world import World
@@ -37,7 +37,7 @@ _FURTHER = (Group.LEARNING, Group.RUN, Group.VIEW)
 
 
 class ControlPanel(QWidget):
-    """A control forevery setting. Lives in the GUI thread.
+    """A control for every setting. Lives in the GUI thread.
 
     Signals:
         settings_chosen (Settings): the user changed something; these are all settings now.

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from pg_desktop.learning.settings.table import Settings, hyperparameter, pending_until_reset
 from pg_desktop.storage.presets import Preset, preset_matching
+from pg_desktop.ui.kit.settings.chips import Chip
 from pg_desktop.ui.kit.settings.number_fields import ComboBox
 from pg_desktop.ui.kit.settings.setting_controls import translated
-from pg_desktop.ui.panes.settings.chips import Chip
 
 
 class PresetControl(QWidget):

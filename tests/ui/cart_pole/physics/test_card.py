@@ -15,10 +15,10 @@ from pg_desktop.learning.worlds.cart_pole.physics import QUANTITIES, Physics, Ph
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.cart_pole.physics.card import PhysicsCard
+from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.settings.setting_controls import SettingControl
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
-from pg_desktop.ui.shell.actions import Actions
 from pg_desktop.ui.shell.undo import Undo
 
 EARTH = Physics()

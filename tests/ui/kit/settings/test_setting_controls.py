@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pg_desktop.learning.settings.kinds import Hyperparameter, TakesEffect
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, PACE_MAX
+from pg_desktop.ui.kit.settings.chips import EffectChip
 from pg_desktop.ui.kit.settings.gesture import REST_MS
 from pg_desktop.ui.kit.settings.setting_controls import (
     ChoiceControl,
@@ -17,7 +18,6 @@ from pg_desktop.ui.kit.settings.setting_controls import (
     TextControl,
     control_for,
 )
-from pg_desktop.ui.panes.settings.chips import EffectChip
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QMainWindow, QScrollArea
 
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.storage.presets import load_presets
+from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
-from pg_desktop.ui.shell.actions import Actions
 
 
 @pytest.fixture
