@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from pg_desktop.learning.settings.kinds import (
@@ -25,7 +26,7 @@ from pg_desktop.ui.kit.settings.number_fields import (
     Slider,
     WholeNumberField,
 )
-from pg_desktop.ui.kit.settings.scales import scale_for
+from pg_desktop.ui.kit.settings.scales import SliderScale, scale_for
 
 
 def translated(text: str) -> str:
@@ -153,17 +154,19 @@ class SettingControl(QWidget):
 
 
 class SliderControl(SettingControl):
-    """A number with a slider and a spin box."""
+    """A number with a slider and a spin box.
+
+    The slider has its positions from when the control is first shown: most controls are out of sight when the window
+    opens, and writing a thousand positions takes some 2 ms for each.
+    """
 
     def __init__(self, row: RealParameter | IntegerParameter, parent: QWidget | None = None) -> None:
         super().__init__(row, parent)
-        self._scale = scale_for(row)
+        self._scale: SliderScale | None = None
         self._value: Value = row.low
         self.slider = Slider(Qt.Orientation.Horizontal, self)
         self.slider.setObjectName(f"{row.key}_slider")
         self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.slider.setRange(0, self._scale.ticks)
-        self.slider.setPageStep(max(1, self._scale.ticks // 10))
         self.slider.setMinimumWidth(90)
         self.spin_box = self._make_spin_box(row)
         self.spin_box.setObjectName(f"{row.key}_spin_box")
@@ -185,8 +188,7 @@ class SliderControl(SettingControl):
 
     def setValue(self, value: Value) -> None:
         """See `SettingControl.setValue`."""
-        with QSignalBlocker(self.slider):
-            self.slider.setValue(self._scale.tick(float(value)))
+        self._place_slider(float(value))
         self._take(float(value))
 
     def text_of(self, value: Value) -> str:
@@ -198,9 +200,25 @@ class SliderControl(SettingControl):
             return RealNumberField(row, translated(row.special), self)
         return WholeNumberField(row, self)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """See `QWidget.showEvent`."""
+        super().showEvent(event)
+        if self._scale is None:
+            self._scale = scale_for(self.row)
+            with QSignalBlocker(self.slider):
+                self.slider.setRange(0, self._scale.ticks)
+                self.slider.setPageStep(max(1, self._scale.ticks // 10))
+            self._place_slider(float(self._value))
+
+    def _place_slider(self, value: float) -> None:
+        if self._scale is not None:
+            with QSignalBlocker(self.slider):
+                self.slider.setValue(self._scale.tick(value))
+
     @Slot(int)
     def _slider_moved(self, tick: int) -> None:
-        self._take(self._scale.value(tick))
+        if self._scale is not None:
+            self._take(self._scale.value(tick))
 
     @Slot(int)
     @Slot(float)

@@ -10,6 +10,7 @@ from pg_desktop.learning.settings.kinds import Hyperparameter, TakesEffect
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, PACE_MAX
 from pg_desktop.ui.kit.settings.chips import EffectChip
 from pg_desktop.ui.kit.settings.gesture import REST_MS
+from pg_desktop.ui.kit.settings.scales import scale_for
 from pg_desktop.ui.kit.settings.setting_controls import (
     ChoiceControl,
     NumberControl,
@@ -60,6 +61,23 @@ def test_a_kind_without_a_control_is_an_error(qapp):
     )
     with pytest.raises(TypeError, match="no control for mystery"):
         control_for(row)
+
+
+def test_a_slider_out_of_sight_costs_nothing_and_stands_at_its_value_when_it_is_shown(qtbot):
+    scale_for.cache_clear()
+    page = QWidget()
+    qtbot.addWidget(page)
+    control = control_for(HYPERPARAMETERS["gamma"], page)
+    told = []
+    control.changed.connect(lambda *change: told.append(change))
+    control.setValue(0.9)
+    assert scale_for.cache_info().currsize == 0
+    assert control.value() == 0.9
+    page.show()
+    scale = scale_for(HYPERPARAMETERS["gamma"])
+    assert (control.slider.maximum(), control.slider.value()) == (scale.ticks, scale.tick(0.9))
+    assert control.value() == 0.9
+    assert told == [("gamma", 0.9)]
 
 
 VALUES = [
