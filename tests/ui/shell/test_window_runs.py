@@ -119,7 +119,7 @@ def test_every_run_is_found_again_with_its_curve_and_its_policy(user, tmp_path):
     assert user.listed == [5, 4, 2, 1, 3]
     model = user.card.model
     texts = {run: model.index_of(run, Column.DIFFERENCES).data() for run in policies}
-    assert texts == {1: "", 2: "", 3: "branch from update 2", 4: "opened from quick.safetensors", 5: ""}
+    assert texts == {1: "", 2: "", 3: "branch from update 2", 4: "opened from quick.safetensors", 5: "DQN"}
     assert model.index_of(5, Column.ALGORITHM).data() == "DQN"
     for run, policy in policies.items():
         user.click_run(run)
@@ -233,6 +233,21 @@ def test_a_hidden_run_leaves_the_plot_until_it_is_shown_again(user):
     user.click_run(1)
     user.press_in_list(Qt.Key.Key_H, CTRL)
     assert user.window.experiment.record(1).label.hidden
+
+
+def test_after_a_reset_both_plots_still_have_room_for_the_run_before(user):
+    plots = user.window.plots
+    plots.loss_plot.raise_()
+    user.wait_until(lambda: plots.loss_plot.in_front and plots.loss_plot.isVisible())
+    user.step(5)
+    episodes = user.window.experiment.record(1).history.episodes
+    assert episodes > 100
+    user.reset()
+    user.window.refresh()
+    plots.forget()
+    plots.refresh(user.status, None, 50)
+    ends = [canvas_of(plot).strips[0].plot.viewRange()[0][1] for plot in plots.cards]
+    assert min(ends) >= episodes
 
 
 def test_a_run_is_deleted_and_brought_back(user):

@@ -159,10 +159,10 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         self.setBackground(QColor(theme.card))
         self._outdate()
 
-    def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
-        """Draw the history as it is now."""
+    def refresh(self, history: History, x_axis: XAxis, window: int, reach: float = 0.0) -> None:
+        """Draw the history as it is now; `reach` is how far along x other runs go."""
         for strip in self.shown:
-            strip.refresh(history, x_axis, window)
+            strip.refresh(history, x_axis, window, reach)
         self.viewport().update()
 
     def show_runs(self, name: str, colour: int, resting: tuple[RunCurve, ...], growing: RunCurve | None) -> None:

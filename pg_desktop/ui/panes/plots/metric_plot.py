@@ -115,11 +115,11 @@ class MetricPlot(CardDock):
         """Offer to show everything, if that is not what is shown."""
         self.fit_button.setVisible(self.canvas is not None and not self.canvas.automatic)
 
-    def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
-        """Draw the history as it is now."""
+    def refresh(self, history: History, x_axis: XAxis, window: int, reach: float = 0.0) -> None:
+        """Draw the history as it is now; `reach` is how far along x other runs go."""
         if self.canvas is not None and self.isVisible() and self.in_front:
             self.offer_fit()
-            self.canvas.refresh(history, x_axis, window)
+            self.canvas.refresh(history, x_axis, window, reach)
 
     def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
         """Show where settings changed and where the run was solved."""

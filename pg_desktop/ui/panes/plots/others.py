@@ -55,6 +55,7 @@ class Others:
         self._shown = shown
         self._key: object = None
         self._resting: tuple[RunCurve, ...] = ()
+        self._reach: tuple[object, float] = None, 0.0
 
     @property
     def growing(self) -> RunRecord | None:
@@ -63,6 +64,15 @@ class Others:
         if live is None or shown is None or not _is_beside(live, shown, world_name(shown.progress.settings)):
             return None
         return live
+
+    def reach(self, x_axis: XAxis) -> float:
+        """How far along x they go; 0 if there are none. All plots have room for it, as their x ranges are one."""
+        shown, growing = self._shown.record, self.growing
+        key = self._experiment.version, shown and shown.id, x_axis, growing is not None and growing.history.updates
+        if key != self._reach[0]:
+            last = max((record.history.last_x(x_axis) for record in self._beside()), default=0.0)
+            self._reach = key, last
+        return self._reach[1]
 
     def resting(self, x_axis: XAxis, window: int, seen: tuple[float, float] | None) -> tuple[RunCurve, ...]:
         """The curves of those that are not trained; the same tuple again as long as nothing changes.

@@ -138,7 +138,8 @@ class Plots(QObject):
         if not self._stands_still(plot, status, window):
             if plot is self.return_plot:
                 self._show_runs(window)
-            plot.refresh(history, self._x_axis, window)
+            reach = self._others.reach(self._x_axis) if self._others is not None else 0.0
+            plot.refresh(history, self._x_axis, window, reach)
             plot.show_marks(*self._marks(status))
         if self._cross is not None:
             plot.show_cross(history, self._x_axis, self._moment())
@@ -203,12 +204,11 @@ class Plots(QObject):
             for strip in (canvas.shown if canvas is not None else ())
         )
         history, edits = self._shown.history, self._shown.edits.all()
-        beside = self._beside(plot)
-        return status, history.updates, edits, ranges, self._x_axis, window, *beside
+        return status, history.updates, edits, ranges, self._x_axis, window, *self._beside()
 
-    def _beside(self, plot: MetricPlot) -> tuple[int, int]:
+    def _beside(self) -> tuple[int, int]:
         """What changes when other runs look different: how often runs have changed, and updates of one that grows."""
-        if plot is not self.return_plot or self._others is None:
+        if self._others is None:
             return 0, 0
         growing = self._others.growing
         return self._experiment.version, growing.history.updates if growing is not None else 0

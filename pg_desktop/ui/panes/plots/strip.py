@@ -172,10 +172,10 @@ class PlotStrip:
         if target is not None:
             self.target.setValue(target)
 
-    def refresh(self, history: History, x_axis: XAxis, window: int) -> None:
-        """Take over the history as it is now."""
+    def refresh(self, history: History, x_axis: XAxis, window: int, reach: float = 0.0) -> None:
+        """Take over the history as it is now; `reach` is how far along x other runs go."""
         if self.automatic:
-            self._follow(history, x_axis)
+            self._follow(max(history.last_x(x_axis), reach), x_axis)
         (first, last), _ = self.plot.viewRange()
         pixels = max(50, int(self.size[0]))
         series = self.style.series
@@ -285,9 +285,8 @@ class PlotStrip:
     def _moved_by_hand(self, *_: object) -> None:
         self.automatic = False
 
-    def _follow(self, history: History, x_axis: XAxis) -> None:
+    def _follow(self, last: float, x_axis: XAxis) -> None:
         least = _LEAST_EPISODES if x_axis is XAxis.EPISODE else _LEAST_STEPS
-        last = max([history.last_x(x_axis), *(float(run.curve.x[-1]) for run in self.others if len(run.curve.x))])
         x_range = range_up_to(last, least)
         if not _alike(self.plot.viewRange()[0], x_range):
             self.plot.setXRange(*x_range, padding=0.0)

@@ -18,9 +18,6 @@ from pg_desktop.ui.kit.settings.setting_controls import translated
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.runs.record import RunRecord
 
-_ELSEWHERE = ("environment", "environment_arguments", "algorithm")
-"""Settings that have columns of their own."""
-
 
 @dataclass(frozen=True)
 class RunWords:
@@ -129,9 +126,14 @@ def _own_changes(record: RunRecord) -> tuple[str, ...]:
 
 def _other_settings(old: Settings, new: Settings) -> tuple[str, ...]:
     """Those that mean something and differ; where algorithm or world is another, that says enough."""
-    if any(old.value(key) != new.value(key) for key in _ELSEWHERE):
-        return ()
+    elsewhere = _algorithm_and_world(new)
+    if elsewhere != _algorithm_and_world(old):
+        return tuple(text for text, was in zip(elsewhere, _algorithm_and_world(old), strict=True) if text != was)
     return tuple(_change(key, old.value(key), new.value(key)) for key in changed_keys(old, new) if applies(key, new))
+
+
+def _algorithm_and_world(settings: Settings) -> tuple[str, str]:
+    return algorithm_entry(settings.algorithm).name, world_name(settings)
 
 
 def _change(key: str, old: Value, new: Value) -> str:

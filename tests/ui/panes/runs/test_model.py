@@ -161,7 +161,10 @@ def test_a_root_differs_in_what_it_began_with(experiment):
     assert differences(second, first, ENGLISH) == (
         "A Time baseline → Value network", f"α {SMALL.learning_rate:g} → 0.01",
     )  # fmt: skip
-    assert differences(third, first, ENGLISH) == ()  # its world says it
+    assert differences(third, first, ENGLISH) == ("Acrobot-v1",)  # that says enough
+    fourth = RunRecord(4, SMALL.changed({"algorithm": "dqn"}))
+    assert differences(fourth, first, ENGLISH) == ("DQN",)
+    assert differences(fourth, third, ENGLISH) == ("DQN", "CartPole-v1")
 
 
 def test_a_branch_differs_in_what_was_changed_there_and_has_acted(experiment):
