@@ -3,17 +3,44 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
+from functools import partial
+from importlib import import_module
+from types import TracebackType
+from typing import Final
 
 from pg_desktop import process
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.faults import ArgumentError
 from pg_desktop.cli.gui_options import GuiOptions
-from pg_desktop.cli.output import complain
+from pg_desktop.cli.output import OutputError, complain, discard, naming_output
 from pg_desktop.cli.parser import parse
-from pg_desktop.cli.requests import BenchRequest, EvaluateRequest, InspectRequest, Request, TrainRequest
-from pg_desktop.messages import UserError
+from pg_desktop.cli.requests import (
+    BenchRequest,
+    EvaluateRequest,
+    ExplainRequest,
+    ExportRequest,
+    InspectRequest,
+    Request,
+    SelftestRequest,
+    TrainRequest,
+)
+from pg_desktop.journal import Journal, listening
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.mishaps import Funnel, Mishap
+from pg_desktop.storage.data_folder import data_folder
+
+_COMMANDS: Final[dict[type[Request], str]] = {
+    GuiOptions: "pg_desktop.launch",
+    TrainRequest: "pg_desktop.cli.train",
+    EvaluateRequest: "pg_desktop.cli.evaluate",
+    InspectRequest: "pg_desktop.cli.inspect",
+    ExportRequest: "pg_desktop.cli.export",
+    ExplainRequest: "pg_desktop.cli.explain",
+    BenchRequest: "pg_desktop.bench.command",
+    SelftestRequest: "pg_desktop.cli.selftest",
+}
+"""What obeys each kind of request."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -30,11 +57,16 @@ def main(argv: list[str] | None = None) -> int:
     try:
         code = _obey(sys.argv[1:] if argv is None else argv)
         if sys.stdout is not None:
-            sys.stdout.flush()
+            with naming_output():
+                sys.stdout.flush()
+    except OutputError as error:
+        discard(sys.stdout)
+        complain(error)
+        return ExitCode.ERROR
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        _discard_standard_output()
+        discard(sys.stdout)
         return ExitCode.BROKEN_PIPE
     return code
 
@@ -42,6 +74,8 @@ def main(argv: list[str] | None = None) -> int:
 def _obey(arguments: list[str]) -> int:
     try:
         request = parse(arguments)
+    except OutputError:
+        raise
     except UserError as error:
         complain(error)
         return ExitCode.BAD_ARGUMENTS
@@ -49,7 +83,9 @@ def _obey(arguments: list[str]) -> int:
         # --help and --version have printed what they have to say.
         return ExitCode.OK
     try:
-        return _run(request)
+        return _run_noted(request)
+    except OutputError:
+        raise
     except ArgumentError as error:
         complain(error)
         return ExitCode.BAD_ARGUMENTS
@@ -58,29 +94,45 @@ def _obey(arguments: list[str]) -> int:
         return ExitCode.ERROR
 
 
+def _run_noted(request: Request) -> int:
+    """Hand over to the command, and write down what nobody has foreseen; an open window does that for itself."""
+    journal = Journal(data_folder())
+    funnel = Funnel(partial(_tell, journal))
+    try:
+        if isinstance(request, GuiOptions):
+            return _run(request)
+        with listening(journal), funnel.catching():
+            journal.begin()
+            return _run(request)
+    except (UserError, BrokenPipeError):
+        raise
+    except Exception as error:  # noqa: BLE001 (told like everything else)
+        with listening(journal):
+            journal.begin()
+            funnel.take(error, "the command has failed")
+        return ExitCode.ERROR
+
+
+def _tell(journal: Journal, mishap: Mishap, trace: TracebackType | None, again: bool) -> None:
+    """Say what was not foreseen in one sentence, and where the details are."""
+    del trace
+    if again:
+        return
+    if journal.path.is_file():
+        template = QT_TRANSLATE_NOOP("Errors", "Something unexpected has happened ({error}); {log} has the details.")
+        complain(UserError(template, error=mishap.error, log=journal.path))
+    else:
+        complain(
+            UserError(QT_TRANSLATE_NOOP("Errors", "Something unexpected has happened ({error})."), error=mishap.error)
+        )
+        complain(mishap.details)
+
+
 def _run(request: Request) -> int:
     """Hand over to the command. Each is imported only when it is wanted: the window must not wait for torch."""
-    match request:
-        case GuiOptions():
-            from pg_desktop import launch  # noqa: PLC0415
-
-            return launch.run(request)
-        case TrainRequest():
-            from pg_desktop.cli import train  # noqa: PLC0415
-
-            return train.run(request)
-        case EvaluateRequest():
-            from pg_desktop.cli import evaluate  # noqa: PLC0415
-
-            return evaluate.run(request)
-        case InspectRequest():
-            from pg_desktop.cli import inspect  # noqa: PLC0415
-
-            return inspect.run(request)
-        case BenchRequest():
-            from pg_desktop.bench import command  # noqa: PLC0415
-
-            return command.run(request)
+    if isinstance(request, GuiOptions | TrainRequest | EvaluateRequest):
+        process.set_variables(request.variables)
+    return int(import_module(_COMMANDS[type(request)]).run(request))
 
 
 def _tolerate_narrow_encodings() -> None:
@@ -88,13 +140,6 @@ def _tolerate_narrow_encodings() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-
-
-def _discard_standard_output() -> None:
-    """Nobody reads any more: let the interpreter's own last flush go nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
 
 
 if __name__ == "__main__":

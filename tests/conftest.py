@@ -12,6 +12,9 @@ import threading
 import hypothesis
 import pytest
 
+from tests.rapid import mark_the_rapid
+from tests.scoreboard import Scorekeeper, scoreboard  # noqa: F401 (a fixture)
+
 try:
     from PySide6.QtCore import QStandardPaths, QThread, QtMsgType, qInstallMessageHandler
     from shiboken6 import isValid
@@ -19,17 +22,31 @@ except ImportError:  # what lies below the window is tested without Qt, too
     QThread = None
 
 # How long an example takes depends on what else the computer does.
-hypothesis.settings.register_profile("any computer", deadline=None)
+hypothesis.settings.register_profile("any computer", deadline=None, max_examples=30)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile("any computer")
 
 _LEAKED = pytest.StashKey[list[object]]()
 
 
 def pytest_addoption(parser, pluginmanager):
-    """Without pytest-qt nobody knows its options, and an unknown option in pyproject.toml ends everything."""
+    """The tests' own option; and without pytest-qt nobody knows its, which would end everything in pyproject.toml."""
+    parser.addoption("--scoreboard", action="store_true", help="write what the tests measure to tests/README.md")
     if not pluginmanager.hasplugin("pytest-qt"):
         for option in ("qt_api", "qt_log_level_fail"):
             parser.addini(option, "of pytest-qt, which is not there")
+
+
+def pytest_configure(config):
+    """One process writes what all of them measure."""
+    if config.getoption("--scoreboard") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Scorekeeper())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Before pytest looks at marks."""
+    mark_the_rapid(items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -69,6 +86,7 @@ def _home_of_its_own(tmp_path_factory, monkeypatch):
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     for variable, folder in (
+        ("APPDATA", "AppData/Roaming"),
         ("XDG_CONFIG_HOME", ".config"),
         ("XDG_DATA_HOME", ".local/share"),
         ("XDG_STATE_HOME", ".local/state"),
@@ -123,6 +141,8 @@ def _watch_q_threads(monkeypatch):
         start = QThread.start
 
         def start_and_remember(thread, *arguments):
+            # One that has ended is let go of, and with it what it holds: a run and its history.
+            started[:] = [other for other in started if isValid(other) and other.isRunning()]
             started.append(thread)
             start(thread, *arguments)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -49,6 +50,37 @@ def test_a_thread_stands_back_alone():
 def test_who_cannot_stand_back_any_further_stays_there():
     *_, back = in_a_thread(*[stand_back] * 5, niceness)
     assert back == 19
+
+
+_ARENAS = """
+import ctypes, sys, threading
+from pg_desktop.process import prepare
+prepare()
+meeting = threading.Barrier(8)
+def use_memory():
+    meeting.wait()
+    kept = [bytearray(50_000) for _ in range(50)]
+    meeting.wait()
+threads = [threading.Thread(target=use_memory) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+libc = ctypes.CDLL(None)
+libc.fopen.restype, libc.malloc_info.argtypes, libc.fclose.argtypes = (
+    ctypes.c_void_p, [ctypes.c_int, ctypes.c_void_p], [ctypes.c_void_p])
+file = libc.fopen(sys.argv[1].encode(), b"w")
+libc.malloc_info(0, file)
+libc.fclose(file)
+"""
+
+
+@linux
+@pytest.mark.skipif("glibc" not in platform.libc_ver(), reason="other C libraries have other ways")
+@pytest.mark.parametrize(("of_user", "most"), [({}, 2), ({"MALLOC_ARENA_MAX": "1"}, 1)])
+def test_threads_take_their_memory_from_few_places(tmp_path, of_user, most):
+    environment = {name: value for name, value in os.environ.items() if name != "MALLOC_ARENA_MAX"} | of_user
+    told = tmp_path / "places.xml"
+    subprocess.run([sys.executable, "-c", _ARENAS, str(told)], check=True, timeout=60, env=environment)
+    assert 1 <= told.read_text().count("<heap nr=") <= most
 
 
 _LIBRARY = """

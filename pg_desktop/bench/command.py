@@ -63,6 +63,8 @@ def _figures(request: BenchRequest) -> Figures:
         from pg_desktop.bench.steering import steering_figures  # noqa: PLC0415 (torch)
 
         return steering_figures(request.seeds)
+    if request.inside:
+        return _inside_figures(thorough=request.thorough)
     return _learning_figures(request.seeds)
 
 
@@ -70,6 +72,17 @@ def _learning_figures(seeds: int) -> Figures:
     from pg_desktop.bench.learning import learning_figures  # noqa: PLC0415 (torch)
 
     return learning_figures(seeds)
+
+
+def _inside_figures(*, thorough: bool) -> Figures:
+    from pg_desktop.bench.inside import inside_figures  # noqa: PLC0415 (torch)
+    from pg_desktop.launch import naming_missing_libraries, require_display  # noqa: PLC0415
+
+    yield from inside_figures(thorough=thorough)
+    require_display()
+    with naming_missing_libraries():
+        from pg_desktop.bench.inside_window import inside_window_figures  # noqa: PLC0415 (Qt)
+    yield from inside_window_figures()
 
 
 def _window_figures(seconds: int) -> Figures:

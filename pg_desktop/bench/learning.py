@@ -17,7 +17,8 @@ from pg_desktop.bench.plain_loop import PlainLoop
 from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.world import make_world
-from pg_desktop.runs.run import SOLVED_WINDOW, Run
+from pg_desktop.runs.run import Run
+from pg_desktop.runs.verdict import SOLVED_WINDOW
 from pg_desktop.storage.presets import load_presets
 
 ENVIRONMENT: Final = "CartPole-v1"

@@ -25,6 +25,7 @@ from pg_desktop.bench.window_at_work import (
     kept_while_measuring,
     measure_beside,
     opened_window,
+    robustness_of,
     wait_for,
     warmed_up,
 )
@@ -94,7 +95,7 @@ def _with_everything_open(window: MainWindow, run: Run, seconds: float) -> Figur
 
 
 def _beside_measurements(window: MainWindow, seconds: float) -> Figures:
-    card = window.robustness_card
+    card = robustness_of(window)
     kinds: dict[str, tuple[PushPane | TransferPane, ...]] = {
         "push tests": (card.push,),
         "transfer maps": (card.transfer,),

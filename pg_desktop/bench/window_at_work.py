@@ -20,6 +20,7 @@ from pg_desktop.learning.settings.table import PACE_MAX, Settings
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.runs.run import Run
 from pg_desktop.ui.kit.cards import CardDock
+from pg_desktop.ui.panes.robustness.card import RobustnessCard
 from pg_desktop.ui.panes.robustness.push import PushPane
 from pg_desktop.ui.panes.robustness.transfer import TransferPane
 from pg_desktop.ui.shell.main_window import MainWindow
@@ -63,22 +64,33 @@ def opened_window() -> Iterator[MainWindow]:
             yield window
         finally:
             window.hide()
-            window.robustness_card.stop()
+            window.panes.stop()
             window.session.close()
+            window.processes.close()
             window.ended.emit()
+
+
+def robustness_of(window: MainWindow) -> RobustnessCard:
+    """The window's pane of robustness, made now if need be."""
+    card = window.panes.pane("robustness")
+    if not isinstance(card, RobustnessCard):
+        raise TypeError("the table of panes has another one for robustness")
+    return card
 
 
 @contextmanager
 def everything_open(window: MainWindow) -> Iterator[None]:
-    """Within this, no pane is behind another, the map is shown and the loss has its strips."""
+    """Within this, no pane that stands there at first is behind another, the map is shown and the loss has strips."""
     toggles = [window.plots.loss_plot.toggles[key] for key in ("entropy", "gradient_norm")]
     for button in toggles:
         button.setChecked(True)
-    window.robustness_card.stack.setCurrentWidget(window.robustness_card.transfer)
-    for dock in (window.physics_card, window.runs_card, window.distribution_card, window.robustness_card):
-        _float(dock)
+    card = robustness_of(window)
+    card.stack.setCurrentWidget(card.transfer)
+    for name in ("physics", "runs", "distribution", "robustness"):
+        _float(window.panes[name])
     _tile(window)
-    wait_for(lambda: all(dock.in_front and dock.isVisible() for dock in window.docks))
+    first = [dock for dock in window.panes if "train" in dock.entry.places]
+    wait_for(lambda: all(dock.in_front and dock.isVisible() for dock in first))
     try:
         yield
     finally:
@@ -91,13 +103,13 @@ def everything_open(window: MainWindow) -> Iterator[None]:
 @contextmanager
 def following(window: MainWindow) -> Iterator[None]:
     """Within this, the transfer map follows training."""
-    button = window.robustness_card.transfer.follow_button
+    button = robustness_of(window).transfer.follow_button
     button.setChecked(True)
     try:
         yield
     finally:
         button.setChecked(False)
-        _give_up((window.robustness_card.transfer,))
+        _give_up((robustness_of(window).transfer,))
 
 
 def warmed_up(window: MainWindow) -> Run:
@@ -118,9 +130,9 @@ def measure_beside(window: MainWindow, run: Run, seconds: float) -> Beside:
     for _ in range(_TURNS):
         # The event loop stands still meanwhile: the window costs nothing.
         before = _speed(run, seconds / _TURNS / 4)
-        with _training(window):
+        with training(window):
             window.render_pane.clock.lateness.clear()
-            found.beside.append(_speed_in(window, seconds / _TURNS))
+            found.beside.append(speed_in(window, seconds / _TURNS))
             found.lateness_ms.extend(1000 * late for late in window.render_pane.clock.lateness)
         found.alone.append((before + _speed(run, seconds / _TURNS / 4)) / 2)
     return found
@@ -129,11 +141,11 @@ def measure_beside(window: MainWindow, run: Run, seconds: float) -> Beside:
 def kept_while_measuring(window: MainWindow, panes: Sequence[PushPane | TransferPane], seconds: float) -> float:
     """What training in the window keeps of its speed while these panes measure, again and again."""
     found = Beside()
-    with _training(window):
+    with training(window):
         for _ in range(_TURNS):
-            found.alone.append(_speed_in(window, seconds / _TURNS / 2))
+            found.alone.append(speed_in(window, seconds / _TURNS / 2))
             with _measuring(panes):
-                found.beside.append(_speed_in(window, seconds / _TURNS / 2))
+                found.beside.append(speed_in(window, seconds / _TURNS / 2))
     return found.kept
 
 
@@ -185,7 +197,7 @@ def _float(dock: CardDock) -> None:
 def _tile(window: MainWindow) -> None:
     """Put the window at the left of the screen and its other panes in a column at the right."""
     room = window.screen().availableGeometry()
-    docks = [dock for dock in window.docks if dock.isFloating()]
+    docks = [dock for dock in window.panes if dock.isFloating()]
     width = room.width() * 3 // 10
     window.setGeometry(room.left(), room.top(), room.width() - width, room.height())
     least = [dock.minimumSizeHint().height() for dock in docks]
@@ -196,7 +208,8 @@ def _tile(window: MainWindow) -> None:
 
 
 @contextmanager
-def _training(window: MainWindow) -> Iterator[None]:
+def training(window: MainWindow) -> Iterator[None]:
+    """Within this, the window's run trains."""
     session = window.session
     session.train()
     pause_here(_SETTLE_SECONDS)
@@ -239,7 +252,8 @@ def _speed(run: Run, seconds: float) -> float:
     return (run.history.env_steps - steps) / (time.perf_counter() - started)
 
 
-def _speed_in(window: MainWindow, seconds: float) -> float:
+def speed_in(window: MainWindow, seconds: float) -> float:
+    """Env steps per second of the window's run while the window works for so long."""
     steps, started = window.session.status.env_steps, time.perf_counter()
     pause_here(seconds)
     wait_for(lambda: window.session.status.env_steps > steps)  # on a busy computer a single update may take longer

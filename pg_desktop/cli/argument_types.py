@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
+from pathlib import Path
 
 from pg_desktop.cli.trust import find_code_here
+from pg_desktop.learning.settings.spellings import read_whole
 from pg_desktop.learning.worlds.ids import absolute_id, module_of
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.storage.own_presets import FoundPresets
 from pg_desktop.storage.presets import Preset
 
 
@@ -24,19 +28,28 @@ def environment(text: str) -> str:
     return absolute_id(entry.id)
 
 
-def preset_named(name: str, presets: tuple[Preset, ...]) -> Preset:
+def preset_named(name: str, presets: tuple[Preset, ...], own: FoundPresets) -> Preset:
     """The preset with this id or name, in any case.
 
+    Args:
+        name: as it was typed.
+        presets: those that come with the program.
+        own: those of the user, after them.
+
     Raises:
-        UserError: if there is none.
+        UserError: if there is none, or its file cannot be used.
     """
-    for preset in presets:
+    known = (*presets, *own.presets)
+    for preset in known:
         if name.casefold() in (preset.id.casefold(), preset.name.casefold()):
             return preset
+    for problem in own.problems:
+        if problem.values.get("file") == f"{name}.json":
+            raise problem
     raise UserError(
         QT_TRANSLATE_NOOP("Errors", "There is no preset named {name}; the presets are {known}."),
         name=repr(name),
-        known=", ".join(preset.id for preset in presets),
+        known=", ".join(preset.id for preset in known),
     )
 
 
@@ -46,8 +59,8 @@ def count(text: str) -> int:
     Raises:
         argparse.ArgumentTypeError: if it is something else.
     """
-    number = int(text) if re.fullmatch(r"[0-9]{1,15}", text) else 0
-    if number < 1:
+    number = _whole(text)
+    if number is None or number < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, but it is {text!r}")
     return number
 
@@ -58,9 +71,27 @@ def count_from_zero(text: str) -> int:
     Raises:
         argparse.ArgumentTypeError: if it is something else.
     """
-    if re.fullmatch(r"[0-9]{1,15}", text) is None:
+    number = _whole(text)
+    if number is None or number < 0:
         raise argparse.ArgumentTypeError(f"must be a whole number of at least 0, but it is {text!r}")
-    return int(text)
+    return number
+
+
+def _whole(text: str) -> int | None:
+    """A whole number as settings have it, such as "1e6" or "1_000"; None if it is none, or out of reach."""
+    number = read_whole(text)
+    return number if number is not None and abs(number) < 10**15 else None
+
+
+def output_file(text: str) -> Path:
+    """A file to be written.
+
+    Raises:
+        argparse.ArgumentTypeError: if it cannot be one, whatever there is by now: "results/" would become "results".
+    """
+    if os.path.basename(text) in ("", os.curdir, os.pardir):  # noqa: PTH119 (a Path leaves out what is meant here)
+        raise argparse.ArgumentTypeError(f"must name a file, but it is {text!r}")
+    return Path(text)
 
 
 def window_size(text: str) -> tuple[int, int]:

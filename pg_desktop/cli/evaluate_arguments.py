@@ -6,7 +6,13 @@ import argparse
 from pathlib import Path
 
 from pg_desktop.cli.argument_types import count, environment
-from pg_desktop.cli.common_arguments import add_environment_arguments, add_json_argument, environment_ids
+from pg_desktop.cli.common_arguments import (
+    add_environment_arguments,
+    add_json_argument,
+    add_limit_arguments,
+    chosen_limits,
+    environment_ids,
+)
 from pg_desktop.cli.requests import EvaluateRequest, Measurement
 from pg_desktop.cli.trust import add_trust_argument
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, parse_assignments
@@ -72,6 +78,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_trust_argument(parser)
     add_json_argument(parser)
+    add_limit_arguments(parser)
     parser.set_defaults(make_request=_evaluate_request)
 
 
@@ -93,6 +100,7 @@ def _evaluate_request(options: argparse.Namespace) -> EvaluateRequest:
         axes=options.axes,
         trust_module=options.trust_module,
         as_json=options.json,
+        variables=chosen_limits(options),
     )
 
 

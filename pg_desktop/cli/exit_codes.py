@@ -5,7 +5,7 @@ from typing import Final
 
 EXIT_CODES: Final = """exit status:
   0 done; 1 it went wrong; 2 the arguments cannot be used; 3 not solved, though asked to train until solved;
-  130 interrupted"""
+  130 interrupted, 143 terminated: 128 and the number of the signal"""
 """The help pages' words for `ExitCode`."""
 
 

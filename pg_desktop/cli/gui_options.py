@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,8 @@ class GuiOptions:
         updates: updates to train before the screenshot; 0 for the policy before training.
         size: width and height of the window in logical pixels, or None for the usual one.
         theme: "light" or "dark", or None for the user's choice.
+        fresh: whether settings and arrangement are the default ones, and not those of last time.
+        variables: environment variables to be set before.
     """
 
     file: Path | None = None
@@ -27,3 +30,5 @@ class GuiOptions:
     updates: int = SCREENSHOT_UPDATES
     size: tuple[int, int] | None = None
     theme: str | None = None
+    fresh: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from pg_desktop.cli.exit_codes import ExitCode
-from pg_desktop.cli.output import say, say_json, table
+from pg_desktop.cli.output import counted, say, say_json, table
 from pg_desktop.cli.requests import InspectRequest
 from pg_desktop.cli.training_rows import training_rows
 from pg_desktop.learning.acting.distributions import StdSource
@@ -17,6 +17,7 @@ from pg_desktop.learning.settings.table import applies
 from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.learning.worlds.spaces import FlattenedSpace, ObservationSpace
 from pg_desktop.learning.worlds.table import environment_entry
+from pg_desktop.storage.experiment.recognised import is_experiment
 from pg_desktop.storage.policy_file import Inspection, PolicyDocument, inspect_policy
 
 
@@ -26,6 +27,10 @@ def run(request: InspectRequest) -> int:
     Raises:
         UserError: if it cannot be read or does not pass a check.
     """
+    if is_experiment(request.file):
+        from pg_desktop.cli import inspect_experiment  # noqa: PLC0415 (SQLite)
+
+        return inspect_experiment.run(request)
     inspection = inspect_policy(request.file)
     if request.as_json:
         say_json(_as_json(inspection))
@@ -113,6 +118,12 @@ def _measurement_rows(measurements: Measurements) -> list[tuple[str, str]]:
         found = f"mean return {transfer.overall:.1f}, {transfer.worst_quarter:.1f} in the worst quarter"
         axes = f"{transfer.x} × {transfer.y}".replace("_", " ")
         rows.append(("  transfer map", f"{found}; {axes}; after update {transfer.update:,}"))
+    for reading in measurements.compass[-1:]:
+        pointed = "" if reading.cosine is None else f"{reading.cosine.value:.2f} ± {reading.cosine.half:.2f} "
+        others = len(measurements.compass) - 1
+        besides = f", and {counted(others, 'reading')} before" if others else ""
+        found = f"{pointed}against {counted(reading.episodes, 'episode')}; update {reading.update:,}{besides}"
+        rows.append(("  gradient compass", found))
     return rows
 
 

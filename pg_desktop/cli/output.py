@@ -3,14 +3,51 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TextIO
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Final, TextIO
+
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError, printable
+
+_LAYOUT: Final = "\n"
+
+
+class OutputError(UserError):
+    """Standard output takes no more, for another reason than that nobody reads it."""
 
 
 def say(text: str) -> None:
-    """Write a line to standard output."""
-    _write_line(sys.stdout, text)
+    """Write a line to standard output; what could act on a terminal is an escape.
+
+    Raises:
+        BrokenPipeError: if nobody reads any more.
+        OutputError: if it cannot be written.
+    """
+    with naming_output():
+        _write_line(sys.stdout, text)
+
+
+@contextmanager
+def naming_output() -> Iterator[None]:
+    """Within this, standard output is written.
+
+    Raises:
+        BrokenPipeError: if nobody reads any more.
+        OutputError: if it cannot be written, with the cause.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "What there is to say cannot be written to standard output: {cause}; write it elsewhere."
+            ),
+            cause=error.strerror or error,
+        ) from error
 
 
 def say_json(document: Mapping[str, object]) -> None:
@@ -19,8 +56,23 @@ def say_json(document: Mapping[str, object]) -> None:
 
 
 def complain(sentence: object) -> None:
-    """Write a line to standard error."""
-    _write_line(sys.stderr, str(sentence))
+    """Write a line to standard error, if it can be written: there is no other place to say that it cannot."""
+    try:
+        _write_line(sys.stderr, str(sentence))
+    except OSError:
+        discard(sys.stderr)
+
+
+def discard(stream: TextIO | None) -> None:
+    """Let what was written to a stream, and what will be, go nowhere: it can take no more.
+
+    Otherwise the interpreter's own last flush would complain of it, and change the exit status.
+    """
+    with suppress(OSError, ValueError):
+        if stream is not None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -39,5 +91,5 @@ def counted(number: int, unit: str) -> str:
 def _write_line(stream: TextIO | None, text: str) -> None:
     # A windowed program on Windows has no streams.
     if stream is not None:
-        stream.write(f"{text}\n")
+        stream.write(f"{printable(text, keep=_LAYOUT)}\n")
         stream.flush()  # also where it is no terminal: somebody may be reading along

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from pg_desktop import __version__
-from pg_desktop.cli.argument_types import count, count_from_zero, environment, window_size
-from pg_desktop.cli.common_arguments import add_json_argument
+from pg_desktop.cli.argument_types import count, count_from_zero, environment, output_file, window_size
+from pg_desktop.cli.common_arguments import add_json_argument, add_limit_arguments, chosen_limits
 from pg_desktop.cli.evaluate_arguments import add_evaluate_arguments
 from pg_desktop.cli.exit_codes import EXIT_CODES
+from pg_desktop.cli.explain_arguments import add_explain_arguments
 from pg_desktop.cli.gui_options import SCREENSHOT_UPDATES, GuiOptions
-from pg_desktop.cli.requests import BenchRequest, InspectRequest, Request
+from pg_desktop.cli.output import say
+from pg_desktop.cli.requests import BenchRequest, ExportRequest, InspectRequest, Request, SelftestRequest
+from pg_desktop.cli.targets import require_targets
 from pg_desktop.cli.train_arguments import add_train_arguments
 from pg_desktop.learning.algorithms.table import ALGORITHMS
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -31,6 +34,11 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Print help and version as all else; argparse would be silent about what cannot be written."""
+        del file  # always standard output, since `error` prints nothing
+        say(message.removesuffix("\n"))
 
     def error(self, message: str) -> NoReturn:
         """See `argparse.ArgumentParser.error`.
@@ -81,7 +89,8 @@ def _parser(command: str) -> argparse.ArgumentParser:
     parser = _Parser(
         prog=PROGRAM,
         usage=f"{PROGRAM} [FILE] | COMMAND ... | --help | --version",
-        description="A laboratory for policy gradients. Without a command the window opens, with the policy in FILE.",
+        description="A laboratory for policy gradients. Without a command the window opens, with the policy or "
+        "experiment in FILE.",
         epilog=EXIT_CODES,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
@@ -94,9 +103,9 @@ def _parser(command: str) -> argparse.ArgumentParser:
 
 
 def _add_gui_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a policy to open")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a policy or an experiment to open")
     parser.add_argument(
-        "--screenshot", metavar="OUT.png", type=Path, help="train, write a picture of the window, and end"
+        "--screenshot", metavar="OUT.png", type=output_file, help="train, write a picture of the window, and end"
     )
     parser.add_argument(
         "--updates",
@@ -107,17 +116,48 @@ def _add_gui_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--size", metavar="WxH", type=window_size, help="size of the window, for example 1280x800")
     parser.add_argument("--theme", choices=("light", "dark"), help="colours of the window")
+    parser.add_argument(
+        "--fresh", action="store_true", help="start with the default settings and arrangement, not those of last time"
+    )
+    add_limit_arguments(parser)
     parser.set_defaults(make_request=_gui_options)
 
 
 def _gui_options(options: argparse.Namespace) -> GuiOptions:
-    return GuiOptions(options.file, options.screenshot, options.updates, options.size, options.theme)
+    require_targets({"--screenshot": options.screenshot}, {"FILE": options.file})
+    return GuiOptions(
+        options.file,
+        options.screenshot,
+        options.updates,
+        options.size,
+        options.theme,
+        options.fresh,
+        chosen_limits(options),
+    )
 
 
 def _add_inspect_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="the policy")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the policy, or the experiment")
     add_json_argument(parser)
     parser.set_defaults(make_request=lambda options: InspectRequest(file=options.file, as_json=options.json))
+
+
+def _add_export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.pglab", type=Path, help="the experiment")
+    parser.add_argument(
+        "--into",
+        metavar="FOLDER",
+        type=Path,
+        default=Path(),
+        help="where policies, histories and edits go (default: the current folder)",
+    )
+    parser.add_argument("--run", metavar="N", help="only this run, its number or its name")
+    add_json_argument(parser)
+    parser.set_defaults(
+        make_request=lambda options: ExportRequest(
+            file=options.file, folder=options.into, run=options.run, as_json=options.json
+        )
+    )
 
 
 def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
@@ -139,6 +179,12 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument(
         "--steering", action="store_true", help="measure resizing, robustness maps and domain randomisation instead"
+    )
+    what.add_argument(
+        "--inside", action="store_true", help="measure what lays updates and policies open instead, such as the compass"
+    )
+    parser.add_argument(
+        "--thorough", action="store_true", help="with --inside: how often the compass's intervals are true, too"
     )
     parser.add_argument(
         "--algorithm",
@@ -162,29 +208,41 @@ def _bench_request(options: argparse.Namespace) -> BenchRequest:
     """What is to be measured.
 
     Raises:
-        UserError: if an algorithm is named where it has no choice.
+        UserError: if an algorithm is named where it has no choice, or it is to be thorough where that means nothing.
     """
     if options.algorithm is not None and options.worlds is None:
         raise UserError(
             QT_TRANSLATE_NOOP("Errors", "--algorithm says what learns in the environments of --worlds; add --worlds.")
         )
+    if options.thorough and not options.inside:
+        raise UserError(QT_TRANSLATE_NOOP("Errors", "--thorough says how much --inside measures; add --inside."))
     return BenchRequest(
         seeds=options.seeds or (_FEWER_SEEDS if options.steering or options.worlds is not None else _BENCH_SEEDS),
         window=options.gui,
         worlds=None if options.worlds is None else tuple(options.worlds),
         algorithm=options.algorithm or ALGORITHMS[0].id,
         steering=options.steering,
+        inside=options.inside,
+        thorough=options.thorough,
         seconds=options.seconds,
         as_json=options.json,
     )
+
+
+def _add_selftest_arguments(parser: argparse.ArgumentParser) -> None:
+    add_json_argument(parser)
+    parser.set_defaults(make_request=lambda options: SelftestRequest(as_json=options.json))
 
 
 _COMMANDS: Final[Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
     _GUI: ("open the window", _add_gui_arguments),
     "train": ("train a policy without a window", add_train_arguments),
     "evaluate": ("play episodes with a saved policy", add_evaluate_arguments),
-    "inspect": ("check a policy file and show what is in it", _add_inspect_arguments),
+    "inspect": ("check a policy or an experiment and show what is in it", _add_inspect_arguments),
+    "export": ("write the runs of an experiment as policies, tables and edits", _add_export_arguments),
+    "explain": ("show what one update did to every action", add_explain_arguments),
     "bench": ("measure the trainer beside a plain loop, here and now", _add_bench_arguments),
+    "selftest": ("check in half a minute whether everything works here", _add_selftest_arguments),
 }
 """What each command does, and how its arguments are declared."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pg_desktop.cli.gui_options import GuiOptions
-from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import Settings
+from pg_desktop.runs.replay import Replay
 
 if TYPE_CHECKING:  # NumPy, for which the window need not wait
     from pg_desktop.learning.acting.policy import ActionMode
@@ -18,7 +20,7 @@ if TYPE_CHECKING:  # NumPy, for which the window need not wait
 
 @dataclass(frozen=True, kw_only=True)
 class Until:
-    """When training ends, besides the limits in the settings: whatever comes first; see also `replayed_updates`.
+    """When training ends, besides the limits in the settings: whatever comes first; see also `Replay.updates`.
 
     Attributes:
         updates: after this many updates, or None.
@@ -34,6 +36,27 @@ class Until:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kept:
+    """An experiment in which a run is kept while it is trained.
+
+    Attributes:
+        file: of the experiment.
+        name: what a run that begins is called, or "".
+        resume: whether a run of it goes on.
+        run: which: a name, or a number as the window shows it; the one that was trained last if None.
+        changes: settings that are changed when it goes on, with their values.
+        trust_module: whether a module that the file names may be run.
+    """
+
+    file: Path
+    name: str = ""
+    resume: bool = False
+    run: str | None = None
+    changes: tuple[tuple[str, Value], ...] = ()
+    trust_module: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainRequest:
     """`pg-desktop train`.
 
@@ -44,11 +67,12 @@ class TrainRequest:
         save: where the policy goes, or None.
         history: where the table of episodes goes, or None.
         start: the policy to begin with, and what is known of it; None to begin from the seed.
-        edits: what to change when, as in the run that they come from.
+        replay: what to change when, as in the run that it comes from.
         stream: which of the seed's sequences of random numbers to draw from.
-        replayed_updates: as many updates that run had, if it is known: the limits in the settings end nothing before.
         as_json: whether the results are printed as JSON.
         quiet: whether there is no progress bar.
+        kept: where the run is kept, or None.
+        variables: environment variables to be set before.
     """
 
     settings: Settings
@@ -57,11 +81,12 @@ class TrainRequest:
     save: Path | None = None
     history: Path | None = None
     start: PolicyDocument | None = None
-    edits: tuple[Edit, ...] = ()
+    replay: Replay = Replay()  # noqa: RUF009 (frozen)
     stream: int = 0
-    replayed_updates: int = 0
     as_json: bool = False
     quiet: bool = False
+    kept: Kept | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 class Measurement(Enum):
@@ -88,6 +113,7 @@ class EvaluateRequest:
         axes: of a transfer map, the quantities of its columns and rows; the usual ones if None.
         trust_module: whether a module that the file names may be run.
         as_json: whether the results are printed as JSON.
+        variables: see `TrainRequest`.
     """
 
     file: Path
@@ -101,6 +127,7 @@ class EvaluateRequest:
     axes: tuple[str, str] | None = None
     trust_module: bool = False
     as_json: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,11 +135,51 @@ class InspectRequest:
     """`pg-desktop inspect`.
 
     Attributes:
-        file: the policy.
+        file: the policy, or the experiment.
         as_json: whether what is found is printed as JSON.
     """
 
     file: Path
+    as_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportRequest:
+    """`pg-desktop export`.
+
+    Attributes:
+        file: the experiment.
+        folder: where its runs go.
+        run: the only one that does, see `Kept.run`; all if None.
+        as_json: whether what was written is printed as JSON.
+    """
+
+    file: Path
+    folder: Path
+    run: str | None = None
+    as_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainRequest:
+    """`pg-desktop explain`.
+
+    Attributes:
+        file: the experiment, or a policy.
+        run: which run, see `Kept.run`.
+        update: which update, from 1; the newest if None.
+        episode: the only one whose steps are told, from 1; all if None.
+        compass: whether the gradient compass is read, too.
+        trust_module: whether a module that the file names may be run.
+        as_json: whether what is found is printed as JSON.
+    """
+
+    file: Path
+    run: str | None = None
+    update: int | None = None
+    episode: int | None = None
+    compass: bool = False
+    trust_module: bool = False
     as_json: bool = False
 
 
@@ -127,6 +194,8 @@ class BenchRequest:
             none among them; None for the one.
         algorithm: what is measured in these environments, by its id.
         steering: whether what acts on a run in progress is measured instead.
+        inside: whether what lays updates and policies open is measured instead.
+        thorough: whether that which takes an hour is measured of it, too.
         seconds: how long a trainer runs beside the window.
         as_json: whether the figures are printed as JSON.
     """
@@ -136,8 +205,30 @@ class BenchRequest:
     worlds: tuple[str, ...] | None = None
     algorithm: str = Settings.algorithm
     steering: bool = False
+    inside: bool = False
+    thorough: bool = False
     seconds: int
     as_json: bool = False
 
 
-Request = GuiOptions | TrainRequest | EvaluateRequest | InspectRequest | BenchRequest
+@dataclass(frozen=True, kw_only=True)
+class SelftestRequest:
+    """`pg-desktop selftest`.
+
+    Attributes:
+        as_json: whether what is found is printed as JSON.
+    """
+
+    as_json: bool = False
+
+
+Request = (
+    GuiOptions
+    | TrainRequest
+    | EvaluateRequest
+    | InspectRequest
+    | ExportRequest
+    | ExplainRequest
+    | BenchRequest
+    | SelftestRequest
+)

@@ -8,17 +8,26 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Final
 
-from pg_desktop.cli.argument_types import count, environment, preset_named
-from pg_desktop.cli.common_arguments import add_environment_arguments, add_json_argument, environment_ids
+from pg_desktop.cli.argument_types import count, environment, output_file, preset_named
+from pg_desktop.cli.common_arguments import (
+    add_environment_arguments,
+    add_json_argument,
+    add_limit_arguments,
+    chosen_limits,
+    environment_ids,
+)
 from pg_desktop.cli.exit_codes import EXIT_CODES
-from pg_desktop.cli.requests import TrainRequest, Until
+from pg_desktop.cli.requests import Kept, TrainRequest, Until
+from pg_desktop.cli.targets import require_targets
 from pg_desktop.cli.trust import add_trust_argument, find_code_here, require_no_module
 from pg_desktop.learning.algorithms.table import ALGORITHMS
 from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, parse_assignments, require_applicable
 from pg_desktop.learning.worlds.arguments import arguments_with
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.runs.replay import Replay, require_environment, require_same_start
 from pg_desktop.storage.edit_script import EditScript, read_edit_script
+from pg_desktop.storage.own_presets import FoundPresets, OwnPresets
 from pg_desktop.storage.presets import load_presets, preset_for
 from pg_desktop.storage.shown import shown_name
 
@@ -31,7 +40,7 @@ EPISODE_LIMIT: Final = 10_000
 
 def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare them; the request is made by what they set as `make_request`."""
-    presets = load_presets()
+    presets, own = load_presets(), OwnPresets().load()
     parser.epilog = (
         f"Whichever limit is reached first ends training, the settings' own limits included. Without --updates,\n"
         f"--steps and --until-solved it ends when the environment is solved, or else after {EPISODE_LIMIT:,} episodes\n"
@@ -50,9 +59,9 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--preset",
         metavar="NAME",
-        type=lambda name: preset_named(name, presets),
-        help=f"settings to start from: {', '.join(preset.id for preset in presets)} (default: what suits --env "
-        f"and --algorithm, else {presets[0].id})",
+        type=lambda name: preset_named(name, presets, own),
+        help=f"settings to start from: {', '.join(preset.id for preset in presets)}{_own_named(own)} (default: what "
+        f"suits --env and --algorithm, else {presets[0].id})",
     )
     parser.add_argument("--seed", metavar="N", type=HYPERPARAMETERS["seed"].parse, help="fixes everything random")
     parser.add_argument(
@@ -79,16 +88,45 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--until-solved", action="store_true", help="end once solved; the exit status is 3 if another limit came first"
     )
-    parser.add_argument("--save", metavar="FILE", type=Path, help="save the policy, usually as .safetensors")
-    parser.add_argument("--history", metavar="FILE.csv", type=Path, help="write a table of all episodes")
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument(
+        "--experiment",
+        metavar="FILE.pglab",
+        type=output_file,
+        help="keep the run in an experiment, from its first update on; FILE is made if it is not there",
+    )
+    kept.add_argument(
+        "--resume",
+        metavar="FILE.pglab",
+        type=Path,
+        help="go on with a run of an experiment as if it had never ended, until it has --updates in all; --set changes "
+        "settings from there on",
+    )
+    parser.add_argument("--name", metavar="NAME", default="", help="with --experiment: what the run is called")
+    parser.add_argument(
+        "--run", metavar="N", help="with --resume: which run, its number or its name (default: the one trained last)"
+    )
+    parser.add_argument("--save", metavar="FILE", type=output_file, help="save the policy, usually as .safetensors")
+    parser.add_argument("--history", metavar="FILE.csv", type=output_file, help="write a table of all episodes")
     parser.add_argument("--quiet", action="store_true", help="show no progress bar")
     add_json_argument(parser)
+    add_limit_arguments(parser)
     parser.set_defaults(make_request=_train_request)
 
 
 def _train_request(options: argparse.Namespace) -> TrainRequest:
-    if options.save is not None and options.save == options.history:
-        raise UserError(QT_TRANSLATE_NOOP("Errors", "The policy and the history cannot go into the same file."))
+    # What is read must still be there afterwards; a policy may be trained on into its own file.
+    require_targets(
+        {"--history": options.history},
+        {"--from": options.start, "--edits": options.edits, "--resume": options.resume},
+    )
+    require_targets({"--save": options.save}, {"--history": options.history, "--edits": options.edits})
+    kept = {"--experiment": options.experiment}
+    require_targets(kept, {"--save": options.save, "--history": options.history, "--edits": options.edits})
+    require_targets({"--save": options.save}, {"--resume": options.resume})
+    _require_kept_together(options)
+    if options.resume is not None:
+        return _resume_request(options)
     script = read_edit_script(options.edits) if options.edits is not None else None
     document = _policy(options.start) if options.start is not None else None
     assignments = parse_assignments(options.set)
@@ -103,7 +141,7 @@ def _train_request(options: argparse.Namespace) -> TrainRequest:
         settings = settings.changed({"environment_arguments": arguments})
     require_applicable(assignments, settings)
     if document is not None:
-        _require_environment(document, settings, options.start)
+        require_environment(document, settings.environment, shown_name(options.start))
     if script is not None:
         _require_start(script, document, options)
     return TrainRequest(
@@ -113,12 +151,70 @@ def _train_request(options: argparse.Namespace) -> TrainRequest:
         save=options.save,
         history=options.history,
         start=document,
-        edits=script.edits if script is not None else (),
+        replay=Replay() if script is None else Replay.of(script),
         stream=stream,
-        replayed_updates=(script.updates or 0) if script is not None else 0,
         as_json=options.json,
         quiet=options.quiet,
+        variables=chosen_limits(options),
+        kept=None if options.experiment is None else Kept(file=options.experiment, name=options.name),
     )
+
+
+def _require_kept_together(options: argparse.Namespace) -> None:
+    """Make sure that what says how a run is kept fits together."""
+    if options.name and options.experiment is None:
+        raise UserError(QT_TRANSLATE_NOOP("Errors", "--name names a run in an experiment; add --experiment."))
+    if options.run is not None and options.resume is None:
+        raise UserError(QT_TRANSLATE_NOOP("Errors", "--run says which run of an experiment goes on; add --resume."))
+    if options.resume is None:
+        return
+    given = {
+        "--env": options.env,
+        "--env-arg": options.env_arg,
+        "--algorithm": options.algorithm,
+        "--preset": options.preset,
+        "--seed": options.seed,
+        "--from": options.start,
+        "--edits": options.edits,
+    }
+    for name, value in given.items():
+        if value:
+            raise UserError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "A run that goes on with --resume keeps what it began with, so {option} cannot be given."
+                ),
+                option=name,
+            )
+
+
+def _resume_request(options: argparse.Namespace) -> TrainRequest:
+    """A run goes on; its settings are in the file."""
+    changes = parse_assignments(options.set)
+    if options.trust_module:
+        find_code_here()
+    return TrainRequest(
+        settings=Settings(),
+        until=_until(options, Settings(), None),
+        solved_or_fail=options.until_solved,
+        save=options.save,
+        history=options.history,
+        as_json=options.json,
+        quiet=options.quiet,
+        variables=chosen_limits(options),
+        kept=Kept(
+            file=options.resume,
+            resume=True,
+            run=options.run,
+            changes=tuple(changes.items()),
+            trust_module=options.trust_module,
+        ),
+    )
+
+
+def _own_named(own: FoundPresets) -> str:
+    """The user's own presets, for the help page."""
+    ids = ", ".join(preset.id for preset in own.presets).replace("%", "%%")
+    return f", and your own {ids}" if ids else ""
 
 
 def _policy(file: Path) -> PolicyDocument:
@@ -141,21 +237,10 @@ def _base(
     preset = options.preset or preset_for(environment, load_presets(), algorithm)
     given = {"environment": options.env, "algorithm": options.algorithm}
     named: Mapping[str, Value] = {key: value for key, value in given.items() if value is not None}
-    return preset.apply(default).changed(named), None, 0
-
-
-def _require_environment(document: PolicyDocument, settings: Settings, file: Path) -> None:
-    if document.environment != settings.environment:
-        raise UserError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "“{file}” holds a policy for {found}, but the run is to be in {wanted}; a policy can go on only where "
-                "it was trained.",
-            ),
-            file=shown_name(file),
-            found=document.environment,
-            wanted=settings.environment,
-        )
+    settings = preset.apply(default).changed(named)
+    # Of a module that --env names, the user has said so by that.
+    file = OwnPresets().file_of(preset) if options.env is None else None
+    return settings, file, 0
 
 
 def _require_start(script: EditScript, document: PolicyDocument | None, options: argparse.Namespace) -> None:
@@ -171,19 +256,7 @@ def _require_start(script: EditScript, document: PolicyDocument | None, options:
             edits=shown_name(options.edits),
             digest=script.policy_sha256,
         )
-    from pg_desktop.storage.policy_format import tensors_digest  # noqa: PLC0415 (NumPy)
-
-    if tensors_digest(document.policy.parameters) != script.policy_sha256:
-        raise UserError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "The run in “{edits}” began from another policy than the one in “{file}”: from the one whose SHA-256 "
-                "is {digest}.",
-            ),
-            edits=shown_name(options.edits),
-            file=shown_name(options.start),
-            digest=script.policy_sha256,
-        )
+    require_same_start(script, document, shown_name(options.edits), shown_name(options.start))
 
 
 def _until(options: argparse.Namespace, settings: Settings, script: EditScript | None) -> Until:

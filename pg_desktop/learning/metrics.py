@@ -55,6 +55,7 @@ class Metric:
         sometimes: whether there are updates without a value.
         sometimes_of: algorithms with such updates, where others have none.
         expected: for a metric that there is only sometimes, whether settings let values be expected.
+        measured: whether it is measured of updates on demand, afterwards, and no update reports it.
     """
 
     key: str
@@ -76,10 +77,13 @@ class Metric:
     sometimes: bool = False
     sometimes_of: tuple[str, ...] = ()
     expected: Callable[[Settings], bool] = _always
+    measured: bool = False
 
 
 EPISODE_RETURN: Final = "episode_return"
 """The one metric of episodes."""
+COMPASS: Final = "compass"
+"""What the gradient compass says of updates."""
 
 _ROWS: Final = (
     Metric(
@@ -213,6 +217,25 @@ _ROWS: Final = (
         sometimes=True,
         expected=_with_value_network,
     ),
+    Metric(
+        key=COMPASS,
+        name=QT_TRANSLATE_NOOP("Metrics", "Gradient compass"),
+        label=QT_TRANSLATE_NOOP("Metrics", "compass"),
+        help=QT_TRANSLATE_NOOP(
+            "Metrics",
+            "How well an update's gradient pointed the way that thousands of episodes of the same policy point "
+            "together: 1 is the same way, 0 says nothing of it. Of those updates of which it was measured.",
+        ),
+        symbol="cos",
+        formula="g · ĝ / (‖g‖ ‖ĝ‖)",
+        per=Per.UPDATE,
+        fixed=(-1.0, 1.3),
+        colour="good",
+        algorithms=("reinforce",),
+        button=QT_TRANSLATE_NOOP("Metrics", "Co&mpass"),
+        sometimes=True,
+        measured=True,
+    ),
 )
 
 METRICS: Final[dict[str, Metric]] = {row.key: row for row in _ROWS}
@@ -224,8 +247,17 @@ def metrics_of(algorithm: str) -> tuple[Metric, ...]:
     return tuple(
         replace(row, sometimes=row.sometimes or algorithm in row.sometimes_of)
         for row in METRICS.values()
-        if row.per is Per.UPDATE and (not row.algorithms or algorithm in row.algorithms)
+        if _is_of_updates(row, algorithm) and not row.measured
     )
+
+
+def measured_of(algorithm: str) -> tuple[Metric, ...]:
+    """What can be measured of an algorithm's updates afterwards."""
+    return tuple(row for row in METRICS.values() if _is_of_updates(row, algorithm) and row.measured)
+
+
+def _is_of_updates(row: Metric, algorithm: str) -> bool:
+    return row.per is Per.UPDATE and (not row.algorithms or algorithm in row.algorithms)
 
 
 def main_of(metrics: tuple[Metric, ...]) -> Metric:

@@ -1,57 +1,27 @@
 """The memory of a time machine: states of a run, dense where it began and thinner on, within a bound of bytes.
 
-The schedule. At density d, an update u is on the grid if it is a multiple of the stride 2**(floor(log2 u) − d), at
-least 1: every update below 2**(d+1) is, and after that 2**d of them between a power of two and the next. So
+The grid, see `grid`, keeps entries for their number alone. Besides, these are kept: the first, the best, the newest,
+the one that somebody looks at, and what was pinned. The pinned come before the grid: they may take three quarters of
+the room, and only where they need more are they thinned to an even spread, in relation to the number of the update.
 
-- an update's place on the grid depends on its number alone. Nothing has to be thinned as a run gets older, and
-  whether a state is worth its copy is known before it is made;
-- the grid of a smaller density is part of that of a larger one. It begins as dense as the count allows, and whenever
-  the entries need too much room, the density goes down by one and every entry that is off the grid goes;
-- before every update that has passed there is an entry at most 2**−d of its number away. A run of 2**26 updates
-  fits into the count with d = 4, so that is at most 1/16, as long as entries are not larger than the 512th part of
-  the budget; larger ones are fewer. Below d = 0 the grid holds every second power of two, every fourth, and so on.
-
-Apart from the grid these are kept: the first, the best, the newest, the one that somebody looks at, and what was
-pinned. The pinned come before the grid: they may take three quarters of the room, and only where they need more are
-they thinned to an even spread, in relation to the number of the update.
-
-The best is the latest of equals of which more is known than its mean. That is of episodes before the update, which may
-have spoilt the policy; so an entry is taken for as good as the best only once the next one's mean is the same, too. A
-run that stays at its best makes no copies for it: only what the grid or a pin keeps anyway moves the best on.
+Which is the best, `best_of` says. A run that stays at its best makes no copies for it: only what the grid or a pin
+keeps anyway moves the best on.
 """
 
 from __future__ import annotations
 
 import threading
 from bisect import bisect_left, bisect_right, insort
-from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from collections.abc import Iterable
+from typing import Final, Generic
 
-PayloadT = TypeVar("PayloadT")
+from pg_desktop.runs.checkpoint import Checkpoint, PayloadT, best_of, best_with, better
+from pg_desktop.runs.grid import SPARSEST, on_grid
 
-BYTE_BUDGET: Final = 64_000_000
+BYTE_BUDGET: Final = 18_000_000
 MAX_ENTRIES: Final = 512
 PINNED_SHARE: Final = 0.75
 """The part of either bound that the pinned may take."""
-_SPARSEST: Final = -6
-"""A density below which the grid is empty; that of −5 would still hold the updates 0, 1 and 2**32."""
-
-
-@dataclass(frozen=True, eq=False)
-class Checkpoint(Generic[PayloadT]):
-    """A state of the run.
-
-    Attributes:
-        update: updates done.
-        mean_return: mean return of the last 100 episodes then; None before the first.
-        nbytes: what the payload takes.
-        payload: the state, immutable.
-    """
-
-    update: int
-    mean_return: float | None
-    nbytes: int
-    payload: PayloadT
 
 
 class Checkpoints(Generic[PayloadT]):
@@ -84,7 +54,7 @@ class Checkpoints(Generic[PayloadT]):
 
     @property
     def density(self) -> int:
-        """How dense the grid is now, d of the module's schedule."""
+        """How dense the grid is now, d of the schedule of `grid`."""
         with self._lock:
             return self._density
 
@@ -114,6 +84,27 @@ class Checkpoints(Generic[PayloadT]):
         with self._lock:
             return tuple(self._entries)
 
+    @property
+    def pinned(self) -> tuple[int, ...]:
+        """The updates whose entries are kept for an edit."""
+        with self._lock:
+            return tuple(self._pinned)
+
+    @classmethod
+    def of(cls, entries: Iterable[Checkpoint[PayloadT]], pinned: Iterable[int]) -> Checkpoints[PayloadT]:
+        """What a run has that was kept in a file.
+
+        Args:
+            entries: in ascending order of their updates.
+            pinned: the updates of those that are kept for an edit, ascending.
+        """
+        made: Checkpoints[PayloadT] = cls()
+        made._entries, made._pinned = list(entries), list(pinned)
+        made._nbytes = sum(entry.nbytes for entry in made._entries)
+        made._best = best_of(made._entries)
+        made._thin()
+        return made
+
     def nearest(self, update: int) -> Checkpoint[PayloadT] | None:
         """The entry nearest to an update, the earlier one of two; None if there is no entry."""
         with self._lock:
@@ -128,7 +119,7 @@ class Checkpoints(Generic[PayloadT]):
                 return True
             if update <= self._entries[-1].update:
                 return False
-            return on_grid(update, self._density) or _better(mean_return, self._best)
+            return on_grid(update, self._density) or better(mean_return, self._best)
 
     def record(self, update: int, mean_return: float | None, nbytes: int, payload: PayloadT) -> None:
         """Add the newest entry, or put another in its place at the same update.
@@ -150,12 +141,12 @@ class Checkpoints(Generic[PayloadT]):
             if newest is not None and newest.update == update:
                 self._remove(newest)
                 if newest is self._best:
-                    self._best = _best_of(self._entries)
+                    self._best = best_of(self._entries)
             before = self._entries[-1] if self._entries else None
             self._entries.append(entry)
             self._nbytes += nbytes
             former = self._best
-            self._best = _best_with(entry, before if self._lasts(before) else None, former)
+            self._best = best_with(entry, before if self._lasts(before) else None, former)
             for earlier in {newest, former} - {None, entry}:
                 self._let_go(earlier)
             if update in self._pinned:  # and has another size now
@@ -199,7 +190,7 @@ class Checkpoints(Generic[PayloadT]):
             other._entries = self._entries[: self._position(update + 1)]
             other._pinned = self._pinned[: bisect_right(self._pinned, update)]
         other._nbytes = sum(entry.nbytes for entry in other._entries)
-        other._best = _best_of(other._entries)
+        other._best = best_of(other._entries)
         other._thin()
         return other
 
@@ -211,7 +202,7 @@ class Checkpoints(Generic[PayloadT]):
         """
         with self._lock:
             count = len(self._entries)
-            while self._density > _SPARSEST and len(self._entries) == count:
+            while self._density > SPARSEST and len(self._entries) == count:
                 self._density -= 1
                 self._drop_what_does_not_stay()
             if len(self._entries) == count and len(self._pinned) > 2:
@@ -230,7 +221,7 @@ class Checkpoints(Generic[PayloadT]):
 
     def _thin(self) -> None:
         """Make the grid coarser until the entries are within both bounds."""
-        while self._density > _SPARSEST and not self._within(len(self._entries), self._nbytes):
+        while self._density > SPARSEST and not self._within(len(self._entries), self._nbytes):
             self._density -= 1
             self._drop_what_does_not_stay()
 
@@ -268,42 +259,6 @@ class Checkpoints(Generic[PayloadT]):
     def _lasts(self, entry: Checkpoint[PayloadT] | None) -> bool:
         """Whether an entry is kept for its update, whatever it is besides."""
         return entry is not None and (on_grid(entry.update, self._density) or entry.update in self._pinned)
-
-
-def on_grid(update: int, density: int) -> bool:
-    """Whether the schedule of the module keeps an update at a density."""
-    if density <= _SPARSEST:
-        return False
-    octave = max(update.bit_length() - 1, 0)
-    if density >= 0:
-        return update % (1 << max(octave - density, 0)) == 0
-    return update == 0 or (update == 1 << octave and octave % (1 << -density) == 0)
-
-
-def _better(mean_return: float | None, best: Checkpoint[PayloadT] | None) -> bool:
-    if mean_return is None or mean_return != mean_return:  # noqa: PLR0124 (NaN)
-        return False
-    return best is None or best.mean_return is None or mean_return > best.mean_return
-
-
-def _best_with(
-    entry: Checkpoint[PayloadT], before: Checkpoint[PayloadT] | None, best: Checkpoint[PayloadT] | None
-) -> Checkpoint[PayloadT] | None:
-    """The best once an entry has come, after another one that may be the best."""
-    if _better(entry.mean_return, best):
-        return entry
-    if before is not None and best is not None and entry.mean_return == before.mean_return == best.mean_return:
-        return before
-    return best
-
-
-def _best_of(entries: list[Checkpoint[PayloadT]]) -> Checkpoint[PayloadT] | None:
-    best: Checkpoint[PayloadT] | None = None
-    before: Checkpoint[PayloadT] | None = None
-    for entry in entries:
-        best = _best_with(entry, before, best)
-        before = entry
-    return best
 
 
 def _gap(pinned: list[int], update: int) -> float:

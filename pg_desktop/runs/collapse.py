@@ -1,12 +1,11 @@
 """Noticing that a policy has forgotten what it could."""
 
 from collections import deque
-from collections.abc import Iterable
-from copy import copy
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from statistics import fmean
-from typing import Final, NamedTuple
+from statistics import fmean, variance
+from typing import Final
 
 WINDOW: Final = 100
 """Episodes of which the mean is the level of a run."""
@@ -40,16 +39,66 @@ class Collapse:
     best_episode: int
 
 
-class _Level(NamedTuple):
+@dataclass(frozen=True)
+class Level:
     """Mean and sample variance of a window, and the episodes played at its end."""
 
     mean: float
     variance: float
     episode: int
 
-    def above(self, other: "_Level") -> bool:
+    def above(self, other: "Level") -> bool:
         """Whether this is above another by more than noise explains."""
         return self.mean - other.mean > SIGNIFICANCE * sqrt((self.variance + other.variance) / WINDOW)
+
+
+@dataclass(frozen=True)
+class CollapseMemory:
+    """What a detector has seen.
+
+    Attributes:
+        last: the returns of the last `WINDOW` episodes, or of as many as there were.
+        episodes: how many there were.
+        start: the first window.
+        best: the best one.
+        armed: whether a collapse would be said.
+        down_since: episodes played when the run went down, if it is.
+        down_updates: updates on end at whose ends it was down.
+
+    Raises:
+        ValueError: if these do not belong together.
+    """
+
+    last: tuple[float, ...] = ()
+    episodes: int = 0
+    start: Level | None = None
+    best: Level | None = None
+    armed: bool = True
+    down_since: int = 0
+    down_updates: int = 0
+
+    def __post_init__(self) -> None:
+        full = self.episodes >= WINDOW
+        if len(self.last) != min(self.episodes, WINDOW) or (self.start is None) == full:
+            raise ValueError("a detector has not seen this")
+        if (self.best is None) == full:
+            raise ValueError("a detector has not seen this")
+
+
+def has_fallen(first: Sequence[float], last: Sequence[float], target: float) -> bool:
+    """Whether a run that had reached its target is now far below it.
+
+    It is if of the rise from its beginning to the target more than a quarter is missing, and more than noise explains:
+    `SIGNIFICANCE` standard errors of what is averaged now. A run that began with a good policy has no rise, and only
+    the noise counts.
+
+    Args:
+        first: the returns of its first `WINDOW` episodes.
+        last: those of its last `WINDOW`, two at least.
+        target: the mean return at which it counts as solved.
+    """
+    missing, rise = target - fmean(last), target - fmean(first)
+    return missing > RECOVERED * max(rise, 0.0) and missing > SIGNIFICANCE * sqrt(variance(last) / len(last))
 
 
 class CollapseDetector:
@@ -62,14 +111,26 @@ class CollapseDetector:
     All of this is about differences, so negative returns are like any others.
     """
 
-    def __init__(self) -> None:
-        self._last: deque[float] = deque(maxlen=WINDOW)
-        self._episodes = 0
-        self._start: _Level | None = None
-        self._best: _Level | None = None
-        self._armed = True
-        self._down_since = 0
-        self._down_updates = 0
+    def __init__(self, memory: CollapseMemory = CollapseMemory()) -> None:
+        """Go on from what has been seen."""
+        self._last: deque[float] = deque(memory.last, maxlen=WINDOW)
+        self._episodes = memory.episodes
+        self._start, self._best = memory.start, memory.best
+        self._armed = memory.armed
+        self._down_since, self._down_updates = memory.down_since, memory.down_updates
+
+    @property
+    def memory(self) -> CollapseMemory:
+        """What has been seen, to go on from."""
+        return CollapseMemory(
+            tuple(self._last),
+            self._episodes,
+            self._start,
+            self._best,
+            self._armed,
+            self._down_since,
+            self._down_updates,
+        )
 
     def add(self, returns: Iterable[float]) -> Collapse | None:
         """Take the returns of an update's episodes, finite, in order; the answer is a collapse noticed just now."""
@@ -85,22 +146,12 @@ class CollapseDetector:
             self._best = now
         return self._judge(now, self._start, self._best)
 
-    def copy(self) -> "CollapseDetector":
-        """A detector that has seen the same, for a run that may go back to here."""
-        other = copy(self)
-        other._last = self._last.copy()
-        return other
-
-    def clear(self) -> None:
-        """Start over, with a new run."""
-        self.__init__()  # type: ignore[misc]
-
-    def _level(self) -> _Level:
+    def _level(self) -> Level:
         mean = fmean(self._last)
         variance = sum((value - mean) ** 2 for value in self._last) / (WINDOW - 1)
-        return _Level(mean, variance, self._episodes)
+        return Level(mean, variance, self._episodes)
 
-    def _judge(self, now: _Level, start: _Level, best: _Level) -> Collapse | None:
+    def _judge(self, now: Level, start: Level, best: Level) -> Collapse | None:
         missing, rise = best.mean - now.mean, best.mean - start.mean
         if missing < RECOVERED * rise:
             self._armed = True

@@ -103,6 +103,13 @@ class _MetricColumn:
         if self.updates is not None:
             self.updates.append(update)
 
+    def extend(self, before: int, values_U: NDArray[np.float32]) -> None:
+        """Add the values of the updates after the first `before`; NaN where there is none."""
+        there_U = ~np.isnan(values_U)
+        self.values.extend(values_U[there_U])
+        if self.updates is not None:
+            self.updates.extend(np.flatnonzero(there_U) + before + 1)
+
     def cut(self, updates: int) -> _MetricColumn:
         if self.updates is None:
             return _MetricColumn(self.values.cut(updates), None)
@@ -149,6 +156,7 @@ class Records:
         self.seconds: Column[np.float32] = Column(np.float32)
         self._metrics = {metric.key: _MetricColumn.of(metric) for metric in metrics}
         self._always = {metric.key for metric in metrics if not metric.sometimes}
+        self._measured: Mapping[str, _MetricColumn] = {}
 
     @property
     def nbytes(self) -> int:
@@ -179,6 +187,23 @@ class Records:
             self._metrics[key].append(len(self.last_episodes), value)
         self.seconds.append(update.seconds)
 
+    def extend(self, block: UpdateBlock) -> None:
+        """Add many updates at once, those that follow; it ends up as if each had been added by itself.
+
+        Raises:
+            ValueError: they do not follow, or a metric is missing that every update has.
+        """
+        updates, episodes = len(self.last_episodes), len(self.env_steps)
+        always = (block.metrics_U[key] for key in self._always)
+        if (block.first_update, block.first_episode) != (updates, episodes) or any(map(_has_gaps, always)):
+            raise ValueError("these updates do not follow, or have gaps")
+        self.env_steps.extend(block.env_steps_E)
+        self.returns.extend(block.returns_E)
+        self.last_episodes.extend(block.last_episodes_U)
+        self.seconds.extend(block.seconds_U)
+        for key, values_U in block.metrics_U.items():
+            self._metrics[key].extend(updates, values_U)
+
     def cut(self, updates: int) -> Records:
         """Return records of the first `updates`; these stay as they are, for those who still read them."""
         episodes = int(self.last_episodes[updates - 1]) if updates else 0
@@ -189,7 +214,23 @@ class Records:
         records.seconds = self.seconds.cut(updates)
         records._metrics = {key: column.cut(updates) for key, column in self._metrics.items()}
         records._always = self._always
+        records._measured = {key: column.cut(updates) for key, column in self._measured.items()}
         return records
+
+    def put(self, series: str, updates: NDArray[np.int64], values: NDArray[np.float32]) -> None:
+        """Have what was measured of some updates as a series of its own, instead of what was put there before.
+
+        Args:
+            series: by which it is called from now on.
+            updates: which, from 1, in ascending order; those that are not there are left out.
+            values: of each.
+        """
+        there = (updates >= 1) & (updates <= len(self.last_episodes))
+        column = _MetricColumn(Curve(), Column(np.int64))
+        column.values.extend(values[there])
+        if column.updates is not None:
+            column.updates.extend(updates[there])
+        self._measured = {**self._measured, series: column}
 
     def updates(self, x_axis: XAxis) -> Places:
         """Return where the updates lie that there are now."""
@@ -199,7 +240,7 @@ class Records:
         """Return a metric as it is now; one that the run does not have is empty."""
         if series == EPISODE_RETURN:
             return Line(len(self.returns.values), (), self._to_x(x_axis), self.returns)
-        column = self._metrics.get(series)
+        column = self._metrics.get(series) or self._measured.get(series)
         if column is None:
             return Line(0, (self.last_episodes,), self._to_x(x_axis), Curve())
         to_update = () if column.updates is None else (column.updates,)
@@ -226,3 +267,7 @@ class Records:
 
     def _to_x(self, x_axis: XAxis) -> tuple[Column[np.int64], ...]:
         return () if x_axis is XAxis.EPISODE else (self.env_steps,)
+
+
+def _has_gaps(values_U: NDArray[np.float32]) -> bool:
+    return bool(np.isnan(values_U).any())

@@ -33,12 +33,17 @@ class EditLog:
         self._edits = list(edits)
 
     def record(self, edit: Edit) -> None:
-        """Add the newest edit; several of one setting between two updates are one, where that comes to the same."""
+        """Add the newest edit; several of one setting between two updates are one, where that comes to the same.
+
+        What had been changed before a branch began is its parent's and stays as it is.
+        """
         with self._lock:
             if edit.key == STREAM or HYPERPARAMETERS[edit.key].lasting:
                 self._edits.append(edit)
                 return
-            for index, earlier in enumerate(self._edits):
+            for index, earlier in reversed(list(enumerate(self._edits))):
+                if earlier.key == STREAM:
+                    break
                 if (earlier.update, earlier.key) == (edit.update, edit.key):
                     edit = replace(edit, old=earlier.old)
                     del self._edits[index]

@@ -5,31 +5,17 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.runs.families import ExperimentMemory, Families
+from pg_desktop.runs.room import Holdings, Room
 
 if TYPE_CHECKING:  # NumPy, which the window's first paint does not need
     from pg_desktop.runs.record import RunRecord
 
 BYTE_BUDGET: Final = 512_000_000
-_CALLS_BETWEEN_LOOKS: Final = 1000
-
-
-@dataclass(frozen=True)
-class _Measured:
-    """How much room there was at the last look.
-
-    Attributes:
-        grown: what the live run's checkpoints took.
-        room: bytes that were left.
-        calls: how often it has been asked since.
-    """
-
-    grown: int
-    room: int
-    calls: int = 0
 
 
 class Experiment:
@@ -46,25 +32,24 @@ class Experiment:
         Args:
             byte_budget: bound on what all runs together take.
         """
-        self._byte_budget = byte_budget
         self._lock = threading.RLock()
         self._records: tuple[RunRecord, ...] = ()
         self._removed: weakref.WeakSet[RunRecord] = weakref.WeakSet()
         """Those taken out that somebody still could bring back."""
         self._live: RunRecord | None = None
-        self._version = 0
-        self._last_id = 0
-        self._streams: dict[int, int] = {}
-        """The newest stream of each family, by the id of the run from which all of it branched."""
-        self._families: dict[int, int] = {}
-        """The family of every run that ever was, so that one that comes back still belongs to it."""
-        self._thinned = False
-        self._measured: _Measured | None = None
+        self._version = self._changes = 0
+        self._families = Families()
+        self._room = Room(byte_budget)
 
     @property
     def version(self) -> int:
         """How often something has changed besides what the runs themselves record."""
         return self._version
+
+    @property
+    def changes(self) -> int:
+        """How often something has changed that a file would hold, besides what the runs themselves record."""
+        return self._changes
 
     @property
     def records(self) -> tuple[RunRecord, ...]:
@@ -79,18 +64,37 @@ class Experiment:
     @property
     def thinned(self) -> bool:
         """Whether checkpoints had to be thinned because all runs together needed too much room."""
-        return self._thinned
+        return self._room.thinned
 
     @property
     def byte_budget(self) -> int:
         """Bound on what all runs together take."""
-        return self._byte_budget
+        return self._room.budget
 
     @byte_budget.setter
     def byte_budget(self, byte_budget: int) -> None:
         with self._lock:
-            self._byte_budget = byte_budget
-            self._measured = None
+            self._room = Room(byte_budget, thinned=self._room.thinned)
+
+    def fill(self, records: Iterable[RunRecord], memory: ExperimentMemory) -> None:
+        """Hold the runs of a file, and none of those that were held before; none is live.
+
+        Args:
+            records: of all runs.
+            memory: what was known of the experiment besides.
+        """
+        with self._lock:
+            self._records, self._live = _in_order(records), None
+            self._removed.clear()
+            self._room = Room(self._room.budget)
+            self._families = Families(memory, self._records)
+            self._changed()
+
+    @property
+    def memory(self) -> ExperimentMemory:
+        """What there is to know besides the runs, to go on from a file."""
+        with self._lock:
+            return self._families.memory
 
     def record(self, run: int) -> RunRecord | None:
         """The record with an id; None if there is none."""
@@ -103,15 +107,17 @@ class Experiment:
     def next_id(self) -> int:
         """An id that no run has had."""
         with self._lock:
-            self._last_id += 1
-            return self._last_id
+            return self._families.next_id()
 
     def next_stream(self, run: int) -> int:
         """A stream of random numbers that no run has drawn from which has a run in common with this one."""
         with self._lock:
-            family = self._families[run]
-            self._streams[family] += 1
-            return self._streams[family]
+            return self._families.next_stream(run)
+
+    def draws(self, run: int, stream: int) -> None:
+        """Note that a run draws from a stream of random numbers, or will, so that no branch of it gets the same one."""
+        with self._lock:
+            self._families.draws(run, stream)
 
     def add(self, record: RunRecord, *, live: bool = True) -> None:
         """Add a run; the live one until now goes if nothing has happened in it and nothing depends on it.
@@ -121,9 +127,7 @@ class Experiment:
             live: whether it is the one that is trained from now on.
         """
         with self._lock:
-            family = record.id if record.parent is None else self._families[record.parent.run]
-            self._families[record.id] = family
-            self._streams[family] = max(self._streams.get(family, 0), record.stream)
+            self._families.add(record)
             before = self._live if live else None
             if before is not None and self._is_nothing(before) and before.id not in _parents([record]):
                 self._records = tuple(other for other in self._records if other is not before)
@@ -180,6 +184,12 @@ class Experiment:
                 record.label = replace(record.label, **changes)
                 self._changed()
 
+    def touch(self) -> None:
+        """More is known of a run than before: what was drawn of all of them is to be drawn anew."""
+        with self._lock:
+            self._version += 1
+            self._room.forget()
+
     def rename(self, run: int, name: str) -> None:
         """Give a run a name; "" for none."""
         self.relabel(run, name=name)
@@ -191,49 +201,20 @@ class Experiment:
     @property
     def nbytes(self) -> int:
         """What all runs take, with those that can be brought back; what several of them share counts once."""
-        records = (*self._records, *self._removed)
-        states = {id(state): state for record in records for state in record.states}.values()
-        shared = {id(array): array.nbytes for state in states for array in state.shared}
-        columns = sum(record.own_nbytes for record in records)
-        return columns + sum(state.nbytes for state in states) + sum(shared.values())
+        return self._holdings.nbytes
 
     def make_room(self) -> None:
         """Thin checkpoints until all runs together keep to the bound, or nothing more can go.
 
         To be called after every update: mostly it only sees that there is room enough for what the live run has grown
-        by. Its metrics grow so slowly that they are looked at now and then.
+        by.
         """
         with self._lock:
-            before = self._measured
-            if before is not None and before.calls < _CALLS_BETWEEN_LOOKS and self._grown - before.grown <= before.room:
-                self._measured = replace(before, calls=before.calls + 1)
-                return
-            while (room := self._byte_budget - self.nbytes) < 0 and self._thin():
-                self._thinned = True
-            self._measured = _Measured(self._grown, max(room, 0))
+            self._room.make(self._holdings)
 
     @property
-    def _grown(self) -> int:
-        """What the checkpoints of the live run take, which alone grows; what they share with others counts, too."""
-        if self._live is None:
-            return 0
-        checkpoints = self._live.checkpoints
-        newest = checkpoints.newest
-        shared = sum(array.nbytes for array in newest.payload.shared) if newest is not None else 0
-        return checkpoints.nbytes + shared
-
-    def _thin(self) -> bool:
-        """Make the checkpoints of the run that can best do without them coarser; False if all are as they must be.
-
-        Those that were taken out can do without any but the few that always stay.
-        """
-        if any(record.checkpoints.coarsen() for record in tuple(self._removed)):
-            return True
-        by_need = sorted(
-            self._records,
-            key=lambda record: (-record.checkpoints.density, record is self._live, record.label.pinned, record.id),
-        )
-        return any(record.checkpoints.coarsen() for record in by_need)
+    def _holdings(self) -> Holdings:
+        return Holdings(self._records, tuple(self._removed), self._live)
 
     def _is_nothing(self, record: RunRecord) -> bool:
         label = record.label
@@ -250,7 +231,8 @@ class Experiment:
 
     def _changed(self) -> None:
         self._version += 1
-        self._measured = None
+        self._changes += 1
+        self._room.forget()
 
 
 def _in_order(records: Iterable[RunRecord]) -> tuple[RunRecord, ...]:

@@ -12,8 +12,9 @@ from math import inf, nextafter
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pg_desktop.learning.metrics import EPISODE_RETURN, metrics_of
+from pg_desktop.learning.metrics import EPISODE_RETURN, Metric, measured_of, metrics_of
 from pg_desktop.runs.columns import Records, UpdateBlock, UpdateRecord
 from pg_desktop.runs.line import Line, Nearest, Places, Points
 from pg_desktop.runs.x_axis import XAxis
@@ -60,9 +61,47 @@ class History:
         self._records = Records(self.metrics)
 
     def append(self, update: UpdateRecord) -> None:
-        """Add an update and its episodes."""
+        """Add an update and its episodes; if that fails, nothing of it is there."""
         with self._lock:
-            self._records.append(update)
+            before = len(self._records.last_episodes)
+            try:
+                self._records.append(update)
+            except BaseException:
+                self._records = self._records.cut(before)
+                raise
+
+    @property
+    def measured(self) -> tuple[Metric, ...]:
+        """Those of what can be measured of updates of which there is something, see `put`."""
+        return tuple(metric for metric in measured_of(self._algorithm) if self._line(metric.key, XAxis.EPISODE).length)
+
+    def put(self, series: str, updates: NDArray[np.int64], values: NDArray[np.float32]) -> None:
+        """Have what was measured of some updates as a series, instead of what was put there before.
+
+        It is no column of the history: neither written with it nor copied, and whoever keeps it puts it there again.
+
+        Args:
+            series: the key of its metric.
+            updates: which, from 1, in ascending order; those that are not there are left out.
+            values: of each, finite.
+        """
+        with self._lock:
+            self._records.put(series, updates, values)
+
+    def take_back(self, updates: int) -> None:
+        """Keep the first `updates`, as if no other had been appended: what was to be recorded with them has failed."""
+        with self._lock:
+            if updates < len(self._records.last_episodes):
+                self._records = self._records.cut(updates)
+
+    def extend(self, block: UpdateBlock) -> None:
+        """Add many updates at once, those that follow.
+
+        Raises:
+            ValueError: they do not follow, or a metric is missing that every update has.
+        """
+        with self._lock:
+            self._records.extend(block)
 
     def cut(self, updates: int) -> History:
         """A history of the first `updates`, to go on from there another way; most of what it holds is shared.
@@ -135,11 +174,22 @@ class History:
             return None
         return float(line.curve.values.read(max(line.length - window, 0), line.length).mean(dtype=np.float64))
 
+    def returns(self, first: int, stop: int) -> NDArray[np.float32]:
+        """Return the returns of the episodes from `first`, counted from 0, up to `stop`, as far as there are any."""
+        line = self._line(EPISODE_RETURN, XAxis.EPISODE)
+        return line.curve.values.read(min(max(first, 0), line.length), min(stop, line.length))
+
     def since(self, updates: int = 0) -> UpdateBlock:
         """Return every update after the first `updates`."""
         with self._lock:
             records, stop = self._records, len(self._records.last_episodes)
         return records.block(min(updates, stop), stop)
+
+    def between(self, first: int, stop: int) -> UpdateBlock:
+        """Return the updates from `first` up to `stop`, which there must be."""
+        with self._lock:
+            records = self._records
+        return records.block(first, stop)
 
     def points(self, series: str, x_axis: XAxis, first_x: float, last_x: float, max_points: int) -> Points:
         """Return what to draw of a series between two x, both included, and one neighbour on either side.

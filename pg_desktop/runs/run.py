@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.acting.rollout import never
 from pg_desktop.learning.edits import STREAM, Edit
+from pg_desktop.learning.memory import naming_memory
+from pg_desktop.learning.meter import Meter
 from pg_desktop.learning.settings.kinds import Value
-from pg_desktop.learning.settings.table import Settings, applied_now
+from pg_desktop.learning.settings.table import Settings, applied_now, shapes_a_new_run
 from pg_desktop.learning.trainer import Trainer, UpdateReport
 from pg_desktop.learning.worlds.world import World
-from pg_desktop.runs.checkpoints import Checkpoint
-from pg_desktop.runs.collapse import Collapse, CollapseDetector
-from pg_desktop.runs.edits import CLOSE_UPDATES, EditLog, changed_keys
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.runs.checkpoint import Checkpoint
+from pg_desktop.runs.collapse import Collapse
+from pg_desktop.runs.edits import EditLog, changed_keys
 from pg_desktop.runs.facts import Limit, Origin, Solved
 from pg_desktop.runs.history import History, UpdateRecord
+from pg_desktop.runs.kept_states import KeptStates
+from pg_desktop.runs.provenance import provenance
 from pg_desktop.runs.record import CompleteState, Progress, RunRecord
-
-SOLVED_WINDOW: Final = 100
-"""Episodes over which the mean return must reach the threshold."""
+from pg_desktop.runs.verdict import Verdict
 
 
 class Run:
@@ -31,8 +30,6 @@ class Run:
 
     Attributes:
         record: what it writes.
-        solved: when it was solved, or None.
-        collapse: the latest collapse of the returns that was noticed, or None.
         seconds: computing time of all updates.
     """
 
@@ -47,18 +44,15 @@ class Run:
         self._trainer = trainer
         self.record = record
         self._watched = watched
-        self.solved: Solved | None = None
-        self.collapse: Collapse | None = None
         self.seconds = 0.0
-        self._last_returns = np.empty(0)
-        self._detector = CollapseDetector()
+        self._verdict = Verdict()
+        self._kept = KeptStates(record, self.state)
         self._untouched = False
-        self._last_edits: dict[str, int] = {}
-        self._pin_next = False
-        self._pinned_after: int | None = None
         record.world = trainer.world
+        record.made_with = {**record.made_with, **provenance()}
 
     @classmethod
+    @naming_memory()
     def begin(
         cls,
         settings: Settings,
@@ -68,6 +62,7 @@ class Run:
         stream: int = 0,
         id: int = 0,
         watched: bool = False,
+        stop: Callable[[], bool] = never,
     ) -> Run:
         """Begin a run of its own.
 
@@ -78,28 +73,36 @@ class Run:
             stream: which of the seed's sequences of random numbers it draws from.
             id: of its record.
             watched: see the class.
+            stop: asked while one waits for an environment of others.
 
         Raises:
             UserError: if the environment cannot be made, or the policy does not fit.
+            RolloutStoppedError: when `stop` said so.
         """
-        trainer = Trainer(settings, policy, origin.statistics.env_steps if origin else None, stream)
+        trainer = Trainer(settings, policy, origin.statistics.env_steps if origin else None, stream, stop)
         run = cls(trainer, RunRecord(id, settings, stream=stream, origin=origin), watched=watched)
         run._untouched = policy is None
-        run._remember()
+        if watched:
+            run._kept.remember()
         return run
 
     @classmethod
-    def resume(cls, record: RunRecord) -> Run:
+    def resume(cls, record: RunRecord, stop: Callable[[], bool] = never) -> Run:
         """Go on with a run that was left, as if it never had been.
+
+        Args:
+            record: what is known of it.
+            stop: see `begin`.
 
         Raises:
             UserError: if the environment cannot be made.
+            RolloutStoppedError: when `stop` said so.
             ValueError: if it was not left.
         """
         state = record.left
         if state is None:
             raise ValueError("a run goes on from where it was left")
-        run = cls(Trainer(state.settings), record, watched=True)
+        run = cls(_fitting(Trainer(state.settings, stop=stop), state), record, watched=True)
         run._restore(state)
         run._untouched = record.is_empty and record.parent is None and record.origin is None
         record.left = None
@@ -114,6 +117,7 @@ class Run:
         *,
         stream: int,
         id: int = 0,
+        stop: Callable[[], bool] = never,
     ) -> Run:
         """Begin a run that goes on from a state of another.
 
@@ -123,16 +127,36 @@ class Run:
             wanted: the settings from there on.
             stream: which random numbers it draws from there on, so that it does not repeat what its parent did.
             id: of its record.
+            stop: see `begin`.
 
         Raises:
             UserError: if the environment cannot be made.
+            RolloutStoppedError: when `stop` said so.
         """
         state = entry.payload
-        run = cls(Trainer(state.settings), parent.branched(id, entry), watched=True)
+        run = cls(_fitting(Trainer(state.settings, stop=stop), state), parent.branched(id, entry), watched=True)
         run._restore(state)
-        run.apply(wanted)
+        run.apply(wanted, stop)
         run.reseed(stream)
         run.record.begins_here()
+        return run
+
+    @classmethod
+    def again(cls, record: RunRecord, entry: Checkpoint[CompleteState], stop: Callable[[], bool] = never) -> Run:
+        """Play a run again from one of its checkpoints, beside it: what it does reaches neither it nor its record.
+
+        Args:
+            record: of the run, which may still be trained.
+            entry: one of its checkpoints.
+            stop: see `begin`.
+
+        Raises:
+            UserError: if the environment cannot be made.
+            RolloutStoppedError: when `stop` said so.
+        """
+        state = entry.payload
+        run = cls(_fitting(Trainer(state.settings, stop=stop), state), record.branched(record.id, entry), watched=False)
+        run._restore(state)
         return run
 
     @property
@@ -144,6 +168,21 @@ class Run:
     def edits(self) -> EditLog:
         """Where changes of settings are recorded."""
         return self.record.edits
+
+    @property
+    def solved(self) -> Solved | None:
+        """When it was solved, or None."""
+        return self._verdict.solved
+
+    @property
+    def fallen(self) -> bool:
+        """Whether it was solved, and its returns have fallen far below the target since."""
+        return self._verdict.fallen
+
+    @property
+    def collapse(self) -> Collapse | None:
+        """The latest collapse of the returns that was noticed, or None."""
+        return self._verdict.collapse
 
     @property
     def settings(self) -> Settings:
@@ -161,6 +200,11 @@ class Run:
         return self._trainer.updates
 
     @property
+    def meter(self) -> Meter:
+        """How far the update in progress is."""
+        return self._trainer.meter
+
+    @property
     def untouched(self) -> bool:
         """Whether nothing has happened yet to what the seed gave: what changes now is what the run begins with."""
         return self._untouched and not self.updates
@@ -169,24 +213,38 @@ class Run:
         """A copy of the policy as it is now."""
         return self._trainer.policy()
 
-    def apply(self, wanted: Settings) -> None:
-        """Let settings act from the next update on and record what changed; see `Trainer.apply`.
+    @naming_memory()
+    def apply(self, wanted: Settings, stop: Callable[[], bool] = never) -> None:
+        """Let settings act from the next update on and record what changed; see `Trainer.apply`, also for errors.
 
         Of an untouched run nothing is recorded: these are the settings that it begins with.
         """
         old = self._trainer.settings
-        if not self.untouched:
-            self._keep_neighbours(changed_keys(old, applied_now(wanted, old)))
-        moved = self._trainer.apply(wanted)
+        if self._watched and not self.untouched:
+            self._kept.edited(changed_keys(old, applied_now(wanted, old)))
+        moved = self._trainer.apply(wanted, stop)
         new = self._trainer.settings
         self._tell_progress()
         if self.untouched:
             self.record.settings = new
-            if old != new:
-                self._remember()
+            if self._watched and changed_keys(old, new):
+                self._kept.remember()
             return
         for key in changed_keys(old, new):
             self._record_edit(key, old.value(key), new.value(key), moved if key == "hidden_size" else None)
+
+    def apply_within_update(self, wanted: Settings) -> bool:
+        """Let settings act while an update stands still, if that makes no difference to it.
+
+        Returns:
+            Whether they do. Otherwise the update must be abandoned for them.
+        """
+        if self.untouched and shapes_a_new_run(wanted, self.settings):
+            return False
+        if changed_keys(self.settings, applied_now(wanted, self.settings)):
+            return False
+        self.apply(wanted)
+        return True
 
     def replay(self, edits: Iterable[Edit]) -> None:
         """Let edits act that were made at this point of a run that is played again, as they did then."""
@@ -211,25 +269,51 @@ class Run:
         if here and newest.payload.edits == self.edits.all():
             self.record.left = newest.payload
         else:
-            self.record.left = self._state()
+            self.record.left = self.state()
         if newest.update < self.updates:
-            mean = self.history.mean_return(SOLVED_WINDOW) if self.history.episodes >= SOLVED_WINDOW else None
-            self._record_checkpoint(self.record.left, mean)
+            self._kept.record(self.record.left)
         self.close()
 
-    def close(self) -> None:
-        """Let go of the environments; the run is over."""
-        self._trainer.close()
+    def state(self) -> CompleteState:
+        """All that it needs to go on from here."""
+        return CompleteState(
+            trainer=self._trainer.state(),
+            stream=self.record.stream,
+            solved=self.solved,
+            seconds=self.seconds,
+            last_returns=self._verdict.last_returns,
+            collapse=self._verdict.seen,
+            edits=self.edits.all(),
+        )
 
-    def advance(self, stop: Callable[[], bool] = never) -> UpdateReport:
-        """Do one update and record it.
+    def close(self, *, at_once: bool = False) -> None:
+        """Let go of the environments; the run is over. See `Trainer.close`."""
+        self._trainer.close(at_once=at_once)
+
+    @naming_memory()
+    def advance(self, stop: Callable[[], bool] = never, *, traced: bool = False) -> UpdateReport:
+        """Do one update and record it: trainer, history and checkpoints go on together, or none of them does.
+
+        Args:
+            stop: see `Trainer.update`.
+            traced: whether the report is to lay it open.
 
         Raises:
-            RolloutStoppedError, NonFiniteUpdateError: see `Trainer.update`; nothing has happened.
+            RolloutStoppedError, NonFiniteUpdateError, UserError: see `Trainer.update`; nothing has happened.
         """
-        report = self._trainer.update(stop)
+        updates, before = self.updates, (self.seconds, self._verdict, self._kept.pins)
+        try:
+            return self._trainer.update(stop, self._write, traced=traced)
+        except BaseException:
+            if self.history.updates > updates:
+                self.history.take_back(updates)
+            self.seconds, self._verdict, self._kept.pins = before
+            self._tell_progress()
+            raise
+
+    def _write(self, report: UpdateReport) -> None:
+        """Record an update that the trainer has done."""
         self.seconds += report.seconds
-        first_episode = self.history.episodes + 1
         self.history.append(
             UpdateRecord(
                 returns_E=report.returns_N,
@@ -238,13 +322,11 @@ class Run:
                 metrics=report.metrics,
             )
         )
-        returns = np.concatenate([self._last_returns, report.returns_N])
-        if self.solved is None:
-            self._look_whether_solved(returns, len(self._last_returns), first_episode)
-        self._last_returns = returns[-(SOLVED_WINDOW - 1) :]
+        self._verdict = self._verdict.after(report.returns_N, self.history, self.world.threshold, self.seconds)
         self._tell_progress()
-        self._watch(report)
-        return report
+        if self._watched:
+            self._verdict = self._verdict.watching(report.returns_N)
+            self._kept.updated()
 
     def limit_reached(self) -> Limit | None:
         """Which of the settings' limits ends the run here, if one does; being solved does once, when it happens."""
@@ -257,82 +339,37 @@ class Run:
             return Limit.SOLVED
         return None
 
-    def _watch(self, report: UpdateReport) -> None:
-        """Look out for a collapse and keep a state where that is worth it."""
-        if not self._watched:
-            return
-        collapse = self._detector.add(report.returns_N)
-        if collapse is not None:
-            self.collapse = collapse
-        mean = self.history.mean_return(SOLVED_WINDOW) if self.history.episodes >= SOLVED_WINDOW else None
-        checkpoints = self.record.checkpoints
-        if self._pin_next or checkpoints.wanted(self.updates, mean):
-            self._remember(mean)
-        if self._pin_next:
-            checkpoints.keep(self.updates)
-            self._pinned_after, self._pin_next = self.updates, False
-
-    def _state(self) -> CompleteState:
-        return CompleteState(
-            trainer=self._trainer.state(),
-            stream=self.record.stream,
-            solved=self.solved,
-            seconds=self.seconds,
-            last_returns=self._last_returns,
-            detector=self._detector.copy(),
-            edits=self.edits.all(),
-        )
-
     def _restore(self, state: CompleteState) -> None:
         self._trainer.restore(state.trainer)
-        self.solved, self.seconds = state.solved, state.seconds
-        self._last_returns = state.last_returns
-        self._detector = state.detector.copy()
+        self.seconds = state.seconds
+        verdict = Verdict(state.solved, last_returns=state.last_returns, seen=state.collapse)
+        self._verdict = verdict.again(self.history, self.world.threshold)
         self._tell_progress()
 
-    def _remember(self, mean_return: float | None = None) -> None:
-        if self._watched:
-            self._record_checkpoint(self._state(), mean_return)
-
-    def _record_checkpoint(self, state: CompleteState, mean_return: float | None) -> None:
-        self.record.checkpoints.record(self.updates, mean_return, state.nbytes, state)
-
     def _tell_progress(self) -> None:
-        self.record.progress = Progress(self.settings, self.solved, self.seconds)
+        self.record.progress = Progress(self.settings, self.solved, self.seconds, self.fallen)
 
     def _record_edit(self, key: str, old: Value, new: Value, moved: float | None = None) -> None:
         episodes, env_steps = self.history.episodes, self.history.env_steps
         self.edits.record(Edit(self.updates, episodes, env_steps, key, old, new, moved))
 
-    def _keep_neighbours(self, keys: tuple[str, ...]) -> None:
-        """Keep the state just before an edit, and see to it that the one after the next update is kept.
 
-        Of a setting that is being dragged, what was before the first edit and what came after the last are kept.
-        """
-        if not self._watched or not keys:
-            return
-        now, checkpoints = self.updates, self.record.checkpoints
-        dragged = all(key in self._last_edits and now - self._last_edits[key] <= CLOSE_UPDATES for key in keys)
-        if not dragged:
-            if not checkpoints.keep(now):
-                self._remember(self.history.mean_return(SOLVED_WINDOW))
-                checkpoints.keep(now)
-        elif self._pinned_after is not None:
-            checkpoints.release(self._pinned_after)
-        self._pinned_after, self._pin_next = None, True
-        self._last_edits.update(dict.fromkeys(keys, now))
+def _fitting(trainer: Trainer, state: CompleteState) -> Trainer:
+    """A trainer that is about to go on from a state.
 
-    def _look_whether_solved(self, returns: NDArray[np.float64], earlier: int, first_episode: int) -> None:
-        threshold = self.world.threshold
-        if threshold is None or len(returns) < SOLVED_WINDOW:
-            return
-        sums = np.concatenate([[0.0], returns.cumsum()])
-        means = (sums[SOLVED_WINDOW:] - sums[:-SOLVED_WINDOW]) / SOLVED_WINDOW
-        reached = np.flatnonzero(means >= threshold)
-        if len(reached):
-            self.solved = Solved(
-                episode=first_episode + int(reached[0]) + SOLVED_WINDOW - 1 - earlier,
-                update=self.updates,
-                env_step=self.history.env_steps,
-                seconds=self.seconds,
-            )
+    Raises:
+        UserError: if the world has other observations or actions than it had then.
+    """
+    then, now = state.spaces, trainer.world.spaces
+    if then != now:
+        trainer.close()
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "The run cannot go on: {environment} has {now} here, but it had {then} when the run was trained.",
+            ),
+            environment=state.settings.environment,
+            now=now,
+            then=then,
+        )
+    return trainer

@@ -1,14 +1,47 @@
-"""A run as a table: its episodes, and the edits where they took effect."""
+"""A run as a table: its episodes, the edits where they took effect, and what it began with."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Final
 
-from pg_desktop.learning.edits import Edit
+import pg_desktop
+from pg_desktop.learning.edits import STREAM, Edit
 from pg_desktop.learning.metrics import EPISODE_RETURN
+from pg_desktop.learning.settings.kinds import Value
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, applies, is_the_users
 from pg_desktop.runs.history import EpisodeRow, History
+from pg_desktop.storage.edit_script import EditScript
+
+_FIRST: Final = ("environment", "algorithm", "seed")
+
+
+def table_about(script: EditScript) -> list[tuple[str, str]]:
+    """What stands above the table: the program, and what the run began with; see `history_csv`.
+
+    Args:
+        script: how the run can be played again.
+    """
+    settings = script.settings
+    keys = [*_FIRST, *(key for key in HYPERPARAMETERS if key not in _FIRST and _matters(key, settings))]
+    about = [("program", "PG Desktop"), ("version", pg_desktop.__version__)]
+    about += [(key, _written(settings.value(key))) for key in keys]
+    if script.stream:
+        about.append((STREAM, str(script.stream)))
+    if script.policy_sha256 is not None:
+        about.append(("policy_sha256", script.policy_sha256))
+    return about
+
+
+def _matters(key: str, settings: Settings) -> bool:
+    return not is_the_users(key) and applies(key, settings)
+
+
+def _written(value: Value) -> str:
+    """A value as `--set` takes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def table_header(history: History) -> tuple[str, ...]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.storage.leftovers import sweep, temporary_beside
 from pg_desktop.storage.shown import shown_name, shown_path
 
 _PERMISSION_BITS: Final = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
@@ -61,9 +61,72 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
     Raises:
         UserError: if it cannot be written, with a sentence that names the file and the cause.
     """
-    target = Path(os.path.realpath(path))
+    with replacing(path) as (_, file):
+        for piece in [data] if isinstance(data, bytes) else data:
+            file.write(piece)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """Within this, a temporary file may be filled, which takes the place of another one at the end.
+
+    See `write_atomically`; where something is raised within, the temporary file goes and the other one stays.
+
+    Yields:
+        Where the temporary file is, for whoever writes it by its name, and the same file, open for writing.
+
+    Raises:
+        UserError: if it cannot be written, with a sentence that names the file and the cause.
+    """
+    with _naming_errors(path) as target:
+        sweep(target.parent)
+        with _beside(target) as opened:
+            yield opened
+
+
+def require_replaceable(path: Path) -> None:
+    """Find out whether `replacing` could write a file, by doing all of it but the last step.
+
+    Raises:
+        UserError: if it could not, with the sentence of `replacing`.
+    """
+    with _naming_errors(path) as target:
+        permissions = _existing_permissions(target)
+        _require_ours_to_replace(target)
+        with temporary_beside(target) as temporary:
+            _create(temporary, 0o666 if permissions is None else permissions).close()
+            temporary.unlink()
+
+
+def _require_ours_to_replace(target: Path) -> None:
+    """In a folder such as /tmp everybody makes files, and only their owners replace them.
+
+    Raises:
+        PermissionError: if `target` is somebody else's file in such a folder.
+    """
+    folder = target.parent.stat()
+    if folder.st_mode & stat.S_ISVTX and target.exists() and hasattr(os, "geteuid"):
+        us = os.geteuid()
+        if us not in (0, folder.st_uid, target.stat().st_uid):
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+@contextmanager
+def _naming_errors(path: Path) -> Iterator[Path]:
+    """Within this, what a path leads to is replaced.
+
+    Yields:
+        What it leads to.
+
+    Raises:
+        UserError: instead of an `OSError`.
+    """
     try:
-        _replace(target, [data] if isinstance(data, bytes) else data)
+        target = Path(os.path.realpath(path))
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
+        raise UserError(_OTHER, file=shown_name(path), cause=getattr(error, "strerror", None) or error) from error
+    try:
+        yield target
     except OSError as error:
         raise UserError(
             _SENTENCES.get(error.errno or 0, _OTHER),
@@ -73,23 +136,30 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
         ) from error
 
 
-def _replace(target: Path, pieces: Iterable[bytes]) -> None:
+@contextmanager
+def _beside(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
     permissions = _existing_permissions(target)
-    # Its name does not contain the target's, which may already be as long as a name can be.
-    temporary = target.with_name(f".pg-desktop-{secrets.token_hex(16)}.tmp")
+    with temporary_beside(target) as temporary, _written(temporary, target, permissions) as file:
+        yield temporary, file
+    _sync_folder(target.parent)
+
+
+@contextmanager
+def _written(temporary: Path, target: Path, permissions: int | None) -> Iterator[BinaryIO]:
     file = _create(temporary, 0o666 if permissions is None else permissions)
     try:
         with file:
             if permissions is not None and temporary.stat().st_mode & _PERMISSION_BITS != permissions:
                 temporary.chmod(permissions)
-            _fill(file, pieces)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
         temporary.replace(target)
     except BaseException:
         # What went wrong first is what the user must hear of.
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(target.parent)
 
 
 def _existing_permissions(target: Path) -> int | None:
@@ -100,6 +170,14 @@ def _existing_permissions(target: Path) -> int | None:
         return None
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if stat.S_ISLNK(mode):
+        # All links were followed: this one leads back to itself.
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors", "“{file}” was not saved: it is a link that leads back to itself; choose another name."
+            ),
+            file=shown_name(target),
+        )
     if not stat.S_ISREG(mode):
         raise UserError(
             QT_TRANSLATE_NOOP(
@@ -121,13 +199,6 @@ def _create(path: Path, mode: int) -> BinaryIO:
     # for the whole process. What replaces a file is at no moment open to more people than that file was.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(path, flags, mode), "wb")
-
-
-def _fill(file: BinaryIO, pieces: Iterable[bytes]) -> None:
-    for piece in pieces:
-        file.write(piece)
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -32,13 +32,17 @@ from pg_desktop.learning.settings.kinds import TakesEffect, Value
 from pg_desktop.learning.settings.table import Settings, hyperparameter
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.storage.atomic import write_atomically
+from pg_desktop.storage.foreign_files import kind_of
+from pg_desktop.storage.guarded import read_up_to
 from pg_desktop.storage.shown import shown, shown_name
-from pg_desktop.storage.strict_json import JsonError, parse_json
+from pg_desktop.storage.strict_json import parse_json
 
 _REQUIRED: Final = {"update", "key", "old", "new"}
 _OPTIONAL: Final = {"episode", "env_step", "moved"}
 _ENTRIES: Final = ("settings", "edits", "updates", "policy_sha256")
 _ENTRIES_REQUIRED: Final = {"settings", "edits"}
+SIZE_MAX: Final = 8 * 2**20
+"""Largest file, bytes."""
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
@@ -138,7 +142,9 @@ def write_edit_script(path: Path, script: EditScript) -> None:
     document: dict[str, Any] = {"settings": settings, "edits": edits_as_json(script.edits)}
     if script.updates is not None:
         document |= {"updates": script.updates, "policy_sha256": script.policy_sha256}
-    write_atomically(path, (json.dumps(document, indent=2, allow_nan=False) + "\n").encode())
+    content = (json.dumps(document, indent=2, allow_nan=False) + "\n").encode()
+    script_in(content, shown_name(path))  # what could not be read again is not written
+    write_atomically(path, content)
 
 
 def read_edit_script(path: Path) -> EditScript:
@@ -147,20 +153,41 @@ def read_edit_script(path: Path) -> EditScript:
     Raises:
         UserError: if it cannot be read or is not valid; the sentence names the file and the cause.
     """
-    file = shown_name(path)
-    try:
-        document = parse_json(path.read_bytes())
-        return _script(document)
-    except OSError as error:
-        raise UserError(
-            QT_TRANSLATE_NOOP("Errors", "“{file}” cannot be read: {cause}."),
+    return script_in(read_up_to(path, SIZE_MAX), shown_name(path))
+
+
+def script_in(content: bytes, file: str) -> EditScript:
+    """Read the content of a script's file.
+
+    Args:
+        content: the whole file.
+        file: what messages call it.
+
+    Raises:
+        UserError: if it is not valid; the sentence names the file and the cause.
+    """
+    if len(content) > SIZE_MAX:
+        raise _no_edits(content, file) or UserError(
+            QT_TRANSLATE_NOOP("Errors", "“{file}” is larger than {limit} MiB, too large for the edits of a run."),
             file=file,
-            cause=error.strerror or error,
-        ) from error
-    except (JsonError, UserError) as reason:
-        raise UserError(
+            limit=SIZE_MAX // 2**20,
+        )
+    try:
+        return _script(parse_json(content))
+    except UserError as reason:
+        raise _no_edits(content, file) or UserError(
             QT_TRANSLATE_NOOP("Errors", "“{file}” holds no edits of a run: {reason}"), file=file, reason=reason
         ) from None
+
+
+def _no_edits(content: bytes, file: str) -> UserError | None:
+    """What is said of a file that is something else; None where it is not known to be."""
+    kind = kind_of(content)
+    if kind is None or kind.could_be_edits:
+        return None
+    return UserError(
+        QT_TRANSLATE_NOOP("Errors", "“{file}” holds no edits of a run but is {kind}."), file=file, kind=kind
+    )
 
 
 def _script(document: Any) -> EditScript:

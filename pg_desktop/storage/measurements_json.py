@@ -1,8 +1,9 @@
-"""Robustness measurements as JSON, as policy files hold them.
+"""Measurements as JSON, as policy files and experiments hold them.
 
 An object with the entries `push_test` and `transfer_map`, each null or an object with the attributes of
-`learning.measurements.PushTest` and `TransferMap`; the numbers of a map are a list of rows, and the variation is an
-object of its quantities under the name `physics`.
+`measurements.PushTest` and `TransferMap`; the numbers of a map are a list of rows, and the variation is an object of
+its quantities under the name `physics`. Where a gradient was measured, there is a third entry, `compass`: a list of
+objects with the attributes of `compass_reading.CompassReading`.
 """
 
 from __future__ import annotations
@@ -10,17 +11,22 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, Final, TypeVar
 
-from pg_desktop.learning.measuring.measurements import Measurements, PushTest, TransferMap
+from pg_desktop.learning.measuring.compass_reading import CompassReading, CompassRow, Estimate
+from pg_desktop.learning.measuring.measurements import COMPASS_MAX, Measurements, PushTest, TransferMap
 from pg_desktop.learning.worlds.variation import Variations
 
 _Measured = TypeVar("_Measured", PushTest, TransferMap)
+_MAPS: Final = ("push_test", "transfer_map")
+_COMPASS: Final = "compass"
+_ROWS_MAX: Final = 100
 _NAMES: Final = {"variation": "physics"}
 """What files call an attribute, where it is not its own name."""
 
 
 def measurements_as_json(measurements: Measurements) -> dict[str, Any]:
     """The form in which files hold measurements."""
-    return {entry.name: _as_json(getattr(measurements, entry.name)) for entry in fields(Measurements)}
+    maps: dict[str, Any] = {name: _as_json(getattr(measurements, name)) for name in _MAPS}
+    return {**maps, **({_COMPASS: _readings_as_json(measurements.compass)} if measurements.compass else {})}
 
 
 def measurements_from_json(document: Any, variations: Variations | None) -> Measurements:
@@ -33,10 +39,12 @@ def measurements_from_json(document: Any, variations: Variations | None) -> Meas
     Raises:
         KeyError, TypeError, ValueError: if it is something else.
     """
-    _require_entries(document, {entry.name for entry in fields(Measurements)})
+    with_compass = isinstance(document, dict) and _COMPASS in document
+    _require_entries(document, {*_MAPS, _COMPASS} if with_compass else {*_MAPS})
     return Measurements(
         _measured(PushTest, document["push_test"], variations),
         _measured(TransferMap, document["transfer_map"], variations),
+        _readings(document[_COMPASS]) if with_compass else (),
     )
 
 
@@ -57,6 +65,55 @@ def _measured(kind: type[_Measured], document: Any, variations: Variations | Non
     _require_entries(document["physics"], set(variations.quantities))
     values = {key: _tuples(value) for key, value in document.items() if key != "physics"}
     return kind(variation=variations.make(document["physics"]), **values)
+
+
+def _readings_as_json(readings: tuple[CompassReading, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "update": reading.update,
+            "episodes": reading.episodes,
+            "env_steps": reading.env_steps,
+            "cosine": None if reading.cosine is None else _estimate_as_json(reading.cosine),
+            "rows": [{**vars(row), "cosine": _estimate_as_json(row.cosine)} for row in reading.rows],
+        }
+        for reading in readings
+    ]
+
+
+def _estimate_as_json(estimate: Estimate) -> list[float]:
+    return [estimate.value, estimate.low, estimate.high]
+
+
+def _readings(document: Any) -> tuple[CompassReading, ...]:
+    if not isinstance(document, list) or not 0 < len(document) <= COMPASS_MAX:
+        raise ValueError("no list of readings")
+    readings = tuple(map(_reading, document))
+    updates = [reading.update for reading in readings]
+    if updates != sorted(set(updates)):
+        raise ValueError("readings that are not in order")
+    return readings
+
+
+def _reading(document: Any) -> CompassReading:
+    _require_entries(document, {entry.name for entry in fields(CompassReading)})
+    rows = document["rows"]
+    if not isinstance(rows, list) or len(rows) > _ROWS_MAX:
+        raise ValueError("no list of rows")
+    for row in rows:
+        _require_entries(row, {entry.name for entry in fields(CompassRow)})
+    cosine = document["cosine"]
+    return CompassReading(
+        update=document["update"],
+        episodes=document["episodes"],
+        env_steps=document["env_steps"],
+        cosine=None if cosine is None else _estimate(cosine),
+        rows=tuple(CompassRow(**{**row, "cosine": _estimate(row["cosine"])}) for row in rows),
+    )
+
+
+def _estimate(document: Any) -> Estimate:
+    value, low, high = document
+    return Estimate(value, low, high)
 
 
 def _require_entries(document: Any, names: set[str]) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from pg_desktop.learning.acting.distributions import Float32
 from pg_desktop.learning.acting.policy import OBSERVATION_STD, Policy
 from pg_desktop.messages import QT_TRANSLATE_NOOP
+from pg_desktop.storage.foreign_files import EDGE, Kind, kind_of
 from pg_desktop.storage.policy_format import PolicyDocument, metadata_digest, tensors_digest
 from pg_desktop.storage.policy_metadata import (
     PolicyFileError,
@@ -100,10 +101,12 @@ def examine(content: bytes, file: str) -> Inspection:
     _require_entries(entries, shapes, file)
     _require_tiling(entries, len(data), file)
     require_limits(description.architecture, file)
-    arrays = {name: _array(data, entries[name]) for name in shapes}
-    _require_finite(arrays, file)
-    _require_scales(arrays, file)
-    _require_digests(arrays, metadata, file)
+    views = {name: _view(data, entries[name]) for name in shapes}
+    _require_finite(views, file)
+    _require_scales(views, file)
+    _require_digests(views, metadata, file)
+    # Only what has passed is given memory of its own, which nothing can change.
+    arrays = {name: _own(view) for name, view in views.items()}
     document = PolicyDocument(
         Policy(description.architecture, arrays),
         description.settings,
@@ -122,15 +125,40 @@ def _require_size(content: bytes, file: str) -> None:
     if not content:
         raise PolicyFileError(QT_TRANSLATE_NOOP("Errors", "“{file}” is empty."), file=file)
     if len(content) > SIZE_MAX:
-        raise PolicyFileError(
-            QT_TRANSLATE_NOOP("Errors", "“{file}” is larger than {limit} MiB, too large for a policy."),
-            file=file,
-            limit=SIZE_MAX // 2**20,
-        )
+        raise too_large(file, content, content[-EDGE:])
 
 
-def _split(content: bytes, file: str) -> tuple[bytes, bytes]:
-    """The header and the data after it."""
+def too_large(file: str, head: bytes, tail: bytes) -> PolicyFileError:
+    """What is said of a file that is larger than any policy.
+
+    Args:
+        file: what messages call it.
+        head: its beginning.
+        tail: its end.
+    """
+    kind = kind_of(head, tail)
+    if kind is not None and not _begins_like_a_policy(head):
+        return _foreign(kind, file)
+    return PolicyFileError(
+        QT_TRANSLATE_NOOP("Errors", "“{file}” is larger than {limit} MiB, too large for a policy."),
+        file=file,
+        limit=SIZE_MAX // 2**20,
+    )
+
+
+def _foreign(kind: Kind, file: str) -> PolicyFileError:
+    return PolicyFileError(
+        QT_TRANSLATE_NOOP("Errors", "“{file}” is no PG Desktop policy but {kind}."), file=file, kind=kind
+    )
+
+
+def _begins_like_a_policy(content: bytes) -> bool:
+    length = int.from_bytes(content[:_LENGTH_BYTES], "little")
+    return length <= HEADER_MAX and content[_LENGTH_BYTES : _LENGTH_BYTES + 1] == b"{"
+
+
+def _split(content: bytes, file: str) -> tuple[bytes, memoryview]:
+    """The header and the data after it, which is not copied."""
     start = _LENGTH_BYTES
     length = int.from_bytes(content[:start], "little")
     if HEADER_MAX < length <= len(content) - start and content[start : start + 1] == b"{":
@@ -143,7 +171,10 @@ def _split(content: bytes, file: str) -> tuple[bytes, bytes]:
             file=file,
             length=length,
         )
-    if length > HEADER_MAX or content[start : start + 1] != b"{":
+    if not _begins_like_a_policy(content):
+        kind = kind_of(content)
+        if kind is not None:
+            raise _foreign(kind, file)
         raise PolicyFileError(
             QT_TRANSLATE_NOOP(
                 "Errors", "“{file}” is no PG Desktop policy: it does not begin as a safetensors file does."
@@ -160,7 +191,7 @@ def _split(content: bytes, file: str) -> tuple[bytes, bytes]:
             length=length,
             left=len(content) - start,
         )
-    return content[start : start + length], content[start + length :]
+    return content[start : start + length], memoryview(content)[start + length :]
 
 
 def _parse_header(header: bytes, file: str) -> dict[str, Any]:
@@ -266,10 +297,14 @@ def _require_tiling(entries: Mapping[str, Any], available: int, file: str) -> No
         )
 
 
-def _array(data: bytes, entry: Mapping[str, Any]) -> Float32:
-    """A tensor's values in memory of their own, which nothing can change."""
+def _view(data: memoryview, entry: Mapping[str, Any]) -> Float32:
+    """A tensor's values where they lie in the file."""
     begin, end = entry["data_offsets"]
-    array = np.frombuffer(data[begin:end], "<f4").reshape(entry["shape"]).astype(np.float32)
+    return np.frombuffer(data[begin:end], "<f4").reshape(entry["shape"])
+
+
+def _own(view: Float32) -> Float32:
+    array = view.astype(np.float32)
     array.setflags(write=False)
     return array
 

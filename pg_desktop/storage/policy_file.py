@@ -6,12 +6,13 @@ Nothing in a file is ever executed or unpickled, and opening reads it once: what
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.storage.atomic import write_atomically
-from pg_desktop.storage.policy_checks import SIZE_MAX, Inspection, TensorInfo, examine
+from pg_desktop.storage.foreign_files import EDGE
+from pg_desktop.storage.guarded import regular_file
+from pg_desktop.storage.policy_checks import SIZE_MAX, Inspection, TensorInfo, examine, too_large
 from pg_desktop.storage.policy_format import PolicyDocument, TrainingStatistics, encode
 from pg_desktop.storage.policy_metadata import PolicyFileError
 from pg_desktop.storage.shown import shown_name
@@ -62,41 +63,15 @@ def inspect_policy(path: Path) -> Inspection:
     Raises:
         PolicyFileError: if it cannot be read or does not pass a check.
     """
-    return examine(_read(path), shown_name(path))
-
-
-def _read(path: Path) -> bytes:
-    """The content, or its beginning if it is too large for a policy file."""
-    try:
-        # Asked of the name first, because Windows opens no folder and opening a device can have effects of its own.
-        _require_regular(path.stat(), path)
-        with open(path, "rb", opener=_open_without_waiting) as file:
-            _require_regular(os.fstat(file.fileno()), path)
-            return file.read(SIZE_MAX + 1)
-    except FileNotFoundError:
-        raise PolicyFileError(
-            QT_TRANSLATE_NOOP("Errors", "There is no file “{file}”."), file=shown_name(path)
-        ) from None
-    except PermissionError:
-        raise PolicyFileError(
-            QT_TRANSLATE_NOOP("Errors", "“{file}” cannot be read: you have no permission to."), file=shown_name(path)
-        ) from None
-    except OSError as error:
-        raise PolicyFileError(
-            QT_TRANSLATE_NOOP("Errors", "“{file}” cannot be read: {cause}."),
-            file=shown_name(path),
-            cause=error.strerror or error,
-        ) from error
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    # Were it exchanged for a pipe in the meantime, opening would wait for a writer, forever.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _require_regular(status: os.stat_result, path: Path) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise PolicyFileError(
-            QT_TRANSLATE_NOOP("Errors", "“{file}” is no file but a folder or a device; choose a file."),
-            file=shown_name(path),
-        )
+    with regular_file(path, PolicyFileError) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > SIZE_MAX:
+            # Of what is far too large, only the ends are looked at.
+            head = file.read(EDGE)
+            file.seek(-EDGE, os.SEEK_END)
+            content, tail = head, file.read(EDGE)
+        else:
+            content, tail = file.read(SIZE_MAX + 1), None
+    if tail is not None:
+        raise too_large(shown_name(path), content, tail)
+    return examine(content, shown_name(path))

@@ -182,7 +182,8 @@ def tensors_digest(tensors: Mapping[str, Float32]) -> str:
     for name in sorted(tensors):
         shape = ",".join(str(size) for size in tensors[name].shape)
         digest.update(f"{name} F32 [{shape}]\n".encode())
-        digest.update(tensors[name].astype("<f4", copy=False).tobytes())
+        # No copy of what lies there already: a policy may have 64 MiB.
+        digest.update(np.ascontiguousarray(tensors[name], "<f4").reshape(-1).data)
     return digest.hexdigest()
 
 

@@ -12,7 +12,15 @@ from pg_desktop.learning.edits import STREAM, Edit
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, hyperparameter
 from pg_desktop.learning.worlds.ids import is_environment_id
-from pg_desktop.learning.worlds.spaces import NUMBERS_MAX, BoxSpace, DiscreteSpace, Spaces
+from pg_desktop.learning.worlds.spaces import (
+    NUMBERS_MAX,
+    ActionSpace,
+    BoxSpace,
+    DiscreteSpace,
+    MultiBinarySpace,
+    MultiDiscreteSpace,
+    Spaces,
+)
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.learning.worlds.variation import variations_of
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -33,6 +41,8 @@ from pg_desktop.storage.strict_json import JsonError, parse_json
 LAYERS_MAX: Final = 3
 """Most hidden layers."""
 
+_LAYERS_COUNTED: Final = 16
+"""Of more layers than this nothing is made, not even to say what else is wrong."""
 _TEXT_MAX: Final = 100
 _ARCHITECTURE_KEYS: Final = {
     1: ("hidden_sizes", "activation", "distribution"),
@@ -188,8 +198,7 @@ def require_limits(architecture: Architecture, file: str) -> None:
         (architecture.distribution.parameter_size, NUMBERS_MAX, _ACTIONS),
     )
     for count, limit, sentence in counts:
-        if not 1 <= count <= limit:
-            raise PolicyFileError(sentence, file=file, count=count, limit=limit)
+        _require_count(count, limit, sentence, file)
     for size in architecture.hidden_sizes:
         try:
             hyperparameter("hidden_size").check(size)
@@ -199,6 +208,22 @@ def require_limits(architecture: Architecture, file: str) -> None:
                 file=file,
                 reason=reason,
             ) from None
+
+
+def _require_count(count: int, limit: int, sentence: str, file: str) -> None:
+    if not 1 <= count <= limit:
+        raise PolicyFileError(sentence, file=file, count=count, limit=limit)
+
+
+def _least_parameters(space: ActionSpace) -> int:
+    """How many numbers a distribution of such actions has at least, before one is made."""
+    match space:
+        case DiscreteSpace(n) | MultiBinarySpace(n):
+            return n
+        case MultiDiscreteSpace(counts):
+            return sum(counts)
+        case BoxSpace():
+            return space.size
 
 
 def _require_keys(found: object, wanted: Collection[str], inside: str, file: str) -> None:
@@ -237,11 +262,15 @@ def _require_environment(environment: object, file: str) -> None:
 
 def _architecture(metadata: Mapping[str, Any], file: str) -> Architecture:
     spaces = _spaces(metadata["spaces"], file)
+    _require_count(spaces.observation.size, NUMBERS_MAX, _OBSERVATIONS, file)
+    _require_count(_least_parameters(spaces.action), NUMBERS_MAX, _ACTIONS, file)
     built = metadata["architecture"]
     _require_keys(built, _ARCHITECTURE_KEYS[metadata["format_version"]], "architecture.", file)
     sizes, activation = built["hidden_sizes"], built["activation"]
     if not isinstance(sizes, list) or not all(type(size) is int and size >= 1 for size in sizes):
         raise _invalid("architecture.hidden_sizes", sizes, file)
+    if len(sizes) > _LAYERS_COUNTED:
+        raise PolicyFileError(_LAYERS, file=file, count=len(sizes), limit=LAYERS_MAX)
     if not isinstance(activation, str) or activation not in ACTIVATIONS:
         raise _invalid("architecture.activation", activation, file)
     normalised = built.get("normalised", False)

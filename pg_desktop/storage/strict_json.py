@@ -17,11 +17,16 @@ from pg_desktop.storage.shown import shown
 DEPTH_MAX: Final = 16
 """Levels of arrays and objects within each other."""
 
+VALUES_MAX: Final = 200_000
+"""The most numbers, texts, arrays and objects together: far more than any of the program's own files has."""
+
 INTEGER_MAX: Final = 2**63 - 1
 """Largest magnitude of a whole number: what other readers hold in 64 bits."""
 
 # A string with or without its end, so that no quote is looked at twice: the time stays linear in the length.
-_STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{},]', re.DOTALL)
+_TOKENS_MAX: Final = 3 * VALUES_MAX + DEPTH_MAX
+"""`{"k":"v"},` has five, for two values as they are counted; `"k":"v",` has three for one."""
 
 
 class JsonError(UserError):
@@ -39,7 +44,7 @@ def parse_json(data: bytes) -> Any:
     """
     try:
         text = data.decode()
-        _require_shallow(text)
+        _require_small(text)
         value = json.loads(
             text,
             object_pairs_hook=_unique,
@@ -48,7 +53,8 @@ def parse_json(data: bytes) -> Any:
             parse_int=_integer,
         )
         # Escapes can spell half of a surrogate pair, which no file and no terminal can be given.
-        json.dumps(value, ensure_ascii=False).encode()
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
     except UnicodeError:
         raise JsonError(QT_TRANSLATE_NOOP("Errors", "it is not UTF-8 text")) from None
     except json.JSONDecodeError as error:
@@ -61,10 +67,17 @@ def parse_json(data: bytes) -> Any:
     return value
 
 
-def _require_shallow(text: str) -> None:
-    depth = 0
-    for token in _STRING_OR_BRACKET.finditer(text):
+def _require_small(text: str) -> None:
+    """Look at depth and number before anything is made of them: a value takes some hundred times its two bytes."""
+    depth, values = 0, 1
+    for number, token in enumerate(_TOKEN.finditer(text)):
         first = text[token.start()]
+        values += first in "[{,"
+        if values > VALUES_MAX or number > _TOKENS_MAX:
+            raise JsonError(
+                QT_TRANSLATE_NOOP("Errors", "it holds more than {limit} values"),
+                limit=VALUES_MAX,
+            )
         depth += (first in "[{") - (first in "]}")
         if depth > DEPTH_MAX:
             raise JsonError(
@@ -74,7 +87,10 @@ def _require_shallow(text: str) -> None:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result: dict[str, Any] = {}
+    result = dict(pairs)
+    if len(result) == len(pairs):
+        return result
+    result = {}
     for key, value in pairs:
         if key in result:
             raise JsonError(QT_TRANSLATE_NOOP("Errors", "it holds the key {key} twice"), key=shown(key))

@@ -245,6 +245,7 @@ def test_the_trainer_gives_up_at_its_cap():
     assert found.steps_per_second == found.env_steps / found.seconds
 
 
+@pytest.mark.slow
 def test_the_plain_loop_is_a_function_of_its_seed():
     def play(seed):
         loop = PlainLoop(seed)

@@ -52,12 +52,13 @@ def test_what_the_user_has_left_behind_does_not_matter(qtbot, window, monkeypatc
     """Neither panes nor settings of last time; and nothing of the benchmark is there next time."""
     folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
     with everything_open(window):
-        Preferences().remember_layout(window.saveGeometry(), window.saveState())
+        Preferences().remember_geometry(window.saveGeometry())
+        window.perspectives.remember()
     Preferences().remember_settings(Settings(hidden_size=8, gamma=0.5))
     before = {path: path.read_bytes() for path in folder.iterdir()}
     with opened_window() as another:
         assert another.session.wanted == Settings()
-        assert not any(dock.isFloating() for dock in another.docks)
+        assert not any(dock.isFloating() for dock in another.panes)
     another.deleteLater()
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
@@ -65,18 +66,19 @@ def test_what_the_user_has_left_behind_does_not_matter(qtbot, window, monkeypatc
 def test_with_everything_open_no_pane_is_behind_another(window):
     loss = window.plots.loss_plot
     with everything_open(window):
-        assert all(dock.isVisible() and dock.in_front for dock in window.docks)
-        assert len(window.docks) == 7
+        docks = [dock for dock in window.panes if "train" in dock.entry.places]
+        assert all(dock.isVisible() and dock.in_front for dock in docks)
+        assert len(docks) == 7
         shown = [strip.style.series for strip in loss.canvas.shown]
         assert len(shown) == 3
-        assert window.robustness_card.transfer.isVisible()
-        places = [dock.frameGeometry() for dock in window.docks if dock.isFloating()]
+        assert window.panes.pane("robustness").transfer.isVisible()
+        places = [dock.frameGeometry() for dock in list(window.panes) if dock.isFloating()]
         assert len(places) == 4
         assert not any(one.intersects(other) for one in places for other in places if one is not other)
         with following(window):
-            assert window.robustness_card.transfer.bar.busy
-        assert not window.robustness_card.transfer.bar.busy
-    assert not any(dock.isFloating() for dock in window.docks)
+            assert window.panes.pane("robustness").transfer.bar.busy
+        assert not window.panes.pane("robustness").transfer.bar.busy
+    assert not any(dock.isFloating() for dock in list(window.panes))
     assert len(loss.canvas.shown) == 1
 
 
@@ -97,8 +99,9 @@ def test_the_click_is_over_when_the_curve_is_painted(window, monkeypatch):
     assert window.session.status.state is RunState.PAUSED
 
 
+@pytest.mark.slow
 def test_training_goes_on_while_panes_measure(window):
-    card = window.robustness_card
+    card = window.panes.pane("robustness")
     window.session.want(window.session.wanted.changed({"pace": PACE_MAX}))
     starts = []
     for pane in (card.push, card.transfer):
@@ -113,7 +116,7 @@ def test_training_goes_on_while_panes_measure(window):
 def test_a_turn_lasts_until_an_update_is_done(window, monkeypatch):
     session = window.session
     monkeypatch.setattr(window_at_work, "_SETTLE_SECONDS", 0.0)
-    session.want(session.wanted.changed({"pace": PACE_MAX, "episodes_per_update": 256}))
+    session.want(session.wanted.changed({"pace": PACE_MAX, "episodes_per_update": 64}))
     # Far too short for an update of that many episodes.
     assert kept_while_measuring(window, (), 0.001) > 0
     assert session.status.update >= 2 * window_at_work._TURNS
@@ -159,6 +162,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.slow
 def test_an_interruption_with_everything_open_ends_in_peace():
     done = subprocess.run(
         [sys.executable, "-c", _INTERRUPTED], check=False, capture_output=True, text=True, env=environ(), timeout=100

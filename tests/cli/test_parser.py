@@ -106,8 +106,11 @@ def test_evaluate_and_inspect():
         (["train", "--seed", "-1"], "seed must be between 0 and"),
         (["train", "--seed", "x"], "seed must be a whole number, but it is 'x'"),
         (["train", "--updates", "0"], "--updates: must be a whole number of at least 1, but it is '0'"),
-        (["train", "--steps", "1e5"], "--steps: must be a whole number"),
-        (["train", "--save", "a", "--history", "a"], "cannot go into the same file"),
+        (["train", "--steps", "1e-5"], "--steps: must be a whole number"),
+        (
+            ["train", "--save", "a", "--history", "a"],
+            "--save and --history cannot be the same file",
+        ),
         (["train", "--update", "3"], "unrecognized arguments: --update 3"),
         (["train", "extra"], "unrecognized arguments: extra"),
         (["train", "--env"], "--env: expected one argument; “pg-desktop train --help” explains"),
@@ -156,3 +159,20 @@ def test_nothing_heavy_is_loaded_on_the_way_to_the_window():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("command", [["train"], ["evaluate", "policy.safetensors"], ["gui"]])
+def test_limits_of_environments_become_variables(command):
+    options = ["--env-seconds", "3.5", "--env-start-seconds", "600", "--env-gigabytes", "1e1"]
+    assert parse([*command, *options]).variables == {
+        "PG_DESKTOP_ENV_SECONDS": "3.5",
+        "PG_DESKTOP_ENV_START_SECONDS": "600.0",
+        "PG_DESKTOP_ENV_GIGABYTES": "10.0",
+    }
+    assert parse(command).variables == {}
+
+
+@pytest.mark.parametrize("text", ["0", "much", "nan", "-1"])
+def test_a_limit_that_makes_no_sense_is_refused(text):
+    with pytest.raises(UserError, match="--env-seconds must be"):
+        parse(["train", f"--env-seconds={text}"])

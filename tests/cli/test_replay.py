@@ -1,6 +1,5 @@
 """`pg-desktop train --edits`: a run is played again, bit for bit."""
 
-import csv
 import json
 from dataclasses import replace
 
@@ -8,7 +7,7 @@ import numpy as np
 import pytest
 
 from pg_desktop.__main__ import main
-from pg_desktop.cli import train as train_command
+from pg_desktop.cli import kept as kept_command
 from pg_desktop.cli.parser import parse
 from pg_desktop.learning import trainer
 from pg_desktop.learning.settings.table import Settings
@@ -17,6 +16,7 @@ from pg_desktop.runs.run import Run
 from pg_desktop.storage.edit_script import EditScript, write_edit_script
 from pg_desktop.storage.policy_file import load_policy
 from tests.runs.histories import columns_of
+from tests.tables import table_in
 
 SMALL = Settings(hidden_size=8, episodes_per_update=4, seed=3)
 STEPS = [
@@ -63,7 +63,7 @@ def again(monkeypatch, tmp_path, run, *arguments):
             super().__init__(*given, **named)
             made.append(self)
 
-    monkeypatch.setattr(train_command, "Run", Kept)
+    monkeypatch.setattr(kept_command, "Run", Kept)
     save = tmp_path / "again.safetensors"
     command = ["train", "--edits", str(script_of(run, tmp_path)), "--quiet"]
     assert main([*command, "--save", str(save), *arguments]) == 0
@@ -249,8 +249,7 @@ def test_the_table_tells_what_was_changed(tmp_path, capsys):
     table = tmp_path / "history.csv"
     command = ["train", "--edits", str(script_of(run, tmp_path)), "--quiet", "--history", str(table)]
     assert main(command) == 0
-    rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
-    told = {row["episode"]: row["edits"] for row in rows if row["edits"]}
+    told = {row["episode"]: row["edits"] for row in table_in(table) if row["edits"]}
     assert told == {"9": "hidden_size: 8 -> 12", "17": "gamma: 0.99 -> 0.9; learning_rate: 0.03 -> 0.01"}
 
 
@@ -259,7 +258,7 @@ def test_arguments_change_what_the_script_begins_with(tmp_path):
     script = str(script_of(run, tmp_path))
     request = parse(["train", "--edits", script])
     assert request.settings == SMALL
-    assert request.edits == run.edits.all()
+    assert request.replay.edits == run.edits.all()
     assert parse(["train", "--edits", script, "--seed", "8"]).settings == SMALL.changed({"seed": 8})
     assert parse(["train", "--edits", script, "--set", "gamma=0.5"]).settings == SMALL.changed({"gamma": 0.5})
 

@@ -175,7 +175,7 @@ def test_a_matrix_on_paper():
         (["--env", "Acrobot-v1", "--push-test"], "The physics of Acrobot-v1 cannot be changed", 2),
         (["--env", "Acrobot-v1", "--physics", "gravity=2"], "The physics of Acrobot-v1 cannot be changed", 2),
         (["--env", "Nowhere-v1"], "There is no environment named 'Nowhere-v1'; known are", 2),
-        (["--env", "no_such_module:Name-v0"], "The module no_such_module of the environment cannot be imported", 2),
+        (["--env", "no_such_module:Name-v0"], "There is no module no_such_module for the environment", 2),
     ],
 )
 def test_what_cannot_be_asked_for_is_one_sentence(capsys, policy_file, arguments, sentence, code):

@@ -1,6 +1,5 @@
 """`pg-desktop train`: the window's run, without a window."""
 
-import csv
 import json
 import os
 import signal
@@ -18,10 +17,12 @@ from pg_desktop.learning.worlds import world
 from pg_desktop.learning.worlds.table import BOX2D
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
+from pg_desktop.runs.archive.columns import columns_digest
 from pg_desktop.runs.run import Run
 from pg_desktop.runs.table import table_header, table_rows
 from pg_desktop.storage.policy_file import load_policy
 from pg_desktop.storage.policy_format import tensors_digest
+from tests.tables import table_in
 
 SMALL = ["--set", "episodes_per_update=4", "--set", "hidden_size=8"]
 
@@ -81,6 +82,7 @@ def test_the_results_are_those_of_the_same_run(capsys):
         "env_steps": run.history.env_steps,
         "mean_return_100": run.history.mean_return(),
         "policy_sha256": tensors_digest(run.policy().parameters),
+        "columns_sha256": columns_digest(run.history),
     }
 
 
@@ -155,8 +157,7 @@ def test_policy_and_history_are_written(capsys, tmp_path):
     assert (statistics.updates, statistics.episodes, statistics.env_steps) == (3, 12, run.history.env_steps)
     assert (statistics.train_seconds, statistics.mean_return_100) == (found["train_seconds"], found["mean_return_100"])
 
-    with table.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = table_in(table)
     expected = list(table_rows(run.history, ()))
     assert list(rows[0]) == list(table_header(run.history))
     assert len(rows) == len(expected) == 12
@@ -172,8 +173,7 @@ def test_policy_and_history_are_written(capsys, tmp_path):
 def test_the_explained_variance_is_written_where_there_is_a_value_network(capsys, tmp_path):
     table = tmp_path / "history.csv"
     train_json(capsys, "--updates", "2", "--set", "advantage=value", "--history", str(table))
-    with table.open(newline="", encoding="utf-8") as file:
-        explained = [float(row["explained_variance"]) for row in csv.DictReader(file)]
+    explained = [float(row["explained_variance"]) for row in table_in(table)]
     assert len(explained) == 8
     # One number an update, written beside each of its episodes.
     assert len(set(explained[:4])) == len(set(explained[4:])) == 1
@@ -198,40 +198,6 @@ def test_what_an_environment_needs_is_said(capsys, monkeypatch):
     )
 
 
-@pytest.mark.parametrize(
-    ("option", "name", "sentence"),
-    [
-        ("--save", "missing/p.safetensors", "there is no folder “"),
-        ("--history", "missing/h.csv", "there is no folder “"),
-        ("--save", ".", "because it is a folder"),
-    ],
-)
-def test_what_cannot_be_written_is_found_out_before_training(capsys, tmp_path, advances, option, name, sentence):
-    advances.append(lambda: pytest.fail("it trained"))
-    assert main(["train", *SMALL, "--updates", "1", option, str(tmp_path / name)]) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert sentence in err
-    assert err.count("\n") == 1
-
-
-def test_permissions_are_asked_for_before_training(tmp_path, monkeypatch):
-    # The superuser, as whom tests may run, is refused nothing.
-    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path or not mode & os.W_OK)
-    with pytest.raises(UserError, match=r"“p\.safetensors” cannot be written: you have no permission to"):
-        train.require_writable(tmp_path / "p.safetensors")
-
-
-def test_a_write_protected_file_is_not_written(tmp_path, monkeypatch):
-    file = tmp_path / "p.safetensors"
-    train.require_writable(file)
-    file.touch()
-    train.require_writable(file)
-    monkeypatch.setattr(os, "access", lambda path, mode: path != file or not mode & os.W_OK)
-    with pytest.raises(UserError, match="no permission"):
-        train.require_writable(file)
-
-
 def test_if_one_file_fails_the_rest_is_kept(capsys, tmp_path, monkeypatch):
     def fail(*arguments):
         raise UserError("The disk is full.")
@@ -240,7 +206,7 @@ def test_if_one_file_fails_the_rest_is_kept(capsys, tmp_path, monkeypatch):
     table = tmp_path / "h.csv"
     found = train_json(capsys, "--updates", "1", "--save", str(tmp_path / "p"), "--history", str(table), code=1)
     assert found["updates"] == 1
-    assert len(table.read_text(encoding="utf-8").splitlines()) == 5
+    assert len(table_in(table)) == 4
 
 
 def test_what_was_learned_before_an_error_is_kept(capsys, tmp_path, monkeypatch):
@@ -267,7 +233,7 @@ def test_ctrl_c_lets_the_update_finish_and_saves(capsys, tmp_path, advances):
     found = train_json(capsys, "--updates", "9", "--save", str(policy), "--history", str(table), code=130)
     assert found["updates"] == 2
     assert tensors_digest(load_policy(policy).policy.parameters) == found["policy_sha256"]
-    assert len(table.read_text(encoding="utf-8").splitlines()) == 1 + 2 * 4
+    assert len(table_in(table)) == 2 * 4
     assert signal.getsignal(signal.SIGINT) is handler
 
 

@@ -16,6 +16,7 @@ from pg_desktop.runs.run import Run
 from pg_desktop.storage.edit_script import EditScript, write_edit_script
 from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, load_policy, save_policy
 from pg_desktop.storage.policy_format import tensors_digest
+from tests.tables import about_in, table_in
 
 SETTINGS = Settings(hidden_size=8, episodes_per_update=4, seed=3, gamma=0.9)
 
@@ -135,10 +136,11 @@ def test_a_run_from_a_policy_is_played_again(capsys, start, tmp_path):
     run = going_on(start, 3, {1: {"hidden_size": 12}, 2: {"gamma": 0.5}}, {1: 2})
     train(start, "--edits", script_of(run, start, tmp_path), "--save", saved, "--history", table)
     assert load_policy(saved).policy.equals(run.policy())
-    rows = table.read_text(encoding="utf-8").splitlines()[1:]
+    rows = table_in(table)
     expected = [row.episode_return for block in run.history.episode_rows() for row in block]
-    np.testing.assert_array_equal([float(row.split(",")[3]) for row in rows], expected)
-    assert "gamma: 0.8 -> 0.5" in rows[8]
+    np.testing.assert_array_equal([float(row["episode_return"]) for row in rows], expected)
+    assert rows[8]["edits"] == "gamma: 0.8 -> 0.5"
+    assert about_in(table)["policy_sha256"] == tensors_digest(load_policy(start).policy.parameters)
 
 
 def test_a_hidden_size_that_changed_before_the_first_update_is_played_again(capsys, start, tmp_path):

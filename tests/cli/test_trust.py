@@ -1,8 +1,10 @@
 """No file has code run unless the user says so."""
 
 import json
+import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,11 +19,18 @@ MODULE = "module_of_a_stranger"
 ENVIRONMENT = f"{MODULE}:Stranger-v0"
 SENTENCE = f"asks for {ENVIRONMENT}, which runs the code of the module {MODULE}; add --trust-module if you trust it.\n"
 
+_RAN = "STRANGER_HAS_RUN"
+"""The variable that names the file by which the code tells that it has run, in whichever process."""
+
 _CODE = """
+import os
+from pathlib import Path
+
 import gymnasium
 from gymnasium.envs.classic_control import CartPoleEnv
 
 gymnasium.register("Stranger-v0", CartPoleEnv, max_episode_steps=20)
+Path(os.environ["STRANGER_HAS_RUN"]).touch()
 """
 
 
@@ -32,11 +41,7 @@ def stranger(tmp_path, monkeypatch):
     folder.mkdir()
     (folder / f"{MODULE}.py").write_text(_CODE, encoding="utf-8")
     monkeypatch.syspath_prepend(folder)
-    yield
-    import gymnasium
-
-    sys.modules.pop(MODULE, None)
-    gymnasium.registry.pop("Stranger-v0", None)
+    monkeypatch.setenv(_RAN, str(tmp_path / "ran"))
 
 
 @pytest.fixture
@@ -62,8 +67,10 @@ def edits_file(tmp_path):
     return file
 
 
-def imported():
-    return MODULE in sys.modules
+def ran():
+    """Whether it has run, in a process of its own; in this one it never does."""
+    assert not any("stranger" in name for name in sys.modules)
+    return Path(os.environ[_RAN]).exists()
 
 
 def command_of(name, policy_file, edits_file):
@@ -84,14 +91,14 @@ def test_a_module_that_only_a_file_names_is_not_imported(capsys, policy_file, ed
     out, err = capsys.readouterr()
     file = "edits.json" if name in ("train edits", "train both") else "stranger.safetensors"
     assert (out, err) == ("", f"“{file}” {SENTENCE}")
-    assert not imported()
+    assert not ran()
 
 
 @COMMANDS
 def test_it_is_imported_where_the_user_trusts_it(capsys, policy_file, edits_file, name):
     assert main([*command_of(name, policy_file, edits_file), "--trust-module"]) == 0
     assert capsys.readouterr().err == ""
-    assert imported()
+    assert ran()
 
 
 @pytest.mark.parametrize("command", [["evaluate"], ["train", "--updates", "1", "--quiet", "--from"]])
@@ -99,7 +106,7 @@ def test_what_the_user_has_typed_is_trusted(capsys, policy_file, command):
     layout = ["--set", "hidden_size=8"] if "train" in command else ["--episodes", "1"]
     assert main([*command, str(policy_file), "--env", ENVIRONMENT, *layout]) == 0
     assert capsys.readouterr().err == ""
-    assert imported()
+    assert ran()
 
 
 def test_trust_is_not_needed_without_a_module(capsys, policy_file, tmp_path):
@@ -111,7 +118,7 @@ def test_trust_is_not_needed_without_a_module(capsys, policy_file, tmp_path):
     assert main(["train", "--from", str(file), "--updates", "1", "--quiet"]) == 0
     # A policy elsewhere than where it was trained: what the file names is not asked for.
     assert main(["evaluate", str(policy_file), "--env", "CartPole-v1", "--episodes", "1"]) == 0
-    assert not imported()
+    assert not ran()
 
 
 @pytest.mark.parametrize("arguments", [[], ["--json"]])
@@ -120,7 +127,7 @@ def test_inspecting_imports_nothing(capsys, policy_file, arguments):
     out, err = capsys.readouterr()
     assert ENVIRONMENT in out
     assert err == ""
-    assert not imported()
+    assert not ran()
 
 
 def test_inspecting_has_nothing_to_trust(capsys, policy_file):
@@ -135,22 +142,7 @@ def here(tmp_path, monkeypatch):
     (folder / "stranger_here.py").write_text(_CODE, encoding="utf-8")
     monkeypatch.chdir(folder)
     monkeypatch.setattr(sys, "path", [place for place in sys.path if place not in ("", str(folder))])
-    yield folder
-    sys.modules.pop("stranger_here", None)
-
-
-def ran_here():
-    return "stranger_here" in sys.modules or any("environment_stranger_here" in name for name in sys.modules)
-
-
-@pytest.fixture(autouse=True)
-def _forgotten(monkeypatch):
-    from pg_desktop.learning.worlds import own_code
-
-    monkeypatch.setattr(own_code, "_FOUND", {})
-    yield
-    for name in [name for name in sys.modules if "stranger_here" in name]:
-        del sys.modules[name]
+    return folder
 
 
 @pytest.mark.parametrize("environment", ["stranger_here:Stranger-v0", "./stranger_here.py:Stranger-v0"])
@@ -159,25 +151,21 @@ def test_code_in_the_current_folder_is_found_where_the_user_names_it(capsys, her
     named = [option, environment if option == "--env" else f"environment={environment}"]
     file = tmp_path / "here.safetensors"
     assert main(["train", *named, "--updates", "1", "--quiet", "--set", "hidden_size=8", "--save", str(file)]) == 0
-    assert ran_here()
+    assert ran()
     capsys.readouterr()
-    for name in [name for name in sys.modules if "stranger_here" in name]:
-        del sys.modules[name]
+    Path(os.environ[_RAN]).unlink()
     # The file remembers which code it was, wherever one is then, and never has it run by itself.
     code = str(here / "stranger_here.py") if ".py" in environment else "stranger_here"
     assert load_policy(file).environment == f"{code}:Stranger-v0"
     assert main(["evaluate", str(file), "--episodes", "1"]) == 2
     assert f"which runs the code of the module {code}; add --trust-module if you trust it." in capsys.readouterr().err
     assert main(["inspect", str(file)]) == 0
-    assert not ran_here()
+    assert not ran()
 
 
 def test_trust_finds_it_there_too(capsys, here, tmp_path):
     file = tmp_path / "here.safetensors"
     assert main(["train", "--env", "stranger_here:Stranger-v0", "--updates", "1", "--quiet", "--save", str(file)]) == 0
-    import gymnasium
-
-    del sys.modules["stranger_here"], gymnasium.registry["Stranger-v0"]
     sys.path.remove(str(here))
     assert main(["evaluate", str(file), "--episodes", "1", "--trust-module"]) == 0
     assert capsys.readouterr().err == ""

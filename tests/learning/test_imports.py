@@ -24,6 +24,10 @@ LEARNING_WITH_TORCH = {
     "algorithms.reinforce.reinforce",
     "algorithms.dqn.dqn",
     "algorithms.dqn.gradient_steps",
+    "explaining.anatomy",
+    "explaining.memory",
+    "explaining.compass",
+    "explaining.score_gradients",
     "trainer",
 }
 BEFORE_THE_FIRST_PAINT = ["acting.action_mode", "settings.table", "settings.kinds", "worlds.table", "worlds.spaces"]

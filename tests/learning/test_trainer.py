@@ -420,3 +420,14 @@ def test_no_warning_escapes_while_finished_carts_roll_on():
     with np.errstate(all="raise", under="ignore"):
         for _ in range(3):
             trainer.update()
+
+
+def test_what_an_update_stood_still_is_not_what_it_took():
+    trainer = Trainer(SMALL)
+
+    def stands_still():
+        trainer.meter.waited = 1000.0
+        return False
+
+    assert -1000.0 < trainer.update(stands_still).seconds < -900.0
+    assert trainer.update().seconds > 0

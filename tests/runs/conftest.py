@@ -55,12 +55,12 @@ def play(monkeypatch, batches):
     """
     script = iter(batches)
 
-    def update(self, stop=never):
-        del stop
+    def update(self, stop=never, keep=None, *, traced=False):
+        del stop, traced
         returns = np.array(next(script), np.float64)
         self._updates += 1
         number = self._updates
-        return UpdateReport(
+        report = UpdateReport(
             update=number,
             returns_N=returns,
             lengths_N=np.full(len(returns), 2),
@@ -72,6 +72,9 @@ def play(monkeypatch, batches):
             },
             seconds=number / 4,
         )
+        if keep is not None:
+            keep(report)
+        return report
 
     monkeypatch.setattr(Trainer, "update", update)
 

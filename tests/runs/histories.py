@@ -1,6 +1,7 @@
 """Updates made by hand or at random, and what a history of them should hold."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 from typing import Any
 
@@ -54,19 +55,19 @@ class Reference:
 
     updates: list[UpdateRecord]
 
-    @property
+    @cached_property
     def returns(self) -> NDArray[np.float32]:
         return np.concatenate([u.returns_E for u in self.updates] or [[]]).astype(np.float32)
 
-    @property
+    @cached_property
     def env_steps(self) -> NDArray[np.int64]:
         return np.cumsum(np.concatenate([u.lengths_E for u in self.updates] or [[]]), dtype=np.int64)
 
-    @property
+    @cached_property
     def last_episodes(self) -> NDArray[np.int64]:
         return np.cumsum([u.returns_E.size for u in self.updates], dtype=np.int64)
 
-    @property
+    @cached_property
     def explained_variances(self) -> NDArray[np.float32]:
         """Of every update; NaN where there was no value network."""
         return np.array([u.metrics.get("explained_variance", np.nan) for u in self.updates], np.float32)
@@ -90,7 +91,7 @@ class Reference:
         ends = self.x(series, XAxis.EPISODE)
         return np.searchsorted(ends, ends - window, side="right")
 
-    @property
+    @cached_property
     def _judged(self) -> NDArray[np.bool_]:
         return ~np.isnan(self.explained_variances)
 
@@ -110,15 +111,18 @@ def random_updates(count: int, seed: int, most_episodes: int = 3) -> list[Update
     rng = np.random.default_rng(seed)
     sizes = rng.integers(1, most_episodes + 1, count)
     numbers = rng.integers(-9, 10, (count, 4)) * 10.0 ** rng.integers(-2, 3, (count, 4))
+    ends = np.cumsum(sizes).tolist()
+    episodes = ends[-1] if ends else 0
+    returns, lengths = rng.integers(-20, 20, episodes) / 4, rng.integers(1, 9, episodes)
     return [
         record(
-            rng.integers(-20, 20, e) / 4,
-            rng.integers(1, 9, e),
+            returns[start:end],
+            lengths[start:end],
             *row,
             seconds=i / 8,
             explained=None if i % 3 == 1 else explained,
         )
-        for i, (e, (*row, explained)) in enumerate(zip(sizes.tolist(), numbers.tolist(), strict=True))
+        for i, (start, end, (*row, explained)) in enumerate(zip([0, *ends], ends, numbers.tolist(), strict=False))
     ]
 
 

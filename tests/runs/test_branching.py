@@ -4,21 +4,25 @@ import numpy as np
 import pytest
 
 from pg_desktop.learning.settings.table import Settings
-from pg_desktop.runs.checkpoints import Checkpoints, on_grid
+from pg_desktop.runs.checkpoint import Checkpoint
+from pg_desktop.runs.checkpoints import Checkpoints
 from pg_desktop.runs.facts import Limit, Parent
+from pg_desktop.runs.grid import on_grid
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.runs.run import Run
 from tests.runs.conftest import SMALL, advanced, assert_same_run, new_run, play, trained
 
 VALUED = SMALL.changed({"advantage": "value"})
+ONE_EPISODE = SMALL.changed({"episodes_per_update": 1})
+"""For many updates of which it does not matter what they learn."""
 
 
 def kept_run(settings=SMALL, **bounds):
     """A run that keeps its states."""
     run = Run.begin(settings, id=1, watched=True)
     if bounds:
-        run.record.checkpoints = Checkpoints(**bounds)
-        run._remember()
+        run.record.contents.checkpoints = Checkpoints(**bounds)
+        run._kept.remember()
     return run
 
 
@@ -52,6 +56,22 @@ def test_it_is_the_run_that_changes_its_random_numbers_then_and_its_parent_goes_
     np.testing.assert_array_equal(lengths(run.history), before)
     assert run.policy().equals(policy)
     assert_same_run(advanced(run, 2).history, run.policy(), advanced(new_run(settings), 10))
+
+
+def test_a_branch_is_not_empty_that_changes_what_its_parent_changed_at_that_point():
+    run = advanced(kept_run(), 2)
+    for gamma in (0.9, 0.8):
+        run.apply(run.settings.changed({"gamma": gamma}))
+    entry = Checkpoint(run.updates, None, 0, run.state())
+    branch = Run.branch(run.record, entry, run.settings, stream=1, id=2)
+    parents = branch.edits.all()
+    assert branch.record.is_empty
+    before = branch.settings.gamma
+    branch.apply(branch.settings.changed({"gamma": 0.7}))
+    assert not branch.record.is_empty
+    assert branch.edits.all()[:-1] == parents
+    branch.apply(branch.settings.changed({"gamma": before}))
+    assert branch.record.is_empty
 
 
 def test_with_another_stream_it_goes_another_way_which_is_always_the_same():
@@ -236,7 +256,7 @@ def off_grid(checkpoints, first, last):
 
 
 def test_an_edits_neighbours_are_kept():
-    run = kept_run(max_entries=12)
+    run = kept_run(ONE_EPISODE, max_entries=12)
     checkpoints = run.record.checkpoints
     advanced(run, 101)
     run.apply(run.settings.changed({"gamma": 0.5}))
@@ -246,8 +266,9 @@ def test_an_edits_neighbours_are_kept():
     assert (held[101], held[102]) == (SMALL.gamma, 0.5)
 
 
+@pytest.mark.slow
 def test_of_a_drag_the_two_ends_are_kept():
-    run = kept_run(max_entries=12)
+    run = kept_run(ONE_EPISODE, max_entries=12)
     checkpoints = run.record.checkpoints
     advanced(run, 101)
     for gamma in (0.9, 0.8, 0.7, 0.6):

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pg_desktop.runs.checkpoints import BYTE_BUDGET, MAX_ENTRIES, Checkpoints, on_grid
+from pg_desktop.runs.checkpoints import BYTE_BUDGET, MAX_ENTRIES, Checkpoints
+from pg_desktop.runs.grid import on_grid
 
 
 def filled(updates, nbytes=100, **bounds):
@@ -42,18 +43,22 @@ def test_all_are_kept_while_there_is_room():
     assert set(range(32)) <= set(numbers(filled(range(100_000))))
 
 
+SIZE = 30_000
+"""Bytes of a state, for which there is room in the usual bounds."""
+
+
 def test_ten_million_updates():
     """Only what is wanted is recorded; the grid's multiples of a stride say which updates can be."""
     checkpoints = Checkpoints()
     passed = 0
     while passed <= 10_000_000:
         if checkpoints.wanted(passed):
-            checkpoints.record(passed, None, 60_000, None)
+            checkpoints.record(passed, None, SIZE, None)
         octave = max(passed.bit_length() - 1, 0)
         passed += 1 << max(octave - checkpoints.density, 0)
     held = numbers(checkpoints)
     assert len(held) <= MAX_ENTRIES
-    assert checkpoints.nbytes == 60_000 * len(held) <= BYTE_BUDGET
+    assert checkpoints.nbytes == SIZE * len(held) <= BYTE_BUDGET
     assert set(range(32)) <= set(held)
     assert checkpoints.density == 4
     assert all(after - before <= before / 16 + 1 for before, after in pairwise(held))
@@ -167,6 +172,7 @@ def test_pinned_entries_that_grow_are_thinned_by_bytes():
     assert {0, 39} <= set(numbers(checkpoints))
 
 
+@pytest.mark.slow
 def test_the_pinned_come_before_the_grid():
     checkpoints = Checkpoints()
     edits = range(100, 2000, 10)  # with both of their neighbours 380 of 512

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from pg_desktop.runs.collapse import CollapseDetector
+from pg_desktop.runs.collapse import CollapseDetector, CollapseMemory, Level, has_fallen
+from pg_desktop.runs.run import Run
+from tests.runs.conftest import SMALL, advanced, new_run, play
 
 
 def noisy(levels, noise, seed=0, low=-np.inf, high=np.inf):
@@ -88,11 +90,75 @@ def test_too_few_episodes_say_nothing():
     assert CollapseDetector().add([]) is None
 
 
-def test_a_copy_has_seen_the_same_and_clear_forgets():
+def test_one_that_goes_on_from_a_memory_has_seen_the_same():
     detector = CollapseDetector()
     assert feed(cart_pole(RISE), detector=detector) == []
-    other = detector.copy()
+    other = CollapseDetector(detector.memory)
     assert len(feed(flat(15.0, 600), detector=other)) == 1
     assert len(feed(flat(15.0, 600), detector=detector)) == 1
-    detector.clear()
-    assert feed(flat(15.0, 600), detector=detector) == []
+    assert detector.memory == other.memory
+    assert feed(flat(15.0, 600), detector=CollapseDetector()) == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"episodes": 7}, {"last": (1.0,)}, {"episodes": -1}, {"start": Level(1.0, 0.0, 100)}]
+)
+def test_a_memory_of_what_cannot_have_been_seen_is_none(changes):
+    with pytest.raises(ValueError, match="has not seen"):
+        CollapseMemory(**changes)
+
+
+# Whether a run that was solved still is
+
+
+def test_a_solved_run_falls_when_more_than_a_quarter_of_its_rise_is_gone():
+    first, target = [20.0] * 100, 475.0
+    quarter = target - 0.25 * (target - 20.0)
+    assert not has_fallen(first, [quarter] * 100, target)
+    assert has_fallen(first, [quarter - 0.01] * 100, target)
+    assert has_fallen(first, [92.0] * 100, target)
+    assert not has_fallen(first, [500.0] * 100, target)
+
+
+def test_negative_returns_are_like_any_others():
+    first, target = [-500.0] * 100, -100.0
+    assert not has_fallen(first, [-200.0] * 100, target)
+    assert has_fallen(first, [-201.0] * 100, target)
+
+
+def test_what_chance_explains_is_no_fall():
+    """Standard deviation 201, so standard error 20.1: eight of them are 161."""
+    noisy = [100.0, 500.0] * 50
+    assert not has_fallen([20.0] * 100, noisy, 460.0)
+    assert has_fallen([20.0] * 100, noisy, 462.0)
+
+
+def test_of_a_run_that_began_with_a_good_policy_only_chance_counts():
+    noisy = [400.0, 500.0] * 50
+    assert not has_fallen([490.0] * 100, noisy, 475.0)
+    assert has_fallen([490.0] * 100, [300.0, 400.0] * 50, 475.0)
+
+
+def test_a_run_says_that_it_has_fallen_and_that_it_has_risen_again(monkeypatch):
+    play(monkeypatch, [[20] * 100, [500] * 100, [92] * 60, [92] * 40, [500] * 100])
+    run = new_run()
+    found = []
+    for _ in range(5):
+        run.advance()
+        found.append((run.solved is not None, run.fallen, run.record.progress.fallen))
+    assert found == [
+        (False, False, False),
+        (True, False, False),
+        (True, True, True),
+        (True, True, True),
+        (True, False, False),
+    ]
+
+
+def test_a_branch_knows_whether_it_has_fallen(monkeypatch):
+    play(monkeypatch, [[20] * 100, [500] * 100, [92] * 100])
+    run = advanced(Run.begin(SMALL, watched=True), 3)
+    for update, fallen in ((2, False), (3, True)):
+        entry = run.record.checkpoints.nearest(update)
+        branch = Run.branch(run.record, entry, SMALL, stream=1)
+        assert (branch.solved is not None, branch.fallen, branch.record.progress.fallen) == (True, fallen, fallen)

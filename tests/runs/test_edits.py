@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pg_desktop.learning.edits import STREAM
 from pg_desktop.learning.settings.kinds import (
     ArgumentsParameter,
     ChoiceParameter,
@@ -53,6 +54,12 @@ def test_what_acts_on_learning_counts_as_changed(key):
 def test_changed_keys_come_in_the_order_of_the_table():
     changed = Settings().changed({"seed": 1, "gamma": 0.5, "pace": 1.0, "advantage": "none"})
     assert changed_keys(Settings(), changed) == ("advantage", "gamma", "seed")
+
+
+def test_what_a_branch_changes_is_told_from_what_its_parent_changed_at_that_point():
+    parents = edit(4, "gamma", 0.9, 0.8), edit(4, STREAM, 0, 1)
+    assert log_of(*parents, edit(4, "gamma", 0.8, 0.7)).all() == (*parents, edit(4, "gamma", 0.8, 0.7))
+    assert log_of(*parents, edit(4, "gamma", 0.8, 0.7), edit(4, "gamma", 0.7, 0.8)).all() == parents
 
 
 def test_edits_are_kept_in_order():

@@ -27,6 +27,16 @@ def test_mean_return_takes_the_last_episodes_or_as_many_as_there_are(three: Hist
 
 
 @pytest.mark.parametrize(
+    ("first", "stop", "returns"),
+    [(0, 6, [10, 20, 5, 1, 2, 3]), (2, 4, [5, 1]), (-94, 6, [10, 20, 5, 1, 2, 3]), (4, 100, [2, 3]), (6, 9, [])],
+)
+def test_returns_are_those_of_the_episodes_that_there_are(
+    three: History, first: int, stop: int, returns: list[float]
+) -> None:
+    assert three.returns(first, stop).tolist() == returns
+
+
+@pytest.mark.parametrize(
     ("series", "x_axis", "x", "y"),
     [
         ("episode_return", XAxis.EPISODE, [1, 2, 3, 4, 5, 6], [10, 20, 5, 1, 2, 3]),
@@ -319,3 +329,28 @@ def test_a_cut_to_nothing_is_empty(three: History) -> None:
     assert (nothing.updates, nothing.episodes, nothing.env_steps, nothing.mean_return()) == (0, 0, 0, None)
     assert nothing.nbytes == History().nbytes
     assert nothing.since().first_update == 0
+
+
+def measured(history, series="compass"):
+    x, y = history.points(series, XAxis.EPISODE, 0, 1e9, 100)
+    return list(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def test_what_was_measured_of_some_updates_is_a_series_and_no_column():
+    history = History()
+    for _ in range(5):
+        history.append(update([1.0, 2.0], [3, 4]))
+    assert history.measured == ()
+    history.put("compass", np.array([0, 2, 5, 9]), np.array([0.1, 0.5, 0.75, 0.9], np.float32))
+    assert [metric.key for metric in history.measured] == ["compass"]
+    assert measured(history) == [(4.0, 0.5), (10.0, 0.75)]  # those that are there, at their last episodes
+    moment = history.nearest("compass", XAxis.EPISODE, 4.0)
+    assert (moment.update, moment.y) == (2, 0.5)
+    assert history.at("compass", XAxis.EPISODE, history.nearest("policy_loss", XAxis.EPISODE, 6.0)) is None
+    assert "compass" not in history.since().metrics_U
+    history.put("compass", np.array([3]), np.array([-0.5], np.float32))
+    assert measured(history) == [(6.0, -0.5)]
+    history.append(update([1.0, 2.0], [3, 4]))
+    assert measured(history) == [(6.0, -0.5)]
+    assert measured(history.cut(4)) == [(6.0, -0.5)]
+    assert measured(history.cut(2)) == []

@@ -4,11 +4,15 @@ import csv
 
 import numpy as np
 
+import pg_desktop
 from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, parse_assignments
 from pg_desktop.runs.history import History
-from pg_desktop.runs.table import table_header, table_rows
+from pg_desktop.runs.table import table_about, table_header, table_rows
+from pg_desktop.storage.edit_script import EditScript
 from pg_desktop.storage.history_csv import write_history_csv
 from tests.runs.histories import record
+from tests.tables import about_in, table_in
 
 HEADER = [
     "episode",
@@ -81,3 +85,39 @@ def test_in_a_file(three: History, tmp_path):
     assert rows[3]["edits"] == "hidden_size: 64 -> 128; advantage: normalised -> value"
     assert rows[2]["explained_variance"] == ""
     assert list(rows[0]) == HEADER
+
+
+def test_what_a_run_began_with_stands_above_its_table(three: History, tmp_path):
+    settings = Settings(gamma=0.5, seed=7, stop_when_solved=True, pace=3.0, smoothing_window=9)
+    edits = [edit(1, "gamma", 0.9, 0.5), Edit(1, 2, 20, "stream", 0, 2)]
+    about = table_about(EditScript.of_run(settings, 2, edits, 3, "ab" * 32))
+    assert about[:5] == [
+        ("program", "PG Desktop"),
+        ("version", pg_desktop.__version__),
+        ("environment", "CartPole-v1"),
+        ("algorithm", "reinforce"),
+        ("seed", "7"),
+    ]
+    assert ("gamma", "0.9") in about
+    assert ("stop_when_solved", "true") in about
+    assert about[-1] == ("policy_sha256", "ab" * 32)
+    keys = [key for key, _ in about]
+    assert len(set(keys)) == len(keys)
+    # Neither how fast it was trained and looked at, nor what another algorithm heeds, nor the first stream.
+    assert not {"pace", "smoothing_window", "buffer_size", "stream"} & set(keys)
+    assert ("stream", "2") in table_about(EditScript.of_run(settings, 2, [], 3))
+    elsewhere = dict(table_about(EditScript(Settings(environment="Acrobot-v1"), ())))
+    assert "gravity" in keys
+    assert "gravity" not in elsewhere
+
+    file = tmp_path / "history.csv"
+    write_history_csv(file, table_header(three), table_rows(three, edits), about)
+    assert about_in(file) == dict(about)
+    assert len(table_in(file)) == 6
+
+
+def test_settings_above_a_table_can_be_set_again():
+    settings = Settings(environment="FrozenLake-v1", environment_arguments="is_slippery=false", learning_rate=0.002)
+    about = dict(table_about(EditScript(settings, ())))
+    assigned = parse_assignments([f"{key}={value}" for key, value in about.items() if key in HYPERPARAMETERS])
+    assert Settings().changed(assigned) == settings

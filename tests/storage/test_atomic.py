@@ -10,6 +10,8 @@ import pytest
 
 from pg_desktop.messages import UserError
 from pg_desktop.storage.atomic import write_atomically
+from pg_desktop.storage.leftovers import temporary_beside
+from pg_desktop.storage.shown import shown_name
 
 OLD = b"the old content"
 NEW = b"the new content, which is longer"
@@ -164,7 +166,9 @@ def test_nobody_can_guess_the_temporary_name_and_be_there_first(old):
 
 def test_a_file_of_the_temporary_name_is_not_overwritten(old, monkeypatch):
     monkeypatch.setattr(secrets, "token_hex", lambda _: "guessed")
-    (old.parent / ".pg-desktop-guessed.tmp").write_bytes(b"somebody else's")
+    with temporary_beside(old) as guessed:
+        pass
+    guessed.write_bytes(b"somebody else's")
     before = state_of(old.parent)
     assert refusal(old) == f"“a.bin” was not saved: {os.strerror(errno.EEXIST)}."
     assert state_of(old.parent) == before
@@ -217,7 +221,7 @@ class TestLinks:
     def test_one_that_points_to_itself(self, tmp_path):
         (tmp_path / "link").symlink_to("link")
         assert refusal(tmp_path / "link") == (
-            "“link” was not saved: what has that name is not a file; choose another name."
+            "“link” was not saved: it is a link that leads back to itself; choose another name."
         )
         assert listing(tmp_path) == ["link"]
 
@@ -257,7 +261,7 @@ def test_a_write_protected_file(old, monkeypatch):
 
 def test_a_name_that_is_too_long(tmp_path):
     name = "x" * 300
-    assert refusal(tmp_path / name) == f"“{name}” was not saved: the name is too long."
+    assert refusal(tmp_path / name) == f"“{shown_name(Path(name))}” was not saved: the name is too long."
 
 
 SPACE = "“a.bin” was not saved: there is no space left on the disk; make room or choose another one."

@@ -119,9 +119,9 @@ def test_documents_that_are_no_scripts_are_refused_with_the_files_name(tmp_path,
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
-    with pytest.raises(UserError, match=r"“none\.json” cannot be read"):
+    with pytest.raises(UserError, match=r"There is no file “none\.json”"):
         read_edit_script(tmp_path / "none.json")
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match="is no file but a folder or a device"):
         read_edit_script(tmp_path)
 
 

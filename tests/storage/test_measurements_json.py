@@ -15,11 +15,12 @@ from pg_desktop.storage.measurements_json import measurements_as_json, measureme
 from pg_desktop.storage.policy_checks import examine
 from pg_desktop.storage.policy_file import PolicyFileError, load_policy, save_policy
 from pg_desktop.storage.policy_format import encode
-from tests.learning.measuring.test_measurements import PUSHES, RETURNS
+from tests.learning.measuring.test_measurements import PUSHES, READING, RETURNS
 from tests.storage.policy_samples import parts, sample_document
 
 BOTH = Measurements(PUSHES, RETURNS)
-KINDS = [Measurements(), Measurements(PUSHES), Measurements(transfer_map=RETURNS), BOTH]
+POINTED = Measurements(compass=(replace(READING, update=2, cosine=None), READING))
+KINDS = [Measurements(), Measurements(PUSHES), Measurements(transfer_map=RETURNS), BOTH, POINTED]
 
 
 @pytest.mark.parametrize("measurements", KINDS)
@@ -110,3 +111,33 @@ def test_version_1_knows_no_measurements():
     taken_apart.metadata["measurements"] = measurements_as_json(BOTH)
     with pytest.raises(PolicyFileError, match="unknown entry"):
         examine(taken_apart.sealed().content(), "it")
+
+
+def _changed(**changes):
+    (reading,) = measurements_as_json(Measurements(compass=(READING,)))["compass"]
+    return {**measurements_as_json(Measurements()), "compass": [{**reading, **changes}]}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {**measurements_as_json(Measurements()), "compass": []},
+        {**measurements_as_json(Measurements()), "compass": None},
+        {**_changed(), "more": 1},
+        {**_changed(), "compass": 2 * _changed()["compass"]},
+        _changed(update=-1),
+        _changed(cosine=[0.5, 0.6, 0.7]),
+        _changed(cosine=[0.5]),
+        _changed(rows=[{}]),
+        _changed(rows=1),
+        _changed(wrong=1),
+    ],
+)
+def test_what_is_no_reading_of_the_compass_is_refused(document):
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        measurements_from_json(document, None)
+
+
+def test_a_world_whose_physics_cannot_be_changed_has_readings_of_the_compass():
+    assert measurements_from_json(measurements_as_json(POINTED), None) == POINTED
+    assert set(measurements_as_json(Measurements())) == {"push_test", "transfer_map"}

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ def opens_as_saved_or_not_at_all(content: bytes) -> None:
     assert opened.versions == VERSIONS
 
 
+@pytest.mark.slow
 def test_every_byte_flipped_in_turn():
     for position in range(len(CONTENT)):
         for mask in (0x01, 0x20, 0x80, 0xFF):

@@ -442,7 +442,8 @@ def test_a_header_that_is_too_large_for_a_policy():
         "larger than any policy's."
     )
     # Without so much after it, it is no length.
-    assert refusal(content[: length + 7]) == NOT_SAFETENSORS
+    other = "“it” is no PG Desktop policy but a safetensors file of another program."
+    assert refusal(content[: length + 7]) == other
     assert refusal(content[:8] + b"[" + content[9:]) == NOT_SAFETENSORS
 
 
@@ -528,11 +529,16 @@ def test_a_pickle_is_not_unpickled(tmp_path):
         file.writestr("archive/data.pkl", pickled)
     array = io.BytesIO()
     np.save(array, np.array([Bomb(trap)], object), allow_pickle=True)
-    for content in (pickled, archive.getvalue(), array.getvalue()):
+    kinds = {
+        "a pickle, which is never loaded, because loading it runs code": pickled,
+        "a PyTorch file, which is never loaded, because loading it can run code": archive.getvalue(),
+        "a file in the format NumPy": array.getvalue(),
+    }
+    for kind, content in kinds.items():
         (tmp_path / "it").write_bytes(content)
         with pytest.raises(PolicyFileError) as caught:
             load_policy(tmp_path / "it")
-        assert str(caught.value) == NOT_SAFETENSORS
+        assert str(caught.value) == f"“it” is no PG Desktop policy but {kind}."
     assert not trap.exists()
     pickle.loads(pickled)  # noqa: S301 (the trap works)
     assert trap.exists()

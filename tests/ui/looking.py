@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from pg_desktop.ui.panes.plots.canvas import PlotCanvas
 from pg_desktop.ui.panes.plots.metric_plot import MetricPlot
 from pg_desktop.ui.shell.main_window import MainWindow
+from pg_desktop.ui.shell.pane_docks import PaneDock
 
 KINDS = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider, QLineEdit)
 
@@ -33,6 +34,11 @@ def controls(window: MainWindow) -> list[QWidget]:
         and not isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
         and widget.window() is window
     ]
+
+
+def placed(window: MainWindow) -> list[PaneDock]:
+    """The cards that have a place in the perspective that is shown."""
+    return [dock for dock in window.panes if window.perspectives.current.id in dock.entry.places]
 
 
 def pixels(widget: QWidget) -> QImage:

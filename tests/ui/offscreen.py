@@ -3,9 +3,9 @@
 import os
 
 
-def environ():
-    """The environment variables of such a process."""
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+def environ(**variables):
+    """The environment variables of such a process, these among them."""
+    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", **variables}
 
 
 def complaints(stderr):

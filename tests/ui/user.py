@@ -25,6 +25,17 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
 
 
+def move_mouse(widget: QWidget, at: QPoint, held: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:
+    """Move the mouse to a place of a widget, whatever lies over it.
+
+    `QTest.mouseMove` moves the cursor of the screen instead: whichever window lies on top of the others hears of it.
+    """
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(at), QPointF(widget.mapToGlobal(at)), Qt.MouseButton.NoButton, held, NONE
+    )
+    QApplication.sendEvent(widget, event)
+
+
 class User:
     """Uses one window."""
 
@@ -63,11 +74,11 @@ class User:
         """Press the left button, move in ten steps, let go."""
         self._qtbot.mousePress(widget, LEFT, NONE, start)
         for step in range(1, 11):
-            self._move(widget, start + (end - start) * step / 10, LEFT)
+            move_mouse(widget, start + (end - start) * step / 10, LEFT)
         self._qtbot.mouseRelease(widget, LEFT, NONE, end)
 
     def hover(self, widget: QWidget, at: QPoint) -> None:
-        self._move(widget, at, Qt.MouseButton.NoButton)
+        move_mouse(widget, at)
 
     def wheel(self, widget: QWidget, at: QPoint, notches: int) -> None:
         """Turn the wheel over a widget, away from the user if positive."""
@@ -76,9 +87,25 @@ class User:
         QGuiApplication.processEvents()
 
     def control(self, key: str) -> SettingControl:
-        control = self.window.findChild(SettingControl, key)
+        """The control of a setting, or of the shown episode's physics."""
+        controls = self.window.panel.controls
+        control = controls[key] if key in controls else self.window.findChild(SettingControl, key)
         assert control is not None, key
         return control
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the window this large, and wait until it is arranged for that."""
+        window = self.window
+        window.resize(width, height)
+        self.wait_until(lambda: (window.width(), window.height()) == (width, height))
+        self.wait_until(lambda: window.perspectives.at_rest)
+
+    def unfold(self) -> None:
+        """Click on every heading of the settings that hides something."""
+        for section in self.window.panel.sections.values():
+            if section.folded:
+                self.click(section.header)
+        QGuiApplication.processEvents()
 
     def part(self, name: str) -> QWidget:
         """The widget with an object name."""
@@ -165,14 +192,3 @@ class User:
     def _open_dialog(self, name: str) -> QDialog | None:
         dialogs = (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog))
         return next((dialog for dialog in dialogs if dialog.objectName() == name and dialog.isVisible()), None)
-
-    def _move(self, widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
-        event = QMouseEvent(
-            QEvent.Type.MouseMove,
-            QPointF(at),
-            QPointF(widget.mapToGlobal(at)),
-            Qt.MouseButton.NoButton,
-            button,
-            NONE,
-        )
-        QApplication.sendEvent(widget, event)

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.actor import Actor, Choice
 from pg_desktop.learning.acting.distributions import Float32
+from pg_desktop.learning.meter import Meter
 from pg_desktop.learning.stopping import RolloutStoppedError, never
+from pg_desktop.learning.worlds.processes import heed
 
 _IDLE_SHARE: Final = 1 / 16
 """When this part of the episodes that the actor is asked about is over, they are left out. Not one by one: the network
@@ -67,6 +69,7 @@ class Episodes:
         options: dict[str, Any] | None = None,
         only_where_going: bool = False,
         stop: Callable[[], bool] = never,
+        meter: Meter | None = None,
     ) -> None:
         """Begin all episodes.
 
@@ -77,7 +80,8 @@ class Episodes:
             options: what the environment's reset is told.
             only_where_going: whether the actor is spared most of the episodes that are over. What it draws at random
                 then depends on how long episodes last.
-            stop: asked before every step.
+            stop: asked before every step, and all the time while one waits for environments of others.
+            meter: counts what is played, for whoever wants to know.
 
         Raises:
             ValueError: if the environment shows the next episode's beginning where one ends
@@ -87,11 +91,19 @@ class Episodes:
             raise ValueError("an environment that restarts in the same step does not show where an episode ended")
         self.actor = actor
         self._env, self._stop = env, stop
+        heed(env, stop)
         first_NO, _ = env.reset(seed=seed, options=options)
         self.obs_NO: Float32 = np.array(first_NO, np.float32)
         self.going_N: NDArray[np.bool_] = np.ones(env.num_envs, np.bool_)
         self.going = True
+        self._meter = Meter() if meter is None else meter
+        self._going_count: int = env.num_envs
         self._played_P = np.arange(env.num_envs) if only_where_going else None
+
+    @property
+    def asked_P(self) -> NDArray[np.int64]:
+        """Which episodes the rows of the latest choice belong to; some of them may be over."""
+        return np.arange(len(self.going_N)) if self._played_P is None else self._played_P
 
     def step(self) -> Step:
         """Let every episode go on by one env step.
@@ -107,9 +119,13 @@ class Episodes:
         # Copied, because an environment may write its next observations into the same memory.
         self.obs_NO = np.array(next_NO, np.float32)
         ended_N = (terminated_N | truncated_N) & going_N
-        if np.count_nonzero(ended_N):  # a tenth of the time that `any` takes
+        self._meter.env_steps += self._going_count
+        ended = int(np.count_nonzero(ended_N))  # a tenth of the time that `any` takes
+        if ended:
+            self._meter.episodes += ended
+            self._going_count -= ended
             self.going_N = going_N & ~ended_N
-            self.going = bool(self.going_N.any())
+            self.going = self._going_count > 0
         return Step(obs_NO, going_N, choice, np.array(reward_N), ended_N, terminated_N, self.obs_NO)
 
     def _choose(self) -> tuple[Choice, NDArray[Any]]:

@@ -5,10 +5,12 @@ A playback has an environment and a random generator of its own. Nothing that it
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +18,15 @@ from numpy.typing import NDArray
 from pg_desktop.learning.acting.actor import Actor
 from pg_desktop.learning.acting.distributions import ActionDistribution, ChoicePart, Float32, Part, ValuePart
 from pg_desktop.learning.acting.policy import acting_may_overflow
+from pg_desktop.learning.acting.shown_elsewhere import EpisodeElsewhere, Seen
 from pg_desktop.learning.acting.sites import GymnasiumSite, Site, SteerableSite, steerable_site_of
 from pg_desktop.learning.worlds.causes import in_one_line
+from pg_desktop.learning.worlds.guarded import is_the_users
+from pg_desktop.learning.worlds.limits import Place
 from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+
+_LOOK_SECONDS: Final = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,52 +94,118 @@ class Moment:
 class Playback:
     """Lets an actor play in one environment, step by step. To be used in one thread.
 
+    What an environment of others does takes place in a process of its own: who must not wait for it asks with
+    `ask_begin` and `ask_advance`, and looks with `arrived`. In any other environment what is asked is there at once.
+
     Raises:
         UserError: from here and from each method that needs the environment, if that fails.
     """
 
     def __init__(self, world: World, seed: int) -> None:
         self.world = world
-        try:
-            self.steerable: SteerableSite | None = steerable_site_of(world)
-            """Where the episode takes place, if it can be interfered with there."""
-            self._site: Site = self.steerable or GymnasiumSite(world)
-        except Exception as error:
-            raise self._blamed_on_the_world(error) from error
+        self.steerable: SteerableSite | None = None
+        """Where the episode takes place, if it can be interfered with there."""
+        self._elsewhere = EpisodeElsewhere(world) if world.foreign else None
+        self._site: Site | None = None
+        if self._elsewhere is None:
+            with self._blaming_the_world(Place.MAKE):
+                self.steerable = steerable_site_of(world)
+                self._site = self.steerable or GymnasiumSite(world)
         self.rng = np.random.default_rng(seed)
         """Where starting states come from, and what an actor may draw from."""
+        self._before: Moment | None = None
+        self._here: Seen | None = None
+        self._frame: NDArray[np.uint8] | None = None
+        self._no_picture = ""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something was asked that has not been taken yet."""
+        return self._here is not None or (self._elsewhere is not None and self._elsewhere.waiting)
+
+    @property
+    def no_picture(self) -> str:
+        """Why the environment draws no pictures any more, in one line; "" where nothing went wrong."""
+        return self._site.no_picture if isinstance(self._site, GymnasiumSite) else self._no_picture
+
+    def ask_begin(self) -> None:
+        """Ask for an episode's first moment; whatever else was asked is forgotten."""
+        seed = int(self.rng.integers(2**31))
+        self._before = None
+        with self._blaming_the_world(Place.RESET):
+            if self._elsewhere is not None:
+                self._elsewhere.ask_reset(seed)
+            elif self._site is not None:
+                self._here = Seen(self._site.reset(seed), first=True)
+
+    def ask_advance(self, moment: Moment) -> None:
+        """Ask for what comes of the moment's action.
+
+        Args:
+            moment: the one that was returned last, before the episode's end.
+        """
+        self._before = moment
+        with self._blaming_the_world(Place.STEP):
+            if self._elsewhere is not None:
+                self._elsewhere.ask_step(moment.environment_action)
+            elif self._site is not None:
+                self._here = Seen(*self._site.step(moment.environment_action))
+
+    def arrived(self, actor: Actor, seconds: float = 0.0) -> Moment | None:
+        """Take what was asked, if it is there.
+
+        Args:
+            actor: who chooses next; it may be another from step to step.
+            seconds: how long to wait for it at the most.
+        """
+        with self._blaming_the_world(Place.STEP):
+            seen, self._here = self._here, None
+            if self._elsewhere is not None:
+                seen = self._elsewhere.arrived(seconds)
+            if seen is None:
+                return None
+            self._frame, self._no_picture = seen.frame, seen.no_picture
+            obs_O = np.array(seen.obs, np.float32).reshape(self.world.spaces.observation.size)
+        state = None if self._site is None else self._site.state
+        before = None if seen.first else self._before
+        if before is None:
+            return _chosen(actor, Moment(obs_O, state))
+        return _chosen(
+            actor,
+            Moment(
+                obs_O,
+                state,
+                step=before.step + 1,
+                episode_return=before.episode_return + seen.reward,
+                terminated=seen.terminated,
+                truncated=seen.truncated,
+            ),
+        )
 
     def begin(self, actor: Actor) -> Moment:
-        """Start an episode."""
-        try:
-            obs_O = self._as_vector(self._site.reset(int(self.rng.integers(2**31))))
-        except Exception as error:
-            raise self._blamed_on_the_world(error) from error
-        return _chosen(actor, Moment(obs_O, self._site.state))
+        """Start an episode, and wait for it."""
+        self.ask_begin()
+        return self._awaited(actor)
 
     def advance(self, moment: Moment, actor: Actor) -> Moment:
-        """Take the moment's action and let `actor` choose the next.
+        """Take the moment's action, wait for what comes of it, and let `actor` choose the next.
 
         Args:
             moment: the one that was returned last, before the episode's end.
             actor: who chooses next; it may be another from step to step.
         """
-        try:
-            obs, reward, terminated, truncated = self._site.step(moment.environment_action)
-            obs_O = self._as_vector(obs)
-        except Exception as error:
-            raise self._blamed_on_the_world(error) from error
-        return _chosen(
-            actor,
-            Moment(
-                obs_O,
-                self._site.state,
-                step=moment.step + 1,
-                episode_return=moment.episode_return + reward,
-                terminated=terminated,
-                truncated=truncated,
-            ),
-        )
+        self.ask_advance(moment)
+        return self._awaited(actor)
+
+    def close(self) -> None:
+        """End the environment's process, if it has one."""
+        if self._elsewhere is not None:
+            self._elsewhere.close()
+
+    def _awaited(self, actor: Actor) -> Moment:
+        while (moment := self.arrived(actor, _LOOK_SECONDS)) is None:
+            pass
+        return moment
 
     def reconsidered(self, moment: Moment, actor: Actor) -> Moment:
         """The same moment as another actor takes it; its action is drawn again.
@@ -145,25 +218,29 @@ class Playback:
 
     def frame(self) -> NDArray[np.uint8] | None:
         """Gymnasium's own picture of this moment: uint8 (height, width, 3); None if the environment draws none."""
-        try:
+        if self._site is None:
+            return self._frame
+        with self._blaming_the_world(Place.RENDER):
             return self._site.frame()
-        except Exception as error:
-            raise self._blamed_on_the_world(error) from error
 
-    def _as_vector(self, obs: Any) -> Float32:
-        vector_O: Float32 = np.array(obs, np.float32).reshape(self.world.spaces.observation.size)
-        return vector_O
-
-    def _blamed_on_the_world(self, error: Exception) -> UserError:
-        return UserError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "The shown episode has stopped because {id} failed: {cause}. Training goes on; restart the episode "
-                "to try again.",
-            ),
-            id=self.world.name,
-            cause=in_one_line(error),
-        )
+    @contextmanager
+    def _blaming_the_world(self, place: Place) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:
+            if is_the_users(error):
+                raise
+            values = error.values if isinstance(error, UserError) else {}
+            raise UserError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "The shown episode has stopped because {id} failed in {place}: {cause}. Training goes on; restart "
+                    "the episode to try again.",
+                ),
+                id=self.world.name,
+                place=values.get("place", Place.IMPORT.value if isinstance(error, UserError) else place.value),
+                cause=values.get("cause", in_one_line(error)),
+            ) from error
 
 
 def _chosen(actor: Actor, moment: Moment) -> Moment:

@@ -111,6 +111,13 @@ class Architecture:
             shapes[self.distribution.free_name] = (self.distribution.free_size,)
         return shapes
 
+    def arrays_of(self, vector_P: Float32) -> dict[str, Float32]:
+        """The parts of a vector of all learned weights, or of a gradient in them, by name; they share its memory."""
+        shapes = self.learned_shapes()
+        ends = np.cumsum([int(np.prod(shape)) for shape in shapes.values()])
+        parts = np.split(vector_P, ends[:-1])
+        return {name: part.reshape(shape) for (name, shape), part in zip(shapes.items(), parts, strict=True)}
+
     def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of every array of a policy by its name: what is learned, and what observations are scaled by."""
         shapes = self.learned_shapes()

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.actor import Actor
 from pg_desktop.learning.acting.distributions import Float32
-from pg_desktop.learning.acting.episodes import Episodes
+from pg_desktop.learning.acting.episodes import Episodes, Step
+from pg_desktop.learning.meter import Meter
 from pg_desktop.learning.stopping import RolloutStoppedError, never
+from pg_desktop.learning.worlds.checked import require_returns
 
 __all__ = ["Rollout", "RolloutStoppedError", "collect", "never"]
 
@@ -32,6 +34,7 @@ class Rollout:
         mask_TN: which steps belong to an episode.
         terminated_N: whether an episode ended by itself; the others were truncated by a time limit.
         final_obs_NO: float32, what came after each episode's last step.
+        seed: what the environment's reset was told, to play the same actions again; None where nobody knows.
     """
 
     obs_TNO: Float32
@@ -40,6 +43,7 @@ class Rollout:
     mask_TN: NDArray[np.bool_]
     terminated_N: NDArray[np.bool_]
     final_obs_NO: Float32
+    seed: int | None = None
 
     @property
     def episode_return_N(self) -> NDArray[np.float64]:
@@ -61,6 +65,7 @@ def collect(
     *,
     options: dict[str, Any] | None = None,
     stop: Callable[[], bool] = never,
+    meter: Meter | None = None,
 ) -> Rollout:
     """Play one episode in every slot of `env`.
 
@@ -73,24 +78,47 @@ def collect(
         rng: the source of the environment's seed.
         options: what the environment's reset is told.
         stop: asked before every step.
+        meter: see `Episodes`.
 
     Raises:
         RolloutStoppedError: when `stop` said so.
+        UnfitError: if a reward is not finite, or an episode's return beyond float32.
         ValueError: if the environment shows the next episode's beginning where one ends; see `Episodes`.
     """
-    episodes = Episodes(env, actor, int(rng.integers(2**31)), options=options, stop=stop)
-    observations, actions, rewards, masks = [], [], [], []
-    terminated_N = np.zeros(env.num_envs, np.bool_)
-    final_obs_NO = episodes.obs_NO.copy()
+    seed = int(rng.integers(2**31))
+    episodes = Episodes(env, actor, seed, options=options, stop=stop, meter=meter)
+    recorder = Recorder(episodes, seed)
     while episodes.going:
-        step = episodes.step()
-        observations.append(step.obs_NO)
-        actions.append(step.choice.action_N)
-        rewards.append(step.reward_N)
-        masks.append(step.going_N)
-        if np.count_nonzero(step.ended_N):
-            final_obs_NO[step.ended_N] = step.next_obs_NO[step.ended_N]
-            terminated_N |= step.ended_N & step.terminated_N
-    mask_TN = np.array(masks)
-    reward_TN = np.where(mask_TN, np.array(rewards, np.float64), 0.0)
-    return Rollout(np.array(observations), np.array(actions), reward_TN, mask_TN, terminated_N, final_obs_NO)
+        recorder.add(episodes.step())
+    rollout = recorder.rollout()
+    require_returns(rollout.episode_return_N)
+    return rollout
+
+
+class Recorder:
+    """Makes a rollout of the steps of episodes that are being played."""
+
+    def __init__(self, episodes: Episodes, seed: int) -> None:
+        """Prepare.
+
+        Args:
+            episodes: which have just begun.
+            seed: of their environment.
+        """
+        self._episodes, self._seed = episodes, seed
+        self._steps: list[tuple[Float32, NDArray[Any], NDArray[Any], NDArray[np.bool_]]] = []
+        self._terminated_N = np.zeros(len(episodes.going_N), np.bool_)
+        self._final_obs_NO = episodes.obs_NO.copy()
+
+    def add(self, step: Step) -> None:
+        """Take the step that was played last."""
+        self._steps.append((step.obs_NO, step.choice.action_N, step.reward_N, step.going_N))
+        if self._episodes.going_N is not step.going_N:  # replaced only where an episode ends; counting would cost more
+            self._final_obs_NO[step.ended_N] = step.next_obs_NO[step.ended_N]
+            self._terminated_N |= step.ended_N & step.terminated_N
+
+    def rollout(self) -> Rollout:
+        """All of them."""
+        observations, actions, rewards, masks = map(np.array, zip(*self._steps, strict=True))
+        reward_TN = np.where(masks, rewards.astype(np.float64), 0.0)
+        return Rollout(observations, actions, reward_TN, masks, self._terminated_N, self._final_obs_NO, self._seed)

@@ -7,12 +7,15 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pg_desktop.learning.worlds.causes import in_one_line
+from pg_desktop.learning.worlds.guarded import is_the_users
+from pg_desktop.learning.worlds.pictures import picture_of
 from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.learning.worlds.world import World
 
 
 class Site(Protocol):
-    """One environment, played step by step."""
+    """One environment, played step by step, in this process."""
 
     @property
     def state(self) -> NDArray[np.float64] | None:
@@ -66,9 +69,13 @@ class GymnasiumSite:
     state = None
 
     def __init__(self, world: World) -> None:
+        self.no_picture = ""
+        """Why it draws none, in one line; "" where nothing went wrong."""
         try:
             self._env, self._draws = world.single_env(), True
-        except Exception:  # noqa: BLE001 (whatever it makes of a render mode; if that was not it, it fails again)
+        except BaseException as error:
+            if is_the_users(error):
+                raise
             self._env, self._draws = world.single_env(drawn=False), False
 
     def reset(self, seed: int) -> NDArray[Any]:
@@ -86,8 +93,11 @@ class GymnasiumSite:
         if not self._draws:
             return None
         try:
-            drawn: Any = self._env.render()
-        except NotImplementedError:  # Gymnasium's own answer for an environment without this method
+            return picture_of(self._env.render())
+        except BaseException as error:
+            if is_the_users(error):
+                raise
+            self._draws = False
+            if not isinstance(error, NotImplementedError):  # Gymnasium's own answer for one without this method
+                self.no_picture = in_one_line(error)
             return None
-        is_picture = isinstance(drawn, np.ndarray) and drawn.ndim == 3 and drawn.shape[2] == 3 and drawn.size
-        return np.ascontiguousarray(drawn, np.uint8) if is_picture else None

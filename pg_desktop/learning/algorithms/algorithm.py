@@ -6,9 +6,9 @@ Shape suffixes: N episodes of an update.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from gymnasium.vector import VectorEnv
@@ -19,7 +19,11 @@ from pg_desktop.learning.acting.actor import Actor
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.acting.rollout import Rollout
 from pg_desktop.learning.algorithms.table import algorithm_entry
+from pg_desktop.learning.algorithms.trace import Trace
+from pg_desktop.learning.memory import require_memory
+from pg_desktop.learning.meter import Meter
 from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.spaces import Spaces
 from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import UserError
 
@@ -39,13 +43,17 @@ class Play:
         env: as many environments as episodes are to be played; nobody else makes use of them meanwhile.
         options: what their reset is told.
         rng: the run's random numbers: for the environments' seed, the actor's noise and what is drawn to learn from.
-        stop: asked all the time.
+        stop: asked all the time; it may let the update stand still for a while.
+        meter: is told how far the update is.
+        traced: whether the outcome is to lay the update open.
     """
 
     env: VectorEnv[Any, Any, Any]
     options: dict[str, Any] | None
     rng: np.random.Generator
     stop: Callable[[], bool]
+    meter: Meter = field(default_factory=Meter)
+    traced: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +64,13 @@ class Outcome:
         returns_N: float64, the undiscounted return of each of its episodes.
         lengths_N: int64, the env steps of each.
         metrics: what else was measured, by the keys of the table of metrics; what there was none of is left out.
+        trace: the update laid open, where that was asked for.
     """
 
     returns_N: NDArray[np.float64]
     lengths_N: NDArray[np.int64]
     metrics: Mapping[str, float]
+    trace: Trace | None = None
 
 
 class AlgorithmState(Protocol):
@@ -76,6 +86,11 @@ class AlgorithmState(Protocol):
         """Arrays that other states of the run reach into too."""
         ...
 
+    @property
+    def spaces(self) -> Spaces:
+        """What the policy sees and may do."""
+        ...
+
     def policy(self) -> Policy:
         """The policy as it was then, with arrays of its own."""
         ...
@@ -85,7 +100,13 @@ class Algorithm(Protocol):
     """What learns. Made, used and dropped in one thread.
 
     An update begins and ends between episodes, so that no environment's inner state has to be kept.
+
+    Attributes:
+        State: what `state` returns, a frozen dataclass that a file can hold (`storage.codec`); its `check` looks
+            whether what a file says belongs together.
     """
+
+    State: ClassVar[type]
 
     def actor(self, mode: ActionMode, rng: np.random.Generator) -> Actor:
         """The policy as it is now, acting."""
@@ -160,8 +181,20 @@ def make_algorithm(
         further: draws whatever else there is to begin with.
 
     Raises:
-        UserError: if the algorithm does not fit the world, or the settings contradict each other.
+        UserError: if the algorithm does not fit the world, the settings contradict each other, or there is less memory
+            than they may need.
     """
-    module, _, name = algorithm_entry(settings.algorithm).entry_point.partition(":")
-    made: Algorithm = getattr(import_module(module), name)(settings, world, initial, further)
+    require_memory(settings, world.spaces.observation.size, world.max_episode_steps)
+    made: Algorithm = _class_of(settings.algorithm)(settings, world, initial, further)
     return made
+
+
+def state_type(algorithm: str) -> type[AlgorithmState]:
+    """What an algorithm's states are, by its id in the table."""
+    kind: type[AlgorithmState] = _class_of(algorithm).State
+    return kind
+
+
+def _class_of(algorithm: str) -> Any:
+    module, _, name = algorithm_entry(algorithm).entry_point.partition(":")
+    return getattr(import_module(module), name)

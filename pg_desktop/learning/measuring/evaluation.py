@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pg_desktop.learning.acting.actor import ActorMaker, PolicyActor
 from pg_desktop.learning.acting.policy import ActionMode, Policy, acting_may_overflow
 from pg_desktop.learning.acting.rollout import collect, never
+from pg_desktop.learning.worlds.guarded import naming_unfit
 from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -120,7 +121,8 @@ def evaluate_actor(
     rng = np.random.default_rng(seed)
     rollouts = []
     for start in range(0, episodes, _AT_ONCE):
-        with closing(world.vector_env(min(_AT_ONCE, episodes - start))) as env, acting_may_overflow():
+        count = min(_AT_ONCE, episodes - start)
+        with naming_unfit(world.name), closing(world.vector_env(count, stop)) as env, acting_may_overflow():
             options = world.reset_options(variation)
             rollouts.append(collect(env, actor(rng), rng, options=options, stop=stop))
     return Evaluation(

@@ -1,12 +1,17 @@
-"""What has been measured of a policy's robustness: plain numbers, to be shown, printed and saved. No NumPy."""
+"""What has been measured of a run's policies: plain numbers, to be shown, printed and saved. No NumPy."""
 
 from __future__ import annotations
 
 import math
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
+from pg_desktop.learning.measuring.compass_reading import CompassReading
 from pg_desktop.learning.worlds.variation import Variation
+
+COMPASS_MAX: Final = 5000
+"""Readings of the compass that are kept of a run: the newest."""
 
 Rows = tuple[tuple[float, ...], ...]
 """The numbers of a map, row after row."""
@@ -107,15 +112,23 @@ class Measurements:
     Attributes:
         push_test: how its policy withstood pushes.
         transfer_map: how it did in other physics.
+        compass: how well the gradients of its updates pointed, one reading an update at the most, in their order.
     """
 
     push_test: PushTest | None = None
     transfer_map: TransferMap | None = None
+    compass: tuple[CompassReading, ...] = ()
 
     @property
     def any(self) -> bool:
         """Whether anything was measured."""
-        return self.push_test is not None or self.transfer_map is not None
+        return self.push_test is not None or self.transfer_map is not None or bool(self.compass)
+
+    def with_compass(self, reading: CompassReading) -> Measurements:
+        """These and one more; it takes the place of an earlier one of the same update."""
+        others = (known for known in self.compass if known.update != reading.update)
+        kept = sorted((*others, reading), key=lambda known: known.update)
+        return replace(self, compass=tuple(kept[-COMPASS_MAX:]))
 
     def until(self, update: int) -> Measurements:
         """Those of policies that had had no more updates than `update`."""
@@ -123,6 +136,7 @@ class Measurements:
         return Measurements(
             push if push is not None and push.update <= update else None,
             transfer if transfer is not None and transfer.update <= update else None,
+            tuple(reading for reading in self.compass if reading.update <= update),
         )
 
 

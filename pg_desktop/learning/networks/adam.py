@@ -42,6 +42,18 @@ class AdamState:
     mean_P: Float32
     square_P: Float32
 
+    def check(self, size: int | None = None) -> None:
+        """Look whether Adam can remember this, of `size` weights if that is given.
+
+        Raises:
+            ValueError: if it cannot.
+        """
+        size = len(self.mean_P) if size is None else size
+        if not self.mean_P.shape == self.square_P.shape == (size,) or self.steps < 0:
+            raise ValueError("nothing that Adam remembers")
+        if np.isnan(self.mean_P).any() or np.isnan(self.square_P).any() or (self.square_P < 0).any():
+            raise ValueError("nothing that Adam remembers")
+
 
 class Adam:
     """Moves weights along their gradient, each at a scale of its own."""

@@ -26,7 +26,7 @@ def _tanh_slope(hidden_BK: Float32, gradient_BK: Float32) -> None:
     gradient_BK *= 1 - np.square(hidden_BK)
 
 
-_SLOPES: Final = {"relu": _relu_slope, "tanh": _tanh_slope}
+SLOPES: Final = {"relu": _relu_slope, "tanh": _tanh_slope}
 """Multiply a gradient, in place, by the slope of a nonlinearity where it has put out `hidden`."""
 
 
@@ -47,7 +47,7 @@ class Backpropagation:
         pairs = zip(perceptron.weights, perceptron.biases, strict=True)
         self._layers = [(weight_KI.T, bias_K, np.empty((rows, len(bias_K)), np.float32)) for weight_KI, bias_K in pairs]
         self._results_NK = [result_NK for *_, result_NK in self._layers]
-        self._activate, self._slope = ACTIVATIONS[perceptron.activation], _SLOPES[perceptron.activation]
+        self._activate, self._slope = ACTIVATIONS[perceptron.activation], SLOPES[perceptron.activation]
         self._input_NI = np.empty((rows, perceptron.weights[0].shape[1]), np.float32)
 
     def forward(self, input_NI: Float32) -> Float32:

@@ -40,6 +40,19 @@ class RunningStatistics:
         """Nothing seen yet, of `size` dimensions."""
         return cls(0, np.zeros(size), np.zeros(size))
 
+    def check(self, size: int | None = None) -> None:
+        """Look whether this can be known of a stream, of `size` dimensions if that is given.
+
+        Raises:
+            ValueError: if it cannot.
+        """
+        size = len(self.mean_D) if size is None else size
+        finite = np.isfinite(self.mean_D).all() and np.isfinite(self.square_D).all()
+        if not (self.mean_D.shape == self.square_D.shape == (size,) and self.count >= 0 and finite):
+            raise ValueError("no statistics of a stream")
+        if (self.square_D < 0).any():
+            raise ValueError("a spread is negative")
+
     def with_batch(self, value_BD: NDArray[np.floating]) -> RunningStatistics:
         """After a batch (B, D) more (Chan, Golub, LeVeque 1979: combining moments of two samples)."""
         added = len(value_BD)

@@ -43,6 +43,21 @@ class TrainedPolicyState:
     observations: RunningStatistics
     recent_BO: Float32
 
+    def check(self) -> None:
+        """Look whether its parts belong together.
+
+        Raises:
+            ValueError: if they do not, or a weight is no finite number.
+        """
+        size = sum(int(np.prod(shape)) for shape in self.architecture.learned_shapes().values())
+        if self.weights_P.shape != (size,) or not np.isfinite(self.weights_P).all():
+            raise ValueError("no weights of this architecture")
+        self.adam.check(size)
+        seen = self.architecture.spaces.observation.size
+        self.observations.check(seen)
+        if self.recent_BO.ndim != 2 or self.recent_BO.shape[1] != seen or len(self.recent_BO) > RECENT:
+            raise ValueError("no observations of this architecture")
+
     @property
     def nbytes(self) -> int:
         """What it takes."""
@@ -50,10 +65,7 @@ class TrainedPolicyState:
 
     def policy(self) -> Policy:
         """The policy as it was then, with arrays of its own."""
-        shapes = self.architecture.learned_shapes()
-        ends = np.cumsum([int(np.prod(shape)) for shape in shapes.values()])
-        parts = np.split(self.weights_P, ends[:-1])
-        arrays = {name: part.reshape(shape) for (name, shape), part in zip(shapes.items(), parts, strict=True)}
+        arrays = self.architecture.arrays_of(self.weights_P)
         return Policy(self.architecture, arrays | _scales_of(self.architecture, self.observations)).frozen()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -42,6 +43,22 @@ class ValueNetworkState:
     weights_P: Float32
     adam: AdamState
     targets: RunningStatistics
+
+    def check(self, observations: int | None = None) -> None:
+        """Look whether its parts belong together, for as many observed numbers if that is given.
+
+        Raises:
+            ValueError: if they do not, or a weight is no finite number.
+        """
+        self.targets.check(1)
+        self.adam.check(len(self.weights_P))
+        if self.weights_P.ndim != 1 or not np.isfinite(self.weights_P).all():
+            raise ValueError("no weights of a value network")
+        if observations is not None:
+            sizes = [observations, *self.hidden_sizes, 1]
+            needed = sum((inputs + 1) * outputs for inputs, outputs in pairwise(sizes))
+            if len(self.weights_P) != needed:
+                raise ValueError("no weights of this value network")
 
     @property
     def nbytes(self) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
+from pg_desktop.learning.settings.spellings import ENGLISH, Separators, read_real, read_whole
 from pg_desktop.learning.worlds.arguments import ARGUMENTS_MAX, canonical_arguments, shown_arguments
 from pg_desktop.learning.worlds.ids import ID_MAX, absolute_id, is_environment_id
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -38,14 +39,19 @@ class TakesEffect(StrEnum):
 
 
 class Group(StrEnum):
-    """Where a hyperparameter stands in the window."""
+    """Where a hyperparameter stands in the window: in the run bar, in a section of the settings, or on a card."""
 
-    MAIN = "main"
+    BAR = "run bar"
     LEARNING = "learning"
+    POLICY = "policy"
+    WORLD = "world"
     RUN = "run"
-    VIEW = "view"
     PHYSICS = "physics"
     RANGES = "ranges"
+
+
+SECTIONS: Final = (Group.LEARNING, Group.POLICY, Group.WORLD, Group.RUN)
+"""The groups that are sections of the settings, in the order in which they are read."""
 
 
 class Needs(StrEnum):
@@ -71,6 +77,9 @@ class Hyperparameter:
         needs: when it means anything; elsewhere the window leaves it out.
         lasting: whether a change does something to a run that changing it back does not undo: 64 → 128 → 64 is not the
             same as nothing.
+        personal: whether it says how fast to train or how to look at it, which is the user's choice and no matter of
+            the run.
+        in_short: whether a description of a run in one line names it, even at its default.
         longest: the most characters that a value from a file can have as text.
         key: its name in code, files and on the command line; filled in from the field's name.
         owner: what heeds it: an algorithm by its id, a family of worlds by its name, or "" for every run; filled in
@@ -83,6 +92,8 @@ class Hyperparameter:
     group: Group
     needs: Needs = Needs.NOTHING
     lasting: bool = False
+    personal: bool = False
+    in_short: bool = False
     symbol: str = ""
     formula: str = ""
     longest: int = 100
@@ -138,12 +149,11 @@ class RealParameter(Hyperparameter):
             raise _out_of_range(self, value, self.low, self.high)
         return float(value)
 
-    def parse(self, text: str) -> float:
-        """See `Hyperparameter.parse`."""
-        try:
-            number = float(text)
-        except ValueError:
-            raise _not_a_number(self, text) from None
+    def parse(self, text: str, separators: Separators = ENGLISH) -> float:
+        """See `Hyperparameter.parse`; `separators` are those of the country in which it was typed."""
+        number = read_real(text.strip().removesuffix(self.unit), separators, self.high)
+        if number is None:
+            raise _not_a_number(self, text)
         return self.check(number)
 
 
@@ -175,13 +185,10 @@ class IntegerParameter(Hyperparameter):
             raise _out_of_range(self, value, self.low, self.high)
         return int(value)
 
-    def parse(self, text: str) -> int:
-        """See `Hyperparameter.parse`."""
-        try:
-            number = int(text)
-        except ValueError:
-            return self.check(text)
-        return self.check(number)
+    def parse(self, text: str, separators: Separators = ENGLISH) -> int:
+        """See `Hyperparameter.parse`; `separators` are those of the country in which it was typed."""
+        number = read_whole(text, separators, self.high)
+        return self.check(text if number is None else number)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,8 @@ class RunSettings:
                 "It changes when updates happen, never what they compute.",
             ),
             takes_effect=TakesEffect.NOW,
-            group=Group.MAIN,
+            group=Group.BAR,
+            personal=True,
             low=0.5,
             high=PACE_MAX,
             scale=Scale.LOG,
@@ -51,24 +52,24 @@ class RunSettings:
             special=QT_TRANSLATE_NOOP("Hyperparameters", "Max"),
         ),
     )
-    algorithm: str = row_field(
-        "reinforce",
-        ChoiceParameter(
-            name=QT_TRANSLATE_NOOP("Hyperparameters", "Algorithm"),
-            help=QT_TRANSLATE_NOOP("Hyperparameters", "What learns. Each has settings and curves of its own."),
-            takes_effect=TakesEffect.RESET,
-            group=Group.RUN,
-            choices=tuple(Choice(entry.id, entry.name, entry.summary) for entry in ALGORITHMS),
-        ),
-    )
     environment: str = row_field(
         "CartPole-v1",
         EnvironmentParameter(
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Environment"),
             help=QT_TRANSLATE_NOOP("Hyperparameters", "The world in which the policy acts."),
             takes_effect=TakesEffect.RESET,
-            group=Group.RUN,
+            group=Group.BAR,
             choices=tuple(Choice(entry.id, entry.id, entry.summary) for entry in ENVIRONMENTS),
+        ),
+    )
+    algorithm: str = row_field(
+        "reinforce",
+        ChoiceParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Algorithm"),
+            help=QT_TRANSLATE_NOOP("Hyperparameters", "What learns. Each has settings and curves of its own."),
+            takes_effect=TakesEffect.RESET,
+            group=Group.BAR,
+            choices=tuple(Choice(entry.id, entry.name, entry.summary) for entry in ALGORITHMS),
         ),
     )
     environment_arguments: str = row_field(
@@ -81,7 +82,7 @@ class RunSettings:
             ),
             example="is_slippery=false, map_name=8x8",
             takes_effect=TakesEffect.RESET,
-            group=Group.RUN,
+            group=Group.WORLD,
         ),
     )
     step_limit: int = row_field(
@@ -94,7 +95,7 @@ class RunSettings:
                 "it has none.",
             ),
             takes_effect=TakesEffect.RESET,
-            group=Group.RUN,
+            group=Group.WORLD,
             low=0,
             high=1_000_000,
             special=QT_TRANSLATE_NOOP("Hyperparameters", "its own"),
@@ -161,7 +162,8 @@ class RunSettings:
                 "that played one of them.",
             ),
             takes_effect=TakesEffect.NOW,
-            group=Group.VIEW,
+            group=Group.RUN,
+            personal=True,
             low=1,
             high=1000,
         ),

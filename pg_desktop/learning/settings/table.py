@@ -8,8 +8,10 @@ what heeds it is: the run, an algorithm or a world.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from typing import Final
 
 from pg_desktop.learning.algorithms.dqn.settings import DqnSettings
@@ -33,7 +35,9 @@ __all__ = [
     "parse_assignments",
     "pending_until_reset",
     "require_applicable",
+    "rows_of",
     "shapes_a_new_run",
+    "usual_effect",
 ]
 
 
@@ -85,6 +89,17 @@ def _rows() -> dict[str, Hyperparameter]:
 
 HYPERPARAMETERS: Final[Mapping[str, Hyperparameter]] = _rows()
 """Every row by its key, in the order in which they are declared."""
+
+
+def rows_of(group: Group) -> tuple[Hyperparameter, ...]:
+    """The rows of a group in the order in which they are read: what every run heeds before what some heed alone."""
+    rows = (row for row in HYPERPARAMETERS.values() if row.group is group)
+    return tuple(sorted(rows, key=lambda row: row.owner != ""))
+
+
+def usual_effect(group: Group) -> TakesEffect:
+    """When changes of most rows of a group act, so that only of the others it has to be said one by one."""
+    return Counter(row.takes_effect for row in rows_of(group)).most_common(1)[0][0]
 
 
 def hyperparameter(key: str) -> Hyperparameter:
@@ -162,6 +177,7 @@ _ANOTHER_RUN: Final = ("algorithm", "environment", "environment_arguments")
 """What makes another run of it, with settings that suit it."""
 
 
+@lru_cache(maxsize=8)  # the window asks some ten times a second, and mostly gets the same answer
 def pending_until_reset(wanted: Settings, applied: Settings) -> tuple[str, ...]:
     """Keys whose wanted value differs from the applied one and will act only on Reset.
 
@@ -179,7 +195,7 @@ def pending_until_reset(wanted: Settings, applied: Settings) -> tuple[str, ...]:
 
 def is_the_users(key: str) -> bool:
     """Whether a setting says how fast to train or how to look at it, which is not a matter of the run."""
-    return HYPERPARAMETERS[key].group is Group.VIEW or key == "pace"
+    return HYPERPARAMETERS[key].personal
 
 
 def shapes_a_new_run(wanted: Settings, applied: Settings) -> bool:

@@ -14,7 +14,6 @@ from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import VectorEnv
 
 from pg_desktop.learning.worlds.arguments import arguments_of
-from pg_desktop.learning.worlds.causes import in_one_line
 from pg_desktop.learning.worlds.ids import file_of, module_of, registered_name
 from pg_desktop.learning.worlds.own_code import import_or_say_why, registered_by
 from pg_desktop.learning.worlds.plain import plain_env
@@ -35,19 +34,49 @@ def registered(entry: EnvironmentEntry) -> EnvSpec:
     if file is not None:
         return _registered_by(file, name)
     if module is not None:
-        import_or_say_why(module)
+        import_or_say_why(module, name)
     try:
         return gymnasium.spec(name)
-    except gymnasium.error.Error:
-        raise UserError(
+    except gymnasium.error.Error as error:
+        raise _unknown(entry.id, str(error)) from None
+
+
+def _unknown(environment_id: str, said: str) -> UserError:
+    """What is said where nothing is registered, with the hint that Gymnasium has after its first sentence."""
+    _, _, hint = said.partition(". ")
+    known = ", ".join(known.id for known in ENVIRONMENTS)
+    if hint:
+        return UserError(
             QT_TRANSLATE_NOOP(
                 "Errors",
-                "There is no environment named {id}; known are {known}, and others as “package.module:Name-v0” or "
-                "“./file.py:Name-v0”.",
+                "There is no environment named {id}, to which Gymnasium says: “{hint}” Known are {known}, and others "
+                "as “package.module:Name-v0” or “./file.py:Name-v0”.",
             ),
-            id=repr(entry.id),
-            known=", ".join(known.id for known in ENVIRONMENTS),
-        ) from None
+            id=repr(environment_id),
+            hint=hint.replace("`", ""),
+            known=known,
+        )
+    return UserError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "There is no environment named {id}; known are {known}, and others as “package.module:Name-v0” or "
+            "“./file.py:Name-v0”.",
+        ),
+        id=repr(environment_id),
+        known=known,
+    )
+
+
+def is_foreign(entry: EnvironmentEntry) -> bool:
+    """Whether an environment is neither Gymnasium's nor the program's own, so that anything may happen in it.
+
+    One that the caller has registered with a class, and not by its name, is the caller's: only this process has it.
+    """
+    if module_of(entry.id) is not None:
+        return True
+    spec = gymnasium.registry.get(entry.id)
+    made_by = None if spec is None else spec.entry_point
+    return isinstance(made_by, str) and not made_by.startswith(("gymnasium.", "pg_desktop."))
 
 
 def _registered_by(file: Path, name: str) -> EnvSpec:
@@ -98,23 +127,6 @@ def _makable(recipe: Recipe) -> str | EnvSpec:
     if entry.registration is not None:
         import_module(entry.registration)
     return recipe.id
-
-
-@contextmanager
-def making(environment_id: str) -> Iterator[None]:
-    """A context in which an environment is made.
-
-    Raises:
-        UserError: names the environment and what went wrong, which is its cause.
-    """
-    try:
-        yield
-    except UserError:
-        raise
-    except (Exception, SystemExit) as error:
-        raise UserError(
-            QT_TRANSLATE_NOOP("Errors", "{id} cannot be made: {cause}."), id=environment_id, cause=in_one_line(error)
-        ) from error
 
 
 @contextmanager

@@ -10,6 +10,9 @@ from typing import Any, Final
 NUMBERS_MAX: Final = 4096
 """The most numbers of which an observation or a distribution of actions can consist."""
 
+AXES_MAX: Final = 64
+"""The most axes of an array: as many as NumPy's can have."""
+
 NESTING_MAX: Final = 5
 """The most levels of Dict and Tuple spaces within each other."""
 
@@ -251,6 +254,8 @@ def _observed_from_json(document: Mapping[str, Any], level: int = 0) -> Observed
     match document["type"]:
         case "Box":
             shape = tuple(map(_count, document["shape"]))
+            if len(shape) > AXES_MAX:
+                raise ValueError("too many axes")
             return VectorSpace(*shape) if len(shape) == 1 else ArraySpace(shape)
         case "Discrete":
             return DiscreteSpace(_count(document["n"]))

@@ -15,6 +15,10 @@ class Painter(StrEnum):
     """How the render pane can draw an environment besides with Gymnasium's own frames."""
 
     CART_POLE = "cart-pole"
+    ACROBOT = "acrobot"
+    PENDULUM = "pendulum"
+    MOUNTAIN_CAR = "mountain-car"
+    CONTINUOUS_MOUNTAIN_CAR = "continuous-mountain-car"
     FRAMES = "frames"
 
 
@@ -83,6 +87,8 @@ class EnvironmentEntry:
         painter: what the render pane draws it with unless told otherwise.
         action_names: what the discrete actions, or the numbers of a continuous one, are called, in their order; empty
             where they have no names.
+        observation_names: what the numbers of an observation are called, in their order, with the unit in brackets
+            where they have one, such as "θ (rad)"; empty where they have no names.
         vector_entry_point: "module:class" of a vector environment of our own, or None for Gymnasium's.
         registration: module that registers the id with Gymnasium, or None where Gymnasium does.
         threshold: mean return from which on it counts as solved, where Gymnasium sets none; None leaves it at that.
@@ -100,6 +106,7 @@ class EnvironmentEntry:
     preset: str = "quick"
     painter: Painter = Painter.FRAMES
     action_names: tuple[str, ...] = ()
+    observation_names: tuple[str, ...] = ()
     vector_entry_point: str | None = None
     registration: str | None = None
     threshold: float | None = None
@@ -121,6 +128,39 @@ _MOUNTAIN_CAR_ACTIONS: Final = (
     QT_TRANSLATE_NOOP("Environments", "coast"),
     QT_TRANSLATE_NOOP("Environments", "right"),
 )
+_CART_POLE_OBSERVATIONS: Final = (
+    QT_TRANSLATE_NOOP("Environments", "x (m)"),
+    QT_TRANSLATE_NOOP("Environments", "ẋ (m/s)"),
+    QT_TRANSLATE_NOOP("Environments", "θ (rad)"),
+    QT_TRANSLATE_NOOP("Environments", "ω (rad/s)"),
+)
+_MOUNTAIN_CAR_OBSERVATIONS: Final = (
+    QT_TRANSLATE_NOOP("Environments", "x"),
+    QT_TRANSLATE_NOOP("Environments", "ẋ"),
+)
+_PENDULUM_OBSERVATIONS: Final = (
+    QT_TRANSLATE_NOOP("Environments", "cos θ"),
+    QT_TRANSLATE_NOOP("Environments", "sin θ"),
+    QT_TRANSLATE_NOOP("Environments", "ω (rad/s)"),
+)
+_ACROBOT_OBSERVATIONS: Final = (
+    QT_TRANSLATE_NOOP("Environments", "cos θ₁"),
+    QT_TRANSLATE_NOOP("Environments", "sin θ₁"),
+    QT_TRANSLATE_NOOP("Environments", "cos θ₂"),
+    QT_TRANSLATE_NOOP("Environments", "sin θ₂"),
+    QT_TRANSLATE_NOOP("Environments", "ω₁ (rad/s)"),
+    QT_TRANSLATE_NOOP("Environments", "ω₂ (rad/s)"),
+)
+_LUNAR_LANDER_OBSERVATIONS: Final = (
+    QT_TRANSLATE_NOOP("Environments", "x"),
+    QT_TRANSLATE_NOOP("Environments", "y"),
+    QT_TRANSLATE_NOOP("Environments", "ẋ"),
+    QT_TRANSLATE_NOOP("Environments", "ẏ"),
+    QT_TRANSLATE_NOOP("Environments", "θ (rad)"),
+    QT_TRANSLATE_NOOP("Environments", "ω"),
+    QT_TRANSLATE_NOOP("Environments", "left leg"),
+    QT_TRANSLATE_NOOP("Environments", "right leg"),
+)
 _CART_POLE_VECTOR: Final = "pg_desktop.learning.worlds.cart_pole.vector_env:CartPoleVectorEnv"
 
 _CART_POLE_VARIATIONS: Final = "pg_desktop.learning.worlds.cart_pole.variations:VARIATIONS"
@@ -135,6 +175,7 @@ ENVIRONMENTS: Final = (
         ),
         painter=Painter.CART_POLE,
         action_names=_CART_POLE_ACTIONS,
+        observation_names=_CART_POLE_OBSERVATIONS,
         vector_entry_point=_CART_POLE_VECTOR,
         family="cart-pole",
         variations=_CART_POLE_VARIATIONS,
@@ -149,6 +190,7 @@ ENVIRONMENTS: Final = (
         ),
         painter=Painter.CART_POLE,
         action_names=_CART_POLE_ACTIONS,
+        observation_names=_CART_POLE_OBSERVATIONS,
         vector_entry_point=_CART_POLE_VECTOR,
         family="cart-pole",
         variations=_CART_POLE_VARIATIONS,
@@ -164,6 +206,7 @@ ENVIRONMENTS: Final = (
         painter=Painter.CART_POLE,
         continuous=True,
         action_names=(QT_TRANSLATE_NOOP("Environments", "force"),),
+        observation_names=_CART_POLE_OBSERVATIONS,
         vector_entry_point="pg_desktop.learning.worlds.cart_pole.vector_env:ContinuousCartPoleVectorEnv",
         registration="pg_desktop.learning.worlds.cart_pole.registration",
         family="cart-pole",
@@ -178,11 +221,13 @@ ENVIRONMENTS: Final = (
             "from a bad one before the first lucky success.",
         ),
         preset="acrobot",
+        painter=Painter.ACROBOT,
         action_names=(
             QT_TRANSLATE_NOOP("Environments", "−1 N m"),
             QT_TRANSLATE_NOOP("Environments", "0 N m"),
             QT_TRANSLATE_NOOP("Environments", "1 N m"),
         ),
+        observation_names=_ACROBOT_OBSERVATIONS,
         frames_per_second=15,
         benchmark=Benchmark(solved_share=0.9),
         greedy_benchmarks=(GreedyBenchmark(algorithm="dqn", mean_return=-100.0, env_steps=200_000, share=0.8),),
@@ -195,7 +240,9 @@ ENVIRONMENTS: Final = (
             "reaches the flag by chance gets −200 whatever it does, and equal returns have no gradient.",
         ),
         preset="mountain-car",
+        painter=Painter.MOUNTAIN_CAR,
         action_names=_MOUNTAIN_CAR_ACTIONS,
+        observation_names=_MOUNTAIN_CAR_OBSERVATIONS,
         frames_per_second=30,
         benchmark=Benchmark(patience_seconds=20.0),  # it is here to show where REINFORCE stalls
         greedy_benchmarks=(GreedyBenchmark(algorithm="dqn", mean_return=-130.0, env_steps=200_000),),
@@ -208,8 +255,10 @@ ENVIRONMENTS: Final = (
             "noise the policy learns to stand still; with a large σ to begin with it stumbles on the flag.",
         ),
         preset="mountain-car-continuous",
+        painter=Painter.CONTINUOUS_MOUNTAIN_CAR,
         continuous=True,
         action_names=(QT_TRANSLATE_NOOP("Environments", "force"),),
+        observation_names=_MOUNTAIN_CAR_OBSERVATIONS,
         frames_per_second=30,
         benchmark=Benchmark(solved_share=0.7),
     ),
@@ -221,8 +270,10 @@ ENVIRONMENTS: Final = (
             "is done, so without a learned baseline the noise of the returns drowns the gradient.",
         ),
         preset="pendulum",
+        painter=Painter.PENDULUM,
         continuous=True,
         action_names=(QT_TRANSLATE_NOOP("Environments", "torque"),),
+        observation_names=_PENDULUM_OBSERVATIONS,
         threshold=-300.0,
         frames_per_second=30,
         benchmark=Benchmark(solved_share=0.7),
@@ -232,7 +283,7 @@ ENVIRONMENTS: Final = (
         summary=QT_TRANSLATE_NOOP(
             "Environments",
             "Land between two flags with three engines. Rewards come all the way down, but hovering forever is a "
-            "trap, and it takes a minute or two of training until it is solved.",
+            "trap, and it takes one to three minutes of training until it is solved.",
         ),
         preset="lunar-lander",
         action_names=(
@@ -241,6 +292,7 @@ ENVIRONMENTS: Final = (
             QT_TRANSLATE_NOOP("Environments", "main engine"),
             QT_TRANSLATE_NOOP("Environments", "right engine"),
         ),
+        observation_names=_LUNAR_LANDER_OBSERVATIONS,
         extra=BOX2D,
         benchmark=Benchmark(patience_seconds=600.0, solved_share=0.5),
     ),
@@ -257,6 +309,7 @@ ENVIRONMENTS: Final = (
             QT_TRANSLATE_NOOP("Environments", "main engine"),
             QT_TRANSLATE_NOOP("Environments", "side engines"),
         ),
+        observation_names=_LUNAR_LANDER_OBSERVATIONS,
         extra=BOX2D,
         benchmark=Benchmark(patience_seconds=600.0),
     ),

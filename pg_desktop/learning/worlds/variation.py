@@ -77,6 +77,10 @@ class Variations(Protocol):
         """The same as the settings of a run want it, which may let every episode have another."""
         ...
 
+    def training_bounds(self, settings: Settings) -> dict[str, tuple[float, float]]:
+        """Between which bounds each quantity is in the episodes of a run with these settings, by name."""
+        ...
+
     def highest_return(self, world: World) -> float:
         """The largest return there can be."""
         ...

@@ -15,7 +15,9 @@ from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import AutoresetMode
 
 from pg_desktop.learning.stopping import RolloutStoppedError, never
-from pg_desktop.learning.worlds.making import make_vector_env, making
+from pg_desktop.learning.worlds.guarded import naming
+from pg_desktop.learning.worlds.limits import Place
+from pg_desktop.learning.worlds.making import make_vector_env
 from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.learning.worlds.table import EnvironmentEntry
 
@@ -61,10 +63,21 @@ def vectorisation_of(
     """
     if entry.vector_entry_point is not None:
         return Vectorisation.VECTOR
-    key = recipe.id + recipe.arguments
-    if key not in _FOUND:
-        _FOUND[key] = _find_out(recipe, spec, env, stop)
-    return _FOUND[key]
+    found = known_vectorisation(recipe)
+    if found is None:
+        found = _find_out(recipe, spec, env, stop)
+        remember_vectorisation(recipe, found)
+    return found
+
+
+def known_vectorisation(recipe: Recipe) -> Vectorisation | None:
+    """What was found out in this process; None if nothing was."""
+    return _FOUND.get(recipe.id + recipe.arguments)
+
+
+def remember_vectorisation(recipe: Recipe, found: Vectorisation) -> None:
+    """Spare the next look."""
+    _FOUND[recipe.id + recipe.arguments] = found
 
 
 def _find_out(recipe: Recipe, spec: EnvSpec, env: gymnasium.Env[Any, Any], stop: Callable[[], bool]) -> Vectorisation:
@@ -80,7 +93,7 @@ def _restarts_on_the_next_step(recipe: Recipe) -> bool:
 
     With `AutoresetMode.SAME_STEP` it shows how the next episode begins instead, and with `DISABLED` nobody may step on.
     """
-    with making(recipe.name), warnings.catch_warnings():
+    with naming(recipe.name, Place.MAKE), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that it does not say which mode it has
         env = make_vector_env(recipe, 1)
     with closing(env):

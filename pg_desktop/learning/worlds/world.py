@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -15,17 +15,26 @@ from gymnasium.vector import VectorEnv
 
 from pg_desktop.learning.stopping import never
 from pg_desktop.learning.worlds.arguments import shown_arguments
+from pg_desktop.learning.worlds.checked import PlacedEnv
+from pg_desktop.learning.worlds.elsewhere import Elsewhere
 from pg_desktop.learning.worlds.guarded import GuardedVectorEnv, naming
 from pg_desktop.learning.worlds.gymnasium_spaces import spaces_of
-from pg_desktop.learning.worlds.making import make_env, make_original, make_vector_env, making, registered
+from pg_desktop.learning.worlds.limits import Limits, Place
+from pg_desktop.learning.worlds.making import is_foreign, make_env, make_original, make_vector_env, registered
 from pg_desktop.learning.worlds.plain import plain_vector_env
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
 from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.learning.worlds.resting import RestingVectorEnv
+from pg_desktop.learning.worlds.serving import House
 from pg_desktop.learning.worlds.spaces import BoxSpace, Spaces
 from pg_desktop.learning.worlds.table import EnvironmentEntry, environment_entry, missing_extra
 from pg_desktop.learning.worlds.variation import Variation, Variations, variations_of
-from pg_desktop.learning.worlds.vectorisation import Vectorisation, vectorisation_of
+from pg_desktop.learning.worlds.vectorisation import (
+    Vectorisation,
+    known_vectorisation,
+    remember_vectorisation,
+    vectorisation_of,
+)
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 if TYPE_CHECKING:  # which is made of what the worlds say of themselves
@@ -51,6 +60,8 @@ class World:
         max_episode_steps: env steps after which an episode is truncated.
         vectorisation: how several of them step together.
         arguments: what its maker is given, see `arguments`.
+        foreign: whether its code is neither Gymnasium's nor the program's own, and runs in processes of its own.
+        limits: what each of these may take; the usual, as they are when it is started, if None.
     """
 
     entry: EnvironmentEntry
@@ -59,6 +70,8 @@ class World:
     max_episode_steps: int
     vectorisation: Vectorisation = Vectorisation.VECTOR
     arguments: str = ""
+    foreign: bool = False
+    limits: Limits | None = None
 
     @property
     def recipe(self) -> Recipe:
@@ -96,13 +109,18 @@ class World:
         variations = self.variations
         return None if variations is None else variations.training_options(settings)
 
-    def vector_env(self, num_envs: int) -> VectorEnv[Any, Any, Any]:
+    def vector_env(self, num_envs: int, stop: Callable[[], bool] = never) -> VectorEnv[Any, Any, Any]:
         """`num_envs` environments that step together; each plays one episode from a reset on.
 
         What happens in them does not depend on how they step together, nor on the number of processors.
 
+        Args:
+            num_envs: how many.
+            stop: asked while one waits for environments of others to be made.
+
         Raises:
             UserError: if they cannot be made. Those of others raise it from `reset`, `step` and `close` too.
+            RolloutStoppedError: when `stop` said so.
         """
         if self.entry.vector_entry_point is not None:
             module, _, name = self.entry.vector_entry_point.partition(":")
@@ -110,34 +128,38 @@ class World:
                 num_envs=num_envs, max_episode_steps=self.max_episode_steps
             )
             return made
-        with making(self.name):
-            return self._vector_env_of_others(num_envs)
+        recipe = self.recipe
+        if self.foreign or self.vectorisation is Vectorisation.ASYNC:
+            together, several = (self.vectorisation is way for way in (Vectorisation.VECTOR, Vectorisation.ASYNC))
+            processes = _PROCESSES if several else 1
+            return ProcessVectorEnv(recipe, num_envs, processes, together=together, limits=self.limits, stop=stop)
+        with naming(self.name, Place.MAKE):
+            if self.vectorisation is Vectorisation.VECTOR:
+                return GuardedVectorEnv(plain_vector_env(make_vector_env(recipe, num_envs)), recipe.name)
+            return GuardedVectorEnv(RestingVectorEnv([partial(make_env, recipe)] * num_envs), recipe.name)
 
     def single_env(self, *, drawn: bool = True) -> gymnasium.Env[Any, Any]:
         """One environment, which must know how to draw itself (`render` returns an RGB array) if `drawn`."""
         return make_env(self.recipe, "rgb_array" if drawn else None)
 
-    def _vector_env_of_others(self, num_envs: int) -> VectorEnv[Any, Any, Any]:
-        recipe = self.recipe
-        match self.vectorisation:
-            case Vectorisation.VECTOR:
-                return GuardedVectorEnv(plain_vector_env(make_vector_env(recipe, num_envs)), recipe.name)
-            case Vectorisation.SYNC:
-                return GuardedVectorEnv(RestingVectorEnv([partial(make_env, recipe)] * num_envs), recipe.name)
-            case Vectorisation.ASYNC:
-                return ProcessVectorEnv(recipe, num_envs, _PROCESSES)
-
 
 def make_world(
-    environment_id: str, stop: Callable[[], bool] = never, *, arguments: str = "", step_limit: int = 0
+    environment_id: str,
+    stop: Callable[[], bool] = never,
+    *,
+    arguments: str = "",
+    step_limit: int = 0,
+    limits: Limits | None = None,
 ) -> World:
-    """Look an environment up and describe it; an id "module:Name" imports the module, which runs its code.
+    """Look an environment up and describe it; an id "module:Name" has the module imported, in a process of its own.
 
     Args:
         environment_id: see `environments.environment_entry`.
-        stop: asked before every step of the environment, where it is tried how fast it is.
+        stop: asked before every step of the environment, where it is tried how fast it is; and all the time while one
+            waits for an environment of others.
         arguments: what its maker is given, see `arguments`.
         step_limit: env steps after which an episode is truncated; 0 for its own limit, or `DEFAULT_STEP_LIMIT`.
+        limits: what an environment of others may take; see `World`.
 
     Raises:
         UserError: if there is none, something must be installed for it, no policy fits its spaces, it does not take
@@ -147,21 +169,62 @@ def make_world(
     entry = environment_entry(environment_id)
     _require_extra(entry)
     _require_no_arguments(entry, arguments)
+    recipe = Recipe(entry.id, arguments, step_limit or None)
+    if not is_foreign(entry):
+        return _described(entry, recipe, lambda _: None, stop)
+    house = Elsewhere(recipe.name, limits)
+    try:
+        described: World = house.done(
+            Place.IMPORT, _described_there, entry, recipe, known_vectorisation(recipe), stop=stop
+        )
+    finally:
+        house.end()
+    remember_vectorisation(recipe, described.vectorisation)
+    return replace(described, foreign=True, limits=limits)
+
+
+def _described_there(house: House, entry: EnvironmentEntry, recipe: Recipe, known: Vectorisation | None) -> World:
+    if known is not None:
+        remember_vectorisation(recipe, known)
+
+    def goes_on() -> bool:
+        house.at(Place.STEP)
+        return False
+
+    return _described(entry, recipe, house.at, goes_on)
+
+
+def _described(entry: EnvironmentEntry, recipe: Recipe, at: Callable[[Place], None], stop: Callable[[], bool]) -> World:
+    """Make an environment once, in this process, and describe it; `at` is told what is being done."""
     spec = registered(entry)
-    recipe = Recipe(entry.id, arguments, step_limit or spec.max_episode_steps or DEFAULT_STEP_LIMIT)
-    with making(recipe.name):
-        env = make_original(recipe)
-    with naming(recipe.name), closing(env):
-        spaces = spaces_of(env.observation_space, env.action_space)
-        vectorisation = vectorisation_of(entry, recipe, spec, env, stop)
+    recipe = replace(recipe, max_episode_steps=recipe.max_episode_steps or spec.max_episode_steps or DEFAULT_STEP_LIMIT)
+    place = Place.MAKE
+
+    def is_at(now: Place) -> None:
+        nonlocal place
+        place = now
+        at(now)
+
+    is_at(Place.MAKE)
+    with naming(recipe.name, lambda: place):
+        original = make_original(recipe)
+        try:
+            env = PlacedEnv(original, is_at)
+            spaces = spaces_of(env.observation_space, env.action_space)
+            vectorisation = vectorisation_of(entry, recipe, spec, env, stop)
+        except BaseException:
+            with suppress(BaseException):  # what has failed first is what is said
+                original.close()
+            raise
+        env.close()
     threshold = entry.threshold if spec.reward_threshold is None else spec.reward_threshold
     return World(
         entry,
         spaces,
         None if threshold is None else float(threshold),
-        recipe.max_episode_steps or DEFAULT_STEP_LIMIT,
+        int(recipe.max_episode_steps or DEFAULT_STEP_LIMIT),
         vectorisation,
-        arguments,
+        recipe.arguments,
     )
 
 

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from pg_desktop.journal import logger
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.messages import QT_TRANSLATE_NOOP
+from pg_desktop.mishaps import mishap_of
 from pg_desktop.runs.live.failures import failure_of
 
 _UNEXPECTED: Final = QT_TRANSLATE_NOOP("Errors", "Something unexpected happened: {error}.")
@@ -45,6 +47,7 @@ class Background(QThread):
         except RolloutStoppedError:
             pass
         except BaseException as error:  # noqa: BLE001 (the one place from which nothing may escape into Qt)
+            logger.info("in the background: %s", mishap_of(error).details)
             self.failed.emit(failure_of(error, _UNEXPECTED))
 
     def cancel(self) -> None:

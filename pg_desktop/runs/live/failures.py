@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 
+from pg_desktop.learning.worlds.causes import in_one_line
 from pg_desktop.messages import UserError
 from pg_desktop.runs.live.status import Failure
 
@@ -19,4 +20,4 @@ def failure_of(error: BaseException, unexpected: str) -> Failure:
     details = "".join(traceback.format_exception(error))
     if isinstance(error, UserError):
         return Failure(error.template, tuple(error.values.items()), details if error.__cause__ is not None else "")
-    return Failure(unexpected, (("error", f"{type(error).__name__}: {error}"),), details)
+    return Failure(unexpected, (("error", in_one_line(error)),), details)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QThread
 
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, is_the_users
-from pg_desktop.runs.checkpoints import Checkpoint, Checkpoints
+from pg_desktop.runs.checkpoint import Checkpoint
+from pg_desktop.runs.checkpoints import Checkpoints
 from pg_desktop.runs.edits import EditLog
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.live.control import (
     Activate,
     Branch,
     Control,
+    Exchange,
     Load,
     Pause,
     Quit,
@@ -24,6 +26,7 @@ from pg_desktop.runs.live.control import (
     WithSettings,
 )
 from pg_desktop.runs.live.status import RunState, Status, View
+from pg_desktop.runs.live.tracing import Tracing
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.runs.live.worker import TrainingWorker
 
@@ -31,7 +34,11 @@ if TYPE_CHECKING:
     from pg_desktop.learning.acting.policy import Policy
     from pg_desktop.runs.facts import Origin
     from pg_desktop.runs.history import History
+    from pg_desktop.runs.live.document import Document
     from pg_desktop.runs.record import CompleteState
+    from pg_desktop.runs.replay import Replay
+
+_LAST_WRITE_SECONDS: Final = 10.0
 
 
 class Session:
@@ -72,6 +79,11 @@ class Session:
         return record.checkpoints if record is not None else self._no_checkpoints
 
     @property
+    def tracing(self) -> Tracing:
+        """Whether updates are laid open, and the newest that was."""
+        return self.worker.tracing
+
+    @property
     def view(self) -> View:
         """The latest policy and where its run is."""
         return self.worker.view
@@ -92,8 +104,11 @@ class Session:
         return self._control.wanted.version
 
     def start(self) -> None:
-        """Start the training thread, which loads torch and prepares a run; after `close` nothing starts any more."""
-        if not self._closed and not self.worker.isRunning() and not self.worker.isFinished():
+        """Start the training thread, which loads torch and prepares a run, also where it has come to an end of itself.
+
+        After `close` nothing starts any more.
+        """
+        if not self._closed and not self.worker.isRunning():
             self.worker.start(QThread.Priority.LowPriority)
 
     def train(self) -> None:
@@ -101,12 +116,25 @@ class Session:
         self._send(Train())
 
     def pause(self) -> None:
-        """Stop after the update in progress."""
+        """Stand still, in the middle of an update if that takes long; `train` and `step` go on with it."""
         self._send(Pause())
 
     def step(self, updates: int = 1) -> None:
-        """Do some updates, then pause."""
+        """Do some updates, one in progress among them, then pause."""
         self._send(Step(updates))
+
+    def keep_in(self, document: Document) -> None:
+        """Keep the experiment in a file from the start on; before `start`."""
+        self.worker.keep_in(document)
+
+    def exchange(self, document: Document) -> None:
+        """Go on with the experiment of another document, or begin it, in place of this one."""
+        self._send(Exchange(self.wanted, document))
+
+    @property
+    def document(self) -> Document | None:
+        """Where the experiment is kept; None if it is not."""
+        return self.worker.document
 
     def reset(self) -> None:
         """Begin a new run with the wanted settings, from their seed."""
@@ -115,6 +143,17 @@ class Session:
     def load(self, settings: Settings, policy: Policy, origin: Origin | None = None, stream: int = 0) -> None:
         """Begin a new run with these settings, from these weights; see `Load` for the rest."""
         self._send(Load(settings, policy, origin, stream))
+
+    def replay(
+        self,
+        settings: Settings,
+        replay: Replay,
+        policy: Policy | None = None,
+        origin: Origin | None = None,
+        stream: int = 0,
+    ) -> None:
+        """Begin a new run that repeats another, and train it; see `Load`. How fast it goes stays the user's choice."""
+        self._send(Load(self._with_the_users(settings), policy, origin, stream, replay))
 
     def branch(self, entry: Checkpoint[CompleteState], run: int | None = None) -> None:
         """Begin a new run from a checkpoint, with the settings of then and random numbers that no relative has drawn.
@@ -135,7 +174,7 @@ class Session:
     @property
     def will_train(self) -> bool:
         """Whether training is on, or will be once the commands that have been given are obeyed."""
-        return self._control.will_train(self.status.state is RunState.TRAINING)
+        return self._control.will_train(lambda: self.status.state is RunState.TRAINING)
 
     def want(self, settings: Settings) -> None:
         """Ask for settings; each takes effect when its row in the table says."""
@@ -146,6 +185,9 @@ class Session:
         self._closed = True
         self._control.send(Quit())
         self.worker.wait()
+        document = self.document
+        if document is not None:
+            document.close(_LAST_WRITE_SECONDS)
 
     @cached_property
     def _no_history(self) -> History:

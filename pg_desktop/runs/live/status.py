@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the window's first paint does no
     from pg_desktop.learning.acting.policy import Policy
     from pg_desktop.learning.worlds.world import World
     from pg_desktop.runs.record import RunRecord
+    from pg_desktop.runs.replay import Replay
 
 
 class RunState(StrEnum):
@@ -26,6 +27,27 @@ class RunState(StrEnum):
     PAUSED = "paused"
     FINISHED = "finished"
     STOPPED = "stopped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateProgress:
+    """How far an update in progress is that takes long enough to be looked at.
+
+    Attributes:
+        update: its number, from 1.
+        episodes: how many of its episodes have ended.
+        of_episodes: how many it plays.
+        env_steps: how many have been taken in them.
+        share: how much of the playing is done, in [0, 1]: of its episodes, or of the env steps that they may last.
+        learning: whether all episodes are over, and the policy learns from them.
+    """
+
+    update: int
+    episodes: int
+    of_episodes: int
+    env_steps: int
+    share: float
+    learning: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +69,9 @@ class Status:
         settings_version: which version of the wanted settings these are.
         collapse: the latest collapse of the returns, or None.
         origin: what the run took over from a file, or None if it began from its seed.
+        fallen: whether the run was solved, and its returns have fallen far below the target since.
+        progress: how far an update in progress is; None between updates, and in those that take a moment.
+        replay: what is being played again in it; None in a run of its own, and once that has ended.
     """
 
     state: RunState
@@ -63,6 +88,9 @@ class Status:
     settings_version: int
     collapse: Collapse | None = None
     origin: Origin | None = None
+    fallen: bool = False
+    progress: UpdateProgress | None = None
+    replay: Replay | None = None
 
     @property
     def updates_before(self) -> int:
@@ -92,6 +120,28 @@ class View:
     world: World | None
     edits: tuple[Edit, ...] = ()
     record: RunRecord | None = None
+
+
+class ReplayEnd(StrEnum):
+    """Why nothing is played again any more."""
+
+    DONE = "done"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class ReplayEnded:
+    """What was played again has come to its end.
+
+    Attributes:
+        replay: what was to be changed when.
+        cause: why it has ended.
+        update: updates that were done until then.
+    """
+
+    replay: Replay
+    cause: ReplayEnd
+    update: int
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,16 @@ class Turns:
         try:
             yield
         finally:
-            self._trains = False
-            turn = self._turn
-            if turn is not None:
-                turn.given.set()
+            self._leave_to_measurements()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Within this, in the middle of `training`, the thread that trains waits for something else."""
+        self._leave_to_measurements()
+        try:
+            yield
+        finally:
+            self._trains = True
 
     def give_way(self) -> None:
         """Wait while a measurement has its turn; called by the thread that trains before every env step."""
@@ -82,6 +88,27 @@ class Turns:
                 yield breathe
             finally:
                 self._end_turn()
+
+    @contextmanager
+    def measuring_until(self, stop: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
+        """The same for work that asks often whether it is to stop: it rests where it asks.
+
+        Args:
+            stop: whether it is.
+        """
+        with self.measuring() as breathe:
+
+            def asked() -> bool:
+                breathe()
+                return stop()
+
+            yield asked
+
+    def _leave_to_measurements(self) -> None:
+        self._trains = False
+        turn = self._turn
+        if turn is not None:
+            turn.given.set()
 
     def _begin_turn(self) -> None:
         self._turn = turn = _Turn()

@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-import math
-import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from pg_desktop.learning.settings.table import PACE_MAX, Settings, shapes_a_new_run
+from pg_desktop.learning.settings.table import Settings, applied_now, shapes_a_new_run
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.process import keep_torch_to_one_thread, stand_back
+from pg_desktop.runs.edits import changed_keys
 from pg_desktop.runs.experiment import Experiment
-from pg_desktop.runs.facts import Limit, Origin
+from pg_desktop.runs.facts import Limit
 from pg_desktop.runs.live.control import (
     Activate,
     Branch,
     Command,
     Control,
+    Exchange,
     Load,
     Pause,
     Quit,
     Reset,
     Step,
     Train,
-    WithSettings,
 )
-from pg_desktop.runs.live.failures import failure_of
-from pg_desktop.runs.live.status import Failure, RunState, Status, View
+from pg_desktop.runs.live.live_run import LiveRun, News
+from pg_desktop.runs.live.pacing import Pacing
+from pg_desktop.runs.live.replaying import Replaying
+from pg_desktop.runs.live.run_exchange import RunExchange
+from pg_desktop.runs.live.status import Failure, ReplayEnd, RunState, View
+from pg_desktop.runs.live.tracing import Tracing
 from pg_desktop.runs.live.turns import Turns
 
 if TYPE_CHECKING:
-    from pg_desktop.learning.acting.policy import Policy
+    from pg_desktop.runs.live.document import Document
     from pg_desktop.runs.run import Run
-
-_UNEXPECTED: Final = QT_TRANSLATE_NOOP(
-    "Errors",
-    "Training paused because something unexpected happened: {error}. The run stands as it was before.",
-)
-_SPEED_SECONDS: Final = 1.0
-"""Computing time over which the speed is averaged."""
 
 
 class TrainingWorker(QThread):
@@ -55,14 +49,20 @@ class TrainingWorker(QThread):
         run_began (View): another run is trained now: at the start, after Reset, Open, Branch and Activate.
         state_changed (Status): the state is another.
         failed (Failure): something went wrong; the run stands as it was before.
-        refused (Load | Branch | Activate): a command that could not be obeyed; what was wanted before is
+        refused (Load | Branch | Activate | Exchange): a command that could not be obeyed; what was wanted before is
             wanted again.
+        replayed (): what is played again has changed settings, and these are wanted now.
+        exchanged (Document): all runs are those of another experiment now.
+        replay_ended (ReplayEnded): nothing is played again any more, and the run goes on as one of its own.
     """
 
     run_began = Signal(object)
     state_changed = Signal(object)
     failed = Signal(object)
     refused = Signal(object)
+    replayed = Signal()
+    replay_ended = Signal(object)
+    exchanged = Signal(object)
 
     def __init__(
         self,
@@ -75,76 +75,80 @@ class TrainingWorker(QThread):
         self.setObjectName("training")
         self._control = control
         self._experiment = experiment
-        self._turns = turns
-        self._run: Run | None = None
-        self._steps_left: int | None = None
-        self._last_start = -math.inf
-        self._speed: deque[tuple[int, float]] = deque()
-        wanted = control.wanted
-        self._view = View(
-            status=Status(
-                state=RunState.STARTING,
-                run=0,
-                update=0,
-                episodes=0,
-                env_steps=0,
-                steps_per_second=0.0,
-                mean_return_100=None,
-                solved=None,
-                limit=None,
-                train_seconds=0.0,
-                settings=wanted.settings,
-                settings_version=wanted.version,
-            ),
-            policy=None,
-            world=None,
-        )
+        self._live = LiveRun(control, self._news())
+        self._board = self._live.board
+        self._replaying = Replaying(control, self._live)
+        self._pacing = Pacing(control, experiment, turns, self._live, self._replaying)
+        self._runs = RunExchange(control, experiment, self._live)
+
+    @property
+    def document(self) -> Document | None:
+        """Where the experiment is kept; None if it is not."""
+        return self._live.document
+
+    def keep_in(self, document: Document) -> None:
+        """Keep the experiment in a file; before the thread starts."""
+        self._live.document = document
+
+    @property
+    def tracing(self) -> Tracing:
+        """Whether updates are laid open, and the newest that was."""
+        return self._live.tracing
 
     @property
     def view(self) -> View:
         """The latest policy and where its run is."""
-        return self._view
+        return self._board.view
 
     def run(self) -> None:
-        """The thread: obey commands and train until told to quit."""
-        stand_back()
-        try:
-            keep_torch_to_one_thread()
-            self._begin_as_wanted()
-            while self._go_on():
-                pass
-        except BaseException as error:  # noqa: BLE001 (the one place from which nothing may escape into Qt)
-            self._report(error)
-        self._end_run()
-        self._set_state(RunState.STOPPED)
+        """The thread: obey commands and train until told to quit, whatever happens meanwhile."""
+        for begin in (stand_back, keep_torch_to_one_thread, self._runs.begin):
+            self._surviving(begin)
+        while self._surviving(self._go_on) is not False:
+            pass
+        self._surviving(self._runs.end)
+        self._live.set_state(RunState.STOPPED)
 
-    def _end_run(self) -> None:
-        if self._run is not None:
-            self._run.close()
-            self._run = None
+    def _news(self) -> News:
+        return News(
+            run_began=self.run_began.emit,
+            state_changed=self.state_changed.emit,
+            failed=self.failed.emit,
+            refused=self.refused.emit,
+            replayed=self.replayed.emit,
+            replay_ended=self.replay_ended.emit,
+            exchanged=self.exchanged.emit,
+        )
+
+    def _surviving(self, do: Callable[[], object]) -> object:
+        """Do something, and return what it returns; where it fails, say so once, stand still, and return None."""
+        try:
+            return do()
+        except BaseException as error:  # noqa: BLE001 (the one place from which nothing may escape into Qt)
+            self._pacing.steps_left = None
+            self._live.report(error)
+            # Of settings that could not be applied nobody is to hear again and again.
+            self._board.change(progress=None, settings_version=self._control.wanted.version)
+            if self._board.status.state in (RunState.STARTING, RunState.TRAINING):
+                self._live.set_state(RunState.PAUSED)
+            return None
 
     def _go_on(self) -> bool:
-        command = self._control.take(self._view.status.settings_version, self._seconds_to_wait())
+        command = self._control.take(self._board.status.settings_version, self._pacing.seconds_to_wait())
         if isinstance(command, Quit):
             return False
         if command is not None:
-            self._obey(command)
+            try:
+                self._obey(command)
+            finally:
+                self._control.obeyed()
         self._apply_wanted()
-        if self._run is not None and self._is_training and self._seconds_to_wait() == 0.0:
-            self._update(self._run)
+        if self._control.waiting():
+            return True  # what has not begun yet can be taken back
+        run = self._live.run
+        if run is not None and self._board.is_training and self._pacing.seconds_to_wait() == 0.0:
+            self._pacing.update(run)
         return True
-
-    def _seconds_to_wait(self) -> float | None:
-        """Until the next update is due: None forever. A change of the pace counts from the last update on."""
-        if self._run is None or not self._is_training:
-            return None
-        pace = self._run.settings.pace
-        interval = 1.0 / pace if pace < PACE_MAX else 0.0
-        return max(0.0, self._last_start + interval - time.monotonic())
-
-    @property
-    def _is_training(self) -> bool:
-        return self._view.status.state is RunState.TRAINING
 
     def _obey(self, command: Command) -> None:
         match command:
@@ -153,227 +157,75 @@ class TrainingWorker(QThread):
             case Step(updates):
                 self._train(updates)
             case Pause():
-                self._pause()
+                self._live.pause()
             case Reset():
-                self._begin_as_wanted()
+                self._runs.begin_as_wanted()
             case Load():
                 self._load(command)
             case Branch():
-                self._branch(command)
+                self._runs.branch(command)
             case Activate():
-                self._activate(command)
+                self._runs.activate(command)
+            case Exchange():
+                self._runs.exchange(command)
 
     def _train(self, updates: int | None) -> None:
-        if self._run is None:
-            self._begin_as_wanted()
-        if self._run is None:
+        if self._live.run is None:
+            self._runs.begin_as_wanted()
+        if self._live.run is None:
             return
         self._apply_wanted()  # a limit that was raised just now must not end the run that it is to go on with
-        limit = self._run.limit_reached()
+        limit = self._replaying.limit_of(self._live.run)
         if limit in (Limit.EPISODES, Limit.UPDATES):
             self.failed.emit(_limit_message(limit))
             return
-        if updates is not None and self._is_training and self._steps_left is not None:
-            updates += self._steps_left
-        self._steps_left = updates
-        self._last_start = -math.inf
-        self._change_status(limit=None)
-        self._set_state(RunState.TRAINING)
+        self._pacing.begin(updates)
 
     def _load(self, command: Load) -> None:
-        if not self._begin(command.settings, command.version, command.policy, command.origin, command.stream):
-            self._refuse(command)
-
-    def _branch(self, command: Branch) -> None:
-        parent = self._experiment.record(command.run)
-        if parent is None or command.entry not in parent.checkpoints.entries():
-            self._refuse(command)
-            return
-
-        def branched() -> Run:
-            from pg_desktop.runs.run import Run  # noqa: PLC0415 (torch and Gymnasium)
-
-            stream, number = self._experiment.next_stream(parent.id), self._experiment.next_id()
-            return Run.branch(parent, command.entry, command.settings, stream=stream, id=number)
-
-        if not self._change_to(branched, command.version, self._state_between_runs):
-            self._refuse(command)
-
-    def _activate(self, command: Activate) -> None:
-        record = self._experiment.record(command.run)
-        if record is None or record.left is None:
-            self._refuse(command)
-            return
-
-        def resumed() -> Run:
-            from pg_desktop.runs.run import Run  # noqa: PLC0415 (torch and Gymnasium)
-
-            run = Run.resume(record)
-            run.apply(command.settings)
-            return run
-
-        if not self._change_to(resumed, command.version, self._state_between_runs):
-            self._refuse(command)
-
-    def _refuse(self, command: WithSettings) -> None:
-        self._control.take_back(command)
-        self.refused.emit(command)
-
-    @property
-    def _state_between_runs(self) -> RunState:
-        """What the thread does once another run has come that was trained before."""
-        return RunState.TRAINING if self._is_training else RunState.PAUSED
-
-    def _pause(self) -> None:
-        if self._is_training:
-            self._set_state(RunState.PAUSED)
-
-    def _begin_as_wanted(self) -> None:
-        wanted = self._control.wanted
-        self._begin(wanted.settings, wanted.version)
-
-    def _begin(
-        self,
-        settings: Settings,
-        version: int,
-        policy: Policy | None = None,
-        origin: Origin | None = None,
-        stream: int = 0,
-    ) -> bool:
-        """Begin a new run; if that fails, the one in progress stays, and the answer is False."""
-
-        def begun() -> Run:
-            # torch and Gymnasium load here, in this thread, after the window has painted.
-            from pg_desktop.runs.run import Run  # noqa: PLC0415
-
-            number = self._experiment.next_id()
-            return Run.begin(settings, policy, origin=origin, stream=stream, id=number, watched=True)
-
-        if self._change_to(begun, version, RunState.READY):
-            return True
-        if self._run is None:
-            self._set_state(RunState.PAUSED)
-        return False
-
-    def _change_to(self, made: Callable[[], Run], version: int, state: RunState) -> bool:
-        """Train another run; if it cannot be made, the one in progress stays, and the answer is False."""
-        before = self._run
-        try:
-            run = made()
-        except BaseException as error:  # noqa: BLE001 (whatever an environment raises)
-            self._report(error)
-            return False
-        self._run = run
-        if before is not None:
-            self._leave(before)
-        if run.record in self._experiment.records:
-            self._experiment.make_live(run.record)
-        else:
-            self._experiment.add(run.record)
-        self._experiment.make_room()
-        self._speed.clear()
-        record = run.record
-        self._publish(run, run=record.id, settings_version=version, limit=None, origin=record.origin)
-        self._set_state(RunState.PAUSED if state is RunState.TRAINING and run.limit_reached() else state)
-        self.run_began.emit(self._view)
-        return True
-
-    def _leave(self, run: Run) -> None:
-        """Let go of a run; what its environments do then is no reason not to train another."""
-        try:
-            run.leave()
-        except BaseException as error:  # noqa: BLE001 (whatever an environment raises)
-            self._report(error)
+        loaded, run = self._runs.load(command), self._live.run
+        if loaded and command.replay is not None and run is not None:
+            self._experiment.draws(run.record.id, command.replay.newest_stream)
+            self._train(None)
+            if self._live.run is not None:
+                self._replaying.play_due(self._live.run)
 
     def _apply_wanted(self) -> None:
-        wanted, run = self._control.wanted, self._run
-        if wanted.version == self._view.status.settings_version:
+        wanted, run = self._control.wanted_here, self._live.run
+        if wanted is None or wanted.version == self._board.status.settings_version:
             return
         if run is None:
-            self._change_status(settings_version=wanted.version)
+            self._board.change(settings_version=wanted.version)
             return
-        if run.untouched and shapes_a_new_run(wanted.settings, run.settings):
-            was_training, steps_left = self._is_training, self._steps_left
-            began = self._begin(wanted.settings, wanted.version)
-            if was_training and began:
-                self._train(steps_left)
-            if began:
-                return
-        run.apply(wanted.settings)
-        self._publish(run, settings_version=wanted.version)
-
-    def _update(self, run: Run) -> None:
-        self._last_start = time.monotonic()
+        if self._board.status.replay is not None and changed_keys(run.settings, wanted.settings):
+            self._replaying.end(ReplayEnd.CHANGED)
+        if run.untouched and shapes_a_new_run(wanted.settings, run.settings) and self._begin_anew():
+            return
         try:
-            with self._turns.training():
-                report = run.advance(stop=self._must_stop)
+            run.apply(wanted.settings, self._control.urgent)
         except RolloutStoppedError:
-            return  # for a command that is next in line
-        except BaseException as error:  # noqa: BLE001 (whatever an environment raises, the update is undone)
-            self._report(error)
-            self._pause()
+            return  # they act after the command that is waiting
+        except BaseException as error:  # noqa: BLE001 (whatever an environment raises where a policy looks around)
+            self._live.report(error)
+            self._take_back(wanted.settings, wanted.version, run)
+            self._live.pause()
             return
-        self._measure(int(report.lengths_N.sum()), report.seconds)
-        self._experiment.make_room()
-        self._publish(run)
-        self._look_whether_over(run)
+        self._live.keep(now=True)
+        self._board.publish(run, settings_version=wanted.version)
 
-    def _must_stop(self) -> bool:
-        self._turns.give_way()
-        return self._control.urgent()
+    def _begin_anew(self) -> bool:
+        """Begin a new run in place of one in which nothing has happened yet, and train it if that one was."""
+        was_training, steps_left = self._board.is_training, self._pacing.steps_left
+        began = self._runs.begin_as_wanted()
+        if was_training and began:
+            self._train(steps_left)
+        return began
 
-    def _look_whether_over(self, run: Run) -> None:
-        limit = run.limit_reached()
-        if limit is not None:
-            self._change_status(limit=limit)
-            self._set_state(RunState.FINISHED)
-        elif self._steps_left is not None:
-            self._steps_left -= 1
-            if self._steps_left <= 0:
-                self._pause()
-
-    def _measure(self, env_steps: int, seconds: float) -> None:
-        self._speed.append((env_steps, seconds))
-        total = sum(seconds for _, seconds in self._speed)
-        while len(self._speed) > 1 and total - self._speed[0][1] > _SPEED_SECONDS:
-            total -= self._speed.popleft()[1]
-
-    def _publish(self, current: Run, **changes: Any) -> None:
-        """Replace the view as a whole, so that nobody sees half of a change."""
-        seconds = sum(seconds for _, seconds in self._speed)
-        history = current.history
-        status = replace(
-            self._view.status,
-            update=current.updates,
-            episodes=history.episodes,
-            env_steps=history.env_steps,
-            steps_per_second=sum(steps for steps, _ in self._speed) / seconds if seconds else 0.0,
-            mean_return_100=history.mean_return(),
-            solved=current.solved,
-            collapse=current.collapse,
-            train_seconds=current.seconds,
-            settings=current.settings,
-            **changes,
-        )
-        self._view = View(
-            status=status,
-            policy=current.policy(),
-            world=current.world,
-            edits=current.edits.all(),
-            record=current.record,
-        )
-
-    def _change_status(self, **changes: Any) -> None:
-        self._view = replace(self._view, status=replace(self._view.status, **changes))
-
-    def _set_state(self, state: RunState) -> None:
-        changed = state is not self._view.status.state
-        self._change_status(state=state)
-        if changed:
-            self.state_changed.emit(self._view.status)
-
-    def _report(self, error: BaseException) -> None:
-        self.failed.emit(failure_of(error, _UNEXPECTED))
+    def _take_back(self, wanted: Settings, version: int, run: Run) -> None:
+        """Let the user want again what is in force, of the settings that were to act now and could not."""
+        now = applied_now(wanted, run.settings)
+        in_force = {key: run.settings.value(key) for key in changed_keys(run.settings, now)}
+        self._board.change(settings_version=version)
+        self._live.refuse(Load(wanted, None, version=version, before=wanted.changed(in_force)))
 
 
 def _limit_message(limit: Limit) -> Failure:

@@ -8,10 +8,11 @@ Everything here belongs to the GUI thread.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from math import degrees
 
-from PySide6.QtCore import QCoreApplication, QLineF, QLocale, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSizeF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QGraphicsEllipseItem,
     QGraphicsItem,
@@ -23,6 +24,8 @@ from PySide6.QtWidgets import (
 
 from pg_desktop.learning.worlds.cart_pole.limits import ANGLE_LIMIT, POSITION_LIMIT
 from pg_desktop.ui.cart_pole.scene import CartPoleGeometry, CartPoleScene
+from pg_desktop.ui.kit.numbers import fixed
+from pg_desktop.ui.kit.shapes import NO_PEN, ActionArrow, ArrowStyle, disc, flat_pen, round_pen, straight_arrow
 
 __all__ = ["CartPoleColours", "CartPoleGeometry", "CartPolePainter", "CartPoleScene"]
 
@@ -42,16 +45,12 @@ _PUSH_LENGTH = 0.32
 _PUSH_WIDTH = 0.026
 _PUSH_HEAD = QSizeF(0.085, 0.1)
 
-_ARROWS_KEPT = 64
-"""Arrows of different lengths that are kept: continuous actions have no end of them."""
-
 _CROSSED_WEDGE_OPACITY = 0.22
 _GHOST_OPACITIES = (0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.35, 0.4)
 
 # Qt counts sixteenths of a degree, anticlockwise from three o'clock.
 _WEDGE_SPAN = 2 * round(16 * degrees(ANGLE_LIMIT))
 _WEDGE_START = 16 * 90 - _WEDGE_SPAN // 2
-_NO_PEN = QPen(Qt.PenStyle.NoPen)
 _SIDES = (-1, 1)
 
 
@@ -142,21 +141,17 @@ class _Parts:
         self._font = font
         self._axle_y = geometry.axle(0).y()
         self._ghost_pens = [self._pole_pen(_mixed(colours.ghost, colours.ground, part)) for part in _GHOST_OPACITIES]
-        self._pushed: float | None = None
-        self._arrows: dict[float, QPainterPath] = {}
         self._passed: tuple[tuple[float, float], ...] | None = None
         rail = self._rail()
         self._ends = {side: (self._stop(side), self._label(side, font)) for side in _SIDES}
         self._wedge = self._make_wedge()
         self._ghosts = [self._make_pole(self._ghost_pens[-1]) for _ in _GHOST_OPACITIES]
         self._cart = self._make_cart()
-        self._push = QGraphicsPathItem()
+        self._push = ActionArrow(colours.push, partial(_arrow, geometry))
         self._pole = self._make_pole(self._pole_pen(colours.pole))
-        _disc(QPointF(), _AXLE_RADIUS * geometry.scale, colours.axle, self._pole)
-        self._push.setPen(_NO_PEN)
-        self._push.setBrush(colours.push)
+        disc(QPointF(), _AXLE_RADIUS * geometry.scale, colours.axle, self._pole)
         ends = (item for end in self._ends.values() for item in end)
-        for item in (rail, *ends, self._wedge, *self._ghosts, self._cart, self._push, self._pole):
+        for item in (rail, *ends, self._wedge, *self._ghosts, self._cart, self._push.item, self._pole):
             graphics.addItem(item)
         self._colour_failure(0, False)
         self._failure = 0, False
@@ -177,13 +172,10 @@ class _Parts:
         if scene.ghosts != self._passed:
             self._passed = scene.ghosts
             self._arrange_ghosts(scene.ghosts)
-        for part in (self._wedge, self._cart, self._push, self._pole):
+        for part in (self._wedge, self._cart, self._push.item, self._pole):
             part.setPos(axle_x, self._axle_y)
         self._pole.setRotation(degrees(scene.angle))
-        self._push.setVisible(bool(scene.push))
-        if scene.push and scene.push != self._pushed:
-            self._pushed = scene.push
-            self._push.setPath(self._arrow_for(scene.push))
+        self._push.show(scene.push)
 
     def _arrange_ghosts(self, ghosts: tuple[tuple[float, float], ...]) -> None:
         newest = len(self._ghost_pens) - 1
@@ -198,7 +190,7 @@ class _Parts:
         """Mark the end of the track that was left, -1 or 1, or none for 0, and the angle if that was left."""
         colours = self._colours
         for end, (stop, label) in self._ends.items():
-            stop.setPen(_pen(colours.failure if end == side else colours.limit, self._rail_place[1]))
+            stop.setPen(flat_pen(colours.failure if end == side else colours.limit, self._rail_place[1]))
             label.setBrush(colours.failure if end == side else colours.text)
         crossed = _mixed(colours.failure, colours.ground, _CROSSED_WEDGE_OPACITY)
         self._wedge.setBrush(crossed if angle else colours.wedge)
@@ -218,7 +210,7 @@ class _Parts:
         y, width = self._rail_place
         left, right = (self._geometry.cart_centre(x).x() for x in (-POSITION_LIMIT, POSITION_LIMIT))
         rail = QGraphicsLineItem(QLineF(left, y, right, y))
-        rail.setPen(_pen(self._colours.track, width))
+        rail.setPen(flat_pen(self._colours.track, width))
         return rail
 
     def _stop(self, side: int) -> QGraphicsLineItem:
@@ -230,7 +222,7 @@ class _Parts:
         """The number below the stop at an end of the track."""
         translate = QCoreApplication.translate
         text = translate("CartPolePainter", "−{value} m") if side < 0 else translate("CartPolePainter", "{value} m")
-        label = QGraphicsSimpleTextItem(text.format(value=QLocale().toString(POSITION_LIMIT, "f", 1)))
+        label = QGraphicsSimpleTextItem(text.format(value=fixed(POSITION_LIMIT, 1)))
         label.setFont(font)
         width = QFontMetricsF(font).horizontalAdvance(label.text())
         top = self._rail_place[0] + _LABEL_BELOW_TRACK * self._geometry.scale
@@ -242,26 +234,25 @@ class _Parts:
         wedge = QGraphicsEllipseItem(QRectF(-radius, -radius, 2 * radius, 2 * radius))
         wedge.setStartAngle(_WEDGE_START)
         wedge.setSpanAngle(_WEDGE_SPAN)
-        wedge.setPen(_NO_PEN)
+        wedge.setPen(NO_PEN)
         return wedge
 
     def _make_cart(self) -> QGraphicsItem:
-        scale, body = self._geometry.scale, self._cart_box
+        scale, body = self._geometry.scale, _cart_box(self._geometry)
         centres = [QPointF(side * _WHEEL_FROM_CENTRE * scale, body.bottom()) for side in _SIDES]
         outline, arches = QPainterPath(), QPainterPath()
         outline.addRoundedRect(body, _CART_CORNER * scale, _CART_CORNER * scale)
         for centre in centres:
             arches.addEllipse(centre, _WHEEL_ARCH_RADIUS * scale, _WHEEL_ARCH_RADIUS * scale)
         cart = QGraphicsPathItem(outline.subtracted(arches))
-        cart.setPen(_NO_PEN)
+        cart.setPen(NO_PEN)
         cart.setBrush(self._colours.cart)
         for centre in centres:
-            _disc(centre, _WHEEL_RADIUS * scale, self._colours.wheel, cart)
+            disc(centre, _WHEEL_RADIUS * scale, self._colours.wheel, cart)
         return cart
 
     def _pole_pen(self, colour: QColor) -> QPen:
-        width = _POLE_WIDTH * self._geometry.scale
-        return QPen(QBrush(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        return round_pen(colour, _POLE_WIDTH * self._geometry.scale)
 
     def _make_pole(self, pen: QPen) -> QGraphicsLineItem:
         """Upright, its foot at the axle. A thick line is filled faster than a rectangle with round corners."""
@@ -269,47 +260,23 @@ class _Parts:
         pole.setPen(pen)
         return pole
 
-    def _arrow_for(self, push: float) -> QPainterPath:
-        if push not in self._arrows:
-            if len(self._arrows) > _ARROWS_KEPT:
-                self._arrows.clear()
-            self._arrows[push] = self._arrow(push)
-        return self._arrows[push]
-
-    def _arrow(self, push: float) -> QPainterPath:
-        scale = self._geometry.scale
-        outward = 1 if push > 0 else -1
-        tail = self._cart_box.right() + _PUSH_GAP * scale
-        tip = tail + abs(push) * _PUSH_LENGTH * scale
-        neck = max(tail, tip - _PUSH_HEAD.width() * scale)
-        y, half_head, half = self._cart_box.center().y(), _PUSH_HEAD.height() / 2 * scale, _PUSH_WIDTH / 2 * scale
-        upper = ((tail, half), (neck, half), (neck, half_head))
-        outline = [(x, y - beside) for x, beside in upper] + [(tip, y)] + [(x, y + beside) for x, beside in upper[::-1]]
-        path = QPainterPath()
-        path.addPolygon(QPolygonF([QPointF(x * outward, height) for x, height in outline]))
-        path.closeSubpath()
-        return path
-
-    @property
-    def _cart_box(self) -> QRectF:
-        """The cart's body, relative to the axle."""
-        return self._geometry.cart_rect(0).translated(-self._geometry.axle(0))
-
     @property
     def _tip(self) -> float:
         """Pixels from the axle to the free end of the pole."""
         return self._geometry.axle(0).y() - self._geometry.pole_tip(0, 0).y()
 
 
-def _disc(centre: QPointF, radius: float, colour: QColor, parent: QGraphicsItem) -> QGraphicsEllipseItem:
-    disc = QGraphicsEllipseItem(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius, parent)
-    disc.setPen(_NO_PEN)
-    disc.setBrush(colour)
-    return disc
+def _arrow(geometry: CartPoleGeometry, push: float) -> QPainterPath:
+    """Beside the cart, relative to the axle."""
+    scale, body = geometry.scale, _cart_box(geometry)
+    tail = QPointF(body.right() + _PUSH_GAP * scale, body.center().y())
+    style = ArrowStyle(_PUSH_WIDTH * scale, _PUSH_HEAD * scale)
+    return straight_arrow(tail, abs(push) * _PUSH_LENGTH * scale, 1 if push > 0 else -1, style)
 
 
-def _pen(colour: QColor, width: float) -> QPen:
-    return QPen(QBrush(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+def _cart_box(geometry: CartPoleGeometry) -> QRectF:
+    """The cart's body, relative to the axle."""
+    return geometry.cart_rect(0).translated(-geometry.axle(0))
 
 
 def _mixed(colour: QColor, ground: QColor, part: float) -> QColor:

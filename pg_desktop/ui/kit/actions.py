@@ -21,12 +21,7 @@ class Actions(QObject):
         self._icons: dict[QAction, str] = {}
         std = QKeySequence.StandardKey
         make = self._make
-        self.new = make("new", self.tr("&New run"), std.New, "new", self.tr("Begin a new run with fresh weights."))
-        self.open = make("open", self.tr("&Open policy…"), std.Open, "open", self.tr("Open a saved policy."))
-        self.save = make("save", self.tr("&Save policy"), std.Save, "save", self.tr("Save the policy to its file."))
-        self.save_as = make(
-            "saveAs", self.tr("Save policy &as…"), std.SaveAs, "save_as", self.tr("Save the policy to another file.")
-        )
+        self._make_documents()
         self.export_history = make(
             "exportHistory",
             self.tr("Export &history as CSV…"),
@@ -41,6 +36,13 @@ class Actions(QObject):
             "image",
             self.tr("Save the plots that are in sight, return and loss, as a picture with a title."),
         )
+        self.export_episode = make(
+            "exportEpisode",
+            self.tr("Export ep&isode as CSV or PNG…"),
+            None,
+            "export",
+            self.tr("Save the episode that is looked at, step by step, as a table, or the pane as a picture."),
+        )
         self.export_edits = make(
             "exportEdits",
             self.tr("Export e&dits as JSON…"),
@@ -48,23 +50,64 @@ class Actions(QObject):
             "csv",
             self.tr("Save what was changed when, so that “pg-desktop train --edits” can play the run again."),
         )
+        self.replay_edits = make(
+            "replayEdits",
+            self.tr("Repla&y edits…"),
+            None,
+            "train",
+            self.tr("Play a run again from its exported edits: a new run that changes what was changed, when it was."),
+        )
+        self.export_anatomy = make(
+            "exportAnatomy",
+            self.tr("Export anato&my as CSV or PNG…"),
+            None,
+            "csv",
+            self.tr("Save what the opened update did to every action as a table, or the pane as a picture."),
+        )
+        self.save_preset = make(
+            "savePreset",
+            self.tr("&Save these settings as a preset…"),
+            None,
+            "save",
+            self.tr("Put the settings into the list of presets under a name of yours."),
+        )
+        self.manage_presets = make(
+            "managePresets",
+            self.tr("&Manage presets…"),
+            None,
+            "settings",
+            self.tr("Rename and delete presets of your own, and see where their files are."),
+        )
         self.undo = make("undo", self.tr("&Undo"), std.Undo, "undo", self.tr("Take back the last change of a setting."))
         self.redo = make("redo", self.tr("&Redo"), "Ctrl+Shift+Z", "redo", self.tr("Make the change again."))
         # And whatever else redoes on this platform.
         own = self.redo.shortcut()
         self.redo.setShortcuts([own, *(key for key in QKeySequence.keyBindings(std.Redo) if key != own)])
+        self.limits = make(
+            "limits",
+            self.tr("Environment &limits…"),
+            None,
+            "clock",
+            self.tr("Choose how much time and memory the code of others may take."),
+        )
         self.quit = make("quit", self.tr("&Quit"), "Ctrl+Q", "quit", self.tr("Close the program."))
         self.train_or_pause = make(
             "train", self.tr("&Train"), "Space", "train", self.tr("Train the policy, update after update, or pause.")
         )
-        self.pause = make(
-            "pause",
-            self.tr("Pause after this &update"),
-            "Ctrl+P",
-            "pause",
-            self.tr("Stop after the update in progress."),
+        self.step = make(
+            "step",
+            self.tr("&Step"),
+            "S",
+            "step",
+            self.tr("Do one update, or finish the one in progress, then pause."),
         )
-        self.step = make("step", self.tr("&Step"), "S", "step", self.tr("Do one update, then pause."))
+        self.next_stage = make(
+            "nextStage",
+            self.tr("Ne&xt stage of the update"),
+            "N",
+            "step",
+            self.tr("Look at the next stage of the update that is laid open, after the last one at the first again."),
+        )
         self.reset = make(
             "reset",
             self.tr("&Reset"),
@@ -112,8 +155,49 @@ class Actions(QObject):
             self.tr("Show the pictures that the environment draws itself instead of the program's own drawing."),
         )
         self.gymnasium_frames.setCheckable(True)
+        std_in = [QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")]
+        self.zoom_in = make("zoomIn", self.tr("Zoom &in"), "Ctrl++", "zoom_in", self.tr("Draw everything larger."))
+        self.zoom_in.setShortcuts(std_in)
+        self.zoom_out = make("zoomOut", self.tr("Zoom &out"), "Ctrl+-", "zoom_out", self.tr("Draw everything smaller."))
+        self.zoom_reset = make(
+            "zoomReset", self.tr("&Usual size"), "Ctrl+0", "zoom_fit", self.tr("Draw everything as large as usual.")
+        )
+        for action in (self.zoom_in, self.zoom_out):
+            action.setAutoRepeat(True)
+        self.present = make(
+            "present",
+            self.tr("Prese&nt"),
+            "F11",
+            "image",
+            self.tr("Show agent and return alone, large enough for the back row. Escape returns."),
+        )
+        self.present.setCheckable(True)
         self.reset_layout = make(
-            "resetLayout", self.tr("&Reset layout"), None, "layout", self.tr("Put every pane back where it was.")
+            "resetLayout",
+            self.tr("&Reset layout"),
+            None,
+            "layout",
+            self.tr("Put every pane of this perspective back where it was at first."),
+        )
+        self.help = make(
+            "help",
+            self.tr("&Help for this control"),
+            std.HelpContents,
+            "help",
+            self.tr("Explain the control that has the focus; without one, open the glossary."),
+        )
+        self.glossary = make(
+            "glossary", self.tr("&Glossary"), None, "glossary", self.tr("Look up the words of this field.")
+        )
+        self.welcome = make(
+            "welcome", self.tr("W&elcome"), None, "welcome", self.tr("Show the three ways to begin again.")
+        )
+        self.why_no_score = make(
+            "whyNoScore",
+            self.tr("Why the &loss is no score"),
+            None,
+            "loss",
+            self.tr("Show the losses that the same update would have had with other baselines."),
         )
         self.shortcuts = make(
             "shortcuts", self.tr("&Keyboard shortcuts"), "Ctrl+K", "keyboard", self.tr("List every key.")
@@ -124,6 +208,20 @@ class Actions(QObject):
             std.WhatsThis,
             "help",
             self.tr("Click on anything to read what it is, with its formula."),
+        )
+        self.report = make(
+            "report",
+            self.tr("Report a &problem…"),
+            None,
+            "flag",
+            self.tr("Show versions, settings and log as a text to copy into a report; nothing is sent."),
+        )
+        self.start_afresh = make(
+            "startAfresh",
+            self.tr("Start with &default settings"),
+            None,
+            "reset",
+            self.tr("Begin a new run with default settings, and put every pane back; the runs so far are kept."),
         )
         self.about = make(
             "about", self.tr("&About PG Desktop"), None, "about", self.tr("Versions, for a report, and the licence.")
@@ -152,13 +250,48 @@ class Actions(QObject):
         action.setIconText(self.tr("Pause") if training else self.tr("Train"))
         action.setToolTip(
             self._tip(
-                self.tr("Stop after the update in progress.")
+                self.tr("Pause at once. What is half done goes on from there.")
                 if training
                 else self.tr("Train the policy, update after update, or pause."),
                 action,
             )
         )
         action.setIcon(icon(name, theme.on_accent))
+
+    def _make_documents(self) -> None:
+        """Make what opens and saves."""
+        std, make = QKeySequence.StandardKey, self._make
+        self.new = make(
+            "new", self.tr("&New experiment"), std.New, "new", self.tr("Begin another experiment, without runs.")
+        )
+        self.open = make(
+            "open",
+            self.tr("&Open…"),
+            std.Open,
+            "open",
+            self.tr("Open an experiment, or add a saved policy to this one."),
+        )
+        self.save = make("save", self.tr("&Save"), std.Save, "save", self.tr("Save the experiment to its file."))
+        self.save_as = make(
+            "saveAs", self.tr("Save &as…"), std.SaveAs, "save_as", self.tr("Save the experiment to another file.")
+        )
+        self.revert = make(
+            "revert", self.tr("Re&vert…"), None, "reset", self.tr("Go back to what the experiment's file holds.")
+        )
+        self.recover = make(
+            "recover",
+            self.tr("Re&cover…"),
+            None,
+            "open",
+            self.tr("Look for experiments that a crash or a power cut has left behind."),
+        )
+        self.save_policy = make(
+            "savePolicy",
+            self.tr("Save po&licy as…"),
+            "Ctrl+Alt+S",
+            "save_as",
+            self.tr("Save the policy of the run that is trained to a file of its own."),
+        )
 
     def _make(self, name: str, text: str, key: Key, icon_name: str, tip: str) -> QAction:
         action = QAction(text, self)

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from pg_desktop.ui.kit.contained import contained, nothing
+from pg_desktop.ui.kit.fitted import ElidedLabel
 from pg_desktop.ui.kit.icons import icon
-from pg_desktop.ui.kit.theme import Theme
+from pg_desktop.ui.kit.panes import Pane
+from pg_desktop.ui.kit.theme import Theme, may_change_look, theme_in_use
 
 _CORNER = 9.0
 _BEHIND_TITLE = 6
+LEAST = QSize(360, 230)
+"""The least room of a pane, without its heading."""
+_OFFSET = 32
+"""Pixels by which a pane that is floated lies beside its old place, unless it is dragged."""
+_FLOATING_SIZE = QSize(480, 360)
+_WINDOW = (
+    Qt.WindowType.Tool  # so that the main window's keys work in it
+    | Qt.WindowType.CustomizeWindowHint
+    | Qt.WindowType.WindowTitleHint
+    | Qt.WindowType.WindowSystemMenuHint
+    | Qt.WindowType.WindowMaximizeButtonHint
+    | Qt.WindowType.WindowCloseButtonHint
+)
 
 
 def paint_card(widget: QWidget) -> None:
@@ -41,6 +57,7 @@ def heading_font(label: QLabel) -> None:
     """Small spaced capitals."""
     font = label.font()
     font.setPointSizeF(font.pointSizeF() * 0.88)
+    font.setWeight(font.Weight.DemiBold)  # in the style sheet, it would take the size back at each change of look
     font.setLetterSpacing(font.SpacingType.PercentageSpacing, 104)
     font.setCapitalization(font.Capitalization.AllUppercase)
     label.setFont(font)
@@ -55,7 +72,7 @@ class CardHeader(QWidget):
     def __init__(self, dock: QDockWidget) -> None:
         super().__init__(dock)
         self._dock = dock
-        self.title = QLabel(self)
+        self.title = ElidedLabel(self)
         self.title.setProperty("role", "heading")
         heading_font(self.title)
         self.beside = QHBoxLayout()
@@ -73,6 +90,7 @@ class CardHeader(QWidget):
         row.addWidget(self.close_button)
         self.float_button.clicked.connect(self._toggle_floating)
         self.close_button.clicked.connect(dock.close)
+        self._show_theme(theme_in_use())
 
     def show_title(self, title: str) -> None:
         """Show the name of the card."""
@@ -80,8 +98,12 @@ class CardHeader(QWidget):
         self.float_button.setAccessibleName(self.tr("Float or dock the pane {title}").format(title=title))
         self.close_button.setAccessibleName(self.tr("Hide the pane {title}").format(title=title))
 
-    def show_theme(self, theme: Theme) -> None:
-        """Draw the buttons for a look."""
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if may_change_look(event):
+            self._show_theme(theme_in_use())
+
+    def _show_theme(self, theme: Theme) -> None:
         quiet = QColor(theme.muted)
         quiet.setAlphaF(0.7)
         self.float_button.setIcon(icon("float", quiet))
@@ -103,7 +125,7 @@ class CardHeader(QWidget):
 
 
 class CardDock(QDockWidget):
-    """A pane of the window. Lives in the GUI thread.
+    """A place for a pane of the window, with a heading. Lives in the GUI thread.
 
     Its title is as in a menu, with "&" before the letter that chooses it there.
 
@@ -112,9 +134,11 @@ class CardDock(QDockWidget):
 
     Signals:
         focus_left (): it goes behind another pane's tab or away, and had the focus, which somebody else is to have.
+        dismissed (): the user has closed it.
     """
 
     focus_left = Signal()
+    dismissed = Signal()
 
     def __init__(self, title: str, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -122,14 +146,33 @@ class CardDock(QDockWidget):
         self.header = CardHeader(self)
         self.set_title(title)
         self.setTitleBarWidget(self.header)
-        self.body = QWidget(self)
-        self.layout_ = QVBoxLayout(self.body)
-        self.layout_.setContentsMargins(14, 0, 14, 12)
-        self.layout_.setSpacing(4)
-        self.setWidget(self.body)
+        self._body = QWidget(self)
+        # Struts, because a least size of its own would overrule what the pane needs.
+        row = QHBoxLayout(self._body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStrut(LEAST.height())
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addStrut(LEAST.width())
+        row.addLayout(self._column)
+        self.setWidget(self._body)
         self.in_front = True
         self.visibilityChanged.connect(self._come_or_go)
         self.topLevelChanged.connect(self._floated)
+
+    def put(self, pane: Pane) -> None:
+        """Fill it with a pane, which it keeps."""
+        self._column.addWidget(pane)
+        for widget in pane.beside_title:
+            self.header.beside.addWidget(widget)
+        pane.titled.connect(self.set_title)
+        pane.in_front = self.in_front
+        pane.show()
+
+    def take(self, pane: Pane) -> None:
+        """Give up its pane, which somebody else is to show."""
+        self._column.removeWidget(pane)
+        pane.titled.disconnect(self.set_title)
 
     def set_title(self, title: str) -> None:
         """Give it another title, with "&" before the letter that chooses it in a menu."""
@@ -142,17 +185,41 @@ class CardDock(QDockWidget):
     def _come_or_go(self, in_front: bool) -> None:
         # Behind another pane's tab a dock counts as visible; what is in it shall neither work nor take the focus.
         self.in_front = in_front
+        for pane in self._body.findChildren(Pane, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            pane.in_front = in_front
         focus = QApplication.focusWidget()
         if not in_front and focus is not None and self.isAncestorOf(focus):
             # Qt would hand it to whatever comes next, where keys would do what nobody has asked for.
             self.focus_left.emit()
-        self.body.setEnabled(in_front)
+        self._body.setEnabled(in_front)
 
     @Slot(bool)
     def _floated(self, floating: bool) -> None:
         if floating:  # also from behind another pane's tab, of which Qt says nothing
             self._come_or_go(True)
+            dragged = QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton
+            if self.isVisible() and not dragged:
+                corner = self.frameGeometry().topLeft() + QPoint(_OFFSET, _OFFSET)
+                self.setGeometry(QRect(corner, self.size().expandedTo(_FLOATING_SIZE)))
+            QTimer.singleShot(0, self, self.get_frame)
 
+    @Slot()
+    def get_frame(self) -> None:
+        """If it floats, be a window like any other, with a frame and a title, on a screen that exists.
+
+        Qt takes the frame away whenever it puts panes where they were.
+        """
+        if self.isFloating() and self.windowFlags() & _WINDOW != _WINDOW:
+            place, shown = on_a_screen(self.geometry()), self.isVisible()
+            self.setWindowFlags(_WINDOW)
+            self.setGeometry(place)
+            self.setVisible(shown)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.dismissed.emit()
+
+    @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         paint_card(self)
@@ -163,6 +230,16 @@ class CardDock(QDockWidget):
             self.update()
 
 
+def on_a_screen(rect: QRect) -> QRect:
+    """A window's rectangle moved, and made smaller if need be, until the nearest screen has all of it."""
+    screen = QGuiApplication.screenAt(rect.center()) or QGuiApplication.primaryScreen()
+    room = screen.availableGeometry()
+    inside = QRect(rect.topLeft(), rect.size().boundedTo(room.size()))
+    inside.moveLeft(min(max(inside.left(), room.left()), room.right() + 1 - inside.width()))
+    inside.moveTop(min(max(inside.top(), room.top()), room.bottom() + 1 - inside.height()))
+    return inside
+
+
 class Card(QWidget):
     """A pane that stays where it is: the one in the middle. Lives in the GUI thread."""
 
@@ -170,6 +247,7 @@ class Card(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
 
+    @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         paint_card(self)

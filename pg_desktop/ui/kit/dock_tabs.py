@@ -7,6 +7,8 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 
+_NEAR: Final = 8
+"""Pixels between a bar and its pane at the most."""
 _DELAYS_MS: Final = (0, 300)
 """When to look after panes were put together in another way: at once, and when Qt has moved the last of them."""
 
@@ -15,7 +17,7 @@ class DockTabs(QObject):
     """Gives a main window's tab bars a name, and keeps Tab away from those not in use. Lives in the GUI thread.
 
     Qt makes the bars itself, again whenever panes are put together in another way, and leaves some behind: they count
-    as visible, but lie behind other panes or outside of the window.
+    as visible, but lie behind other panes, over them, or outside of the window. Those go.
     """
 
     def __init__(self, window: QMainWindow) -> None:
@@ -45,9 +47,23 @@ class DockTabs(QObject):
     @Slot()
     def _look(self) -> None:
         for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if not bar.isHidden() and not self._belongs(bar):
+                bar.hide()
             in_use = not bar.visibleRegion().isEmpty()
             bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if in_use else Qt.FocusPolicy.NoFocus)
             titles = ", ".join(bar.tabText(index) for index in range(bar.count()))
             bar.setAccessibleName(self.tr("Panes: {titles}").format(titles=titles))
             bar.setToolTip(self.tr("Choose which of these panes is in front; with the focus, by the arrow keys."))
             bar.setWhatsThis(bar.toolTip())
+
+    def _belongs(self, bar: QTabBar) -> bool:
+        """Whether a bar stands right above one of the panes that it names."""
+        titles = {bar.tabText(index) for index in range(bar.count())}
+        here = bar.geometry()
+        return any(
+            dock.windowTitle() in titles
+            and abs(dock.geometry().top() - here.bottom()) <= _NEAR
+            and abs(dock.geometry().left() - here.left()) <= _NEAR
+            for dock in self._window.findChildren(QDockWidget)
+            if dock.isVisible() and not dock.isFloating()
+        )

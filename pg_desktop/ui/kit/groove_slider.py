@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QStyle, QStyleOptionSlider
+
+from pg_desktop.ui.kit.wheel import Slider
 
 
-class GrooveSlider(QSlider):
+class GrooveSlider(Slider):
     """A horizontal slider. A press anywhere takes the handle there, and the mouse holds it. Lives in the GUI thread."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QDoubleSpinBox,
-    QLineEdit,
     QSpinBox,
     QWidget,
 )
+from shiboken6 import isValid
 
 _SHORTCUT_MODIFIERS: Final = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -21,7 +22,7 @@ _SHORTCUT_MODIFIERS: Final = (
 
 
 class KeysOfControls(QObject):
-    """Decides for all controls of a window. Lives in the GUI thread.
+    """Decides for all controls of a window, whenever they are made. Lives in the GUI thread.
 
     - A button or a combo box that has been reached with Tab has Space for itself; elsewhere Space trains and pauses.
     - A combo box has every character for itself: it chooses the entry that begins with it.
@@ -29,29 +30,51 @@ class KeysOfControls(QObject):
       typed into it.
     """
 
-    def watch(self, window: QWidget, main_button: QAbstractButton) -> None:
-        """Decide for what is in a window now.
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._main_button: QAbstractButton | None = None
+        self._filtered: QWidget | None = None
+        """The control that has the focus: keys go to no other."""
+
+    def watch(self, main_button: QAbstractButton) -> None:
+        """Begin.
 
         Args:
-            window: in the same thread.
             main_button: what Space does wherever it is free, so that it need not have the key for itself.
         """
-        for control in window.findChildren(QWidget):
-            if isinstance(control, QAbstractButton | QComboBox | QSpinBox | QDoubleSpinBox):
-                if control is not main_button:
-                    control.installEventFilter(self)
-            elif isinstance(control, QLineEdit) and isinstance(control.parent(), QSpinBox | QDoubleSpinBox):
-                control.installEventFilter(self)
+        self._main_button = main_button
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
+
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        del old
+        if self._filtered is not None and isValid(self._filtered):
+            self._filtered.removeEventFilter(self)
+        self._filtered = new if new is not None and self._is_ours(new) else None
+        if self._filtered is not None:
+            self._filtered.installEventFilter(self)
+
+    def _is_ours(self, control: QWidget) -> bool:
+        if control is self._main_button or not isinstance(
+            control, QAbstractButton | QComboBox | QSpinBox | QDoubleSpinBox
+        ):
+            return False
+        ancestor: QWidget | None = control
+        while ancestor is not None and ancestor is not self._window:
+            ancestor = ancestor.parentWidget()  # beyond a pane that floats, too
+        return ancestor is not None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        field = watched.parent() if isinstance(watched, QLineEdit) else watched
-        if isinstance(field, QSpinBox | QDoubleSpinBox):
-            if _is_the_windows(event, field):
+        if isinstance(watched, QSpinBox | QDoubleSpinBox):
+            if _is_the_windows(event, watched):
                 event.ignore()
                 return True
-        elif _is_space(event) or (isinstance(field, QComboBox) and _is_character(event)):
+        elif _is_space(event) or (isinstance(watched, QComboBox) and _is_character(event)):
             event.accept()
             return True
         return super().eventFilter(watched, event)

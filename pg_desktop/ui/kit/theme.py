@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from string import Template
+from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from pg_desktop.resources import resource_path
+from pg_desktop.ui.kit.zoom import scaled_sheet
+
+_HALF_LIGHT: Final = 128
 
 
 class ThemeChoice(StrEnum):
@@ -166,6 +170,19 @@ DARK = Theme(
 )
 
 
+def theme_in_use() -> Theme:
+    """The look that the application's palette belongs to."""
+    return DARK if QApplication.palette().color(QPalette.ColorRole.Window).lightness() < _HALF_LIGHT else LIGHT
+
+
+def may_change_look(event: QEvent) -> bool:
+    """Whether a widget that is told this may have another look from now on.
+
+    Of another palette Qt tells only widgets that the style sheet gives no colours; of another sheet, all.
+    """
+    return event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+
+
 class ThemeKeeper(QObject):
     """Keeps the application's look at what the user chose. Lives in the GUI thread.
 
@@ -179,6 +196,7 @@ class ThemeKeeper(QObject):
         super().__init__(parent)
         self._choice = choice
         self._theme: Theme | None = None
+        self._percent = 100
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
         self.choose(choice)
 
@@ -203,6 +221,20 @@ class ThemeKeeper(QObject):
         QGuiApplication.styleHints().setColorScheme(scheme)
         self._follow()
 
+    def zoom(self, percent: int) -> None:
+        """Draw what the style sheet says this large, in per cent."""
+        self._percent = percent
+        self._show_sheet()
+
+    def _show_sheet(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            sheet = scaled_sheet(self.theme.style_sheet(), self._percent)
+            if application.styleSheet() != sheet:  # Qt would dress every widget anew
+                # From one sheet to another Qt dresses every widget as often as it has ancestors, from none only once.
+                application.setStyleSheet("")
+                application.setStyleSheet(sheet)
+
     def _follow(self) -> None:
         if self._choice is ThemeChoice.SYSTEM:
             dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
@@ -213,7 +245,5 @@ class ThemeKeeper(QObject):
             return
         self._theme = theme
         QApplication.setPalette(theme.palette())
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.setStyleSheet(theme.style_sheet())
+        self._show_sheet()
         self.changed.emit(theme)

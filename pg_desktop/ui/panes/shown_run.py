@@ -123,11 +123,14 @@ def _view_of(record: RunRecord, live: Status) -> View:
         steps_per_second=0.0,
         mean_return_100=history.mean_return(),
         solved=progress.solved,
+        fallen=progress.fallen,
         limit=None,
         train_seconds=progress.seconds,
         settings=progress.settings,
         collapse=None,
+        progress=None,
         origin=record.origin,
+        replay=None,
     )
     policy = None if state is None else state.policy()
     return View(status=status, policy=policy, world=record.world, edits=record.edits.all(), record=record)

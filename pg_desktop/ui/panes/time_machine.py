@@ -5,23 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolBar, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from pg_desktop.runs.live.status import View
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.cards import heading_font
+from pg_desktop.ui.kit.fitted import StillLabel
 from pg_desktop.ui.kit.groove_slider import GrooveSlider
+from pg_desktop.ui.kit.numbers import whole
+from pg_desktop.ui.kit.still_bar import StillBar
 from pg_desktop.ui.panes.shown_run import ShownRun
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
-    from pg_desktop.runs.checkpoints import Checkpoint
+    from pg_desktop.runs.checkpoint import Checkpoint
     from pg_desktop.runs.record import CompleteState
 
-_MARGIN: Final = 4
+_ROOM_FOR: Final = 99_999
+"""Updates up to which the slider keeps its length."""
 
 
-class TimeMachine(QToolBar):
+class TimeMachine(StillBar):
     """A slider over the shown run's checkpoints, the newest at its right end. Lives in the GUI thread.
 
     Signals:
@@ -33,10 +37,7 @@ class TimeMachine(QToolBar):
     branch_wanted = Signal(object)
 
     def __init__(self, shown_run: ShownRun, actions: Actions, parent: QWidget) -> None:
-        super().__init__(parent.tr("Time machine"), parent)
-        self.setObjectName("timeMachine")
-        self.setMovable(False)
-        self.setFloatable(False)
+        super().__init__(parent.tr("Time machine"), "timeMachine", parent)
         self._shown_run = shown_run
         self._entries: tuple[Checkpoint[CompleteState], ...] = ()
         self._visited: Checkpoint[CompleteState] | None = None
@@ -55,15 +56,17 @@ class TimeMachine(QToolBar):
         self.slider.setToolTip(tip)
         self.slider.setWhatsThis(tip)
         title.setBuddy(self.slider)
-        self.where = QLabel(self)
+        self.where = StillLabel(self)
         self.where.setObjectName("timeMachineWhere")
         self.where.setProperty("role", "muted")
-        self.where.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.tr("update {a} of {b}")) + 90)
+        # So that the slider does not shrink under the mouse.
+        most = whole(_ROOM_FOR, self.locale())
+        self.where.reserve(self.tr("update {update} of {now}").format(update=most, now=most))
         self.now_button = self._button("nowButton", actions.back_to_now)
         self.branch_button = self._button("branchButton", actions.branch)
         bar = QWidget(self)
         row = QHBoxLayout(bar)
-        row.setContentsMargins(14, 2, 14, 2)
+        row.setContentsMargins(18, 2, 18, 2)
         row.setSpacing(12)
         for widget, stretch in (
             (title, 0),
@@ -108,13 +111,6 @@ class TimeMachine(QToolBar):
             status = replace(view.status, update=entry.update, settings=entry.payload.settings)
             self._shown = entry, replace(view, status=status, policy=entry.payload.policy())
         return self._shown[1]
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        layout = self.layout()
-        if event.type() is QEvent.Type.StyleChange and layout is not None:
-            # Another look's style sheet would give the bar other margins, and move all that is above it.
-            layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
 
     @Slot(int)
     def visit(self, update: int) -> None:
@@ -164,15 +160,15 @@ class TimeMachine(QToolBar):
             self.branch_wanted.emit(entry)
 
     def _show_where(self) -> None:
-        count = self.locale().toString
-        now = self._shown_run.status.update
+        locale = self.locale()
+        now = whole(self._shown_run.status.update, locale)
         self._actions.back_to_now.setEnabled(self._visited is not None)
         self._actions.branch.setEnabled(self._visited is not None)
         self.slider.setEnabled(len(self._entries) > 1)
         if self._visited is None and self._shown_run.is_live:
-            self.where.setText(self.tr("now: update {update}").format(update=count(now)))
+            self.where.setText(self.tr("now: update {update}").format(update=now))
         elif self._visited is None:
-            self.where.setText(self.tr("its end: update {update}").format(update=count(now)))
+            self.where.setText(self.tr("its end: update {update}").format(update=now))
         else:
             text = self.tr("update {update} of {now}")
-            self.where.setText(text.format(update=count(self._visited.update), now=count(now)))
+            self.where.setText(text.format(update=whole(self._visited.update, locale), now=now))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -21,22 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-import pg_desktop
 from pg_desktop.ui.kit.icons import application_icon
+from pg_desktop.ui.kit.message_boxes import dress_buttons
 from pg_desktop.ui.panes.plots.keys import plot_keys
-
-_LIBRARIES = ("PySide6-Essentials", "pyqtgraph", "torch", "gymnasium", "pygame", "numpy", "safetensors")
-
-
-def versions() -> list[tuple[str, str]]:
-    """Names and versions of the program, the system and the libraries."""
-    found = [("PG Desktop", pg_desktop.__version__), ("Python", platform.python_version())]
-    for name in _LIBRARIES:
-        try:
-            found.append((name, version(name)))
-        except PackageNotFoundError:
-            found.append((name, "–"))
-    return [*found, ("System", platform.platform())]
+from pg_desktop.versions import versions
 
 
 class AboutDialog(QDialog):
@@ -62,12 +48,13 @@ class AboutDialog(QDialog):
             form.addRow(name, value)
         licence = QLabel(self.tr("MIT licence."), self)
         licence.setProperty("role", "muted")
-        self.copy_button = QPushButton(self.tr("&Copy versions"), self)
+        self.copy_button = QPushButton(self.tr("Copy &versions"), self)
         self.copy_button.setObjectName("copyVersions")
         self.copy_button.setToolTip(self.tr("Copy the versions for a report."))
         self.copy_button.clicked.connect(self._copy)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
+        dress_buttons(buttons)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
@@ -82,7 +69,7 @@ class AboutDialog(QDialog):
     def _copy(self) -> None:
         text = "\n".join(f"{name} {number}" for name, number in versions())
         QGuiApplication.clipboard().setText(text)
-        self.copy_button.setText(self.tr("Copied"))
+        self.copy_button.setText(self.tr("&Versions copied"))
 
 
 class ShortcutsDialog(QDialog):
@@ -120,6 +107,7 @@ class ShortcutsDialog(QDialog):
             row += 1 + len(rows)
         self.table.setCurrentCell(0, 0)  # from where the arrow keys and Page Down scroll
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        dress_buttons(buttons)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)

@@ -1,4 +1,4 @@
-"""What a policy file holds of a run."""
+"""What files hold of a run."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pg_desktop.runs.continuation import counted_on, edits_counted_on
 from pg_desktop.runs.live.status import Status, View
 
 if TYPE_CHECKING:  # safetensors, which the window does not need for its first paint
+    from pg_desktop.storage.edit_script import EditScript
     from pg_desktop.storage.policy_format import PolicyDocument, TrainingStatistics
 
 
@@ -39,6 +40,20 @@ def document_of(view: View, measurements: Measurements) -> PolicyDocument:
     )
 
 
+def script_of(view: View) -> EditScript:
+    """How the run of a view can be played again."""
+    from pg_desktop.storage.edit_script import EditScript  # noqa: PLC0415 (after the first paint)
+
+    status = view.status
+    return EditScript.of_run(
+        status.settings,
+        view.record.stream if view.record is not None else 0,
+        view.edits,
+        status.update,
+        status.origin.policy_sha256 if status.origin else None,
+    )
+
+
 def statistics_of(status: Status) -> TrainingStatistics:
     """How far training has come, counted from the first run of its policy on."""
     from pg_desktop.storage.policy_format import TrainingStatistics  # noqa: PLC0415 (after the first paint)
@@ -52,8 +67,3 @@ def statistics_of(status: Status) -> TrainingStatistics:
         solved_at_episode=status.solved_at_episode,
     )
     return counted_on(run, status.origin)
-
-
-def moment_of(view: View) -> object:
-    """What tells one state of a run's policy from another: the update, and what was changed since."""
-    return view.status.update, len(view.edits)

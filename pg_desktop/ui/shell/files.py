@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton, QWidget
 
 from pg_desktop.learning.measuring.measurements import Measurements
@@ -16,24 +17,32 @@ from pg_desktop.runs.facts import Origin
 from pg_desktop.runs.live.control import Load
 from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import View
+from pg_desktop.storage.experiment.recognised import is_experiment
+from pg_desktop.storage.leftovers import sweep_all
+from pg_desktop.storage.shown import shown_name, shown_path
+from pg_desktop.ui.kit.exporting import FileKind, export, may_write, table_kind
+from pg_desktop.ui.kit.foreign import in_menu, plain_tip, readable
+from pg_desktop.ui.kit.message_boxes import dress
 from pg_desktop.ui.kit.notices import error_box, sentence, show_error
-from pg_desktop.ui.shell.documents import document_of, moment_of
+from pg_desktop.ui.shell.documents import document_of, script_of
 from pg_desktop.ui.shell.preferences import Preferences
 
 if TYPE_CHECKING:  # safetensors, which the window does not need for its first paint
+    from pg_desktop.storage.history_csv import Table
     from pg_desktop.storage.policy_format import PolicyDocument
 
-SUFFIX: Final = ".safetensors"
+EXPERIMENT_SUFFIX: Final = ".pglab"
+POLICY_SUFFIX: Final = ".safetensors"
 
 
 class Files(QObject):
     """What the window opens and saves. Lives in the GUI thread.
 
     Signals:
-        titled (): the file, or whether it is up to date, is another.
+        experiment_wanted (Path): the user has chosen an experiment, and not a policy.
     """
 
-    titled = Signal()
+    experiment_wanted = Signal(object)
 
     def __init__(
         self,
@@ -56,7 +65,6 @@ class Files(QObject):
         self._preferences = preferences
         self._window = window
         self._paths: dict[int, Path] = {}
-        self._saved: dict[int, object] = {}
         self._opening: tuple[Path, Origin] | None = None
         self.recent_menu = QMenu(self.tr("Open &recent"), window)
         self.recent_menu.setObjectName("recentMenu")
@@ -64,122 +72,60 @@ class Files(QObject):
 
     @property
     def path(self) -> Path | None:
-        """The file that Save writes to: that of the run which is trained."""
+        """The policy file that the run which is trained came from, or was saved to last."""
         return self._paths.get(self._session.status.run)
 
     @property
-    def unsaved(self) -> bool:
-        """Whether the policy has learned something that no file holds."""
-        view = self._session.view
-        touched = view.status.update > 0 or bool(view.edits)
-        return touched and moment_of(view) != self._saved.get(view.status.run)
-
-    def may_discard(self) -> bool:
-        """Ask what to do with the policy if it is not saved, before all goes; False if the user would rather stay."""
-        if not self.unsaved:
-            return True
-        box = QMessageBox(self._window)
-        box.setObjectName("unsavedDialog")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Unsaved policy"))
-        box.setText(
-            self.tr("The policy has been trained and is in no file yet.")
-            if self._session.status.run not in self._saved and self.path is None
-            else self.tr("The policy has been trained since it was last saved.")
-        )
-        box.setInformativeText(self.tr("Do you want to save it?"))
-        button = QMessageBox.StandardButton
-        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
-        box.setDefaultButton(button.Save)
-        answer = box.exec()
-        if answer == button.Save:
-            return self.save()
-        return answer == button.Discard
+    def opening(self) -> bool:
+        """Whether a policy has been read and is about to begin its run."""
+        return self._opening is not None
 
     @Slot()
     def open(self) -> None:
-        """Ask for a policy file and open it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open policy"), str(self._folder()), self._policy_filter()
-        )
+        """Ask for an experiment or a policy and open it."""
+        every = self.tr("Experiments and policies (*{experiment} *{policy})")
+        filters = every.format(experiment=EXPERIMENT_SUFFIX, policy=POLICY_SUFFIX)
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), str(self.folder()), filters)
         if name:
-            self._read(Path(name))
+            self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open a policy file that was dropped, chosen among the recent ones or named on the command line."""
-        self._read(path)
+        """Open a file that was chosen, dropped, or named on the command line: an experiment or a policy."""
+        if path.suffix == EXPERIMENT_SUFFIX or is_experiment(path):
+            self.experiment_wanted.emit(path)
+        else:
+            self._read(path)
 
     @Slot()
-    def save(self) -> bool:
-        """Save to the policy's file, or ask for one; False if it did not come to that."""
-        path = self.path
-        return self.save_as() if path is None else self._write(path)
-
-    @Slot()
-    def save_as(self) -> bool:
-        """Ask for a file and save to it; False if it did not come to that."""
+    def save_policy(self) -> bool:
+        """Ask for a file and save the policy of the run that is trained to it; False if it did not come to that."""
         path = self._ask_for_policy(self._session.status.settings.environment)
         return path is not None and self._write(path)
 
     @Slot()
     def export_history(self) -> None:
         """Ask for a file and save every episode's figures to it."""
-        suggestion = self._folder() / "history.csv"
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export history as CSV"), str(suggestion), self.tr("Table (*.csv)")
-        )
-        path = _with_suffix(Path(name), ".csv")
-        if name and self.may_write(path, name):
-            self._export_history(path)
+        kinds = (table_kind(self._history_table),)
+        export(self._window, self.tr("Export history as CSV"), self.folder() / "history.csv", kinds)
 
     @Slot()
     def export_edits(self) -> None:
         """Ask for a file and save what the run began with and all its edits, to be played again."""
-        from pg_desktop.storage.edit_script import EditScript, write_edit_script  # noqa: PLC0415 (after the first paint)
+        kinds = (FileKind(".json", self.tr("Edits (*.json)"), self._write_edits),)
+        export(self._window, self.tr("Export edits as JSON"), self.folder() / "edits.json", kinds)
 
-        suggestion = self._folder() / "edits.json"
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export edits as JSON"), str(suggestion), self.tr("Edits (*.json)")
-        )
-        path = _with_suffix(Path(name), ".json")
-        if name and self.may_write(path, name):
-            view = self._session.view
-            origin = view.status.origin
-            script = EditScript.of_run(
-                view.status.settings,
-                view.record.stream if view.record is not None else 0,
-                view.edits,
-                view.status.update,
-                origin.policy_sha256 if origin else None,
-            )
-            try:
-                write_edit_script(path, script)
-            except UserError as error:
-                show_error(self._window, sentence(error))
+    def _write_edits(self, path: Path) -> None:
+        from pg_desktop.storage.edit_script import write_edit_script  # noqa: PLC0415 (after the first paint)
 
-    def may_write(self, path: Path, chosen: str) -> bool:
-        """Ask before overwriting a file that the dialog did not ask about, because its ending was added afterwards."""
-        if str(path) == chosen or not path.exists():
-            return True
-        question = self.tr("There is already a file named {name}. Do you want to replace it?").format(name=path.name)
-        button = QMessageBox.StandardButton
-        box = QMessageBox(
-            QMessageBox.Icon.Question, self.tr("Replace file"), question, button.Yes | button.No, self._window
-        )
-        box.setObjectName("replaceDialog")
-        box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name is no markup
-        return box.exec() == button.Yes
+        write_edit_script(path, script_of(self._session.view))
 
-    def _export_history(self, path: Path) -> None:
-        from pg_desktop.runs.table import table_header, table_rows  # noqa: PLC0415 (after the first paint)
-        from pg_desktop.storage.history_csv import write_history_csv  # noqa: PLC0415 (after the first paint)
+    def _history_table(self) -> Table:
+        from pg_desktop.runs.table import table_about, table_header, table_rows  # noqa: PLC0415 (after the first paint)
+        from pg_desktop.storage.history_csv import Table  # noqa: PLC0415 (after the first paint)
 
-        try:
-            write_history_csv(
-                path, table_header(self._session.history), table_rows(self._session.history, self._session.edits.all())
-            )
-        except UserError as error:
-            show_error(self._window, sentence(error))
+        history, edits = self._session.history, self._session.edits.all()
+        about = tuple(table_about(script_of(self._session.view)))
+        return Table("history", about, tuple(table_header(history)), table_rows(history, edits))
 
     def _read(self, path: Path) -> None:
         from pg_desktop.storage.policy_file import load_policy  # noqa: PLC0415 (after the first paint)
@@ -202,7 +148,7 @@ class Files(QObject):
                 "Errors",
                 "{file} holds a policy for {there}, but the environment here is {here}, so it was not opened.",
             ),
-            file=path.name,
+            file=shown_name(path),
             there=document.environment,
             here=here,
         )
@@ -210,11 +156,12 @@ class Files(QObject):
         module = module_of(document.environment)
         if module is not None:
             warning = self.tr("To open it runs the code of the Python module {module}. Do so only if you trust it.")
-            box.setInformativeText(warning.format(module=module))
-        switch = QPushButton(self.tr("&Switch to {there} and open").format(there=document.environment), box)
+            box.setInformativeText(readable(warning.format(module=module)))
+        switch = QPushButton(self.tr("&Switch to {there} and open").format(there=in_menu(document.environment)), box)
         box.addButton(switch, QMessageBox.ButtonRole.ActionRole)
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        dress(box)
         switch.clicked.connect(lambda: self.take(path, document))
         box.open()
 
@@ -223,7 +170,7 @@ class Files(QObject):
         from pg_desktop.storage.policy_format import tensors_digest  # noqa: PLC0415 (after the first paint)
 
         digest = tensors_digest(document.policy.parameters)
-        origin = Origin(document.statistics, document.edits, document.measurements, digest, path.name)
+        origin = Origin(document.statistics, document.edits, document.measurements, digest, shown_name(path))
         self._opening = path, origin
         self._session.load(document.settings, document.policy, origin, document.stream)
 
@@ -234,7 +181,10 @@ class Files(QObject):
             self._opening = None
             self._preferences.remember_file(path)
             self._paths[view.status.run] = path
-        self.titled.emit()
+
+    def forget_runs(self) -> None:
+        """All runs are those of another experiment."""
+        self._paths.clear()
 
     @Slot(object)
     def command_refused(self, command: object) -> None:
@@ -245,12 +195,12 @@ class Files(QObject):
             self._preferences.forget_file(path)
 
     def _ask_for_policy(self, environment: str) -> Path | None:
-        suggestion = self.path or self._folder() / f"{registered_name(environment).rpartition('/')[2]}{SUFFIX}"
+        suggestion = self.path or self.folder() / f"{registered_name(environment).rpartition('/')[2]}{POLICY_SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save policy as"), str(suggestion), self._policy_filter()
         )
-        path = _with_suffix(Path(name), SUFFIX)
-        return path if name and self.may_write(path, name) else None
+        path = with_suffix(Path(name), POLICY_SUFFIX)
+        return path if name and may_write(self._window, path, name) else None
 
     def _write(self, path: Path) -> bool:
         view = self._session.view
@@ -259,9 +209,7 @@ class Files(QObject):
         except UserError as error:
             show_error(self._window, sentence(error))
             return False
-        self._saved[view.status.run] = moment_of(view)
         self._paths[view.status.run] = path
-        self.titled.emit()
         return True
 
     def _write_document(self, path: Path, document: PolicyDocument) -> None:
@@ -270,21 +218,32 @@ class Files(QObject):
         save_policy(path, document)
         self._preferences.remember_file(path)
 
-    def _folder(self) -> Path:
+    @Slot()
+    def tidy(self) -> None:
+        """Remove what programs that were ended while they saved have left beside the recent files.
+
+        Nobody waits for it: a folder may be on a network that does not answer.
+        """
+        folders = [path.parent for path in self._preferences.recent_files()]
+        if folders:
+            threading.Thread(target=sweep_all, args=(folders,), name="tidying", daemon=True).start()
+
+    def folder(self) -> Path:
+        """Where a dialog begins: where the user's latest file is."""
         recent = self._preferences.recent_files()
         return recent[0].parent if recent else Path.home()
 
     def _policy_filter(self) -> str:
-        return self.tr("Policies (*{suffix})").format(suffix=SUFFIX)
+        return self.tr("Policies (*{suffix})").format(suffix=POLICY_SUFFIX)
 
     @Slot()
     def _fill_recent_menu(self) -> None:
         self.recent_menu.clear()
         files = self._preferences.recent_files()
         for number, path in enumerate(files, start=1):
-            action = self.recent_menu.addAction(f"&{number}  {path.name}")
-            action.setToolTip(str(path))
-            action.setStatusTip(str(path))
+            action = self.recent_menu.addAction(f"&{number}  {in_menu(shown_name(path))}")
+            action.setToolTip(plain_tip(shown_path(path)))
+            action.setStatusTip(shown_path(path))
             action.triggered.connect(lambda _checked=False, path=path: self.open_path(path))
         if not files:
             self.recent_menu.addAction(self.tr("No recent files")).setEnabled(False)
@@ -293,5 +252,6 @@ class Files(QObject):
         self.recent_menu.addAction(self.tr("&Clear this list")).triggered.connect(self._preferences.forget_files)
 
 
-def _with_suffix(path: Path, suffix: str) -> Path:
+def with_suffix(path: Path, suffix: str) -> Path:
+    """A file's name with an ending, which is added where the name has another."""
     return path if path.suffix == suffix or not path.name else path.with_name(path.name + suffix)

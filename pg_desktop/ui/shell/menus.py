@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar
 
 from pg_desktop.ui.kit.actions import Actions
 
 
-def fill_menus(bar: QMenuBar, actions: Actions, recent: QMenu, docks: Iterable[QDockWidget]) -> None:
+def fill_menus(
+    bar: QMenuBar, actions: Actions, recent: QMenu, docks: Iterable[QDockWidget], perspectives: Iterable[QAction]
+) -> None:
     """Fill the menu bar.
 
     Args:
@@ -18,20 +21,31 @@ def fill_menus(bar: QMenuBar, actions: Actions, recent: QMenu, docks: Iterable[Q
         actions: what can be done.
         recent: the menu of recent files.
         docks: the panes that can be shown and hidden.
+        perspectives: the arrangements that can be chosen.
     """
     a = actions
-    _fill(bar.addMenu(_tr("&File")), [a.new, a.open, recent, a.save, a.save_as])
+    _fill(bar.addMenu(_tr("&File")), [a.new, a.open, recent, a.save, a.save_as, a.revert, a.recover])
     file = bar.actions()[-1].menu()
-    _fill(file, [None, a.export_history, a.export_edits, a.export_plot, None, a.quit])  # type: ignore[arg-type]
-    _fill(bar.addMenu(_tr("&Edit")), [a.undo, a.redo])
-    _fill(bar.addMenu(_tr("&Train")), [a.train_or_pause, a.step, a.reset, None, a.pause, None, a.back_to_now, a.branch])
+    presets = QMenu(_tr("Pr&esets"), bar)
+    _fill(presets, [a.save_preset, a.manage_presets])
+    _fill(file, [None, presets, None, a.save_policy, a.export_history, a.export_plot])  # type: ignore[arg-type]
+    _fill(file, [a.export_episode, a.export_anatomy, a.export_edits])  # type: ignore[arg-type]
+    _fill(file, [a.replay_edits, None, a.quit])  # type: ignore[arg-type]
+    _fill(bar.addMenu(_tr("&Edit")), [a.undo, a.redo, None, a.limits])
+    _fill(bar.addMenu(_tr("&Train")), [a.train_or_pause, a.step, a.next_stage, a.reset, None, a.back_to_now, a.branch])
     view = bar.addMenu(_tr("&View"))
+    _fill(view, [*perspectives, None])
+    panes = view.addMenu(_tr("&Panes"))
     for dock in docks:
-        dock.toggleViewAction().setStatusTip(_tr("Show or hide this pane."))
-        view.addAction(dock.toggleViewAction())
+        panes.addAction(dock.toggleViewAction())
+    zoom = view.addMenu(_tr("&Zoom"))
+    _fill(zoom, [a.zoom_in, a.zoom_out, a.zoom_reset])
     _fill(view, [None, a.x_by_episode, a.x_by_step, a.fit, None, a.gymnasium_frames, None])
-    _fill(view, [*a.themes.values(), None, a.reset_layout])
-    _fill(bar.addMenu(_tr("&Help")), [a.shortcuts, a.whats_this, None, a.about])
+    _fill(view, [*a.themes.values(), None, a.present, a.reset_layout])
+    help_menu = bar.addMenu(_tr("&Help"))
+    _fill(help_menu, [a.help, a.whats_this, a.glossary, a.why_no_score, a.shortcuts, None])
+    _fill(help_menu, [a.welcome, a.start_afresh, None])
+    _fill(help_menu, [a.report, a.about])
 
 
 def _fill(menu: QMenu, entries: Iterable[object]) -> None:

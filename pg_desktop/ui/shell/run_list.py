@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from pg_desktop.messages import UserError
 from pg_desktop.runs.live.session import Session
 from pg_desktop.ui.kit.notices import NoticeBar, sentence
-from pg_desktop.ui.panes.runs.card import RunsCard
+from pg_desktop.ui.panes.runs.wishes import RunWishes
 from pg_desktop.ui.panes.runs.words import run_name
 from pg_desktop.ui.panes.shown_run import ShownRun
 from pg_desktop.ui.panes.time_machine import TimeMachine
@@ -32,7 +32,7 @@ class RunList(QObject):
         self,
         session: Session,
         shown: ShownRun,
-        card: RunsCard,
+        wishes: RunWishes,
         time_machine: TimeMachine,
         steering: Steering,
         notice: NoticeBar,
@@ -45,11 +45,11 @@ class RunList(QObject):
         self._time_machine = time_machine
         self._steering = steering
         self._notice = notice
-        card.chosen.connect(shown.show)
-        card.activate_wanted.connect(steering.activate)
-        card.branch_wanted.connect(self._branch)
-        card.delete_wanted.connect(self._delete)
-        card.relabel_wanted.connect(self._relabel)
+        wishes.chosen.connect(shown.show)
+        wishes.activate_wanted.connect(steering.activate)
+        wishes.branch_wanted.connect(self._branch)
+        wishes.delete_wanted.connect(self._delete)
+        wishes.relabel_wanted.connect(self._relabel)
 
     @Slot(int)
     def _branch(self, run: int) -> None:

@@ -58,6 +58,8 @@ class Photographer(QObject):
     def start(self) -> None:
         """Open and train what is wanted; the picture is taken when nothing happens any more."""
         session = self._window.session
+        self._window.greeting.skip()
+        self._window.notice.hide()  # what is said on start is for somebody who is there
         session.worker.run_began.connect(self._run_began)
         session.worker.state_changed.connect(self._state_changed)
         session.worker.failed.connect(self._failed)
@@ -66,6 +68,7 @@ class Photographer(QObject):
         if self._updates:
             session.want(_without_limits(session.wanted, self._updates))
             session.step(self._updates)
+        self._look(session.status)  # the thread may have begun before anybody listened to it
 
     @Slot(object)
     def _run_began(self, view: View) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QRectF, QSize
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from pg_desktop.runs.facts import Limit
 from pg_desktop.runs.live.status import RunState, Status
+from pg_desktop.ui.kit.contained import contained, nothing
+from pg_desktop.ui.kit.numbers import brief, duration, fixed, whole
 from pg_desktop.ui.kit.status_figures import Figure, FigureRow
 from pg_desktop.ui.kit.theme import Theme
+
+_LEAST_OUTCOME: Final = 120
+"""Pixels that the outcome keeps before figures have to go."""
 
 
 class _Lamp(QWidget):
@@ -26,6 +33,7 @@ class _Lamp(QWidget):
             self.colour = colour
             self.update()
 
+    @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
@@ -41,6 +49,8 @@ class StatusLine(QStatusBar):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme: Theme | None = None
+        self._run = 0
+        self._fallen = False
         self._lamp = _Lamp(self)
         self.state = QLabel(self)
         self.state.setObjectName("stateLabel")
@@ -65,23 +75,35 @@ class StatusLine(QStatusBar):
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         self._theme = theme
-        palette = self.state.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.text)
-        self.state.setPalette(palette)
-        palette.setColor(palette.ColorRole.WindowText, theme.good)
-        self.outcome.setPalette(palette)
+        _write_in(self.state, theme.text)
+        self._show_outcome_colour()
 
-    def show_status(self, status: Status) -> None:
-        """Show where the run is."""
-        self.state.setText(self._state_text(status))
+    def show_status(self, status: Status, *, will_train: bool = False) -> None:
+        """Show where the run is.
+
+        Args:
+            status: that.
+            will_train: whether training begins as soon as it can.
+        """
+        if status.run != self._run:
+            self._run = status.run
+            self.row.forget_rooms()
+        self.state.setText(self._state_text(status, will_train=will_train))
         if self._theme is not None:
             self._lamp.show_colour(self._lamp_colour(status.state, self._theme))
         self.row.show_texts(self._figures(status) | self._outcome(status))
+        if status.fallen is not self._fallen:
+            self._fallen = status.fallen
+            self._show_outcome_colour()
 
-    def _state_text(self, status: Status) -> str:
+    def _show_outcome_colour(self) -> None:
+        if self._theme is not None:
+            _write_in(self.outcome, self._theme.bad if self._fallen else self._theme.good)
+
+    def _state_text(self, status: Status, *, will_train: bool) -> str:
         match status.state:
             case RunState.STARTING:
-                return self.tr("Loading PyTorch…")
+                return self.tr("Loading PyTorch… training starts then") if will_train else self.tr("Loading PyTorch…")
             case RunState.READY:
                 return self.tr("Ready")
             case RunState.TRAINING:
@@ -109,7 +131,15 @@ class StatusLine(QStatusBar):
 
     def _all_figures(self) -> list[Figure]:
         return [
-            Figure("update", self.tr("Update"), self.tr("Updates of the policy's weights in this run."), 5),
+            Figure(
+                "update",
+                self.tr("Update"),
+                self.tr(
+                    "Updates of the policy's weights in this run; in one that takes a while, how far it is: first its "
+                    "episodes are played, then the policy learns from them."
+                ),
+                5,
+            ),
             Figure("episode", self.tr("Episode"), self.tr("Episodes that were played for training in this run."), 2),
             Figure("envSteps", self.tr("Env steps"), self.tr("Steps of the environments in all these episodes."), 1),
             Figure(
@@ -135,36 +165,59 @@ class StatusLine(QStatusBar):
                 self.tr("Solved"),
                 self.tr(
                     "The episode with which the mean return of 100 episodes first reached the environment's target, "
-                    "and the computing time until then."
+                    "and the computing time until then; once that mean has fallen far below the target, what it is now."
                 ),
                 6,
+                _LEAST_OUTCOME,
             ),
         ]
 
     def _figures(self, status: Status) -> dict[str, str]:
-        count = self.locale().toString
+        locale = self.locale()
         figures = {
-            "update": self.tr("update {count}").format(count=count(status.update)),
-            "episode": self.tr("episode {count}").format(count=count(status.episodes)),
-            "envSteps": self.tr("{count} env steps").format(count=count(status.env_steps)),
+            "update": self._update(status),
+            "episode": self.tr("episode {count}").format(count=whole(status.episodes, locale)),
+            "envSteps": self.tr("{count} env steps").format(count=whole(status.env_steps, locale)),
         }
         if status.steps_per_second:
-            speed = _thousands(status.steps_per_second, self.locale())
+            speed = brief(status.steps_per_second, locale)
             figures["speed"] = self.tr("{speed} steps/s").format(speed=speed)
         if status.mean_return_100 is not None:
-            mean = self.locale().toString(status.mean_return_100, "f", 1).replace("-", "−")
+            mean = fixed(status.mean_return_100, 1, locale)
             figures["mean"] = self.tr("mean of last 100: {mean}").format(mean=mean)
         remaining = seconds_left(status)
         if remaining is not None:
-            figures["left"] = self.tr("{time} left").format(time=_duration(remaining, self.locale()))
+            figures["left"] = self.tr("{time} left").format(time=duration(remaining, locale))
         return figures
+
+    def _update(self, status: Status) -> str:
+        locale, progress = self.locale(), status.progress
+        if progress is None:
+            return self.tr("update {count}").format(count=whole(status.update, locale))
+        if progress.learning:
+            text = self.tr("update {update}: learning")
+        elif progress.of_episodes == 1:
+            text = self.tr("update {update}: {steps} env steps")
+        else:
+            text = self.tr("update {update}: {episodes} of {all} episodes, {steps} env steps")
+        return text.format(
+            update=whole(progress.update, locale),
+            episodes=whole(progress.episodes, locale),
+            all=whole(progress.of_episodes, locale),
+            steps=brief(progress.env_steps, locale),
+        )
 
     def _outcome(self, status: Status) -> dict[str, str]:
         solved = status.solved
         if solved is None:
             return {}
+        if status.fallen and status.mean_return_100 is not None:
+            text = self.tr("solved at episode {episode}; mean now {mean}").format(
+                episode=whole(solved.episode, self.locale()), mean=fixed(status.mean_return_100, 1, self.locale())
+            )
+            return {"outcome": text}
         text = self.tr("solved at episode {episode} after {time} of computing").format(
-            episode=self.locale().toString(solved.episode), time=_duration(solved.seconds, self.locale())
+            episode=whole(solved.episode, self.locale()), time=duration(solved.seconds, self.locale())
         )
         return {"outcome": text}
 
@@ -185,15 +238,7 @@ def seconds_left(status: Status) -> float | None:
     return max(0.0, min(remaining)) * status.update * seconds_an_update
 
 
-def _thousands(number: float, locale: QLocale) -> str:
-    if number < 1000:
-        return locale.toString(round(number))
-    return locale.toString(round(number / 1000)) + " k"
-
-
-def _duration(seconds: float, locale: QLocale) -> str:
-    if round(seconds) < 60:
-        return locale.toString(seconds, "f", 2 if seconds < 10 else 0) + " s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02} min"
+def _write_in(label: QLabel, colour: QColor) -> None:
+    palette = label.palette()
+    palette.setColor(palette.ColorRole.WindowText, colour)
+    label.setPalette(palette)

@@ -13,15 +13,16 @@ from pg_desktop.learning.settings.table import Settings
 from pg_desktop.runs.live.control import Branch
 from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import Status
-from pg_desktop.ui.cart_pole.physics.card import PhysicsCard
-from pg_desktop.ui.cart_pole.physics.playback import PlaybackPhysics
+from pg_desktop.ui.cart_pole.physics.playback import Playback, PlaybackPhysics
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.notices import NoticeBar
+from pg_desktop.ui.kit.numbers import fixed, whole
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
+from pg_desktop.ui.shell.others_code import may_run
 from pg_desktop.ui.shell.undo import Undo
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
-    from pg_desktop.runs.checkpoints import Checkpoint
+    from pg_desktop.runs.checkpoint import Checkpoint
     from pg_desktop.runs.collapse import Collapse
     from pg_desktop.runs.record import CompleteState
 
@@ -39,7 +40,7 @@ class Steering(QObject):
         self,
         session: Session,
         panel: ControlPanel,
-        physics: PhysicsCard,
+        playback: Playback,
         notice: NoticeBar,
         actions: Actions,
         parent: QObject,
@@ -47,15 +48,14 @@ class Steering(QObject):
         super().__init__(parent)
         self._session = session
         self._panel = panel
-        self._physics = physics
+        self._playback = playback
         self._notice = notice
         self._actions = actions
         self._collapse_seen: Collapse | None = None
         self._offered: Callable[[], None] | None = None
-        self.undo_stack = Undo(self._text_of, self._choose, physics.show_playback, self)
+        self.undo_stack = Undo(self._text_of, self._choose, playback.show, self)
         panel.settings_chosen.connect(self._settings_chosen)
-        physics.settings_wanted.connect(panel.choose)
-        physics.playback_chosen.connect(self._playback_chosen)
+        playback.chosen.connect(self._playback_chosen)
         actions.undo.triggered.connect(self.undo_stack.undo)
         actions.redo.triggered.connect(self.undo_stack.redo)
         self.undo_stack.indexChanged.connect(self._name_steps)
@@ -71,11 +71,11 @@ class Steering(QObject):
         self._collapse_seen = collapse
         if collapse is None or best is None:
             return
-        number = self._panel.locale().toString
+        locale = self._panel.locale()
         text = self.tr("The returns have collapsed: the mean of the last 100 fell from {best} to {level}.").format(
-            best=number(collapse.best, "f", 1), level=number(collapse.level, "f", 1)
+            best=fixed(collapse.best, 1, locale), level=fixed(collapse.level, 1, locale)
         )
-        label = self.tr("&Go back to update {update}").format(update=number(best.update))
+        label = self.tr("&Go back to update {update}").format(update=whole(best.update, locale))
         tip = self.tr(
             "Pause, and branch from the best policy so far with the settings of then. This run is kept. Returns count "
             "as collapsed when the mean of 100 episodes has lost more than half of its rise to the best, for 100 "
@@ -93,7 +93,9 @@ class Steering(QObject):
             self._panel.show_settings(wanted)
 
     def activate(self, run: int) -> None:
-        """Train another run, from where it was left."""
+        """Train another run, from where it was left, if its code may run."""
+        if not self._may_run(run):
+            return
         self._notice.hide()
         before = self._session.wanted
         self._session.activate(run)
@@ -101,12 +103,21 @@ class Steering(QObject):
         self._panel.show_settings(self._session.wanted)
         self.changed.emit()
 
+    def _may_run(self, run: int) -> bool:
+        record = self._session.experiment.record(run)
+        if record is None:
+            return False
+        environment = record.progress.settings.environment
+        return may_run(environment, self._session.experiment, self._notice.window())
+
     def branch(self, entry: Checkpoint[CompleteState], run: int | None = None) -> None:
-        """Go on from a checkpoint of a run, the live one if None."""
+        """Go on from a checkpoint of a run, the live one if None, if its code may run."""
+        if run is not None and not self._may_run(run):
+            return
         self._notice.hide()
         before = self._session.wanted
         self._session.branch(entry, run)
-        name = self.tr("settings of update {update}").format(update=self._panel.locale().toString(entry.update))
+        name = self.tr("settings of update {update}").format(update=whole(entry.update, self._panel.locale()))
         self.undo_stack.record(before, self._session.wanted, name=name)
         self._panel.show_settings(self._session.wanted)
         self.changed.emit()
@@ -136,7 +147,7 @@ class Steering(QObject):
 
     @Slot(object, object)
     def _playback_chosen(self, old: PlaybackPhysics, new: PlaybackPhysics) -> None:
-        self.undo_stack.record_playback(old, new, self._physics.gesture)
+        self.undo_stack.record_playback(old, new, self._playback.gesture)
 
     @Slot(object)
     def _refused(self, command: object) -> None:

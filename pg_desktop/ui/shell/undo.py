@@ -10,7 +10,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, hyperparameter
 from pg_desktop.ui.cart_pole.physics.playback import PlaybackPhysics
-from pg_desktop.ui.kit.settings.setting_controls import translated
+from pg_desktop.ui.kit.numbers import whole
+from pg_desktop.ui.kit.settings.values import change_text, translated
 
 TextOf = Callable[[str, Value], str]
 """What the user reads for a setting's value: key and value."""
@@ -222,9 +223,9 @@ def description(old: Mapping[str, Value], new: Mapping[str, Value], text_of: Tex
     # With another world come the settings that suit it.
     named = "environment" if "environment" in changed else changed[0] if len(changed) == 1 else None
     if named is None:
-        return several or QCoreApplication.translate("Undo", "{count} settings").format(count=len(changed))
+        return several or QCoreApplication.translate("Undo", "{count} settings").format(count=whole(len(changed)))
     name = translated(hyperparameter(named).name)
-    return _change(name, text_of(named, old[named]), text_of(named, new[named]))
+    return _change(name, named, old[named], new[named], text_of)
 
 
 def playback_description(old: PlaybackPhysics, new: PlaybackPhysics, text_of: TextOf) -> str:
@@ -241,8 +242,11 @@ def playback_description(old: PlaybackPhysics, new: PlaybackPhysics, text_of: Te
     name = QCoreApplication.translate("Undo", "{quantity} of the shown episode").format(
         quantity=translated(hyperparameter(key).name)
     )
-    return _change(name, text_of(key, before[key]), text_of(key, after[key]))
+    return _change(name, key, before[key], after[key], text_of)
 
 
-def _change(name: str, old: str, new: str) -> str:
-    return QCoreApplication.translate("Undo", "{name} {old} → {new}").format(name=name, old=old, new=new)
+def _change(name: str, key: str, old: Value, new: Value, text_of: TextOf) -> str:
+    before, after = text_of(key, old), text_of(key, new)
+    if before == after:
+        before, after = change_text(hyperparameter(key), old, new)
+    return QCoreApplication.translate("Undo", "{name} {old} → {new}").format(name=name, old=before, new=after)

@@ -1,5 +1,7 @@
 """A policy shown at work, one moment after another."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -7,9 +9,11 @@ from pg_desktop.learning.acting.actor import Choice, PolicyActor
 from pg_desktop.learning.acting.distributions.discrete import softmax
 from pg_desktop.learning.acting.playback import Playback
 from pg_desktop.learning.acting.policy import ActionMode, Architecture, Policy
+from pg_desktop.learning.worlds.limits import Limits
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
 from tests.learning.worlds import odd_worlds
+from tests.learning.worlds.test_border import HOSTILE, arguments
 
 WORLD = make_world("CartPole-v1")
 
@@ -149,10 +153,11 @@ def test_an_environment_without_pictures_can_be_played(name):
     assert playback.frame() is None
 
 
-@pytest.mark.parametrize("where", ["__init__", "reset", "step", "render"])
-def test_a_world_that_fails_is_named_with_its_cause(monkeypatch, where):
+@pytest.mark.parametrize(("where", "place"), [("__init__", "make()"), ("reset", "reset()"), ("step", "step()")])
+def test_a_world_that_fails_is_named_with_its_cause(monkeypatch, tmp_path, where, place):
+    broken_in = odd_worlds.broken_in(monkeypatch, tmp_path)
     world = make_world(f"{odd_worlds.MODULE}:Fragile-v0")
-    monkeypatch.setattr(odd_worlds.Fragile, "broken", where)
+    broken_in(where)
 
     def play():
         playback = Playback(world, 0)
@@ -163,11 +168,81 @@ def test_a_world_that_fails_is_named_with_its_cause(monkeypatch, where):
     with pytest.raises(UserError) as caught:
         play()
     assert str(caught.value) == (
-        f"The shown episode has stopped because {odd_worlds.MODULE}:Fragile-v0 failed: RuntimeError: the motor is "
-        f"broken in {where}. Training goes on; restart the episode to try again."
+        f"The shown episode has stopped because {odd_worlds.MODULE}:Fragile-v0 failed in {place}: RuntimeError: the "
+        f"motor is broken in {where}. Training goes on; restart the episode to try again."
     )
-    monkeypatch.setattr(odd_worlds.Fragile, "broken", "")
+    broken_in("")
     play()
+
+
+def test_what_cannot_be_drawn_is_played_on_and_says_why(monkeypatch, tmp_path):
+    broken_in = odd_worlds.broken_in(monkeypatch, tmp_path)
+    world = make_world(f"{odd_worlds.MODULE}:Fragile-v0")
+    playback, actor = Playback(world, 0), acting(_steady(world), ActionMode.GREEDY)
+    moment = playback.begin(actor)
+    assert (playback.frame().shape, playback.no_picture) == ((20, 30, 3), "")
+    broken_in("render")
+    for _ in range(2):
+        moment = playback.advance(moment, actor)
+    assert (moment.step, playback.frame()) == (2, None)
+    assert playback.no_picture == "RuntimeError: the motor is broken in render"
+
+
+@pytest.mark.parametrize("what", ["exit", "crash", "vanish", "spin"])
+def test_a_process_that_dies_while_it_draws_is_played_on_without_pictures(tmp_path, what):
+    switch = tmp_path / "switch"
+    given = arguments(where="render", what=what, switch=switch)
+    world = make_world(HOSTILE, arguments=given, limits=Limits(seconds=0.3))
+    playback, actor = Playback(world, 0), acting(_steady(world), ActionMode.GREEDY)
+    moment = playback.begin(actor)
+    assert playback.frame() is not None
+    switch.touch()
+    moment = playback.advance(moment, actor)
+    if what != "exit":  # another process has begun another episode
+        assert moment.step == 0
+        moment = playback.advance(moment, actor)
+    assert (moment.step, playback.frame()) == (1, None)
+    cause = {"exit": "SystemExit: 7", "spin": "it has not answered for 0.3 s"}.get(what, "its process ")
+    assert playback.no_picture.startswith(cause)
+
+
+def test_who_asks_need_not_wait(tmp_path):
+    """Nor does a new episode that is asked for meanwhile; it comes after what is being done."""
+    switch = tmp_path / "switch"
+    world = make_world(HOSTILE, arguments=arguments(where="step", what="spin", switch=switch))
+    playback, actor = Playback(world, 0), acting(_steady(world), ActionMode.GREEDY)
+    moment = playback.begin(actor)
+    assert not playback.waiting
+    switch.touch()
+    asked = time.monotonic()
+    playback.ask_advance(moment)
+    assert playback.arrived(actor) is None
+    playback.ask_begin()
+    assert (playback.arrived(actor), playback.waiting) == (None, True)
+    assert time.monotonic() - asked < 0.5
+    playback.close()
+    assert not playback.waiting
+    switch.unlink()
+    assert playback.begin(actor).step == 0
+
+
+def test_a_new_episode_comes_after_a_step_that_is_being_done():
+    world = make_world("tests.learning.worlds.counting_world:Slow-v0")
+    playback, actor = Playback(world, 0), acting(_steady(world), ActionMode.GREEDY)
+    moment = playback.begin(actor)
+    playback.ask_advance(moment)
+    assert playback.begin(actor).step == 0
+    assert playback.frame() is None
+
+
+def test_a_shown_process_ends_with_its_playback():
+    world = make_world(HOSTILE)
+    playback = Playback(world, 0)
+    playback.begin(acting(_steady(world), ActionMode.GREEDY))
+    process = playback._elsewhere._house.process
+    assert process.is_alive()
+    del playback
+    assert not process.is_alive()
 
 
 def test_a_moment_can_be_seen_with_another_policys_eyes():

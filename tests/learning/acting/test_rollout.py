@@ -7,6 +7,7 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv
 
 from pg_desktop.learning.acting.policy import ActionMode, Architecture, Policy
 from pg_desktop.learning.acting.rollout import Rollout, RolloutStoppedError, never
+from pg_desktop.learning.meter import Meter
 from pg_desktop.learning.worlds.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from tests.learning.playing import played
@@ -109,6 +110,20 @@ def test_returns_and_lengths():
     rollout = _collect(_counting())
     np.testing.assert_array_equal(rollout.length_N, LENGTHS)
     np.testing.assert_array_equal(rollout.episode_return_N, [6, 1, 28, 3])
+
+
+def test_the_meter_counts_what_is_played():
+    meter, seen = Meter(), []
+
+    def look():
+        seen.append((meter.episodes, meter.env_steps))
+        return False
+
+    _collect(_counting(), stop=look, meter=meter)
+    steps = [sum(min(length, t) for length in LENGTHS) for t in range(max(LENGTHS) + 1)]
+    ended = [sum(length <= t for length in LENGTHS) for t in range(max(LENGTHS) + 1)]
+    assert seen == list(zip(ended, steps, strict=True))[:-1]
+    assert (meter.episodes, meter.env_steps) == (len(LENGTHS), sum(LENGTHS))
 
 
 def test_dtypes():

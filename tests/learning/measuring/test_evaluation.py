@@ -138,8 +138,8 @@ def made(monkeypatch):
     environments = []
     vector_env = World.vector_env
 
-    def remember(self, num_envs):
-        environments.append(vector_env(self, num_envs))
+    def remember(self, *arguments):
+        environments.append(vector_env(self, *arguments))
         return environments[-1]
 
     monkeypatch.setattr(World, "vector_env", remember)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from pg_desktop.learning.measuring.compass_reading import CompassReading, CompassRow, Estimate
 from pg_desktop.learning.measuring.measurements import Measurements, PushTest, TransferMap
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
 
@@ -26,6 +27,16 @@ RETURNS = TransferMap(
     mean_return=((4.0, 9.0, 1.0, 7.0), (8.0, 2.0, 6.0, 5.0)),
     highest=500.0,
     episodes=16,
+)
+READING = CompassReading(
+    update=5,
+    episodes=8192,
+    env_steps=1_900_000,
+    cosine=Estimate(0.84, 0.82, 0.86),
+    rows=(
+        CompassRow(episodes=1, weights="time", batches=384, cosine=Estimate(0.14, 0.1, 0.18)),
+        CompassRow(episodes=32, weights="none", batches=96, cosine=Estimate(-0.07, -0.1, -0.04)),
+    ),
 )
 
 
@@ -87,3 +98,35 @@ def test_only_those_of_earlier_policies():
     assert both.until(2) == Measurements()
     assert not Measurements().any
     assert Measurements().until(9) == Measurements()
+
+
+def test_one_reading_of_the_compass_an_update_in_their_order_and_only_those_of_earlier_policies():
+    later = replace(READING, update=9)
+    known = Measurements(PUSHES).with_compass(later).with_compass(READING)
+    assert known.compass == (READING, later)
+    again = replace(later, episodes=64)
+    assert known.with_compass(again).compass == (READING, again)
+    assert known.until(5).compass == (READING,)
+    assert Measurements().with_compass(READING).any
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("update", -1), ("episodes", 0), ("env_steps", 0), ("update", True), ("episodes", 1.5)]
+)
+def test_a_reading_whose_numbers_do_not_go_together_is_refused(key, value):
+    with pytest.raises((TypeError, ValueError)):
+        replace(READING, **{key: value})
+
+
+@pytest.mark.parametrize(
+    "numbers", [(0.5, 0.6, 0.7), (0.5, 0.4, 0.45), (1.0, 0.9, 1.1), (float("nan"), 0, 1), ("0", "0", "0")]
+)
+def test_no_cosine_lies_outside_of_its_interval(numbers):
+    with pytest.raises((TypeError, ValueError)):
+        Estimate(*numbers)
+
+
+@pytest.mark.parametrize(("key", "value"), [("episodes", 0), ("batches", 1), ("weights", "luck")])
+def test_a_row_of_the_compass_is_of_a_known_kind(key, value):
+    with pytest.raises((TypeError, ValueError)):
+        replace(READING.rows[0], **{key: value})

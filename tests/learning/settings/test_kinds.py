@@ -19,7 +19,7 @@ from pg_desktop.learning.settings.kinds import (
 )
 from pg_desktop.messages import UserError
 
-COMMON = {"name": "Name", "help": "Help.", "takes_effect": TakesEffect.NOW, "group": Group.MAIN, "key": "knob"}
+COMMON = {"name": "Name", "help": "Help.", "takes_effect": TakesEffect.NOW, "group": Group.LEARNING, "key": "knob"}
 REAL = RealParameter(**COMMON, low=0.25, high=2.0, scale=Scale.LINEAR, decimals=2)
 INTEGER = IntegerParameter(**COMMON, low=1, high=512)
 CHOICE = ChoiceParameter(**COMMON, choices=(Choice("one", "One", "1"), Choice("two words", "Two", "2")))
@@ -101,9 +101,9 @@ def test_texts_that_can_be_read(row, text, expected):
     [
         (REAL, "fast", "knob must be a number, but it is 'fast'."),
         (REAL, "", "knob must be a number, but it is ''."),
-        (REAL, "0,5", "knob must be a number, but it is '0,5'."),
-        (REAL, "nan", "knob must be a number, but it is nan."),
-        (REAL, "inf", "knob must be a number, but it is inf."),
+        (REAL, "0,5,5", "knob must be a number, but it is '0,5,5'."),
+        (REAL, "nan", "knob must be a number, but it is 'nan'."),
+        (REAL, "inf", "knob must be a number, but it is 'inf'."),
         (REAL, "3", "knob must be between 0.25 and 2, but it is 3."),
         (INTEGER, "8.5", "knob must be a whole number, but it is '8.5'."),
         (INTEGER, "many", "knob must be a whole number, but it is 'many'."),

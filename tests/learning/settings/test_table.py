@@ -12,8 +12,10 @@ from pg_desktop.learning.acting.policy import ACTIVATIONS
 from pg_desktop.learning.algorithms.reinforce.baselines import VALUE
 from pg_desktop.learning.algorithms.reinforce.returns import ADVANTAGES, DISCOUNTINGS
 from pg_desktop.learning.settings.kinds import (
+    SECTIONS,
     ArgumentsParameter,
     ChoiceParameter,
+    Group,
     IntegerParameter,
     RealParameter,
     Scale,
@@ -29,6 +31,8 @@ from pg_desktop.learning.settings.table import (
     parse_assignments,
     pending_until_reset,
     require_applicable,
+    rows_of,
+    usual_effect,
 )
 from pg_desktop.learning.worlds.table import ENVIRONMENTS
 from pg_desktop.messages import UserError
@@ -54,6 +58,38 @@ def _values(row):
 
 
 ANY_SETTINGS = st.builds(Settings, **{key: _values(row) for key, row in HYPERPARAMETERS.items()})
+
+
+def test_every_row_stands_in_one_place():
+    placed = [row.key for group in Group for row in rows_of(group)]
+    assert sorted(placed) == sorted(HYPERPARAMETERS)
+    assert [row.key for row in rows_of(Group.BAR)] == ["pace", "environment", "algorithm"]
+
+
+@pytest.mark.parametrize("group", SECTIONS)
+def test_what_every_run_heeds_comes_before_what_some_heed_alone(group):
+    owners = [row.owner != "" for row in rows_of(group)]
+    assert owners == sorted(owners)
+
+
+def test_the_first_rows_of_a_section_are_the_ones_that_matter_most():
+    learning = [row.key for row in rows_of(Group.LEARNING) if row.owner in ("", "reinforce")]
+    assert learning[:4] == ["gamma", "learning_rate", "episodes_per_update", "advantage"]
+    assert [row.key for row in rows_of(Group.POLICY)][:2] == ["hidden_size", "hidden_layers"]
+    assert rows_of(Group.RUN)[0].key == "seed"
+
+
+def test_a_section_says_when_most_of_its_rows_act():
+    assert {group: usual_effect(group) for group in SECTIONS} == {
+        Group.LEARNING: TakesEffect.NEXT_UPDATE,
+        Group.POLICY: TakesEffect.RESET,
+        Group.WORLD: TakesEffect.RESET,
+        Group.RUN: TakesEffect.NEXT_UPDATE,
+    }
+
+
+def test_only_pace_and_smoothing_are_no_matter_of_the_run():
+    assert {key for key, row in HYPERPARAMETERS.items() if row.personal} == {"pace", "smoothing_window"}
 
 
 @ROWS

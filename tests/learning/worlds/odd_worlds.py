@@ -1,9 +1,14 @@
 """Environments of others that have their ways, found as "tests.learning.worlds.odd_worlds:Silent-v0" and the like."""
 
+import os
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gymnasium
 import numpy as np
+
+BROKEN = "ODD_WORLD_IS_BROKEN"
 
 
 class Odd(gymnasium.Env[Any, Any]):
@@ -66,9 +71,10 @@ class Verbal(Odd):
 
 
 class Fragile(Odd):
-    """Works until somebody says otherwise, so that training can go on where the pane fails."""
+    """Works until somebody says otherwise, so that training can go on where the pane fails.
 
-    broken = ""
+    Where it fails stands in the file that an environment variable names, see `broken_in`.
+    """
 
     def __init__(self, render_mode: str | None = None) -> None:
         self._fail("__init__", render_mode)
@@ -89,8 +95,20 @@ class Fragile(Odd):
     @classmethod
     def _fail(cls, where: str, render_mode: str | None) -> None:
         # An environment without a picture is one of those that are trained on, or the second try to make one.
-        if where == cls.broken and (render_mode is not None or where == "__init__"):
+        path = Path(os.environ.get(BROKEN, os.devnull))
+        if (
+            path.is_file()
+            and where == path.read_text(encoding="utf-8")
+            and (render_mode is not None or where == "__init__")
+        ):
             raise RuntimeError(f"the motor\nis broken in {where}")
+
+
+def broken_in(monkeypatch, tmp_path):
+    """A function that says where it fails from now on, in whichever process it is; "" for nowhere."""
+    path = tmp_path / "broken"
+    monkeypatch.setenv(BROKEN, str(path))
+    return partial(path.write_text, encoding="utf-8")
 
 
 MODULE = __name__

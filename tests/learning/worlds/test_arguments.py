@@ -158,7 +158,7 @@ def test_whatever_steps_them_together_makes_them_with_them(vector):
     for offset in (0, 50):
         world = make_world(f"{MODULE}:{vector}", arguments=canonical_arguments(f"offset={offset}"))
         with closing(world.vector_env(2)) as env:
-            assert isinstance(env, ProcessVectorEnv) is (vector == "Slow-v0")
+            assert isinstance(env, ProcessVectorEnv)
             found.append(env.reset(seed=0)[0])
     np.testing.assert_array_equal(found[1] - found[0], [[50, 0], [50, 0]])
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import closing
 from functools import partial
 
@@ -15,7 +16,8 @@ from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.acting.rollout import RolloutStoppedError
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import Trainer
-from pg_desktop.learning.worlds import vectorisation, world
+from pg_desktop.learning.worlds import elsewhere, processes, vectorisation, world
+from pg_desktop.learning.worlds.limits import Place
 from pg_desktop.learning.worlds.making import make_env
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
 from pg_desktop.learning.worlds.recipe import Recipe
@@ -28,6 +30,7 @@ from pg_desktop.storage.policy_file import load_policy
 from tests.learning.playing import played
 from tests.learning.states import assert_same_run, assert_same_state
 from tests.learning.worlds.counting_world import FAIL_WHILE
+from tests.tables import table_in
 
 MODULE = "tests.learning.worlds.counting_world"
 COUNTING = f"{MODULE}:Counting-v0"
@@ -52,16 +55,16 @@ def stepped(monkeypatch):
 
 
 def assert_same_rollout(rollout, expected):
-    for name, array in vars(expected).items():
-        np.testing.assert_array_equal(getattr(rollout, name), array, err_msg=name)
-        assert getattr(rollout, name).dtype == array.dtype
+    for name, value in vars(expected).items():
+        np.testing.assert_array_equal(getattr(rollout, name), value, err_msg=name)
+        assert np.asarray(getattr(rollout, name)).dtype == np.asarray(value).dtype
 
 
-@pytest.mark.parametrize("processes", [1, 2, 3, 99])
-def test_it_does_not_matter_how_many_processes_there_are(policy, processes):
+@pytest.mark.parametrize("count", [1, 2, 3, 99])
+def test_it_does_not_matter_how_many_processes_there_are(policy, count):
     here = RestingVectorEnv([partial(make_env, Recipe(COUNTING))] * 5)
-    with closing(here), closing(ProcessVectorEnv(Recipe(COUNTING), 5, processes)) as env:
-        assert len(env.processes) == min(processes, 5)
+    with closing(here), closing(ProcessVectorEnv(Recipe(COUNTING), 5, count)) as env:
+        assert len(env.processes) == min(count, 5)
         assert (env.num_envs, env.single_observation_space, env.action_space) == (
             5,
             here.single_observation_space,
@@ -107,11 +110,11 @@ def test_an_update_that_was_stopped_keeps_the_processes(stepped):
     trainer, undisturbed = Trainer(SMALL), Trainer(SMALL)
     trainer.update()
     undisturbed.update()
-    processes, asked = trainer._env.processes, iter([False] * 2 + [True])
+    before, asked = list(trainer._env.processes), iter([False] * 2 + [True])
     with pytest.raises(RolloutStoppedError):
         trainer.update(stop=lambda: next(asked))
     assert_same_run(trainer, undisturbed)
-    assert trainer._env.processes is processes
+    assert trainer._env.processes == before
     for each in (trainer, undisturbed):
         each.close()
 
@@ -138,14 +141,14 @@ def test_an_environment_that_fails_is_named_and_made_anew(trouble, name, how, ca
     assert trainer.world.vectorisation is how
     trainer.update()
     undisturbed.update()
-    processes = list(getattr(trainer._env, "processes", []))
+    before = list(trainer._env.processes)
     trouble.touch()
     for _ in range(2):
         with pytest.raises(UserError) as caught:
             trainer.update()
-        assert str(caught.value) == f"The environment {MODULE}:{name}-v0 has failed: {cause}."
+        assert str(caught.value) == f"The environment {MODULE}:{name}-v0 has failed in step(): {cause}."
         assert trainer._env is None
-        assert not any(process.is_alive() for process in processes)
+        assert not any(process.is_alive() for process in before)
         assert_same_state(trainer.state(), undisturbed.state())
     trouble.unlink()
     assert_same_run(trainer, undisturbed)
@@ -165,18 +168,27 @@ def test_what_an_environment_raised_can_be_read_in_full(trouble, name):
 
 
 def test_an_environment_that_cannot_be_made_leaves_no_process():
-    with pytest.raises(UserError, match=r"Unmakable-v0 has failed: FileNotFoundError: no map of the world\.$"):
+    with pytest.raises(UserError, match=r"Unmakable-v0 cannot be made: FileNotFoundError: no map of the world\.$"):
         ProcessVectorEnv(Recipe(f"{MODULE}:Unmakable-v0"), 3, 2)
+
+
+def test_closing_ends_the_processes_in_good_order():
+    env = ProcessVectorEnv(Recipe(f"{MODULE}:Slow-v0"), 2, 2)
+    env.reset(seed=0)
+    env.close()
+    assert [process.exitcode for process in env.processes] == [0, 0]
+    env.close()
 
 
 def test_closing_does_not_wait_for_an_answer_that_nobody_wants():
     env = ProcessVectorEnv(Recipe(f"{MODULE}:Slow-v0"), 2, 2)
     env.reset(seed=0)
-    for pipe in env._pipes:
-        pipe.send(("step", np.zeros(1, int)))
+    for house in env._houses:
+        house.ask(Place.STEP, processes._step, np.zeros(1, int))
+    started = time.monotonic()
     env.close()
-    assert [process.exitcode for process in env.processes] == [0, 0]
-    env.close()
+    assert time.monotonic() - started < 1
+    assert not any(process.is_alive() for process in env.processes)
 
 
 _TRAIN = """
@@ -188,8 +200,8 @@ def main():
 
     advance = Run.advance
 
-    def tell(run):
-        report = advance(run)
+    def tell(run, *stop):
+        report = advance(run, *stop)
         if report.update == 2:
             print("two updates", file=sys.stderr, flush=True)
         return report
@@ -202,6 +214,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups that a signal can be sent to")
 @pytest.mark.parametrize("name", ["Slow", "Counting"])
 def test_ctrl_c_ends_a_run_in_good_order_and_saves_it(tmp_path, name):
@@ -228,19 +241,20 @@ def test_ctrl_c_ends_a_run_in_good_order_and_saves_it(tmp_path, name):
     assert err == ""
     assert running.returncode == ExitCode.INTERRUPTED
     assert f"{name}-v0" in out
-    assert len(history.read_text().splitlines()) > 3 * 2
+    assert len(table_in(history)) >= 3 * 2
     assert load_policy(policy).statistics.updates >= 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal masks")
 def test_ctrl_c_while_the_processes_start_is_not_theirs_either(policy, monkeypatch):
-    start = ProcessVectorEnv._start
+    start = elsewhere.started
 
-    def start_and_interrupt(env, share):
-        start(env, share)
-        os.kill(env.processes[-1].pid, signal.SIGINT)
+    def start_and_interrupt():
+        pipe, process = start()
+        os.kill(process.pid, signal.SIGINT)
+        return pipe, process
 
-    monkeypatch.setattr(ProcessVectorEnv, "_start", start_and_interrupt)
+    monkeypatch.setattr(elsewhere, "started", start_and_interrupt)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
     with closing(ProcessVectorEnv(Recipe(COUNTING), 3, 2)) as env:
         assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before

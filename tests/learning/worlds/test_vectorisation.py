@@ -9,7 +9,7 @@ from pg_desktop.learning.worlds import vectorisation
 from pg_desktop.learning.worlds.vectorisation import COSTLY_STEP_SECONDS, Vectorisation, seconds_a_step
 from pg_desktop.learning.worlds.world import make_world
 
-COUNTING = "tests.learning.worlds.counting_world:Counting-v0"
+COUNTING, GYMNASIUMS = "tests.learning.worlds.counting_world:Counting-v0", "FrozenLake-v1"
 
 
 @pytest.fixture(autouse=True)
@@ -82,9 +82,9 @@ def test_a_trial_can_be_stopped_between_steps(timed, after):
 
 def test_a_search_that_is_stopped_has_found_nothing_out():
     with pytest.raises(RolloutStoppedError):
-        make_world(COUNTING, lambda: True)
-    assert make_world(COUNTING).vectorisation is Vectorisation.SYNC
-    make_world(COUNTING, lambda: pytest.fail("it was tried again"))
+        make_world(GYMNASIUMS, lambda: True)
+    assert make_world(GYMNASIUMS).vectorisation is Vectorisation.SYNC
+    make_world(GYMNASIUMS, lambda: pytest.fail("it was tried again"))
 
 
 def test_how_fast_a_step_is_decides_and_is_found_out_once_a_process(monkeypatch):
@@ -92,10 +92,17 @@ def test_how_fast_a_step_is_decides_and_is_found_out_once_a_process(monkeypatch)
     monkeypatch.setattr(
         vectorisation, "seconds_a_step", lambda env, stop: asked.append(env) or 0.5 * COSTLY_STEP_SECONDS
     )
-    assert [make_world(COUNTING).vectorisation for _ in range(2)] == [Vectorisation.SYNC] * 2
+    assert [make_world(GYMNASIUMS).vectorisation for _ in range(2)] == [Vectorisation.SYNC] * 2
     assert len(asked) == 1
     vectorisation._FOUND.clear()
     monkeypatch.setattr(vectorisation, "seconds_a_step", lambda env, stop: COSTLY_STEP_SECONDS)
+    assert make_world(GYMNASIUMS).vectorisation is Vectorisation.ASYNC
+
+
+def test_what_is_found_out_in_another_process_is_remembered_here():
+    make_world(COUNTING)
+    assert vectorisation._FOUND == {COUNTING: Vectorisation.SYNC}
+    vectorisation._FOUND[COUNTING] = Vectorisation.ASYNC
     assert make_world(COUNTING).vectorisation is Vectorisation.ASYNC
 
 

@@ -1,6 +1,8 @@
 """Environments that somebody else brings: how they are found, how they step, and what is said where they do not fit."""
 
 from contextlib import closing
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +13,10 @@ from pg_desktop.learning.measuring.evaluation import evaluate
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import Trainer
 from pg_desktop.learning.worlds import world
+from pg_desktop.learning.worlds.making import make_env
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
+from pg_desktop.learning.worlds.recipe import Recipe
+from pg_desktop.learning.worlds.resting import RestingVectorEnv
 from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.learning.worlds.table import BOX2D
 from pg_desktop.learning.worlds.vectorisation import Vectorisation
@@ -39,8 +44,7 @@ def test_an_id_with_a_module_is_imported_and_found():
 
 def test_nothing_of_one_episode_leaks_into_another():
     """Nor does what comes after an episode's end, while it waits for the longest."""
-    env = make_world(COUNTING).vector_env(40)
-    inner = env.unwrapped
+    inner = env = RestingVectorEnv([partial(make_env, Recipe(COUNTING))] * 40)
     rollout = played(env, _policy(), np.random.default_rng(0))
     assert len(set(rollout.length_N)) > 4
     # None has taken a step more than its episode is long, and none has begun another.
@@ -125,15 +129,29 @@ def test_a_vector_environment_of_others_is_used_where_it_shows_how_episodes_end(
     for field, array in vars(expected).items():
         # After its end an episode of one goes on into the next, and one of the other rests.
         where = expected.mask_TN if field in ("obs_TNO", "action_TN") else ...
-        np.testing.assert_array_equal(getattr(rollout, field)[where], array[where], err_msg=field)
+        found_array = np.asarray(getattr(rollout, field))
+        np.testing.assert_array_equal(found_array[where], np.asarray(array)[where], err_msg=field)
 
 
 @pytest.mark.parametrize(
     ("environment", "beginning"),
     [
         ("Nowhere-v0", "There is no environment named 'Nowhere-v0'; known are CartPole-v1, "),
-        ("Nowhere/Pong-v5", "There is no environment named 'Nowhere/Pong-v5'; known are "),
-        ("CartPole-v9", "There is no environment named 'CartPole-v9'; known are "),
+        (
+            "Nowhere/Pong-v5",
+            "There is no environment named 'Nowhere/Pong-v5', to which Gymnasium says: “Have you installed the proper "
+            "package for Nowhere?” Known are CartPole-v1, ",
+        ),
+        (
+            "Taxi-v3",
+            "There is no environment named 'Taxi-v3', to which Gymnasium says: “Please use Taxi-v4 instead.” Known are "
+            "CartPole-v1, ",
+        ),
+        (
+            "CartPole-v9",
+            "There is no environment named 'CartPole-v9', to which Gymnasium says: “It provides versioned "
+            "environments: [ v0, v1 ].” Known are CartPole-v1, ",
+        ),
         (f"{MODULE}:Nowhere-v0", f"There is no environment named '{MODULE}:Nowhere-v0'; known are "),
         ("no id", "'no id' is no name of an environment; known are "),
         (
@@ -143,7 +161,9 @@ def test_a_vector_environment_of_others_is_used_where_it_shows_how_episodes_end(
         ),
         (
             "tests.no_such_module:Broken-v0",
-            "The module tests.no_such_module of the environment cannot be imported: ModuleNotFoundError: ",
+            "There is no module tests.no_such_module for the environment tests.no_such_module:Broken-v0: it is neither "
+            f"installed nor in the folder {Path.cwd()}. Install it, start the program in the folder where it is, or "
+            "name a file, as in “./no_such_module.py:Broken-v0”.",
         ),
         (
             f"{MODULE}:EndlessPictures-v0",
@@ -154,7 +174,7 @@ def test_a_vector_environment_of_others_is_used_where_it_shows_how_episodes_end(
             "The module tests.learning.worlds.needy_world of the environment cannot be imported: "
             "DependencyNotInstalled: install the simulator first.",
         ),
-        (f"{MODULE}:NoReset-v0", f"The environment {MODULE}:NoReset-v0 has failed: OSError: no bridge to the simul"),
+        (f"{MODULE}:NoReset-v0", f"The environment {MODULE}:NoReset-v0 has failed in reset(): OSError: no bridge to"),
         (f"{MODULE}:Pictures-v0", "Observations of the form Box(0, 255, (8, 8), uint8) are not supported, because "),
         (
             f"{MODULE}:Fixed-v0",

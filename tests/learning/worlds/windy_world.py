@@ -41,6 +41,9 @@ class Winds:
     def training_options(self, settings):
         return {"wind": Wind(gusts=float(settings.seed))}
 
+    def training_bounds(self, settings):
+        return {"strength": (1.0, 1.0), "gusts": (float(settings.seed), float(settings.seed))}
+
     def highest_return(self, world):
         return 4.0 * world.max_episode_steps
 

@@ -6,6 +6,7 @@ import pytest
 
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.runs.live.control import Control, Load, Pause, Quit, Reset, Step, Train, WantedSettings
+from pg_desktop.runs.replay import Replay
 from tests.runs.conftest import SECONDS, SMALL, new_run
 
 
@@ -191,6 +192,32 @@ def test_what_an_update_is_abandoned_for(kind, policy):
     assert not control.urgent()
 
 
+def test_the_first_command_can_be_looked_at():
+    control = Control(SMALL)
+    assert (control.waiting(), control.first()) == (False, None)
+    control.send(Pause())
+    control.send(Train())
+    assert (control.waiting(), control.first()) == (True, Pause())
+    assert control.take(0, 0) == Pause()
+    assert (control.waiting(), control.first()) == (True, Train())
+    control.take(0, 0)
+    assert (control.waiting(), control.first()) == (False, None)
+
+
+@pytest.mark.parametrize("wake", [lambda control: control.send(Quit()), lambda control: control.want(SMALL)])
+def test_waiting_ends_with_a_command_or_other_settings(wake):
+    control = Control(SMALL)
+    condition = control._condition = AnnouncedCondition()
+    thread = threading.Thread(target=control.wait, args=(0,), daemon=True)
+    thread.start()
+    assert condition.waits.acquire(timeout=SECONDS)
+    assert thread.is_alive()
+    wake(control)
+    thread.join(SECONDS)
+    assert not thread.is_alive()
+    control.wait(0)
+
+
 @pytest.mark.usefixtures("eager_threads")
 def test_commands_from_many_threads_all_arrive_each_threads_in_order():
     control, senders, each = Control(SMALL), 4, 300
@@ -243,3 +270,22 @@ def test_settings_and_their_version_are_never_torn_apart():
 
     in_threads(want, read)
     assert all(pair.settings.seed == pair.version for pair in pairs)
+
+
+def test_what_the_run_changes_by_itself_is_wanted_besides_what_the_user_wants():
+    control = Control(SMALL)
+    assert control.follow({"gamma": 0.5}, 0) == 1
+    assert control.wanted == WantedSettings(SMALL.changed({"gamma": 0.5}), 1)
+    control.want(SMALL.changed({"gamma": 0.5, "pace": 2.0}))
+    # It does not know of the pace yet, and must still hear of it.
+    assert control.follow({"gamma": 0.4}, 1) == 1
+    assert control.wanted == WantedSettings(SMALL.changed({"gamma": 0.4, "pace": 2.0}), 3)
+    assert control.take(1, 0) is None
+
+
+def test_a_run_to_be_played_again_will_train():
+    control = Control(SMALL)
+    control.send(Load(SMALL, None))
+    assert not control.will_train(lambda: True)
+    control.send(Load(SMALL, None, replay=Replay()))
+    assert control.will_train(lambda: False)

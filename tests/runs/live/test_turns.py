@@ -137,6 +137,16 @@ def test_training_that_fails_is_not_waited_for():
     assert sum(end - begin for begin, end in spells) > 0.6 * (spells[-1][1] - spells[0][0])
 
 
+@pytest.mark.usefixtures("patient")
+def test_training_that_stands_still_in_an_update_is_not_waited_for():
+    turns = Turns()
+    with turns.training():
+        with turns.standing_still():
+            spells = measure(turns)
+        assert turns._trains
+    assert sum(end - begin for begin, end in spells) > 0.6 * (spells[-1][1] - spells[0][0])
+
+
 def test_measurements_work_one_at_a_time_and_in_turns():
     turns, found = Turns(), [[], []]
     with Trainer(turns):

@@ -5,6 +5,7 @@ import pytest
 from pg_desktop.runs.edits import Edit
 from pg_desktop.runs.facts import Origin
 from pg_desktop.runs.live.control import Load
+from pg_desktop.runs.live.live_run import LiveRun
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.storage.policy_file import TrainingStatistics
 from tests.runs.conftest import SECONDS, SMALL, Barrier, advanced, assert_same_run, new_run, trained
@@ -263,3 +264,25 @@ def test_settings_wanted_right_after_a_load_are_not_lost(observe):
     observed.until(lambda: observed.status.settings_version == observed.session.wanted_version)
     assert observed.status.settings == loaded.changed({"learning_rate": 0.2})
     assert observed.policy.equals(trained(1))
+
+
+@pytest.mark.parametrize("begins", [True, False])
+def test_a_command_counts_while_it_is_being_obeyed(observe, monkeypatch, begins):
+    """Or Space, pressed a second time just then, would do the same once more."""
+    observed, barrier = observe().ready(), Barrier()
+    if not begins:
+        observed.session.train()
+        observed.expect(TRAINING)
+    set_state = LiveRun.set_state
+
+    def set_state_late(live, state):
+        barrier()
+        set_state(live, state)
+
+    monkeypatch.setattr(LiveRun, "set_state", set_state_late)
+    (observed.session.train if begins else observed.session.pause)()
+    assert barrier.reached.wait(SECONDS)
+    assert observed.session.will_train is begins
+    barrier.open()
+    observed.expect(TRAINING if begins else PAUSED)
+    assert observed.session.will_train is begins

@@ -106,7 +106,7 @@ def test_what_an_environment_of_others_raised_is_said_with_its_traceback(observe
     observed.session.train()
     observed.expect(TRAINING, PAUSED)
     (failure,) = observed.failures
-    assert observed.failure() == f"The environment {FAILING} has failed: RuntimeError: out of fuel."
+    assert observed.failure() == f"The environment {FAILING} has failed in step(): RuntimeError: out of fuel."
     assert 'raise RuntimeError("out of fuel")' in failure.details
     assert observed.status.update == 1
     trouble.unlink()

@@ -167,6 +167,6 @@ def test_the_run_lives_in_the_training_thread(observe, monkeypatch):
     observed.step(1)
     assert len(threads) > 3
     assert set(threads) == {observed.session.worker}
-    assert observed.session.worker._run is not None
+    assert observed.session.worker._live.run is not None
     observed.session.close()
-    assert observed.session.worker._run is None
+    assert observed.session.worker._live.run is None

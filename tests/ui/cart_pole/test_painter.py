@@ -108,6 +108,7 @@ def gymnasium_frame() -> Iterator[Callable[[float, float], Pixels]]:
         yield frame
 
 
+@pytest.mark.slow
 def test_cart_and_pole_stand_where_gymnasium_draws_them(gymnasium_frame):
     rng = np.random.default_rng(23)
     painter = CartPolePainter()

@@ -21,10 +21,10 @@ def test_a_letter_chooses_an_entry(user, key, chosen):
 
 
 def test_no_letter_in_a_combo_box_is_a_shortcut(user):
-    """S would do an update, F fit the plots, J, K and L pause, step and restart the shown episode."""
+    """S would do an update, N show a stage, F fit the plots, J, K and L restart, pause and step the shown episode."""
     actions = [*user.window.actions_, *user.window.render_pane.controls.actions()]
     single = [action for action in actions if len(action.shortcut().toString()) == 1]
-    assert {action.shortcut().toString() for action in single} == {"S", "F", "J", "K", "L"}
+    assert {action.shortcut().toString() for action in single} == {"S", "N", "F", "J", "K", "L"}
     triggered = []
     for action in single:
         action.triggered.connect(lambda _=False, action=action: triggered.append(action.objectName()))
@@ -50,7 +50,7 @@ def test_keys_with_ctrl_are_the_windows_in_a_combo_box_too(user):
 @pytest.mark.parametrize(("key", "new"), [("gamma", "0.5"), ("pace", "Max"), ("episode_limit", "500")])
 def test_undo_in_a_number_field_takes_back_what_was_set(user, key, new):
     if key == "episode_limit":
-        user.click(user.window.panel.more_button)
+        user.unfold()
     field = user.control(key).spin_box
     before = user.window.session.wanted.value(key)
     user.type(field, new)

@@ -1,15 +1,16 @@
 """Two looks that can be read, and a keeper that shows the right one."""
 
 import re
+from collections import Counter
 from itertools import combinations, product
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pg_desktop.ui.kit.theme import DARK, LIGHT, ThemeChoice, ThemeKeeper
 
@@ -188,3 +189,36 @@ def test_runs_can_be_told_apart(theme, eyes):
         assert np.linalg.norm(as_seen(one, eyes) - as_seen(other, eyes)) >= 14, (one.name(), other.name())
     for colour in theme.runs:
         assert contrast(colour, theme.card) >= 3.0, colour.name()
+
+
+class _Dressed(QObject):
+    """Counts how often widgets are dressed anew."""
+
+    def __init__(self):
+        super().__init__()
+        self.times = Counter()
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.StyleChange:
+            self.times[id(watched)] += 1
+        return False
+
+
+def test_another_look_dresses_each_widget_a_few_times_however_deep_it_is(qtbot):
+    """Qt, left to itself, does so as often as a widget has ancestors, and the window stands still for half a second."""
+    keeper = ThemeKeeper(ThemeChoice.LIGHT)
+    nested = [QWidget()]
+    qtbot.addWidget(nested[0])
+    for _ in range(12):
+        nested.append(QWidget(nested[-1]))
+    nested[0].show()
+    dressed = _Dressed()
+    application = QApplication.instance()
+    application.installEventFilter(dressed)
+    keeper.choose(ThemeChoice.DARK)
+    keeper.zoom(150)
+    application.removeEventFilter(dressed)
+    keeper.zoom(100)
+    keeper.choose(ThemeChoice.LIGHT)
+    keeper.deleteLater()
+    assert 2 <= max(dressed.times[id(widget)] for widget in nested) <= 4

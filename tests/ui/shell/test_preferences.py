@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
+from pg_desktop.learning.settings.kinds import Group
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.messages import UserError
 from pg_desktop.ui.kit.theme import ThemeChoice
-from pg_desktop.ui.shell.preferences import Preferences
+from pg_desktop.ui.shell.preferences import Arrangement, Preferences
+from tests.ui.looking import placed
 
 
 def stored(key: str, value: object) -> Preferences:
@@ -36,7 +38,7 @@ def test_nothing_is_remembered_at_first():
     preferences = Preferences()
     assert preferences.settings() == Settings()
     assert preferences.theme() is ThemeChoice.SYSTEM
-    assert preferences.layout() is None
+    assert preferences.geometry() is None
     assert preferences.recent_files() == []
 
 
@@ -56,9 +58,52 @@ def test_the_theme_comes_back(choice):
     assert again().theme() is choice
 
 
-def test_the_layout_comes_back():
-    Preferences().remember_layout(QByteArray(b"here"), QByteArray(b"\x00\xff so"))
-    assert again().layout() == (QByteArray(b"here"), QByteArray(b"\x00\xff so"))
+def test_folded_sections_come_back():
+    assert Preferences().folded_sections() is None
+    Preferences().remember_folded_sections({Group.WORLD, Group.LEARNING})
+    assert again().folded_sections() == {Group.WORLD, Group.LEARNING}
+    Preferences().remember_folded_sections(())
+    assert again().folded_sections() == frozenset()
+
+
+@pytest.mark.parametrize(("written", "folded"), [("more;run", {Group.RUN}), ("", set()), (["run"], None), (3, None)])
+def test_sections_that_are_unknown_are_left_out(written, folded):
+    assert stored("foldedSections", written).folded_sections() == folded
+
+
+def test_the_arrangement_comes_back():
+    so = Arrangement(QByteArray(b"\x00\xff so"), frozenset({"runs", "settings"}), (("runs", 0.25),), 0.5)
+    Preferences().remember_geometry(QByteArray(b"here"))
+    Preferences().remember_arrangement("train/wide", so)
+    assert again().geometry() == QByteArray(b"here")
+    assert again().arrangement("train/wide") == so
+    assert again().arrangement("train/narrow") is None
+    again().forget_arrangement("train/wide")
+    assert again().arrangement("train/wide") is None
+
+
+def test_perspective_and_zoom_come_back():
+    assert (Preferences().perspective(), Preferences().zoom()) == ("", 100)
+    Preferences().remember_perspective("compare")
+    Preferences().remember_zoom(150)
+    assert (again().perspective(), again().zoom()) == ("compare", 150)
+
+
+@pytest.mark.parametrize("value", ["large", "", -3, [7]])
+def test_a_zoom_that_is_none_is_the_usual_one(value):
+    assert stored("zoom", value).zoom() == 100
+
+
+def test_a_fresh_start_knows_nothing_of_the_window_but_what_came_since():
+    so = Arrangement(QByteArray(b"so"), frozenset({"runs"}))
+    Preferences().remember_arrangement("train/wide", so)
+    Preferences().remember_zoom(150)
+    fresh = Preferences(fresh=True)
+    assert fresh.arrangement("train/wide") is None
+    assert fresh.zoom() == 100
+    fresh.remember_zoom(110)
+    assert fresh.zoom() == 110
+    assert again().arrangement("train/wide") == so
 
 
 def test_recent_files_are_newest_first_without_doubles_and_at_most_eight():
@@ -105,11 +150,15 @@ def test_a_theme_that_does_not_exist_is_the_systems(value):
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("layoutVersion", 999), ("layoutVersion", "x"), ("geometry", "wide"), ("state", 7)]
+    ("key", "value"), [("version", 999), ("version", "x"), ("shown", 7), ("state", 7), ("shares", "{"), ("shares", 7)]
 )
-def test_a_layout_that_cannot_be_used_is_none(key, value):
-    Preferences().remember_layout(QByteArray(b"g"), QByteArray(b"s"))
-    assert stored(key, value).layout() is None
+def test_an_arrangement_that_cannot_be_used_is_none(key, value):
+    Preferences().remember_arrangement("train/wide", Arrangement(QByteArray(b"s"), frozenset({"runs"})))
+    assert stored(f"arrangements/train/wide/{key}", value).arrangement("train/wide") is None
+
+
+def test_a_place_of_the_window_that_cannot_be_used_is_none():
+    assert stored("geometry", "wide").geometry() is None
 
 
 @pytest.mark.parametrize("value", [7, "", [], [""], [None]])
@@ -129,6 +178,7 @@ def test_a_window_opens_over_a_spoiled_file(open_window):
 
 
 def test_a_window_opens_over_a_layout_of_noise(open_window):
-    Preferences().remember_layout(QByteArray(b"noise"), QByteArray(b"\x00\x00\x00\xff"))
+    Preferences().remember_geometry(QByteArray(b"noise"))
+    Preferences().remember_arrangement("train/wide", Arrangement(QByteArray(b"\x00\x00\x00\xff"), frozenset({"runs"})))
     window = open_window()
-    assert all(dock.isVisible() for dock in window.docks)
+    assert all(dock.isVisible() for dock in placed(window))

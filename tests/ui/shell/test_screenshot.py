@@ -131,15 +131,15 @@ def test_a_policy_that_does_not_fit_its_own_settings_is_no_picture(tmp_path):
 def test_training_that_fails_is_no_picture(tmp_path):
     path = tmp_path / "window.png"
     failing = """
-from pg_desktop.learning import trainer
+from pg_desktop.learning.algorithms.reinforce import reinforce
 from pg_desktop.messages import UserError
-collect = trainer.collect
+collect = reinforce.collect
 def fail_in_the_end(*arguments, updates=[], **options):
     updates.append(1)
     if len(updates) > 2:
         raise UserError("It broke.")
     return collect(*arguments, **options)
-trainer.collect = fail_in_the_end
+reinforce.collect = fail_in_the_end
 """
     done = photograph(path, "--updates", 5, before=failing)
     assert (done.returncode, done.stdout, complaints(done.stderr)) == (1, "", "It broke.\n")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pg_desktop.learning.settings.table import PACE_MAX, Settings
 from pg_desktop.runs.facts import Limit, Solved
-from pg_desktop.runs.live.status import RunState, Status
+from pg_desktop.runs.live.status import RunState, Status, UpdateProgress
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.shell.status_line import StatusLine, seconds_left
 
@@ -97,6 +97,59 @@ def test_when_it_was_solved(line, seconds, text):
     assert line.outcome.text() == f"solved at episode 1,642 after {text} of computing"
 
 
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_what_is_no_longer_solved_is_not_green(line, theme):
+    solved = replace(STATUS, solved=Solved(episode=589, update=38, env_step=120_000, seconds=0.5))
+    fallen = replace(solved, fallen=True, mean_return_100=92.04)
+    line.show_theme(theme)
+    for status, text, colour in (
+        (solved, "solved at episode 589 after 0.50 s of computing", theme.good),
+        (fallen, "solved at episode 589; mean now 92.0", theme.bad),
+        (solved, "solved at episode 589 after 0.50 s of computing", theme.good),
+    ):
+        line.show_status(status)
+        assert line.outcome.text() == text
+        assert line.outcome.palette().windowText().color() == colour
+    line.show_status(fallen)
+    line.show_theme(DARK if theme is LIGHT else LIGHT)
+    assert line.outcome.palette().windowText().color() == (DARK if theme is LIGHT else LIGHT).bad
+
+
+PROGRESS = UpdateProgress(update=41, episodes=130, of_episodes=512, env_steps=48_210, share=0.25, learning=False)
+
+
+@pytest.mark.parametrize(
+    ("progress", "text"),
+    [
+        (PROGRESS, "update 41: 130 of 512 episodes, 48 k env steps"),
+        (replace(PROGRESS, of_episodes=1, episodes=0, env_steps=480), "update 41: 480 env steps"),
+        (replace(PROGRESS, episodes=512, share=1.0, learning=True), "update 41: learning"),
+        (None, "update 40"),
+    ],
+)
+def test_how_far_the_update_in_progress_is(line, progress, text):
+    line.show_status(replace(STATUS, progress=progress))
+    assert figures(line)[0] == text
+
+
+def test_progress_is_whole_at_1280_and_stays_where_there_is_little_room(line):
+    status = replace(LONG, progress=PROGRESS)
+    line.show_status(status)
+    laid_out(line, 1260)
+    label = line.row.labels["update"]
+    assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+    laid_out(line, 700)
+    assert "update" in visible(line)
+
+
+def test_while_it_loads_it_says_whether_training_starts_then(line):
+    starting = replace(STATUS, state=RunState.STARTING)
+    line.show_status(starting, will_train=True)
+    assert line.state.text() == "Loading PyTorch… training starts then"
+    line.show_status(starting)
+    assert line.state.text() == "Loading PyTorch…"
+
+
 def test_solved_is_green(line):
     assert line.outcome.palette().windowText().color() == LIGHT.good
     line.show_theme(DARK)
@@ -109,6 +162,12 @@ def test_numbers_are_written_as_in_the_users_country(line):
     line.show_status(STATUS)
     assert "episode 1.280" in figures(line)
     assert "mean of last 100: 467,5" in figures(line)
+
+
+def test_without_a_country_thousands_are_grouped_too(line):
+    line.setLocale(QLocale.c())
+    line.show_status(replace(STATUS, env_steps=197_990))
+    assert "197,990 env steps" in figures(line)
 
 
 # At 2 s for 40 updates, an update takes 0.05 s.

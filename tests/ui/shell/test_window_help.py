@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 
 from pg_desktop.learning.settings.table import HYPERPARAMETERS
 from pg_desktop.ui.kit.theme import DARK, ThemeChoice
-from pg_desktop.ui.shell.dialogs import versions
+from pg_desktop.versions import versions
 from tests.ui.looking import canvas_of, choose, controls, pixels
 from tests.ui.user import CTRL
 
 
 def test_every_control_says_what_it_is(user):
-    user.click(user.window.panel.more_button)
+    user.unfold()
     # Qt's own arrows beside tabs that find no room.
     arrows = ("ScrollLeftButton", "ScrollRightButton")
     found = [widget for widget in controls(user.window) if widget.objectName() not in arrows]
@@ -80,7 +80,7 @@ def answer(widget):
 def test_whats_this_is_answered_all_over_the_plots(user):
     returns, losses = user.window.plots.cards
     for card, title in ((returns, "<h3>Return</h3>"), (losses, "<h3>Policy loss</h3>")):
-        for part in (canvas_of(card), canvas_of(card).viewport(), card.note, card.header, card.header.title, card.body):
+        for part in (canvas_of(card), canvas_of(card).viewport(), card.note, card):
             assert title in answer(part)
             for word in ("Smoothing", "wheel", "drag", "travel in time", "branch"):
                 assert word in answer(part)
@@ -94,10 +94,9 @@ def test_whats_this_is_answered_by_the_status_line_the_preset_and_the_environmen
     line, panel = user.window.status_line, user.window.panel
     assert "Mean return of the last 100" in answer(line.row.labels["mean"])
     assert "Green while it trains" in answer(line.state)
-    for part in (panel.preset.label, panel.preset.chip, panel.preset_box):
-        assert "acts on Reset" in answer(part)
-    assert "Box(4)" in answer(panel.environment.facts)
-    assert "The world in which the policy acts" in answer(panel.environment.summary)
+    assert "acts on Reset" in answer(panel.preset_box)
+    assert "Box(4)" in answer(panel.world_words.facts)
+    assert "The world in which the policy acts" in answer(user.control("environment").combo_box)
 
 
 def test_whats_this_mode_explains_a_click(user):
@@ -111,7 +110,7 @@ def test_whats_this_mode_explains_a_click(user):
 
 
 def test_no_two_controls_have_the_same_name(user):
-    user.click(user.window.panel.more_button)
+    user.unfold()
     names = Counter(
         widget.accessibleName() or widget.text()
         for widget in user.window.findChildren(QAbstractButton)
@@ -134,7 +133,7 @@ def tab_bars_with_tab(user):
 
 
 def test_tab_bars_of_panes_say_what_they_are_and_only_those_in_use_are_reached(user):
-    losses = user.window.plots.loss_plot
+    losses = user.window.panes["lossPlot"]
     for change in (lambda: None, lambda: losses.setFloating(True), user.window.actions_.reset_layout.trigger):
         change()
         user.wait_until(lambda: len(tab_bars_in_use(user)) == 2)
@@ -156,7 +155,7 @@ def is_other_choice(widget):
 
 
 def test_tab_reaches_every_control(user):
-    user.click(user.window.panel.more_button)
+    user.unfold()
     QGuiApplication.processEvents()
     expected = [widget for widget in controls(user.window) if widget.isVisible() and widget.isEnabled()]
     # Of buttons that exclude each other Tab reaches the chosen one, and arrow keys the others.
@@ -183,7 +182,7 @@ def test_tab_reaches_every_control(user):
 
 def test_tab_shows_where_it_is(user):
     """The control with the focus looks different from the same control without it."""
-    user.click(user.window.panel.more_button)
+    user.unfold()
     for widget in controls(user.window):
         if not (widget.isVisible() and widget.isEnabled()) or user.window.plots.cards[0].isAncestorOf(widget):
             continue
@@ -195,13 +194,21 @@ def test_tab_shows_where_it_is(user):
 
 def test_every_action_has_a_tip_and_a_key_of_its_own(user):
     actions = list(user.window.actions_)
-    names = {"train", "pause", "step", "reset", "open", "save", "saveAs"}
+    names = {"train", "step", "reset", "open", "save", "saveAs"}
     assert {f"{name}Action" for name in names} <= {action.objectName() for action in actions}
-    for action in [*actions, *(dock.toggleViewAction() for dock in user.window.docks)]:
+    for action in [*actions, *(dock.toggleViewAction() for dock in list(user.window.panes))]:
         assert action.statusTip(), action.text()
-        assert action.whatsThis() or action in [dock.toggleViewAction() for dock in user.window.docks]
+        assert action.whatsThis() or action in [dock.toggleViewAction() for dock in list(user.window.panes)]
     keys = Counter(key.toString() for action in user.window.findChildren(QAction) for key in action.shortcuts())
     assert [key for key, count in keys.items() if count > 1] == []
+
+
+def menus(user):
+    """All menus of the menu bar, with those in them."""
+    found = [top.menu() for top in user.window.menuBar().actions()]
+    for menu in found:
+        found += [action.menu() for action in menu.actions() if action.menu() is not None]
+    return found
 
 
 def entries(menu):
@@ -215,8 +222,8 @@ def test_no_two_letters_of_a_menu_are_the_same(user):
 
     bar = user.window.menuBar()
     assert letters([action.text() for action in bar.actions()]) == []
-    for top in bar.actions():
-        assert letters(entries(top.menu())) == [], top.text()
+    for menu in menus(user):
+        assert letters(entries(menu)) == [], menu.title()
 
 
 def test_no_entry_is_in_the_train_menu_twice(user):
@@ -237,7 +244,7 @@ def test_no_alt_key_means_two_things(user):
 
 
 def test_every_action_of_the_menus_is_in_the_menus(user):
-    shown = {entry for top in user.window.menuBar().actions() for entry in top.menu().actions()}
+    shown = {entry for menu in menus(user) for entry in menu.actions()}
     assert set(user.window.actions_) <= shown
 
 
@@ -268,7 +275,7 @@ def test_the_shortcuts_dialog_lists_every_key(user):
     ]
     keys = {row: table.item(row, 0).text() for row in range(table.rowCount()) if row not in headings}
     window = user.window
-    actions = [*window.actions_, *window.render_pane.controls.actions(), *window.runs_card.keys]
+    actions = [*window.actions_, *window.render_pane.controls.actions(), *window.panes.pane("runs").keys]
     native = QKeySequence.SequenceFormat.NativeText
     assert {action.shortcut().toString(native) for action in actions} - {""} <= set(keys.values())
     assert {"J", "K", "L", "Left, Right", "Shift+Left, Shift+Right", "+, −", "Home", "Esc", "Return"} <= set(
@@ -301,13 +308,13 @@ def test_status_tips_appear_for_menu_entries(user, qtbot):
     user.wait_until(menu.isVisible)
     qtbot.keyClick(menu, Qt.Key.Key_Down)
     assert menu.activeAction() is user.window.actions_.open
-    assert user.window.statusBar().currentMessage() == "Open a saved policy."
+    assert user.window.statusBar().currentMessage() == "Open an experiment, or add a saved policy to this one."
     menu.close()
 
 
 def test_names_are_never_taken_for_markup(user):
     name = "x<i>y<br>z.safetensors"
-    user.window.open_policy(user.window.files._folder() / name)
+    user.window.open_policy(user.window.files.folder() / name)
     box = user.dialog("errorDialog")
     assert name in box.text()
     assert box.textFormat() is Qt.TextFormat.PlainText
@@ -321,7 +328,7 @@ def test_names_are_never_taken_for_markup(user):
 
 
 def test_message_boxes_are_of_the_window(user):
-    user.window.open_policy(user.window.files._folder() / "missing.safetensors")
+    user.window.open_policy(user.window.files.folder() / "missing.safetensors")
     box = user.dialog("errorDialog")
     assert isinstance(box, QMessageBox)
     assert box.parent() is user.window

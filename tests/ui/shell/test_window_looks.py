@@ -7,11 +7,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from pg_desktop.learning.settings.kinds import Group
 from pg_desktop.runs.facts import Solved
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.ui.kit.theme import DARK, LIGHT, ThemeChoice
-from tests.ui.looking import canvas_of, choose, colours, controls, icon_colour, middle, near, pixels
-from tests.ui.user import CTRL, User
+from tests.ui.looking import canvas_of, choose, colours, controls, icon_colour, middle, near, pixels, placed
+from tests.ui.user import User
 
 # Panes
 
@@ -23,21 +24,24 @@ def test_panes_have_their_names(user):
 
 
 def test_the_window_fills_a_small_screen(user):
-    hint = user.window.minimumSizeHint()
-    assert hint.width() <= 1024
-    assert hint.height() <= 600
+    least = user.window.minimumSize()
+    assert (least.width(), least.height()) == (800, 600)
+    user.window.resize(least)
+    user.wait_until(lambda: user.window.size() == least)
+    user.wait_until(lambda: user.window.minimumSizeHint().width() <= 800)
+    user.wait_until(lambda: user.window.minimumSizeHint().height() <= 600)
 
 
 def test_every_entry_of_a_menu_has_a_letter_of_its_own(user):
     for menu in (action.menu() for action in user.window.menuBar().actions()):
-        entries = [action.text() for action in menu.actions() if not action.isSeparator()]
+        entries = [action.text() for action in menu.actions() if not action.isSeparator() and action.isVisible()]
         letters = [entry[entry.index("&") + 1].lower() for entry in entries]
         assert len(letters) == len(set(letters)), entries
 
 
 @pytest.mark.parametrize("index", [0, 1, 2])
 def test_the_letter_is_marked_in_the_menu_alone(user, index):
-    dock = user.window.docks[index]
+    dock = placed(user.window)[index]
     user.click(dock.header.float_button)
     assert "&" in dock.toggleViewAction().text()
     assert dock.windowTitle() == dock.header.title.text() == dock.toggleViewAction().text().replace("&", "")
@@ -47,7 +51,7 @@ def test_the_letter_is_marked_in_the_menu_alone(user, index):
 def test_what_is_beside_a_title_keeps_its_distance(user, width):
     user.window.resize(width, 768)
     QGuiApplication.processEvents()
-    header = user.window.plots.loss_plot.header
+    header = user.window.panes["lossPlot"].header
     toggle = user.window.plots.loss_plot.toggles["entropy"]
     assert toggle.mapTo(header, QPoint()).x() - header.title.geometry().right() >= 8
 
@@ -57,7 +61,7 @@ def test_long_figures_do_not_widen_the_window(user):
     status = replace(
         user.status, update=12_345, episodes=395_040, env_steps=123_456_789, mean_return_100=499.9, solved=solved
     )
-    user.window._timer.stop()
+    user.window.refreshing.stop()
     before = user.window.minimumSizeHint().width()
     user.window.status_line.show_status(replace(status, state=RunState.TRAINING, steps_per_second=120_000.0))
     QGuiApplication.processEvents()
@@ -66,7 +70,7 @@ def test_long_figures_do_not_widen_the_window(user):
 
 @pytest.mark.parametrize("index", [0, 1, 2])
 def test_a_pane_is_hidden_and_brought_back(user, index):
-    dock = user.window.docks[index]
+    dock = placed(user.window)[index]
     user.click(dock.header.close_button)
     assert not dock.isVisible()
     action = dock.toggleViewAction()
@@ -77,7 +81,7 @@ def test_a_pane_is_hidden_and_brought_back(user, index):
 
 @pytest.mark.parametrize("index", [0, 1, 2])
 def test_a_pane_floats_and_docks_again(user, index):
-    dock = user.window.docks[index]
+    dock = placed(user.window)[index]
     user.click(dock.header.float_button)
     assert dock.isFloating()
     assert dock.isVisible()
@@ -87,17 +91,18 @@ def test_a_pane_floats_and_docks_again(user, index):
 
 def test_a_floating_pane_goes_on(user):
     card = user.window.plots.return_plot
-    user.click(card.header.float_button)
+    user.click(user.window.panes["returnPlot"].header.float_button)
     user.step(2)
     assert len(canvas_of(card).strips[0].curve.x) > 1
-    user.click(user.window.settings_dock.header.float_button)
+    user.click(user.window.panes["settings"].header.float_button)
     user.click(user.window.run_bar.step_button)
     user.wait_until(lambda: user.status.update == 3)
 
 
 def test_keys_work_in_a_floating_pane(user):
-    dock = user.window.settings_dock
+    dock = user.window.panes["settings"]
     user.click(dock.header.float_button)
+    user.wait_until(lambda: bool(dock.windowFlags() & Qt.WindowType.WindowTitleHint))
     dock.activateWindow()
     user.wait_until(dock.isActiveWindow)
     slider = user.control("gamma").slider
@@ -105,20 +110,20 @@ def test_keys_work_in_a_floating_pane(user):
     assert QApplication.focusWidget() is slider
     user.press(Qt.Key.Key_Space)
     user.wait_for(RunState.TRAINING)
-    user.press(Qt.Key.Key_P, CTRL)
+    user.press(Qt.Key.Key_Space)
     user.wait_for(RunState.PAUSED)
 
 
 def test_reset_layout_brings_every_pane_back(user):
     window = user.window
-    before = [dock.geometry() for dock in window.docks]
-    front = [dock for dock in window.docks if dock.in_front]
-    settings, returns, losses = window.settings_dock, *window.plots.cards
+    before = [dock.geometry() for dock in placed(window)]
+    front = [dock for dock in placed(window) if dock.in_front]
+    settings = window.panes["settings"]
     window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, settings)
-    user.click(returns.header.float_button)
-    user.click(losses.header.close_button)
+    user.click(window.panes["returnPlot"].header.float_button)
+    user.click(window.panes["lossPlot"].header.close_button)
     choose(window, window.actions_.reset_layout)
-    for dock, geometry in zip(window.docks, before, strict=True):
+    for dock, geometry in zip(placed(window), before, strict=True):
         assert dock.isVisible()
         assert not dock.isFloating()
         assert dock.in_front is (dock in front), dock.objectName()
@@ -136,20 +141,23 @@ def test_plots_keep_a_readable_width_in_a_small_window(user):
     assert min(card.width() for card in user.window.plots.cards) >= 200
 
 
+@pytest.mark.slow
 def test_the_next_window_looks_as_this_one_was_left(open_window, qtbot):
     user = User(open_window(), qtbot)
     window = user.window
-    user.click(window.plots.loss_plot.header.close_button)
-    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, window.settings_dock)
+    user.click(window.panes["lossPlot"].header.close_button)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, window.panes["settings"])
     choose(window, window.actions_.themes[ThemeChoice.DARK])
-    window.resize(1000, 640)
+    window.resize(1180, 690)
     QGuiApplication.processEvents()
     window.close()
     again = open_window()
-    assert not again.plots.loss_plot.isVisible()
-    assert again.plots.return_plot.isVisible()
-    assert again.dockWidgetArea(again.settings_dock) is Qt.DockWidgetArea.RightDockWidgetArea
-    assert again.height() == 640
+    assert again.height() == 690
+    again.resize(1180, 690)  # which the screen of the tests has no room for
+    QGuiApplication.processEvents()
+    assert not again.panes["lossPlot"].isVisible()
+    assert again.panes["returnPlot"].isVisible()
+    assert again.dockWidgetArea(again.panes["settings"]) is Qt.DockWidgetArea.RightDockWidgetArea
     assert again.actions_.themes[ThemeChoice.DARK].isChecked()
     assert again._theme_keeper.theme is DARK
 
@@ -160,7 +168,7 @@ def test_the_next_window_looks_as_this_one_was_left(open_window, qtbot):
 @pytest.mark.parametrize("choice", [ThemeChoice.DARK, ThemeChoice.LIGHT])
 def test_a_theme_reaches_every_corner(user, choice):
     window = user.window
-    user.click(window.panel.more_button)
+    user.unfold()
     user.step(3)
     other = ThemeChoice.LIGHT if choice is ThemeChoice.DARK else ThemeChoice.DARK
     choose(window, window.actions_.themes[other])
@@ -169,7 +177,7 @@ def test_a_theme_reaches_every_corner(user, choice):
     image = pixels(window)
     places = {
         QPoint(3, window.height() // 2): theme.ground,
-        window.settings_dock.mapTo(window, QPoint(6, 300)): theme.card,
+        window.panes["settings"].mapTo(window, QPoint(6, 300)): theme.card,
         window.render_pane.mapTo(window, QPoint(6, 100)): theme.card,
         window.render_pane.stage.mapTo(window, QPoint(3, 3)): theme.card,
         window.run_bar.train_button.mapTo(window, QPoint(8, 16)): theme.accent,
@@ -206,10 +214,12 @@ def test_every_icon_is_drawn_for_the_theme(user, choice):
     ]
     assert len(buttons) >= 9
     for button in buttons:
-        wanted = theme.on_accent if button is window.run_bar.train_button else theme.muted
+        here = window.rail.buttons[window.perspectives.current.id]
+        wanted = {window.run_bar.train_button: theme.on_accent, here: theme.accent}.get(button, theme.muted)
         assert near(icon_colour(button.icon()), wanted.name()), button.objectName() or button.toolTip()
 
 
+@pytest.mark.slow
 def test_the_train_button_keeps_its_icon_through_a_change_of_theme(user):
     window = user.window
     user.click(window.run_bar.train_button)
@@ -220,8 +230,8 @@ def test_the_train_button_keeps_its_icon_through_a_change_of_theme(user):
     assert window.run_bar.train_button.icon().pixmap(16, 16).toImage() == before
 
 
-def test_the_more_button_points_where_it_goes(user):
-    button = user.window.panel.more_button
+def test_a_heading_points_to_what_it_hides(user):
+    button = user.window.panel.sections[Group.RUN].header
     closed = button.icon().pixmap(16, 16).toImage()
     user.click(button)
     opened = button.icon().pixmap(16, 16).toImage()
@@ -248,29 +258,29 @@ def test_a_closed_window_ignores_themes(open_window):
 
 
 def test_a_pane_that_floats_from_behind_another_works(user):
-    card = user.window.robustness_card
-    assert not card.in_front
-    card.header.float_button.click()
-    user.wait_until(card.isFloating)
-    assert card.in_front
-    assert card.body.isEnabled()
+    dock = user.window.panes["robustness"]
+    assert not dock.in_front
+    dock.header.float_button.click()
+    user.wait_until(dock.isFloating)
+    assert dock.in_front
+    assert user.window.panes.pane("robustness").isEnabled()
 
 
 def test_a_pane_that_is_docked_again_stays_in_front(user):
-    card = user.window.robustness_card
-    card.raise_()
-    user.wait_until(lambda: card.in_front)
+    dock = user.window.panes["robustness"]
+    dock.raise_()
+    user.wait_until(lambda: dock.in_front)
     for _ in range(2):
-        user.click(card.header.float_button)
-    user.wait_until(lambda: not card.isFloating())
-    assert card.in_front
-    assert not user.window.plots.loss_plot.in_front
+        user.click(dock.header.float_button)
+    user.wait_until(lambda: not dock.isFloating())
+    assert dock.in_front
+    assert not user.window.panes["lossPlot"].in_front
 
 
 def test_another_look_moves_nothing(user):
     def places():
         QGuiApplication.processEvents()
-        return [widget.geometry() for widget in (user.window.time_machine, *user.window.docks)]
+        return [widget.geometry() for widget in (user.window.time_machine, *list(user.window.panes))]
 
     before = places()
     for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT):
@@ -280,12 +290,12 @@ def test_another_look_moves_nothing(user):
 
 def test_a_reset_layout_leaves_the_window_as_large_as_it_is(user):
     window = user.window
-    window.resize(1024, 700)
-    window.plots.return_plot.close()
-    window.settings_dock.close()
+    window.resize(1124, 700)
+    window.panes["returnPlot"].close()
+    window.panes["settings"].close()
     QGuiApplication.processEvents()
     window.actions_.reset_layout.trigger()
     for _ in range(3):
         QGuiApplication.processEvents()
-    assert (window.width(), window.height()) == (1024, 700)
-    assert all(dock.isVisible() for dock in window.docks)
+    assert (window.width(), window.height()) == (1124, 700)
+    assert all(dock.isVisible() for dock in placed(window))

@@ -55,7 +55,7 @@ def test_figures_that_were_late_are_shown_with_the_next_refresh(user):
     late = user.status
     user.step()
     window = user.window
-    window._timer.stop()
+    window.refreshing.stop()
     window.plots.fit()
     window.plots.refresh(late, 475.0, 50)
     window.plots.refresh(user.status, 475.0, 50)
@@ -438,7 +438,7 @@ def test_the_legend_says_what_the_curves_average_over(user):
             block.metrics_U["policy_loss"][1:].mean(),
         ]
     )
-    user.click(user.window.panel.more_button)
+    user.unfold()
     user.type(user.control("smoothing_window").spin_box, "32")
     user.window.refresh()
     assert "every update" in losses.note.text()
@@ -456,23 +456,23 @@ def test_the_axis_keys_are_exclusive(user):
 def test_a_plot_that_was_hidden_meanwhile_shows_the_present_run_when_it_comes_back(user):
     loss = user.window.plots.loss_plot
     user.step(3)
-    user.window.distribution_card.raise_()
+    user.window.panes["distribution"].raise_()
     user.wait_until(lambda: not loss.in_front)
     user.press(Qt.Key.Key_R, CTRL)
     user.wait_until(lambda: user.status.update == 0)
     user.step(1)
-    loss.raise_()
+    user.window.panes["lossPlot"].raise_()
     user.wait_until(lambda: loss.in_front)
     user.wait_until(lambda: len(loss.canvas.strips[0].curve.x) == 1)
-    user.window.plots.return_plot.close()
+    user.window.panes["returnPlot"].close()
     user.step(1)
-    user.window.plots.return_plot.show()
+    user.window.panes["returnPlot"].show()
     user.wait_until(lambda: user.window.plots.return_plot.canvas.strips[0].dots.x[-1] == user.status.episodes)
 
 
 def test_what_moves_by_less_than_is_seen_is_not_drawn_anew_until_training_pauses(user, monkeypatch):
     user.step(1)
-    user.window._timer.stop()
+    user.window.refreshing.stop()
     plots, history = user.window.plots, user.window.session.history
     plot, drawn = plots.return_plot, []
     draw = plot.canvas.refresh
@@ -495,3 +495,23 @@ def test_what_moves_by_less_than_is_seen_is_not_drawn_anew_until_training_pauses
     assert train(1) == settled
     assert train(0, RunState.PAUSED) == settled + 1
     assert plot.canvas.strips[0].dots.x[-1] == history.episodes
+
+
+@pytest.mark.parametrize("widths", [(380, 700), (700, 380)])
+def test_plots_of_different_widths_show_the_same_range(user, widths):
+    """Also where they lie above each other on the screen; and all of it, from narrow to wide and back."""
+    user.step(4)
+    cards, docks = user.window.plots.cards, [user.window.panes[name] for name in ("returnPlot", "lossPlot")]
+    for dock, width in zip(docks, widths, strict=True):
+        dock.setFloating(True)
+        user.wait_until(lambda dock=dock: dock.width() >= 480)  # it has its frame
+        dock.setGeometry(20, 20, width, 300)
+    for width in (*widths, 900, 380):
+        docks[0].resize(width, 300)
+        user.settle()
+        (first, last), other = (view_range(card)[0] for card in cards)
+        assert other == pytest.approx([first, last])
+        assert first == 0.0
+        assert user.status.episodes < last < 2 * user.status.episodes
+        left, right = (canvas_of(cards[0]).strips[0].frame.x_pixel(x) for x in (first, last))
+        assert right - left == pytest.approx(canvas_of(cards[0]).width() - 56, abs=2)

@@ -3,6 +3,7 @@
 import errno
 import os
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
@@ -11,8 +12,6 @@ from pg_desktop.runs.live.status import RunState
 from tests.ui.policy_files import drop, other_file, title, wait_for_new_run
 from tests.ui.user import CTRL, User
 
-SHIFT_CTRL = CTRL | Qt.KeyboardModifier.ShiftModifier
-
 
 def test_a_damaged_file_is_refused_and_the_run_stays(user, saved):
     user.step()
@@ -20,8 +19,7 @@ def test_a_damaged_file_is_refused_and_the_run_stays(user, saved):
     content = bytearray(saved.read_bytes())
     content[-1] ^= 1
     saved.write_bytes(content)
-    with user.answering("unsavedDialog", QMessageBox.StandardButton.Discard):
-        drop(user, saved)
+    drop(user, saved)
     dialog = user.dialog("errorDialog")
     assert "“pole.safetensors”" in dialog.text()
     assert dialog.text().endswith(".")
@@ -30,7 +28,7 @@ def test_a_damaged_file_is_refused_and_the_run_stays(user, saved):
     user.settle()
     assert user.policy.equals(policy)
     assert user.status.settings == settings
-    assert (user.status.update, title(user)) == (2, "pole* – PG Desktop")
+    assert (user.status.update, user.window.files.path) == (2, saved)
     user.step()
 
 
@@ -39,8 +37,7 @@ def test_a_damaged_file_does_not_disturb_training(user, tmp_path):
     path.write_bytes(b"\x10\0\0\0\0\0\0\0{nonsense")
     user.press(Qt.Key.Key_Space)
     user.wait_until(lambda: user.status.update >= 2)
-    with user.answering("unsavedDialog", QMessageBox.StandardButton.Discard):
-        drop(user, path)
+    drop(user, path)
     dialog = user.dialog("errorDialog")
     update = user.status.update
     user.wait_until(lambda: user.status.update > update)
@@ -102,57 +99,89 @@ def test_switch_and_open(user, tmp_path):
     assert user.control("environment").value() == "CartPole-v0"
     assert user.window.session.view.world.threshold == 195
     assert "target 195" in user.window.plots.return_plot.note.text()
-    assert title(user) == "short – PG Desktop"
+    assert user.window.files.path == path
 
 
-def test_a_full_disk_leaves_the_old_file(user, saved, monkeypatch):
+def full(*_, **__):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_leaves_the_old_policy(user, saved, monkeypatch):
     old = saved.read_bytes()
     user.step()
-
-    def full(*_, **__):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     with monkeypatch.context() as disk:
         disk.setattr(os, "replace", full)
-        user.press(Qt.Key.Key_S, CTRL)
+        user.window.files.save_policy()
     dialog = user.dialog("errorDialog")
     assert dialog.text() == (
         "“pole.safetensors” was not saved: there is no space left on the disk; make room or choose another one."
     )
     user.dismiss(dialog)
-    user.window.refresh()
     assert saved.read_bytes() == old
-    assert title(user) == "pole* – PG Desktop"
     assert [path.name for path in saved.parent.iterdir() if path.is_file()] == ["pole.safetensors"]
-    user.press(Qt.Key.Key_S, CTRL)
-    user.window.refresh()
-    assert title(user) == "pole – PG Desktop"
+    user.window.files.save_policy()
     assert saved.read_bytes() != old
+
+
+@pytest.fixture
+def lesson(user, choose, tmp_path):
+    """A saved experiment, which has gone on since."""
+    path = tmp_path / "lesson.pglab"
+    user.step()
+    choose(path)
+    user.window.experiments.save()
+    user.step()
+    user.settle()
+    return path
+
+
+def test_a_full_disk_leaves_the_old_experiment(user, lesson, monkeypatch):
+    old = lesson.read_bytes()
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "replace", full)
+        user.press(Qt.Key.Key_S, CTRL)
+    dialog = user.dialog("errorDialog")
+    assert dialog.text() == (
+        "“lesson.pglab” was not saved: there is no space left on the disk; make room or choose another one."
+    )
+    user.dismiss(dialog)
+    user.settle()
+    assert lesson.read_bytes() == old
+    assert title(user) == "lesson* – PG Desktop"
+    assert [path.name for path in lesson.parent.iterdir() if path.is_file()] == ["lesson.pglab"]
+    user.press(Qt.Key.Key_S, CTRL)
+    user.settle()
+    assert title(user) == "lesson – PG Desktop"
+    assert lesson.read_bytes() != old
 
 
 def test_there_is_nothing_to_save_while_pytorch_loads(qtbot, choose, tmp_path):
     _, window = build([])
     choose(tmp_path / "early.safetensors")
-    assert not window.files.save()
-    dialog = User(window, qtbot).dialog("errorDialog")
-    assert dialog.text() == "There is no policy to save yet: PyTorch is still loading."
-    dialog.close()
+    for save, name in ((window.files.save_policy, "policy"), (window.experiments.save, "nothing")):
+        assert not save()
+        dialog = User(window, qtbot).dialog("errorDialog")
+        assert dialog.text() in (
+            "There is no policy to save yet: PyTorch is still loading.",
+            "There is nothing to save yet: PyTorch is still loading.",
+        )
+        assert name in dialog.text()
+        dialog.close()
     window.close()
     window.deleteLater()
-    assert not (tmp_path / "early.safetensors").exists()
+    assert list(tmp_path.glob("early*")) == []
 
 
-def test_a_failed_save_keeps_the_window_open(user, saved, monkeypatch):
-    user.step()
-
+def test_a_failed_save_keeps_the_window_open(user, lesson, monkeypatch):
     def denied(*_, **__):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(os, "replace", denied)
-    with user.answering("unsavedDialog", QMessageBox.StandardButton.Save) as asked:
-        assert not user.window.close()
-    assert asked
-    user.dismiss(user.dialog("errorDialog"))
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "replace", denied)
+        with user.answering("unsavedDialog", QMessageBox.StandardButton.Save) as asked:
+            assert not user.window.close()
+        assert asked
+        user.dismiss(user.dialog("errorDialog"))
     assert user.window.isVisible()
     user.step()
-    assert saved.exists()
+    assert lesson.exists()

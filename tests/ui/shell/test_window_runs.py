@@ -15,7 +15,7 @@ from pg_desktop.ui.kit.theme import LIGHT
 from pg_desktop.ui.panes.runs.model import RUN_ROLE, Column
 from tests.ui.looking import canvas_of
 from tests.ui.policy_files import other_file
-from tests.ui.user import CTRL, LEFT, NONE, User
+from tests.ui.user import CTRL, LEFT, NONE, User, move_mouse
 
 
 class RunsUser(User):
@@ -23,7 +23,7 @@ class RunsUser(User):
 
     @property
     def card(self):
-        return self.window.runs_card
+        return self.window.panes.pane("runs")
 
     @property
     def view(self):
@@ -44,7 +44,7 @@ class RunsUser(User):
         return canvas_of(self.window.plots.return_plot).strips[0]
 
     def open_list(self):
-        self.window.runs_card.raise_()
+        self.window.panes["runs"].raise_()
         self.wait_until(lambda: self.card.in_front and self.view.isVisible())
         self.window.refresh()
 
@@ -79,7 +79,7 @@ class RunsUser(User):
         self.settle()
 
     def shown_policy(self):
-        return self.window.robustness_card._view.policy
+        return self.window.time_machine.shown(self.window.shown.view).policy
 
 
 @pytest.fixture
@@ -237,7 +237,7 @@ def test_a_hidden_run_leaves_the_plot_until_it_is_shown_again(user):
 
 def test_after_a_reset_both_plots_still_have_room_for_the_run_before(user):
     plots = user.window.plots
-    plots.loss_plot.raise_()
+    user.window.panes["lossPlot"].raise_()
     user.wait_until(lambda: plots.loss_plot.in_front and plots.loss_plot.isVisible())
     user.step(5)
     episodes = user.window.experiment.record(1).history.episodes
@@ -398,7 +398,7 @@ def click_plot(user, card, x):
 
 @pytest.mark.parametrize("name", ["return_plot", "loss_plot"])
 def test_a_click_on_a_plot_travels_there(user, name):
-    user.window.plots.loss_plot.raise_()
+    user.window.panes["lossPlot"].raise_()
     user.step(4)
     user.window.refresh()
     card = getattr(user.window.plots, name)
@@ -445,13 +445,17 @@ def test_a_click_in_the_groove_of_the_time_machine_goes_there(user, qtbot):
         assert slider.value() == index
         assert user.window.time_machine.visited.update == index
     qtbot.mousePress(slider, LEFT, NONE, slider.place_of(3))  # and is held there
-    user._move(slider, slider.place_of(5), LEFT)
+    move_mouse(slider, slider.place_of(5), LEFT)
     qtbot.mouseRelease(slider, LEFT, NONE, slider.place_of(5))
     assert user.window.time_machine.visited.update == 5
 
 
 def test_measurements_stay_with_the_run_that_was_measured(user):
-    card = user.window.robustness_card
+    card = user.window.panes.pane("robustness")
+    user.click(user.window.rail.buttons["compare"])
+    user.window.panes["robustness"].toggleViewAction().trigger()  # beside the list
+    user.window.panes["robustness"].raise_()
+    user.wait_until(lambda: card.in_sight)
     user.step(2)
     user.reset()
     user.step()
@@ -468,6 +472,6 @@ def test_measurements_stay_with_the_run_that_was_measured(user):
 
 
 def test_no_tab_group_has_more_than_four_panes(user):
-    docks = user.window.docks
+    docks = list(user.window.panes)
     assert max(len(user.window.tabifiedDockWidgets(dock)) + 1 for dock in docks) == 4
     assert QApplication.activeWindow() is user.window

@@ -12,12 +12,13 @@ from pg_desktop.learning.trainer import Trainer
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.storage.policy_file import PolicyDocument, TrainingStatistics, save_policy
 from pg_desktop.ui.kit.theme import ThemeChoice
+from tests.ui.looking import placed
 from tests.ui.user import CTRL, NONE, User
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 SEQUENCES = 200
-QUICK = 8
+QUICK = 2
 """Sequences of the tests that always run."""
 LENGTH = 18
 LONGEST_WAIT = 80
@@ -80,7 +81,8 @@ class RandomUser:
         )()
 
     def pause(self) -> None:
-        self.user.press(Qt.Key.Key_P, CTRL)
+        if self.user.window.session.will_train:
+            self.user.press(Qt.Key.Key_Space)
 
     def step(self) -> None:
         for _ in range(self.rng.randint(1, 3)):
@@ -115,7 +117,7 @@ class RandomUser:
         self.user.window.actions_.themes[self.rng.choice(list(ThemeChoice))].trigger()
 
     def dock(self) -> None:
-        header = self.rng.choice(self.user.window.docks).header
+        header = self.rng.choice(placed(self.user.window)).header
         self.user.click(header.float_button)
         self.user.click(header.float_button)
 
@@ -141,7 +143,7 @@ class RandomUser:
         self.user.click(self.user.part(self.rng.choice(["branchButton", "branchButton", "nowButton"])))
 
     def runs(self) -> None:
-        card = self.user.window.runs_card
+        card = self.user.window.panes.pane("runs")
         card.raise_()
         index = card.model.index(self.rng.randrange(max(card.model.rowCount(), 1)), 0)
         place = card.view.visualRect(index).center()
@@ -157,18 +159,18 @@ class RandomUser:
         self.user.press(Qt.Key.Key_Z, modifiers, times=self.rng.randint(1, 3))
 
     def physics(self) -> None:
-        card = self.user.window.physics_card
-        card.raise_()
+        card = self.user.window.panes.pane("physics")
+        self.user.window.panes["physics"].raise_()
         index = self.rng.randrange(3)
         self.user.click(card.findChildren(QAbstractButton, QRegularExpression("^physics(Tr|Pl|Ra)"))[index])
-        if index == 1 and card.linked:
+        if index == 1 and self.user.window.playback.linked:
             card.link_box.click()
         control = self.rng.choice(card.pages[index].controls)
         control.stops[0].setFocus()
         self.user.press(self.rng.choice([Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp]))
         if self.rng.random() < 0.3:
             card.pages[index].reset_button.click()
-        self.user.window.settings_dock.raise_()
+        self.user.window.panes["settings"].raise_()
 
     def push(self) -> None:
         stage = self.user.window.render_pane.stage
@@ -180,14 +182,14 @@ class RandomUser:
             self.user.drag(self.user.window.render_pane.perturb, middle, middle + QPoint(self.rng.randint(-80, 80), 0))
 
     def measure(self) -> None:
-        card = self.user.window.robustness_card
+        card = self.user.window.panes.pane("robustness")
         card.raise_()
         pane = self.rng.choice([card.push, card.transfer])
         card.stack.setCurrentWidget(pane)
         self.user.click(self.rng.choice([pane.bar.button, pane.bar.button, card.transfer.follow_button]))
 
     def distribution(self) -> None:
-        card = self.user.window.distribution_card
+        card = self.user.window.panes.pane("distribution")
         card.raise_()
         for button in card.findChildren(QAbstractButton):
             if button.isVisible() and button.isCheckable() and self.rng.random() < 0.5:

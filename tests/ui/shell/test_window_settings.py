@@ -5,10 +5,12 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 
-from pg_desktop.learning.settings.kinds import Needs, TakesEffect
-from pg_desktop.learning.settings.table import HYPERPARAMETERS, PACE_MAX, Settings
+from pg_desktop.learning.settings.kinds import SECTIONS, Group, Needs, TakesEffect
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, PACE_MAX, Settings, rows_of
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.storage.presets import load_presets
+from pg_desktop.ui.kit.settings.bar_controls import BarChoice, BarSlider
+from pg_desktop.ui.kit.settings.chips import effect_sentence
 from pg_desktop.ui.kit.settings.gesture import REST_MS
 from pg_desktop.ui.kit.settings.setting_controls import (
     ChoiceControl,
@@ -27,8 +29,7 @@ SWITCHES = ["stop_when_solved", "normalise_observations", "normalise_rewards"]
 
 
 def show_all(user: User) -> None:
-    if not user.window.panel.more_button.isChecked():
-        user.click(user.window.panel.more_button)
+    user.unfold()
 
 
 def handle(slider) -> QPoint:
@@ -56,14 +57,18 @@ def waits_until_applied(user: User, key: str) -> None:
 
 
 def chip(user: User, key: str) -> str:
+    """What the chip of a setting says; "" if it has none to see, because its section says it for all."""
     user.window.refresh()
-    return user.control(key).chip.text()
+    chip = user.control(key).chip
+    return "" if chip.isHidden() else chip.text()
 
 
 def test_every_setting_has_a_control_named_by_its_key(user):
     kinds = {
-        SliderControl: SLIDERS,
-        ChoiceControl: CHOICES,
+        SliderControl: [key for key in SLIDERS if key != "pace"],
+        BarSlider: ["pace"],
+        ChoiceControl: [key for key in CHOICES if key != "algorithm"],
+        BarChoice: ["algorithm"],
         NumberControl: NUMBERS,
         SwitchControl: SWITCHES,
         EnvironmentControl: ["environment"],
@@ -238,7 +243,7 @@ def test_the_wheel_scrolls_the_settings_and_changes_nothing(user):
     bar = area.verticalScrollBar()
     user.wait_until(lambda: bar.maximum() > 100)
     before = user.window.session.wanted
-    for key in [*SLIDERS, *CHOICES, *NUMBERS]:
+    for key in (key for key in [*SLIDERS, *CHOICES, *NUMBERS] if HYPERPARAMETERS[key].group in SECTIONS):
         inner = user.control(key).stops[0]
         area.ensureWidgetVisible(inner)
         place = bar.value()
@@ -271,7 +276,7 @@ def test_hidden_layers_wait_for_reset_during_a_run(user):
     user.click(user.window.run_bar.reset_button)
     user.wait_for(RunState.READY)
     assert user.policy.architecture.hidden_sizes == (64,)
-    assert chip(user, "hidden_layers") == "on Reset"
+    assert chip(user, "hidden_layers") == ""
     assert user.window.run_bar.reset_button.property("role") == "plain"
 
 
@@ -294,7 +299,7 @@ def test_going_back_to_what_is_in_force_ends_the_waiting(user):
     assert chip(user, "hidden_layers") == "2 until Reset"
     user.type(user.control("hidden_layers").spin_box, "2")
     user.settle()
-    assert chip(user, "hidden_layers") == "on Reset"
+    assert chip(user, "hidden_layers") == ""
     assert user.window.run_bar.reset_button.property("role") == "plain"
 
 
@@ -314,7 +319,7 @@ def test_gamma_acts_from_the_next_update_on_and_is_marked(user):
     user.type(user.control("gamma").spin_box, "0.5")
     user.settle()
     assert applied(user, "gamma") == 0.5
-    assert chip(user, "gamma") == "next update"
+    assert chip(user, "gamma") == ""
     (edit,) = user.window.session.edits.all()
     assert (edit.update, edit.episode, edit.key, edit.old, edit.new) == (2, episodes, "gamma", 0.99, 0.5)
     user.step()
@@ -322,12 +327,28 @@ def test_gamma_acts_from_the_next_update_on_and_is_marked(user):
     assert labels == ["γ 0.99 → 0.5"]
 
 
-def test_chips_say_when_a_change_acts(user):
-    chips = {key: chip(user, key) for key in HYPERPARAMETERS}
-    assert chips["pace"] == chips["smoothing_window"] == "now"
-    assert chips["hidden_layers"] == chips["activation"] == chips["seed"] == chips["environment"] == "on Reset"
-    soon = ("gamma", "learning_rate", "hidden_size", "episodes_per_update", "entropy_bonus")
-    assert {chips[key] for key in soon} == {"next update"}
+def test_when_a_change_acts_is_said_once_for_a_section_and_of_exceptions_alone(user):
+    show_all(user)
+    said = {group: user.part(f"{group.value}When").text() for group in SECTIONS}
+    assert said == {
+        Group.LEARNING: "next update",
+        Group.POLICY: "on Reset",
+        Group.WORLD: "on Reset",
+        Group.RUN: "next update",
+    }
+    words = {TakesEffect.NOW: "now", TakesEffect.NEXT_UPDATE: "next update", TakesEffect.RESET: "on Reset"}
+    chips = {row.key: chip(user, row.key) for group in SECTIONS for row in rows_of(group)}
+    assert {key: text for key, text in chips.items() if text and user.control(key).isVisible()} == {
+        "hidden_size": "next update",
+        "seed": "on Reset",
+        "smoothing_window": "now",
+    }
+    for key, text in chips.items():
+        row = HYPERPARAMETERS[key]
+        if user.control(key).isVisible():
+            assert words[row.takes_effect] == (text or said[row.group]), key
+        for stop in user.control(key).stops:
+            assert effect_sentence(row.takes_effect) in stop.toolTip()
 
 
 def test_a_preset_changes_all_its_values(user):
@@ -378,9 +399,8 @@ def test_dragging_the_hidden_size_resizes_once(user):
     (edit,) = user.window.session.edits.all()
     assert (edit.old, edit.new) == (64, control.value())
     assert control.value() > 100
-    assert control.chip.text() == "next update"
-    user.window.refresh()
-    assert f"64 → {control.value()} units" in control._note.text()
+    assert chip(user, "hidden_size") == "next update"
+    assert f"64 → {control.value()} units" in control.note.text()
 
 
 def test_reset_takes_what_has_not_come_to_rest_yet(user):
@@ -442,9 +462,13 @@ def test_two_controls_are_two_steps_and_so_are_two_numbers_that_are_typed(user):
     assert undo_steps(user) == 5
 
 
-def preset_chip(user):
+def preset_waiting(user):
+    """What the picker of presets says to wait, with its border and in its tooltip."""
     user.window.refresh()
-    return user.window.panel.preset.chip
+    box = user.window.panel.preset_box
+    assert bool(box.property("waiting")) is bool(box.waiting)
+    assert box.waiting in box.toolTip()
+    return box.waiting
 
 
 def choose_preset(user, name):
@@ -455,33 +479,33 @@ def choose_preset(user, name):
 
 
 def test_the_preset_says_what_of_it_acts_when(user):
-    assert preset_chip(user).text() == "partly on Reset"
+    assert preset_waiting(user) == ""
     user.step()
     choose_preset(user, "Chapter 23")
-    assert preset_chip(user).text() == "9 settings until Reset"
-    names = preset_chip(user).toolTip().removeprefix("These wait for Reset: ").removesuffix(".").split(", ")
+    names = preset_waiting(user).removeprefix("These wait for Reset: ").removesuffix(".").split(", ")
     assert len(names) == 9
     assert {"Environment", "Seed", "Learning rate", "Hidden size"} <= set(names)
-    assert preset_chip(user).property("chip") == "waiting"
+    assert all(name in user.window.run_bar.reset_button.toolTip() for name in names)
     assert user.status.settings.learning_rate == 0.03  # what suits another world leaves this run alone
     user.type(user.control("gamma").spin_box, "0.5")
     assert user.window.panel.preset_box.currentText() == "Custom"
-    assert preset_chip(user).text() == "partly on Reset"
+    assert preset_waiting(user) == ""
     choose_preset(user, "Continuous cart-pole")
-    assert preset_chip(user).text() == "2 settings until Reset"
+    assert preset_waiting(user).count(",") == 1
     choose_preset(user, "Quick")
-    assert preset_chip(user).text() == "partly on Reset"
+    assert preset_waiting(user) == ""
+    assert "These wait" not in user.window.run_bar.reset_button.toolTip()
 
 
 def test_a_preset_acts_partly_on_reset():
-    """As its chip says: every preset but those of the default environment has something for Reset."""
+    """As its What's This says: every preset but those of the default environment has something for Reset."""
     effects = {HYPERPARAMETERS[key].takes_effect for preset in load_presets() for key in preset.settings}
     assert {TakesEffect.NEXT_UPDATE, TakesEffect.RESET} <= effects
 
 
 def facts(user):
     user.window.refresh()
-    return user.control("environment").facts.text().replace("\N{NO-BREAK SPACE}", " ")
+    return user.window.panel.world_words.facts.text().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_facts_are_those_of_the_chosen_environment(user):
@@ -493,7 +517,7 @@ def test_the_facts_are_those_of_the_chosen_environment(user):
     user.click(user.window.run_bar.reset_button)
     user.wait_until(lambda: facts(user).startswith("Box(3)"))
     assert facts(user) == "Box(3) → Box(1) · at most 200 steps · solved at −300 · stepped one by one"
-    assert "Stepped one by one" in user.control("environment").facts.whatsThis()
+    assert "Stepped one by one" in user.window.panel.world_words.facts.whatsThis()
 
 
 CONTINUOUS = ["action_distribution", "std_source", "start_std"]
@@ -537,13 +561,14 @@ def test_the_smoothing_window_redraws_the_curve_at_once(user):
     assert not user.window.session.edits.all()
 
 
-def test_more_settings_open_and_close(user):
-    control = user.control("entropy_bonus")
-    assert not control.isVisible()
-    user.click(user.window.panel.more_button)
-    assert control.isVisible()
-    user.click(user.window.panel.more_button)
-    assert not control.isVisible()
+def test_a_section_unfolds_and_folds(user):
+    header = user.window.panel.sections[Group.RUN].header
+    made = user.window.panel.controls.made
+    assert "seed" not in made
+    user.click(header)
+    assert made["seed"].isVisible()
+    user.click(header)
+    assert not made["seed"].isVisible()
 
 
 def test_nothing_is_cut_off_in_the_panel(user):
@@ -566,7 +591,8 @@ def test_nothing_is_cut_off_in_the_panel(user):
             continue
         assert control.minimumSizeHint().width() <= control.width() <= inside, key
         assert control.mapTo(area.widget(), QPoint(control.width(), 0)).x() <= inside, key
-        assert control.chip.width() >= control.chip.sizeHint().width(), key
+        if control.chip.isVisible():
+            assert control.chip.width() >= control.chip.sizeHint().width(), key
         if control.name_label.isVisible():
             assert control.name_label.width() >= control.name_label.sizeHint().width(), key
 
@@ -595,8 +621,8 @@ def test_settings_are_there_again_next_time(open_window, qtbot):
 
 def test_a_pane_that_goes_behind_another_leaves_the_focus_to_the_pane_in_the_middle(user):
     user.control("gamma").stops[0].setFocus()
-    user.window.physics_card.raise_()
-    user.wait_until(lambda: user.window.physics_card.in_front)
+    user.window.panes["physics"].raise_()
+    user.wait_until(lambda: user.window.panes["physics"].in_front)
     user.wait_until(lambda: QApplication.focusWidget() is user.window.render_pane.stage)
     user.press(Qt.Key.Key_Space)  # which trains there
     user.wait_until(lambda: user.status.update > 0)

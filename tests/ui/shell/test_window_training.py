@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import QPoint, Qt, QThread
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +22,7 @@ def curve_x(user: User):
     return canvas.strips[0].curve.x
 
 
+@pytest.mark.rapid
 def test_a_new_window_is_ready_and_still(user):
     assert (user.status.state, user.status.update, user.status.episodes, user.status.env_steps) == (
         RunState.READY,
@@ -46,6 +47,7 @@ def test_build_starts_nothing(qtbot):
     window.deleteLater()
 
 
+@pytest.mark.rapid
 def test_train_fills_the_plots_and_says_pause(user):
     user.click(user.train_button)
     user.wait_for(RunState.TRAINING)
@@ -87,9 +89,9 @@ def test_the_pole_stands(user):
 
 
 def test_training_goes_on_after_it_was_solved(user):
-    user.click(user.window.panel.more_button)
+    user.unfold()
     switch = user.control("stop_when_solved").check_box
-    user.click(switch)
+    user.click(switch, QPoint(8, switch.height() // 2))
     user.choose_full_speed()
     user.click(user.train_button)
     user.wait_for(RunState.FINISHED)
@@ -135,7 +137,7 @@ def test_two_quick_presses_are_train_and_pause(user):
 
 
 def test_space_presses_the_control_that_tab_has_reached(user):
-    user.click(user.window.panel.more_button)
+    user.unfold()
     user.control("update_limit").spin_box.setFocus()
     user.press(Qt.Key.Key_Tab)
     switch = user.control("stop_when_solved").check_box
@@ -167,6 +169,7 @@ def test_a_click_takes_no_focus_from_space(user):
     user.wait_for(RunState.TRAINING)
 
 
+@pytest.mark.rapid
 def test_step_does_one_update(user):
     user.press(Qt.Key.Key_S)
     user.wait_until(lambda: user.status.update == 1)
@@ -183,14 +186,6 @@ def test_a_step_pauses_a_run_in_progress(user):
     user.wait_until(lambda: user.status.update >= 1)
     user.press(Qt.Key.Key_S)
     user.wait_for(RunState.PAUSED)
-
-
-def test_ctrl_p_pauses(user):
-    user.click(user.train_button)
-    user.wait_for(RunState.TRAINING)
-    user.press(Qt.Key.Key_P, CTRL)
-    user.wait_for(RunState.PAUSED)
-    assert user.train_button.text() == "Train"
 
 
 @pytest.mark.parametrize("way", ["key", "button"])
@@ -224,7 +219,7 @@ def test_reset_stops_a_run_in_progress(user):
 
 
 def test_a_limit_ends_the_run_and_says_so(user):
-    user.click(user.window.panel.more_button)
+    user.unfold()
     user.type(user.control("update_limit").spin_box, "2")
     user.click(user.train_button)
     user.wait_for(RunState.FINISHED)
@@ -286,6 +281,7 @@ def test_an_unexpected_fault_can_be_reported(user, monkeypatch):
     assert user.status.update == 1
 
 
+@pytest.mark.rapid
 def test_the_training_thread_is_not_the_windows(user):
     user.step()
     worker = user.window.session.worker

@@ -1,10 +1,12 @@
 """Every world of the picker brings the settings that suit it, and only settings that mean something are shown."""
 
+from html import unescape
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from pg_desktop.learning.settings.kinds import Group, Needs
+from pg_desktop.learning.settings.kinds import SECTIONS, Needs
 from pg_desktop.learning.settings.table import HYPERPARAMETERS
 from pg_desktop.learning.worlds.table import ENVIRONMENTS
 from pg_desktop.runs.live.status import RunState
@@ -36,8 +38,7 @@ def pick_and_wait(user: User, world: str) -> None:
 
 def shown(user: User, needs: Needs) -> set[str]:
     """Which of the settings that need something are shown, once all are unfolded."""
-    if not user.window.panel.more_button.isChecked():
-        user.click(user.window.panel.more_button)
+    user.unfold()
     return {key for key, row in HYPERPARAMETERS.items() if row.needs is needs and user.control(key).isVisible()}
 
 
@@ -56,9 +57,10 @@ def test_a_world_brings_its_preset_and_says_what_is_hard_about_it(user, entry):
     for key, value in preset.settings.items():
         if key != "environment":
             assert wanted.value(key) == value == user.control(key).value(), key
-    summary = user.control("environment").summary
-    assert summary.text() == entry.summary
-    assert "steps" in user.control("environment").facts.text()
+    words = user.window.panel.world_words
+    assert words.summary.text() == entry.summary
+    assert "steps" in words.facts.text()
+    assert entry.summary in unescape(user.control("environment").combo_box.toolTip())
     assert user.window.render_pane.moment is not None
 
 
@@ -90,12 +92,12 @@ def test_settings_of_continuous_actions_come_and_go_with_the_world(user):
 @pytest.mark.parametrize("world", ["CartPole-v1", "Pendulum-v1"])
 def test_tab_goes_from_setting_to_setting_as_they_are_read_and_skips_hidden_ones(user, world):
     pick_and_wait(user, world)
-    user.click(user.window.panel.more_button)
+    user.unfold()
     QApplication.processEvents()
     inside = user.part("settingsArea").widget()
     expected = [widget for widget in controls(user.window) if widget.isVisible() and inside.isAncestorOf(widget)]
     user.activate()
-    user.control("gamma").slider.setFocus(Qt.FocusReason.TabFocusReason)
+    user.window.panel.sections[SECTIONS[0]].header.setFocus(Qt.FocusReason.TabFocusReason)
     reached = []
     while inside.isAncestorOf(QApplication.focusWidget()) and len(reached) <= len(expected):
         reached.append(QApplication.focusWidget())
@@ -106,4 +108,4 @@ def test_tab_goes_from_setting_to_setting_as_they_are_read_and_skips_hidden_ones
     order = [(place.y() // 16, place.x()) for place in places]
     assert order == sorted(order)
     kinds = {row.group for key, row in HYPERPARAMETERS.items() if set(user.control(key).stops) & set(reached)}
-    assert {Group.MAIN, Group.LEARNING, Group.RUN, Group.VIEW} <= kinds
+    assert kinds == set(SECTIONS)

@@ -19,14 +19,19 @@ from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.acting.rollout import Rollout
 from pg_desktop.learning.algorithms.algorithm import NonFiniteUpdateError, Outcome, Play
 from pg_desktop.learning.algorithms.dqn.gradient_steps import Found, GradientSteps
+from pg_desktop.learning.algorithms.dqn.laid_open import LaidOpen
 from pg_desktop.learning.algorithms.dqn.replay import ReplayBuffer, ReplayState, Steps
 from pg_desktop.learning.networks.trained_policy import TrainedPolicy, TrainedPolicyState
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.stopping import RolloutStoppedError
-from pg_desktop.learning.worlds.spaces import DiscreteSpace
+from pg_desktop.learning.worlds.checked import require_returns
+from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces
 from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
+_LOOKED_AT_EVERY: Final = 16
+"""Env steps after which it is looked whether rewards are finite: the sooner, the less is learned from one that is not;
+what was is undone."""
 _DRAWN_AT_ONCE: Final = 32_768
 """Observed numbers that are drawn from the replay buffer at once: a few large draws take less than many small ones."""
 
@@ -66,6 +71,21 @@ class DqnState:
     round_at: int
     target_at: int
 
+    def check(self) -> None:
+        """Look whether its parts belong together; see `TrainedPolicyState.check`.
+
+        Raises:
+            ValueError: if they do not.
+        """
+        spaces, target_P = self.trained.architecture.spaces, self.target_P
+        if not isinstance(spaces.action, DiscreteSpace) or not self.trained.architecture.kind.values:
+            raise ValueError("no network of action values")
+        if target_P.shape != self.trained.weights_P.shape or not np.isfinite(target_P).all():
+            raise ValueError("no weights of the target network")
+        if min(self.env_steps, self.round_at, self.target_at) < 0:
+            raise ValueError("no count of env steps")
+        self.replay.check(spaces.observation.size, spaces.action.n)
+
     @property
     def nbytes(self) -> int:
         """See `AlgorithmState.nbytes`."""
@@ -76,6 +96,11 @@ class DqnState:
         """See `AlgorithmState.shared`."""
         return self.replay.chunks
 
+    @property
+    def spaces(self) -> Spaces:
+        """See `AlgorithmState.spaces`."""
+        return self.trained.architecture.spaces
+
     def policy(self) -> Policy:
         """See `AlgorithmState.policy`."""
         return self.trained.policy()
@@ -83,6 +108,8 @@ class DqnState:
 
 class Dqn:
     """A network that learns what actions are worth. See `Algorithm`."""
+
+    State: Final = DqnState
 
     def __init__(
         self, settings: Settings, world: World, initial: np.random.Generator, further: np.random.Generator
@@ -118,12 +145,18 @@ class Dqn:
         self._explore(settings)
         actor = self.actor(ActionMode.SAMPLED, play.rng)
         seed = int(play.rng.integers(2**31))
-        episodes = Episodes(play.env, actor, seed, options=play.options, stop=play.stop)
+        episodes = Episodes(play.env, actor, seed, options=play.options, stop=play.stop, meter=play.meter)
         returns_N, lengths_N = np.zeros(play.env.num_envs), np.zeros(play.env.num_envs, np.int64)
-        found, seen = Found(), []
+        found = Found()
+        laid_open = LaidOpen(self.policy(), self._target, episodes, seed) if play.traced else None
+        seen: list[Float32] = []
         while episodes.going:
             step = episodes.step()
+            if laid_open is not None:
+                laid_open.add(step)
             returns_N += np.where(step.going_N, step.reward_N, 0.0)
+            if len(seen) % _LOOKED_AT_EVERY == 0 or not episodes.going:
+                require_returns(returns_N)
             lengths_N += step.going_N
             steps = _steps_of(step)
             seen.append(steps.obs_BO)
@@ -133,10 +166,11 @@ class Dqn:
                 self._round(settings, play, found)
                 actor.refresh()
         self._replay.forget(settings.buffer_size)
+        trace = None if laid_open is None else laid_open.trace(number, settings, self.policy())
         self._trained.see(np.concatenate(seen))
         if not (np.isfinite(found.loss) and np.isfinite(self._trained.network.weights_P).all()):
             raise NonFiniteUpdateError(_NOT_FINITE, number)
-        return Outcome(returns_N, lengths_N, found.means() | {"epsilon": self._epsilon})
+        return Outcome(returns_N, lengths_N, found.means() | {"epsilon": self._epsilon}, trace)
 
     def apply(
         self, old: Settings, new: Settings, rng: np.random.Generator, look: Callable[[], Rollout]

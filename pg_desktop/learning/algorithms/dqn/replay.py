@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.distributions import Float32
 
-_CHUNK: Final = 16_384
+CHUNK: Final = 16_384
 """Env steps in a chunk."""
 
 
@@ -65,6 +65,21 @@ class ReplayState:
     first: int
     chunks: tuple[Float32, ...]
 
+    def check(self, observations: int, actions: int) -> None:
+        """Look whether its parts belong together, for as many observed numbers and actions.
+
+        Raises:
+            ValueError: if they do not.
+        """
+        shape = (CHUNK, 2 * observations + 3)
+        held = self.length - self.first
+        if not 0 <= self.first <= self.length or len(self.chunks) < -(-held // CHUNK):
+            raise ValueError("chunks are missing")
+        for number, chunk in enumerate(self.chunks):
+            rows = chunk[: max(held - number * CHUNK, 0)]
+            if chunk.shape != shape or not ((rows[:, -3] >= 0) & (rows[:, -3] < actions)).all():
+                raise ValueError("no env steps of this world")
+
 
 class ReplayBuffer:
     """Env steps to learn from. Made, used and dropped in one thread."""
@@ -95,19 +110,19 @@ class ReplayBuffer:
         rows[:, -2] = steps.reward_B
         rows[:, -1] = steps.goes_on_B
         while len(rows):
-            offset = (self._length - self._first) % _CHUNK
-            if not offset and self._length - self._first == len(self._chunks) * _CHUNK:
-                self._chunks.append(np.empty((_CHUNK, rows.shape[1]), np.float32))
-            fitting = rows[: _CHUNK - offset]
+            offset = (self._length - self._first) % CHUNK
+            if not offset and self._length - self._first == len(self._chunks) * CHUNK:
+                self._chunks.append(np.empty((CHUNK, rows.shape[1]), np.float32))
+            fitting = rows[: CHUNK - offset]
             self._chunks[-1][offset : offset + len(fitting)] = fitting
             self._length += len(fitting)
             rows = rows[len(fitting) :]
 
     def forget(self, capacity: int) -> None:
         """Let go of what the latest `capacity` env steps do not reach into."""
-        while self._length - capacity >= self._first + _CHUNK:
+        while self._length - capacity >= self._first + CHUNK:
             del self._chunks[0]
-            self._first += _CHUNK
+            self._first += CHUNK
 
     def sample(self, size: int, capacity: int, rng: np.random.Generator) -> Steps:
         """Draw env steps uniformly from the latest `capacity`, with replacement.
@@ -122,7 +137,7 @@ class ReplayBuffer:
         """
         oldest = max(self._length - capacity, self._first)
         position_B = rng.integers(oldest, self._length, size) - self._first
-        chunk_B, offset_B = np.divmod(position_B, _CHUNK)
+        chunk_B, offset_B = np.divmod(position_B, CHUNK)
         rows = np.empty((size, 2 * self._observations + 3), np.float32)
         for number, chunk in enumerate(self._chunks):
             within = chunk_B == number
@@ -141,7 +156,7 @@ class ReplayBuffer:
         Nothing is copied where no later state was handed out; else the chunk that is written on, for later states
         reach into it too.
         """
-        reached = -(-(state.length - state.first) // _CHUNK)
+        reached = -(-(state.length - state.first) // CHUNK)
         chunks = list(state.chunks[:reached])
         own = self._first == state.first and [*map(id, chunks)] == [*map(id, self._chunks[:reached])]
         if chunks and not (own and state.length >= self._kept):

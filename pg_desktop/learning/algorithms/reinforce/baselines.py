@@ -15,11 +15,13 @@ from pg_desktop.learning.acting.distributions import Float32
 from pg_desktop.learning.acting.rollout import Rollout
 from pg_desktop.learning.algorithms.reinforce.returns import (
     ADVANTAGES,
+    BASELINES,
     DISCOUNTINGS,
     generalised_advantage,
     reward_to_go,
     scaled_batch,
 )
+from pg_desktop.learning.algorithms.trace import Judged
 from pg_desktop.learning.networks.running_statistics import Float64, RunningStatistics
 from pg_desktop.learning.networks.value_network import ValueNetwork, explained_variance
 from pg_desktop.learning.settings.table import Settings
@@ -37,11 +39,13 @@ class Judgement:
     Attributes:
         advantage_TN: float64.
         target_B: what the baseline should have said of each step, float64; see `ValueNetwork.learn`.
+        value_B: what it said, float64.
         explained_variance: how much of the returns' variance it foresaw; None where there was none.
     """
 
     advantage_TN: Float64
     target_B: Float64
+    value_B: Float64
     explained_variance: float | None
 
 
@@ -87,7 +91,29 @@ def judge(
     return_B = target_B if settings.gae_lambda == 1 else advantage_of(lambda_=1.0)[mask_TN] + value_B
     if settings.discounting == _FROM_START:
         advantage_TN = advantage_TN * np.power(gamma, np.arange(len(mask_TN), dtype=np.float64))[:, None]
-    return Judgement(scaled_batch(advantage_TN, mask_TN), target_B, explained_variance(value_B, return_B))
+    explained = explained_variance(value_B, return_B)
+    return Judgement(scaled_batch(advantage_TN, mask_TN), target_B, value_B, explained)
+
+
+def laid_open(
+    rollout: Rollout, reward_TN: Float64, advantage_TN: Float64, judgement: Judgement | None, settings: Settings
+) -> Judged:
+    """Where the advantages of an update come from, to be looked at.
+
+    Args:
+        rollout: the episodes.
+        reward_TN: their rewards as learning took them.
+        advantage_TN: what weighed each step.
+        judgement: what a learned baseline said; None where there was none.
+        settings: in force.
+    """
+    mask_TN = rollout.mask_TN
+    if judgement is None:
+        return_TN = DISCOUNTINGS[settings.discounting](reward_TN, settings.gamma)
+        return Judged(reward_TN, return_TN, BASELINES[settings.advantage](return_TN, mask_TN), advantage_TN)
+    return_TN, baseline_TN = np.zeros(mask_TN.shape), np.zeros(mask_TN.shape)
+    return_TN[mask_TN], baseline_TN[mask_TN] = judgement.target_B, judgement.value_B
+    return Judged(reward_TN, return_TN, baseline_TN, advantage_TN)
 
 
 def with_returns(statistics: RunningStatistics, rollout: Rollout, gamma: float) -> RunningStatistics:

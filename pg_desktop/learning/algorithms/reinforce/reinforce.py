@@ -17,12 +17,21 @@ from pg_desktop.learning.acting.distributions import DistributionKind, Family, F
 from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.acting.rollout import Rollout, collect
 from pg_desktop.learning.algorithms.algorithm import NonFiniteUpdateError, Outcome, Play
-from pg_desktop.learning.algorithms.reinforce.baselines import VALUE, Judgement, advantages, judge, with_returns
+from pg_desktop.learning.algorithms.reinforce.baselines import (
+    VALUE,
+    Judgement,
+    advantages,
+    judge,
+    laid_open,
+    with_returns,
+)
 from pg_desktop.learning.algorithms.reinforce.loss import LossReport, backward, make_batch
+from pg_desktop.learning.algorithms.trace import Trace
 from pg_desktop.learning.networks.running_statistics import Float64, RunningStatistics
 from pg_desktop.learning.networks.trained_policy import TrainedPolicy, TrainedPolicyState
 from pg_desktop.learning.networks.value_network import ValueNetwork, ValueNetworkState
 from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.spaces import Spaces
 from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 
@@ -62,6 +71,18 @@ class ReinforceState:
     value_network: ValueNetworkState
     returns: RunningStatistics
 
+    def check(self) -> None:
+        """Look whether its parts belong together; see `TrainedPolicyState.check`.
+
+        Raises:
+            ValueError: if they do not.
+        """
+        architecture = self.trained.architecture
+        self.value_network.check(architecture.spaces.observation.size)
+        self.returns.check(1)
+        if self.value_network.hidden_sizes != architecture.hidden_sizes or architecture.kind.values:
+            raise ValueError("a policy and a value network that do not belong together")
+
     @property
     def nbytes(self) -> int:
         """See `AlgorithmState.nbytes`."""
@@ -72,6 +93,11 @@ class ReinforceState:
         """See `AlgorithmState.shared`."""
         return ()
 
+    @property
+    def spaces(self) -> Spaces:
+        """See `AlgorithmState.spaces`."""
+        return self.trained.architecture.spaces
+
     def policy(self) -> Policy:
         """See `AlgorithmState.policy`."""
         return self.trained.policy()
@@ -79,6 +105,8 @@ class ReinforceState:
 
 class Reinforce:
     """A policy that learns from its own episodes. See `Algorithm`."""
+
+    State: Final = ReinforceState
 
     def __init__(
         self, settings: Settings, world: World, initial: np.random.Generator, further: np.random.Generator
@@ -111,9 +139,10 @@ class Reinforce:
     def update(self, play: Play, settings: Settings, number: int) -> Outcome:
         """See `Algorithm.update`."""
         actor = self.actor(ActionMode.SAMPLED, play.rng)
-        rollout = collect(play.env, actor, play.rng, options=play.options, stop=play.stop)
-        metrics = self._learn(rollout, settings, play.rng, number, play.stop)
-        return Outcome(rollout.episode_return_N, rollout.length_N, metrics)
+        rollout = collect(play.env, actor, play.rng, options=play.options, stop=play.stop, meter=play.meter)
+        play.meter.learning = True
+        metrics, trace = self._learn(rollout, settings, play, number)
+        return Outcome(rollout.episode_return_N, rollout.length_N, metrics, trace)
 
     def apply(
         self, old: Settings, new: Settings, rng: np.random.Generator, look: Callable[[], Rollout]
@@ -142,20 +171,16 @@ class Reinforce:
         self._returns = state.returns
 
     def _learn(
-        self,
-        rollout: Rollout,
-        settings: Settings,
-        rng: np.random.Generator,
-        number: int,
-        stop: Callable[[], bool],
-    ) -> dict[str, float]:
-        """Take one step along the policy gradient; returns what was measured."""
+        self, rollout: Rollout, settings: Settings, play: Play, number: int
+    ) -> tuple[dict[str, float], Trace | None]:
+        """Take one step along the policy gradient; returns what was measured, and the update laid open if asked for."""
         seen_BO = rollout.obs_TNO[rollout.mask_TN]
         obs_BO = self._trained.acting.normalised(seen_BO)
         reward_TN = self._scaled_rewards(rollout, settings)
+        judgement = None
         explained: dict[str, float] = {}
         if settings.advantage == VALUE:
-            judgement = self._judge(rollout, obs_BO, reward_TN, settings, rng, stop)
+            judgement = self._judge(rollout, obs_BO, reward_TN, settings, play.rng, play.stop)
             advantage_TN = judgement.advantage_TN
             if judgement.explained_variance is not None:
                 explained["explained_variance"] = judgement.explained_variance
@@ -164,16 +189,18 @@ class Reinforce:
         else:
             advantage_TN = advantages(rollout, reward_TN, settings)
         batch = make_batch(rollout, obs_BO, advantage_TN)
-        loss = backward(self._trained.network, batch, settings.entropy_bonus, stop)
+        before = self.policy() if play.traced else None
+        loss = backward(self._trained.network, batch, settings.entropy_bonus, play.stop)
         gradient_norm = self._step(loss, settings.learning_rate, number)
+        trace = None
+        if before is not None:
+            judged = laid_open(rollout, reward_TN, advantage_TN, judgement, settings)
+            gradient_P = self._trained.network.gradient_P.copy()
+            trace = Trace(number, settings, rollout, before, self.policy(), judged, gradient_P)
         # After the step: the gradient is that of the policy which acted.
         self._trained.see(seen_BO)
-        return {
-            "policy_loss": loss.policy_loss,
-            "entropy": loss.entropy,
-            "gradient_norm": gradient_norm,
-            **explained,
-        }
+        metrics = {"policy_loss": loss.policy_loss, "entropy": loss.entropy, "gradient_norm": gradient_norm}
+        return metrics | explained, trace
 
     def _step(self, loss: LossReport, learning_rate: float, number: int) -> float:
         network = self._trained.network

@@ -102,6 +102,30 @@ ADVANTAGES: Final[Mapping[str, Callable[[Float64, Mask], Float64]]] = {
 """What the setting `advantage` stands for: (returns, mask of steps played) → advantages, 0 outside the mask."""
 
 
+def mean_per_episode(return_TN: Float64, mask_TN: Mask) -> Float64:
+    """What `normalised_per_episode` subtracts."""
+    return _mean(return_TN, mask_TN, axis=0)
+
+
+def mean_of_batch(return_TN: Float64, mask_TN: Mask) -> Float64:
+    """What `normalised_batch` subtracts."""
+    return _mean(return_TN, mask_TN, axis=None)
+
+
+def mean_at_time(return_TN: Float64, mask_TN: Mask) -> Float64:
+    """What `time_baseline` subtracts."""
+    return _mean(return_TN, mask_TN, axis=1 if return_TN.shape[1] > 1 else None)
+
+
+BASELINES: Final[Mapping[str, Callable[[Float64, Mask], Float64]]] = {
+    "time": mean_at_time,
+    "batch": mean_of_batch,
+    "normalised": mean_per_episode,
+    "none": lambda return_TN, _: np.zeros_like(return_TN),
+}
+"""What each of `ADVANTAGES` subtracts, before it scales: (returns, mask of steps played) → float64 (T, N)."""
+
+
 def generalised_advantage(
     reward_TN: Float64, value_TN: Float64, final_value_N: Float64, mask_TN: Mask, *, gamma: float, lambda_: float
 ) -> Float64:
@@ -142,6 +166,12 @@ def scaled_batch(advantage_TN: Float64, mask_TN: Mask) -> Float64:
         return np.zeros_like(advantage_TN)
     scaled: Float64 = np.where(mask_TN, advantage_TN, 0.0) / np.sqrt(square)
     return scaled
+
+
+def _mean(value_TN: Float64, mask_TN: Mask, axis: int | None) -> Float64:
+    value_TN = np.where(mask_TN, value_TN, 0.0)
+    mean = value_TN.sum(axis, keepdims=True) / np.maximum(mask_TN.sum(axis, keepdims=True), 1)
+    return np.where(mask_TN, mean, 0.0)
 
 
 def _standardised(value_TN: Float64, mask_TN: Mask, axis: int | None) -> Float64:

@@ -26,25 +26,6 @@ class ReinforceSettings:
 
     OWNER: ClassVar[str] = "reinforce"
 
-    entropy_bonus: float = row_field(
-        0.0,
-        RealParameter(
-            name=QT_TRANSLATE_NOOP("Hyperparameters", "Entropy bonus"),
-            symbol="β",
-            help=QT_TRANSLATE_NOOP(
-                "Hyperparameters",
-                "Rewards the policy for staying undecided, so that it keeps exploring. 0 turns it off.",
-            ),
-            formula="L = −mean(log π(a|s) · A) − β · mean H(π(·|s))",
-            takes_effect=TakesEffect.NEXT_UPDATE,
-            group=Group.LEARNING,
-            low=0.0,
-            high=1.0,
-            scale=Scale.LOG,
-            slider_low=1e-4,
-            decimals=4,
-        ),
-    )
     advantage: str = row_field(
         "time",
         ChoiceParameter(
@@ -154,6 +135,25 @@ class ReinforceSettings:
             scale=Scale.POWERS_OF_TWO,
         ),
     )
+    entropy_bonus: float = row_field(
+        0.0,
+        RealParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Entropy bonus"),
+            symbol="β",
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Rewards the policy for staying undecided, so that it keeps exploring. 0 turns it off.",
+            ),
+            formula="L = −mean(log π(a|s) · A) − β · mean H(π(·|s))",
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.LEARNING,
+            low=0.0,
+            high=1.0,
+            scale=Scale.LOG,
+            slider_low=1e-4,
+            decimals=4,
+        ),
+    )
     discounting: str = row_field(
         "reward-to-go",
         ChoiceParameter(
@@ -189,7 +189,7 @@ class ReinforceSettings:
             symbol="π",
             help=QT_TRANSLATE_NOOP("Hyperparameters", "How continuous actions are drawn."),
             takes_effect=TakesEffect.RESET,
-            group=Group.LEARNING,
+            group=Group.POLICY,
             needs=Needs.CONTINUOUS_ACTIONS,
             choices=(
                 Choice(
@@ -217,7 +217,7 @@ class ReinforceSettings:
             symbol="σ",
             help=QT_TRANSLATE_NOOP("Hyperparameters", "Where a Gaussian policy has its standard deviation from."),
             takes_effect=TakesEffect.RESET,
-            group=Group.LEARNING,
+            group=Group.POLICY,
             needs=Needs.CONTINUOUS_ACTIONS,
             choices=(
                 Choice(
@@ -247,7 +247,7 @@ class ReinforceSettings:
             ),
             formula="a ~ N(μ(s), σ)",
             takes_effect=TakesEffect.RESET,
-            group=Group.LEARNING,
+            group=Group.POLICY,
             needs=Needs.CONTINUOUS_ACTIONS,
             low=0.01,
             high=5.0,

@@ -110,6 +110,16 @@ class PhysicsRanges:
         """Whether anything is drawn."""
         return self != PhysicsRanges()
 
+    def bounds(self, chosen: Physics) -> dict[str, tuple[float, float]]:
+        """The smallest and the largest that an episode can draw of each quantity, by name, around a chosen physics."""
+        return {name: self._bounds(name, getattr(chosen, name)) for name in QUANTITIES}
+
+    def _bounds(self, name: str, chosen: float) -> tuple[float, float]:
+        spread = getattr(self, name)
+        if name in FACTORS:
+            return max(chosen / spread, FACTOR_LOW), min(chosen * spread, FACTOR_HIGH)
+        return chosen, min(chosen + spread, AMOUNTS[name])
+
 
 SPREAD_MAX: Final = FACTOR_HIGH / FACTOR_LOW
 """With this every value between the bounds can be drawn, whatever the chosen one."""

@@ -41,6 +41,10 @@ class CartPoleVariations:
         """See `Variations.training_options`."""
         return {"physics": settings.physics, "ranges": settings.ranges}
 
+    def training_bounds(self, settings: PhysicsSettings) -> dict[str, tuple[float, float]]:
+        """See `Variations.training_bounds`."""
+        return settings.ranges.bounds(settings.physics)
+
     def highest_return(self, world: World) -> float:
         """See `Variations.highest_return`: every step is worth 1."""
         return float(world.max_episode_steps)

@@ -125,7 +125,8 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self._change = np.zeros((4, num_envs))
         self._physics: Physics | tuple[Physics, ...] = Physics()
         self._ranges = PhysicsRanges()
-        self._constants = _Constants.of(np.array(tuple(Physics())))
+        self._value_QN = np.array(tuple(Physics()))[:, None]
+        self._constants = _Constants.of(self._value_QN[:, 0])
         # What an episode draws that draws nothing: factors to the power of 0, none of the amounts.
         nothing_Q = [0.0 if name in FACTORS else -1.0 for name in QUANTITIES]
         self._drawn_QN = np.repeat(np.array(nothing_Q)[:, None], num_envs, axis=1)
@@ -163,6 +164,11 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         """
         self._physics = self._checked(physics)
         self._derive()
+
+    def variation_of(self, index: int) -> Physics:
+        """The physics of one environment, with what its episode has drawn."""
+        value_Q = np.broadcast_to(self._value_QN, (len(QUANTITIES), self.num_envs))[:, index]
+        return Physics(**dict(zip(QUANTITIES, map(float, value_Q), strict=True)))
 
     def disturb(self, cart_force_N: Float64 | float = 0.0, tip_force_N: Float64 | float = 0.0) -> None:
         """Let forces from outside act during the next step, unless a reset comes first.
@@ -240,6 +246,7 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         else:
             chosen = np.array([tuple(each) for each in physics]).T
         if not self._ranges.any:
+            self._value_QN = chosen.reshape(len(QUANTITIES), -1)
             self._constants = _Constants.of(chosen)
             return
         value_QN = np.broadcast_to(chosen.reshape(len(QUANTITIES), -1), self._drawn_QN.shape).copy()
@@ -250,6 +257,7 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
                 value_QN[row] = np.clip(value_QN[row] * factor_N, FACTOR_LOW, FACTOR_HIGH)
             else:
                 value_QN[row] = np.minimum(value_QN[row] + spread * (self._drawn_QN[row] + 1) / 2, AMOUNTS[name])
+        self._value_QN = value_QN
         self._constants = _Constants.of(value_QN)
 
     def _integrate(self, force_N: Float64) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from pg_desktop.ui.cart_pole.perturb.grip import STRENGTHS, Grip, Part, Pose
+from pg_desktop.ui.kit.contained import contained, nothing
 from pg_desktop.ui.kit.theme import Theme
 
 _FADE_FRAMES: Final = 9
@@ -167,6 +168,7 @@ class Sheet(QWidget):
         self._paint = paint
         self.hide()
 
+    @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)

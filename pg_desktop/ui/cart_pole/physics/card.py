@@ -4,134 +4,90 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from pg_desktop.learning.settings.kinds import Group, TakesEffect
-from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, rows_of
 from pg_desktop.learning.worlds.cart_pole.physics import FACTOR_HIGH, FACTOR_LOW, QUANTITIES, Physics
-from pg_desktop.learning.worlds.cart_pole.variations import CartPoleVariations
-from pg_desktop.learning.worlds.table import environment_entry
-from pg_desktop.learning.worlds.variation import variations_of
 from pg_desktop.ui.cart_pole.physics.draws import draws_line
 from pg_desktop.ui.cart_pole.physics.page import PhysicsPage
-from pg_desktop.ui.cart_pole.physics.playback import PlaybackPhysics
-from pg_desktop.ui.kit.cards import CardDock
+from pg_desktop.ui.cart_pole.physics.playback import Playback
+from pg_desktop.ui.kit.numbers import short
+from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.segments import Segment, Segments
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl, control_for, translated
+from pg_desktop.ui.kit.settings.setting_controls import SettingControl, control_for
+from pg_desktop.ui.kit.settings.values import translated
 from pg_desktop.ui.kit.theme import Theme
-
-if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
-    from pg_desktop.learning.worlds.world import World
-
-_MINIMUM_WIDTH: Final = 270
+from pg_desktop.ui.scene import Scene
 
 
-class PhysicsCard(CardDock):
+class PhysicsCard(Pane):
     """The physics of training and of the shown episode. Lives in the GUI thread.
 
-    The shown episode's physics belongs to the card; what the policy learns in, and the spreads, are settings of the
-    run, whose controls the card only lays out.
+    What the policy learns in, and the spreads, are settings of the run, whose controls the card only lays out. It is
+    for worlds whose physics can be changed.
 
     Signals:
-        playback_changed (Physics): the shown episode is to be played in this physics from now on.
-        playback_chosen (PlaybackPhysics, PlaybackPhysics): the user has chosen that, from one to another.
         settings_wanted (dict): the user wants these values, by key, for settings of the run, all in one step.
     """
 
-    playback_changed = Signal(object)
-    playback_chosen = Signal(object, object)
     settings_wanted = Signal(object)
+    shared = True
 
-    def __init__(self, settings: Settings, controls: Mapping[str, SettingControl], parent: QWidget) -> None:
+    def __init__(self, playback: Playback, controls: Mapping[str, SettingControl], parent: QWidget) -> None:
         """Lay out the card.
 
         Args:
-            settings: what `controls` show.
+            playback: what the shown episode is played in.
             controls: by key, those of all settings in the groups "physics" and "ranges"; others are left alone.
             parent: the window.
         """
-        super().__init__(QCoreApplication.translate("PhysicsCard", "P&hysics"), "physics", parent)
-        self.setMinimumWidth(_MINIMUM_WIDTH)
-        self._settings = settings
-        self._playback = settings.physics
-        self._known = PlaybackPhysics(settings.physics, linked=True)
-        self._gestures = 0
-        self._last_gesture: tuple[str, int] | None = None
+        super().__init__(parent)
+        self._settings: Settings | None = None
+        self._playback = playback
         self.link_box = self._make_link_box()
         self.training_page = self._training_page(_of_group(controls, Group.PHYSICS))
         self.playback_page = self._playback_page()
         self.ranges_page = self._ranges_page(_of_group(controls, Group.RANGES))
-        self._stack = QStackedWidget(self.body)
-        self._usable = QWidget(self.body)
+        self._stack = QStackedWidget(self)
+        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the switch needs more
         self.switch = self._make_switch()
-        self._placeholder = self._make_placeholder()
         self._lay_out()
+        playback.changed.connect(self._show_playback)
+        playback.linked_changed.connect(self._show_link)
         self._show_link()
-        self._show_playback(settings.physics)
-        self._refresh()
-        self.show_world(None)
-
-    @property
-    def playback(self) -> Physics:
-        """What the shown episode is to be played in."""
-        return self._playback
-
-    @property
-    def linked(self) -> bool:
-        """Whether the shown episode follows training."""
-        return self.link_box.isChecked()
-
-    @property
-    def gesture(self) -> int:
-        """A number for what the latest choice for the shown episode is a part of; see `ControlPanel.gesture`."""
-        return self._gestures
+        self._show_playback()
 
     @property
     def pages(self) -> tuple[PhysicsPage, PhysicsPage, PhysicsPage]:
         """What the switch chooses from."""
         return self.training_page, self.playback_page, self.ranges_page
 
+    def refresh(self, scene: Scene) -> None:
+        """See `Pane.refresh`."""
+        self.show_settings(scene.wanted)
+
     def show_settings(self, settings: Settings) -> None:
         """Show the settings that are wanted now, which the controls show already; cheap if nothing is new."""
         old, self._settings = self._settings, settings
-        if (old.physics, old.ranges) == (settings.physics, settings.ranges):
+        if old is not None and (old.physics, old.ranges) == (settings.physics, settings.ranges):
             return
-        if self.linked:
-            self._show_playback(settings.physics)
-            self._known = PlaybackPhysics(settings.physics, linked=True)
-        self._refresh()
-
-    def show_playback(self, wanted: PlaybackPhysics) -> None:
-        """Let the shown episode be played in this from now on."""
-        self._known = wanted
-        with QSignalBlocker(self.link_box):
-            self.link_box.setChecked(wanted.linked)
-        self._show_link()
-        self._show_playback(self._settings.physics if wanted.linked else wanted.physics)
-
-    def show_world(self, world: World | None) -> None:
-        """Offer the physics where it can be changed; without a world yet, as the chosen environment will have it."""
-        entry = world.entry if world is not None else environment_entry(self._settings.environment)
-        text = self.tr("The physics of {environment} cannot be changed. Choose one of the cart-pole worlds for that.")
-        self._placeholder.setText(text.format(environment=entry.id))
-        changeable = isinstance(variations_of(entry), CartPoleVariations)
-        self._placeholder.setHidden(changeable)
-        self._usable.setVisible(changeable)
+        self.training_page.refresh()
+        self.ranges_page.refresh()
+        self.ranges_page.show_line(draws_line(settings.physics, settings.ranges, self.locale()))
+        self._mark_segments()
 
     def show_theme(self, theme: Theme) -> None:
-        """Draw the card for a look."""
-        self.header.show_theme(theme)
+        """See `Pane.show_theme`."""
         self.playback_page.show_theme(theme)
 
     def _make_link_box(self) -> QCheckBox:
@@ -144,14 +100,15 @@ class PhysicsCard(CardDock):
         )
         box.setToolTip(f"<p>{tip}</p>")
         box.setWhatsThis(box.toolTip())
-        box.setChecked(True)
         box.toggled.connect(self._link_toggled)
         return box
 
     def _training_page(self, controls: list[SettingControl]) -> PhysicsPage:
         button = self._reset_button("trainingReset", self.tr("Back to 1×"))
         button.setToolTip(self.tr("Train on the Earth again: every factor 1, no friction, no noise."))
-        page = PhysicsPage(self._caption(self.tr("The policy learns in this.")), controls, button)
+        page = PhysicsPage(
+            self._caption(self.tr("The physics of all training episodes, from the next update on.")), controls, button
+        )
         button.clicked.connect(lambda: self.settings_wanted.emit(page.plain_values()))
         return page
 
@@ -159,7 +116,7 @@ class PhysicsCard(CardDock):
         button = self._reset_button("playbackReset", self.tr("Back to 1×"))
         button.setToolTip(self.tr("Play the shown episode on the Earth again: every factor 1, no friction, no noise."))
         controls = [self._playback_control(name) for name in QUANTITIES]
-        button.clicked.connect(lambda: self._choose_playback(Physics()))
+        button.clicked.connect(lambda: self._playback.choose(Physics(), linked=False))
         return PhysicsPage(self.link_box, controls, button)
 
     def _ranges_page(self, controls: list[SettingControl]) -> PhysicsPage:
@@ -169,10 +126,10 @@ class PhysicsCard(CardDock):
             # The page says that these are spreads, and a change that waits needs the room.
             control.name_label.setText(translated(HYPERPARAMETERS[control.row.key.removesuffix("_range")].name))
         text = self.tr(
-            "Each episode draws factors from value\u00a0÷\u00a0spread to value\u00a0×\u00a0spread, "
-            "within {low}× to {high}×."
+            "From the next update on, each training episode draws factors from value\u00a0÷\u00a0spread to "
+            "value\u00a0×\u00a0spread, within {low}× to {high}×."
         )
-        low, high = (self.locale().toString(bound, "g", 3) for bound in (FACTOR_LOW, FACTOR_HIGH))
+        low, high = (short(bound, 3, self.locale()) for bound in (FACTOR_LOW, FACTOR_HIGH))
         page = PhysicsPage(self._caption(text.format(low=low, high=high)), controls, button)
         button.clicked.connect(lambda: self.settings_wanted.emit(page.plain_values()))
         return page
@@ -205,15 +162,6 @@ class PhysicsCard(CardDock):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
-    def _make_placeholder(self) -> QLabel:
-        placeholder = QLabel(self.body)
-        placeholder.setObjectName("physicsPlaceholder")
-        placeholder.setProperty("role", "muted")
-        placeholder.setWordWrap(True)
-        placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        placeholder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        return placeholder
-
     def _make_switch(self) -> Segments:
         return Segments(
             self.tr("Whose physics"),
@@ -230,66 +178,42 @@ class PhysicsCard(CardDock):
                     "physicsRandomise",
                 ),
             ),
-            self._usable,
+            self,
         )
 
     def _lay_out(self) -> None:
         for page in self.pages:
             self._stack.addWidget(page)
         self.switch.chosen.connect(self._stack.setCurrentIndex)
-        column = QVBoxLayout(self._usable)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.switch)
-        column.addWidget(self._stack, 1)
-        self.layout_.addWidget(self._usable, 1)
-        self.layout_.addWidget(self._placeholder, 1)
+        self.column.setSpacing(6)
+        self.column.addSpacing(4)
+        self.column.addWidget(self.switch)
+        self.column.addWidget(self._stack, 1)
 
     @Slot(bool)
     def _link_toggled(self, linked: bool) -> None:
-        self._show_link()
-        self._choose_playback(self._settings.physics if linked else self._playback)
+        self._playback.choose(self._playback.physics, linked=linked)
 
+    @Slot()
     def _show_link(self) -> None:
-        self.playback_page.set_open(not self.linked)
+        with QSignalBlocker(self.link_box):
+            self.link_box.setChecked(self._playback.linked)
+        self.playback_page.set_open(not self._playback.linked)
 
-    def _choose_playback(self, physics: Physics) -> None:
-        self._gestures, self._last_gesture = self._gestures + 1, None
-        self._show_playback(physics)
-        self._tell_choice()
-
-    def _show_playback(self, physics: Physics) -> None:
+    @Slot()
+    def _show_playback(self) -> None:
         for control in self.playback_page.controls:
-            control.show_value(getattr(physics, control.row.key))
-        self._take_playback()
+            value = getattr(self._playback.physics, control.row.key)
+            if control.value() != value:  # being shown a value ends a drag
+                control.show_value(value)
+        self.playback_page.refresh()
+        self._mark_segments()
 
     @Slot(str, object)
-    def _playback_edited(self, key: str, _value: object) -> None:
+    def _playback_edited(self, key: str, value: float) -> None:
         control = next(control for control in self.playback_page.controls if control.row.key == key)
-        gesture = key, control.gesture.number
-        if gesture != self._last_gesture:
-            self._gestures, self._last_gesture = self._gestures + 1, gesture
-        self._take_playback()
-        self._tell_choice()
-
-    def _take_playback(self) -> None:
-        """Tell what the shown episode's controls show, if it is something new."""
-        self.playback_page.refresh()
-        values = {control.row.key: float(control.value()) for control in self.playback_page.controls}
-        old, self._playback = self._playback, Physics(**values)
-        self._mark_segments()
-        if old != self._playback:
-            self.playback_changed.emit(self._playback)
-
-    def _tell_choice(self) -> None:
-        before, self._known = self._known, PlaybackPhysics(self._playback, self.linked)
-        self.playback_chosen.emit(before, self._known)
-
-    def _refresh(self) -> None:
-        self.training_page.refresh()
-        self.ranges_page.refresh()
-        self.ranges_page.show_line(draws_line(self._settings.physics, self._settings.ranges, self.locale()))
-        self._mark_segments()
+        physics = replace(self._playback.physics, **{key: float(value)})
+        self._playback.choose(physics, linked=self._playback.linked, gesture=(key, control.gesture.number))
 
     def _mark_segments(self) -> None:
         """Put a dot on the pages that have something away from 1×."""
@@ -298,4 +222,4 @@ class PhysicsCard(CardDock):
 
 
 def _of_group(controls: Mapping[str, SettingControl], group: Group) -> list[SettingControl]:
-    return [controls[key] for key, row in HYPERPARAMETERS.items() if row.group is group]
+    return [controls[row.key] for row in rows_of(group)]

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from pg_desktop.learning.worlds.cart_pole.physics import (
-    AMOUNTS,
     FACTOR_HIGH,
     FACTOR_LOW,
     FACTORS,
-    QUANTITIES,
     Physics,
     PhysicsRanges,
 )
+from pg_desktop.ui.kit.numbers import short
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,7 @@ def draws(physics: Physics, ranges: PhysicsRanges) -> tuple[Draw, ...]:
 
     A quantity whose bounds leave it no room is left out.
     """
-    found = (_draw(name, getattr(physics, name), getattr(ranges, name)) for name in QUANTITIES)
-    return tuple(draw for draw in found if draw.low < draw.high)
+    return tuple(Draw(name, low, high) for name, (low, high) in ranges.bounds(physics).items() if low < high)
 
 
 def draws_line(physics: Physics, ranges: PhysicsRanges, locale: QLocale) -> str:
@@ -56,15 +54,9 @@ def draws_line(physics: Physics, ranges: PhysicsRanges, locale: QLocale) -> str:
     text = QCoreApplication.translate("PhysicsDraws", "Each training episode: {draws}.").format(draws=phrases)
     if not any(_is_cut(draw.name, physics, ranges) for draw in drawn):
         return text
-    low, high = (locale.toString(bound, "g", 3) for bound in (FACTOR_LOW, FACTOR_HIGH))
+    low, high = (short(bound, 3, locale) for bound in (FACTOR_LOW, FACTOR_HIGH))
     limits = QCoreApplication.translate("PhysicsDraws", "{text} {low}× and {high}× are the limits.")
     return limits.format(text=text, low=low, high=high)
-
-
-def _draw(name: str, chosen: float, spread: float) -> Draw:
-    if name in FACTORS:
-        return Draw(name, max(chosen / spread, FACTOR_LOW), min(chosen * spread, FACTOR_HIGH))
-    return Draw(name, chosen, min(chosen + spread, AMOUNTS[name]))
 
 
 def _is_cut(name: str, physics: Physics, ranges: PhysicsRanges) -> bool:
@@ -86,5 +78,5 @@ def _phrase(draw: Draw, locale: QLocale) -> str:
         "friction": translate("PhysicsDraws", "friction {low} to {high}\u00a0N\u00a0s/m"),
         "sensor_noise": translate("PhysicsDraws", "sensor noise {low} to {high}"),
     }[draw.name]
-    low, high = (locale.toString(bound, "g", 3) for bound in (draw.low, draw.high))
+    low, high = (short(bound, 3, locale) for bound in (draw.low, draw.high))
     return phrase.format(low=low, high=high)

@@ -17,7 +17,8 @@ from pg_desktop.ui.kit.theme import Theme
 class PhysicsPage(QWidget):
     """Controls of quantities, below each other. Lives in the GUI thread.
 
-    What has another value than the Earth and Gymnasium give it stands out by its name.
+    What has another value than the Earth and Gymnasium give it stands out by its name. When changes act is said by
+    what stands above them.
 
     Attributes:
         controls: what the page lays out, in order; it becomes their parent.
@@ -44,8 +45,9 @@ class PhysicsPage(QWidget):
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(6)
         column.addLayout(top)
-        column.addWidget(self._line)
         column.addWidget(self._scroll_area(), 1)
+        # Below the controls: it grows and shrinks while one of them is dragged.
+        column.addWidget(self._line)
         self.refresh()
 
     @property
@@ -55,11 +57,11 @@ class PhysicsPage(QWidget):
 
     @property
     def line(self) -> str:
-        """The sentence above the controls, or ""."""
+        """The sentence below the controls, or ""."""
         return self._line.text()
 
     def show_line(self, text: str) -> None:
-        """Say something about all quantities above their controls; "" says nothing."""
+        """Say something about all quantities below their controls; "" says nothing."""
         self._line.setText(text)
         self._line.setVisible(bool(text))
 
@@ -106,6 +108,7 @@ class PhysicsPage(QWidget):
         column.setSpacing(9)
         for control in self.controls:
             control.name_label.setMinimumWidth(1)  # what waits may need the room
+            control.leave_unsaid(control.row.takes_effect)
             column.addWidget(control)
             control.show()
         column.addStretch(1)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite, isnan, nan
+from typing import Final
+
+from pg_desktop.ui.kit.numbers import fixed, short
+
+_DIGITS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -15,13 +20,13 @@ class HeatMapAxis:
         name: of what varies along it.
         values: of its columns or rows, in ascending order; any spacing, each has a cell of the same size.
         unit: of the values, may be empty.
-        number_format: format specification of a value, as for `format`.
+        decimals: digits of a value after its point; None for as many as it needs.
     """
 
     name: str
     values: tuple[float, ...]
     unit: str = ""
-    number_format: str = "g"
+    decimals: int | None = None
 
     @property
     def label(self) -> str:
@@ -30,7 +35,8 @@ class HeatMapAxis:
 
     def number(self, index: int) -> str:
         """One of the values in writing."""
-        return written(self.values[index], self.number_format)
+        value = self.values[index]
+        return short(value, _DIGITS) if self.decimals is None else fixed(value, self.decimals)
 
     def reading(self, index: int) -> str:
         """Name, value and unit."""
@@ -60,7 +66,7 @@ class HeatMapData:
         values: [row][column]; NaN where nothing is known yet. Any rows of numbers, also an array; kept as tuples.
         low: the value at one end of the palette.
         high: the value at the other, greater. What lies outside has the colour of the end.
-        number_format: format specification of a value.
+        decimals: digits of a value after its point.
         unit: of the values, may be empty.
         mark: (column, row) of the cell that is marked, or None.
         mark_name: what the mark means.
@@ -76,7 +82,7 @@ class HeatMapData:
     values: Iterable[Iterable[float]]
     low: float
     high: float
-    number_format: str = ".2f"
+    decimals: int = 2
     unit: str = ""
     mark: tuple[int, int] | None = None
     mark_name: str = ""
@@ -113,9 +119,4 @@ class HeatMapData:
 
     def number(self, value: float) -> str:
         """A value in writing."""
-        return written(value, self.number_format)
-
-
-def written(value: float, number_format: str) -> str:
-    """A number with a true minus sign."""
-    return format(value, number_format).replace("-", "−")
+        return fixed(value, self.decimals)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from math import isnan
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from pg_desktop.ui.kit.contained import contained, nothing
+from pg_desktop.ui.kit.focus import paint_focus
 from pg_desktop.ui.kit.heat_map.data import Cell, HeatMapAxis, HeatMapData
 from pg_desktop.ui.kit.heat_map.picture import HeatMapLayout, HeatMapPicture, paint_frame
 from pg_desktop.ui.kit.theme import LIGHT, Theme
@@ -29,11 +31,17 @@ class HeatMap(QWidget):
 
     Two maps with the same range in their data have the same colours.
 
+    Attributes:
+        stride: how many cells an arrow key goes.
+
     Signals:
         hovered (Cell | None): the mouse or the cursor is at another cell; None when it has left them all.
+        clicked (Cell): the user has pressed on a cell, or Enter with the cursor on it.
     """
 
     hovered = Signal(object)
+    clicked = Signal(object)
+    stride = 1
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,13 +68,18 @@ class HeatMap(QWidget):
         """Where the keys have gone; None before there is data or focus."""
         return self._cell(self._cursor)
 
+    @property
+    def hovered_cell(self) -> Cell | None:
+        """What is under the mouse; None for nothing."""
+        return self._cell(self._hovered)
+
     def show_map(self, data: HeatMapData) -> None:
         """Show a map; the cursor stays where it is if there is such a cell."""
         self._data = data
         if self._cursor is not None:
             self._cursor = min(self._cursor[0], data.columns - 1), min(self._cursor[1], data.rows - 1)
         elif self.hasFocus():
-            self._cursor = data.mark or (0, 0)
+            self._cursor = self.first_place(data)
         if self._hovered is not None and not (self._hovered[0] < data.columns and self._hovered[1] < data.rows):
             self._hover(None)
         self.setAccessibleName(data.title)
@@ -106,9 +119,11 @@ class HeatMap(QWidget):
         layout = self._layout()
         return layout.cell(column, row) if layout else QRect()
 
+    @contained(QWidget.sizeHint)
     def sizeHint(self) -> QSize:
         return QSize(420, 340)
 
+    @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
@@ -120,9 +135,13 @@ class HeatMap(QWidget):
         if self._picture is None or self._picture.deviceIndependentSize().toSize() != self.size():
             self._picture = self._drawn(self._data, layout, ratio)
         painter.drawPixmap(0, 0, self._picture)
-        if self._data.mark is not None:
-            paint_frame(painter, layout.cell(*self._data.mark).adjusted(-2, -2, 1, 1), QPen(self._theme.card, 1))
-            paint_frame(painter, layout.cell(*self._data.mark).adjusted(-1, -1, 0, 0), QPen(self._theme.second, 2))
+        self.paint_over(painter, self._data, layout)
+
+    def paint_over(self, painter: QPainter, data: HeatMapData, layout: HeatMapLayout) -> None:
+        """Draw what comes and goes: the mark, the cell under the mouse, the cursor."""
+        if data.mark is not None:
+            paint_frame(painter, layout.cell(*data.mark).adjusted(-2, -2, 1, 1), QPen(self._theme.card, 1))
+            paint_frame(painter, layout.cell(*data.mark).adjusted(-1, -1, 0, 0), QPen(self._theme.second, 2))
         if self._hovered is not None:
             paint_frame(painter, layout.cell(*self._hovered).adjusted(-1, -1, 0, 0), QPen(self._theme.text, 1))
         if self._cursor is not None and self.hasFocus():
@@ -139,6 +158,7 @@ class HeatMap(QWidget):
         place = layout.at(event.position().toPoint()) if layout else None
         if place is not None and event.button() is Qt.MouseButton.LeftButton:
             self._go(place)
+            self.clicked.emit(self._cell(place))
         else:
             super().mousePressEvent(event)
 
@@ -147,6 +167,9 @@ class HeatMap(QWidget):
         self._hover(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.cursor_cell is not None:
+            self.clicked.emit(self.cursor_cell)
+            return
         place = self._after_key(Qt.Key(event.key()))
         if place is None:
             super().keyPressEvent(event)
@@ -156,7 +179,7 @@ class HeatMap(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self._cursor is None and self._data is not None:
-            self._cursor = self._data.mark or (0, 0)
+            self._cursor = self.first_place(self._data)
         self._describe()
         self.update()
 
@@ -177,7 +200,19 @@ class HeatMap(QWidget):
         return super().event(event)
 
     def _layout(self) -> HeatMapLayout | None:
-        return HeatMapLayout.fit(self._area(), self._data, self.font()) if self._data is not None else None
+        return self.fit(self._area(), self._data) if self._data is not None else None
+
+    def fit(self, area: QRect, data: HeatMapData) -> HeatMapLayout:
+        """Where everything lies in an area."""
+        return HeatMapLayout.fit(area, data, self.font())
+
+    def picture_of(self, data: HeatMapData, layout: HeatMapLayout) -> HeatMapPicture:
+        """What draws a map."""
+        return HeatMapPicture(data, layout, self._theme, self.font())
+
+    def first_place(self, data: HeatMapData) -> tuple[int, int]:
+        """Where the cursor is at first."""
+        return data.mark or (0, 0)
 
     def _area(self) -> QRect:
         return self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
@@ -188,7 +223,7 @@ class HeatMap(QWidget):
         picture.setDevicePixelRatio(ratio)
         picture.fill(self._theme.card)
         painter = QPainter(picture)
-        HeatMapPicture(data, layout, self._theme, self.font()).paint(painter, self._area())
+        self.picture_of(data, layout).paint(painter, self._area())
         painter.end()
         return picture
 
@@ -198,6 +233,8 @@ class HeatMap(QWidget):
         painter.drawText(
             self._area(), Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value, self._placeholder
         )
+        if self.hasFocus():
+            paint_focus(painter, self._theme, QRectF(self.rect()))
 
     def _redraw(self) -> None:
         self._picture = None
@@ -211,10 +248,10 @@ class HeatMap(QWidget):
         """Where a key leads to from the cursor; None for a key that means nothing here."""
         if self._data is None:
             return None
-        column, row = self._cursor or self._data.mark or (0, 0)
+        column, row = self._cursor or self.first_place(self._data)
         if key in _MOVES:
             right, up = _MOVES[key]
-            column, row = column + right, row + up
+            column, row = column + right * self.stride, row + up * self.stride
         elif key == Qt.Key.Key_Home:
             column = 0
         elif key == Qt.Key.Key_End:

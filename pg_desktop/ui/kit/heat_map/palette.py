@@ -1,5 +1,8 @@
 """The colours of a heat map: one hue, the accent's, from the card's lightness away from it in equal steps.
 
+Where values lie on two sides of something, two: the second colour's at the one end, the accent's at the other, and the
+card's lightness between them.
+
 Even steps of lightness in OKLab (Björn Ottosson, 2020) look even, need no sense of colour, and survive a bad projector.
 More is darker on a light card and brighter on a dark one.
 """
@@ -7,7 +10,7 @@ More is darker on a light card and brighter on a dark one.
 from __future__ import annotations
 
 from functools import cache
-from math import atan2, cos, pi, sin
+from math import atan2, cos, hypot, pi, sin
 from typing import Final
 
 from PySide6.QtGui import QColor
@@ -20,6 +23,9 @@ _DARK: Final = (0.29, 0.92)
 """OKLab lightness at the low and at the high end."""
 _CHROMA: Final = 0.125
 _EDGE_CHROMA: Final = 0.022
+_MIDDLE_LIGHT: Final = 0.975
+_MIDDLE_DARK: Final = 0.27
+"""OKLab lightness between two sides."""
 _BLACK: Final = QColor(0, 0, 0)
 _WHITE: Final = QColor(255, 255, 255)
 
@@ -27,6 +33,11 @@ _WHITE: Final = QColor(255, 255, 255)
 def palette(theme: Theme) -> tuple[QColor, ...]:
     """The shades for a look, `SHADES` of them from low to high."""
     return _shades(theme.dark, theme.accent.rgb())
+
+
+def two_sided(theme: Theme) -> tuple[QColor, ...]:
+    """The shades for values on two sides of the middle one, `SHADES` of them from low to high."""
+    return _two_sided(theme.dark, theme.second.rgb(), theme.accent.rgb())
 
 
 def inks(theme: Theme) -> tuple[QColor, ...]:
@@ -57,6 +68,20 @@ def _inks(dark: bool, accent: int) -> tuple[QColor, ...]:
 
 
 @cache
+def _two_sided(dark: bool, low: int, high: int) -> tuple[QColor, ...]:
+    middle = _MIDDLE_DARK if dark else _MIDDLE_LIGHT
+    ends = [_oklab(QColor.fromRgb(end)) for end in (low, high)]
+    shades = []
+    for number in range(SHADES):
+        side = 2 * number / (SHADES - 1) - 1
+        lightness, a, b = ends[side > 0]
+        far = abs(side)
+        mixed = middle + (lightness - middle) * far, a * far, b * far
+        shades.append(_from_oklch(mixed[0], hypot(mixed[1], mixed[2]), atan2(mixed[2], mixed[1])))
+    return tuple(shades)
+
+
+@cache
 def _shades(dark: bool, accent: int) -> tuple[QColor, ...]:
     hue = _hue(QColor.fromRgb(accent))
     low, high = _DARK if dark else _LIGHT
@@ -77,13 +102,19 @@ def _linear(colour: QColor) -> tuple[float, float, float]:
 
 
 def _hue(colour: QColor) -> float:
+    _, a, b = _oklab(colour)
+    return atan2(b, a)
+
+
+def _oklab(colour: QColor) -> tuple[float, float, float]:
     red, green, blue = _linear(colour)
     l_ = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     m_ = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     s_ = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
+    lightness = 0.2104542553 * l_ + 0.7936177850 * m_ - 0.0040720468 * s_
     a = 1.9779984951 * l_ - 2.4285922050 * m_ + 0.4505937099 * s_
     b = 0.0259040371 * l_ + 0.7827717662 * m_ - 0.8086757660 * s_
-    return atan2(b, a)
+    return lightness, a, b
 
 
 def _from_oklch(lightness: float, chroma: float, hue: float) -> QColor:

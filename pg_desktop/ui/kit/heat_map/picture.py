@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
+from pg_desktop.ui.kit.fitted import elided
 from pg_desktop.ui.kit.heat_map.data import HeatMapData
 from pg_desktop.ui.kit.heat_map.palette import SHADES, inks, palette
 from pg_desktop.ui.kit.theme import Theme
@@ -93,6 +94,7 @@ class HeatMapPicture:
     def __init__(self, data: HeatMapData, layout: HeatMapLayout, theme: Theme, font: QFont) -> None:
         self._data, self._layout, self._theme, self._font = data, layout, theme, font
         self._small = small_font(font)
+        self._shades = palette(theme)
 
     def paint(self, painter: QPainter, area: QRect) -> None:
         """Draw everything but cursor and mark."""
@@ -116,7 +118,7 @@ class HeatMapPicture:
         painter.setFont(bold)
         painter.setPen(self._theme.text)
         width = row.width() - (value_width + 3 * _GAP if beside else 0)
-        title = QFontMetrics(bold).elidedText(self._data.title, Qt.TextElideMode.ElideRight, width)
+        title = elided(self._data.title, QFontMetrics(bold), width)
         painter.drawText(row, _LEFT, title)
         if beside:
             painter.setFont(self._small)
@@ -124,7 +126,7 @@ class HeatMapPicture:
             painter.drawText(row, _RIGHT, value)
 
     def _paint_cells(self, painter: QPainter) -> None:
-        data, shades = self._data, palette(self._theme)
+        data, shades = self._data, self._shades
         hatching = QBrush(self._theme.groove, Qt.BrushStyle.BDiagPattern)
         first = self._layout.cell(0, 0)
         gap = 1 if min(first.width(), first.height()) >= _LEAST_CELL_WITH_GAPS else 0
@@ -154,7 +156,7 @@ class HeatMapPicture:
 
     def _paint_bar(self, painter: QPainter, area: QRect) -> None:
         data, bar = self._data, self._layout.bar
-        painter.drawImage(bar, _column_of(palette(self._theme)))
+        painter.drawImage(bar, _column_of(self._shades))
         painter.setPen(self._theme.muted)
         left, line = bar.right() + 1 + _GAP, self._layout.line
         width = area.right() + 1 - left
@@ -183,7 +185,7 @@ class HeatMapPicture:
         name = QRect(cells.left(), row.top(), cells.width(), row.height())
         name_width = metrics.horizontalAdvance(data.x.label)
         painter.setPen(self._theme.text)
-        text = metrics.elidedText(data.x.label, Qt.TextElideMode.ElideRight, name.width())
+        text = elided(data.x.label, metrics, name.width())
         mark_width = metrics.horizontalAdvance(data.mark_name) + row.height() + _GAP
         with_mark = (
             bool(data.mark and data.mark_name) and mark_width + name_width + 3 * _GAP <= row.right() - name.left()
@@ -212,7 +214,7 @@ class HeatMapPicture:
         painter.translate(QPointF(area.left(), layout.cells.bottom() + 1))
         painter.rotate(-90)
         painter.setPen(self._theme.text)
-        text = metrics.elidedText(axis.label, Qt.TextElideMode.ElideRight, layout.cells.height())
+        text = elided(axis.label, metrics, layout.cells.height())
         painter.drawText(QRect(0, 0, layout.cells.height(), layout.line), _CENTRE, text)
         painter.restore()
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from pg_desktop.learning.settings.kinds import TakesEffect
+
+_FRAME: Final = 5
+"""Pixels above and below the text, for border and padding; see the style sheet."""
 
 
 class Chip(QLabel):
@@ -16,6 +22,7 @@ class Chip(QLabel):
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 0.82)
         self.setFont(font)
+        self.setFixedHeight(self.fontMetrics().height() + _FRAME)
 
     def say(self, kind: str, text: str, tip: str) -> None:
         """Show a text in the colour of a kind: "now", "next", "reset" or "waiting"."""
@@ -24,8 +31,33 @@ class Chip(QLabel):
             return
         self.setProperty("chip", kind)
         self.setText(text)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        if self.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # or it will be when it is first shown
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+def effect_word(takes_effect: TakesEffect) -> str:
+    """When a change acts, in a word or two."""
+    translate = QCoreApplication.translate
+    return {
+        TakesEffect.NOW: translate("EffectChip", "now"),
+        TakesEffect.NEXT_UPDATE: translate("EffectChip", "next update"),
+        TakesEffect.RESET: translate("EffectChip", "on Reset"),
+    }[takes_effect]
+
+
+def effect_sentence(takes_effect: TakesEffect) -> str:
+    """When a change acts."""
+    translate = QCoreApplication.translate
+    return {
+        TakesEffect.NOW: translate("EffectChip", "A change acts at once."),
+        TakesEffect.NEXT_UPDATE: translate(
+            "EffectChip", "A change acts from the next update on, without stopping the run."
+        ),
+        TakesEffect.RESET: translate(
+            "EffectChip", "A change acts when the run is reset, or at once while it has not begun."
+        ),
+    }[takes_effect]
 
 
 class EffectChip(Chip):
@@ -38,20 +70,8 @@ class EffectChip(Chip):
 
     def show_applied(self) -> None:
         """Nothing waits."""
-        texts = {
-            TakesEffect.NOW: ("now", self.tr("now"), self.tr("A change acts at once.")),
-            TakesEffect.NEXT_UPDATE: (
-                "next",
-                self.tr("next update"),
-                self.tr("A change acts from the next update on, without stopping the run."),
-            ),
-            TakesEffect.RESET: (
-                "reset",
-                self.tr("on Reset"),
-                self.tr("A change acts when the run is reset, or at once while it has not begun."),
-            ),
-        }
-        self.say(*texts[self._takes_effect])
+        kind = {TakesEffect.NOW: "now", TakesEffect.NEXT_UPDATE: "next", TakesEffect.RESET: "reset"}
+        self.say(kind[self._takes_effect], effect_word(self._takes_effect), effect_sentence(self._takes_effect))
 
     def show_waiting(self, applied: str) -> None:
         """Something waits; `applied` is the value in force meanwhile."""

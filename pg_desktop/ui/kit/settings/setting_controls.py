@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
+from typing import Final
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
@@ -12,26 +14,26 @@ from pg_desktop.learning.settings.kinds import (
     IntegerParameter,
     RealParameter,
     SwitchParameter,
+    TakesEffect,
     TextParameter,
     Value,
 )
 from pg_desktop.messages import UserError
+from pg_desktop.ui.kit.fitted import NoteLabel
 from pg_desktop.ui.kit.notices import sentence
-from pg_desktop.ui.kit.settings.chips import EffectChip
+from pg_desktop.ui.kit.settings.chips import EffectChip, effect_sentence
+from pg_desktop.ui.kit.settings.complaint import Complaint
 from pg_desktop.ui.kit.settings.gesture import Gesture
 from pg_desktop.ui.kit.settings.number_fields import (
     SPIN_BOX_FRAME,
-    ComboBox,
     RealNumberField,
-    Slider,
     WholeNumberField,
 )
 from pg_desktop.ui.kit.settings.scales import SliderScale, scale_for
+from pg_desktop.ui.kit.settings.values import translated, value_text
+from pg_desktop.ui.kit.wheel import ComboBox, Slider
 
-
-def translated(text: str) -> str:
-    """A text of the table of hyperparameters in the user's language."""
-    return QCoreApplication.translate("Hyperparameters", text)
+_SMALL: Final = 0.9
 
 
 class SettingControl(QWidget):
@@ -43,6 +45,7 @@ class SettingControl(QWidget):
         row: its row of the table.
         stops: where Tab stops in it, in order.
         gesture: the drag, held key or quick series of keys by which the user changes it.
+        note: a line below the control, if it has been given one.
 
     Signals:
         changed (str, object): the user chose another value: key and value. A row whose changes last tells of it only
@@ -63,11 +66,14 @@ class SettingControl(QWidget):
         self.gesture.ended.connect(self._tell)
         self._told: Value | None = None
         self._in_force: Value | None = None
-        self._note: QLabel | None = None
+        self._said_elsewhere: TakesEffect | None = None
+        self.note: NoteLabel | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(3)
+        # The chip comes and goes without moving what lies below.
+        self._grid.setRowMinimumHeight(0, self.chip.minimumHeight())
 
     def value(self) -> Value:
         """What the control shows."""
@@ -87,10 +93,17 @@ class SettingControl(QWidget):
     def show_applied(self, applied: Value) -> None:
         """Say whether what the control shows is in force yet."""
         self._in_force = applied
-        if applied == self.value():
-            self.chip.show_applied()
-        else:
+        waits = applied != self.value()
+        if waits:
             self.chip.show_waiting(self.text_of(applied))
+        else:
+            self.chip.show_applied()
+        self.chip.setVisible(waits or self.row.takes_effect is not self._said_elsewhere)
+
+    def leave_unsaid(self, effect: TakesEffect) -> None:
+        """Show no chip if changes act then, which is said once for several settings, unless one waits."""
+        self._said_elsewhere = effect
+        self.chip.setVisible(self.row.takes_effect is not effect)
 
     def _chosen(self) -> None:
         """The control shows another value: tell it now, or when the gesture is over."""
@@ -109,21 +122,19 @@ class SettingControl(QWidget):
             self._told = value
             self.changed.emit(self.row.key, value)
 
-    def show_note(self, text: str) -> None:
-        """Say something about the setting in a line below its control; nothing takes the line away."""
-        if text == (self._note.text() if self._note is not None else ""):
-            return
-        if self._note is None:
-            self._note = QLabel(self)
-            self._note.setProperty("role", "muted")
-            self._note.setWordWrap(True)
-            self._grid.addWidget(self._note, self._grid.rowCount(), 0, 1, -1)
-        self._note.setText(text)
-        self._note.setVisible(bool(text))
+    def give_note_room(self, text: str) -> None:
+        """Keep a line below the control for what there is to say, in which this stands at first."""
+        self.note = NoteLabel(self)
+        self.note.setProperty("role", "muted")
+        font = self.note.font()
+        font.setPointSizeF(font.pointSizeF() * _SMALL)
+        self.note.setFont(font)
+        self.note.say(text)
+        self._grid.addWidget(self.note, self._grid.rowCount(), 0, 1, -1)
 
     def text_of(self, value: Value) -> str:
         """A value as the user reads it."""
-        return str(value)
+        return value_text(self.row, value, self.locale())
 
     def _name_text(self) -> str:
         name = translated(self.row.name)
@@ -133,6 +144,7 @@ class SettingControl(QWidget):
         row = self.row
         help_text, formula = translated(row.help), row.formula
         tip = f"<p>{help_text}</p>" + (f"<p><i>{formula}</i></p>" if formula else "")
+        tip += f"<p>{effect_sentence(row.takes_effect)}</p>"
         whats_this = f"<h3>{translated(row.name)} {row.symbol}</h3>{tip}<p><code>--set {row.key}=…</code></p>"
         self.explain(whats_this + self._choices_help(), *controls)
         for control in controls:
@@ -191,10 +203,6 @@ class SliderControl(SettingControl):
         self._place_slider(float(value))
         self._take(float(value))
 
-    def text_of(self, value: Value) -> str:
-        """See `SettingControl.text_of`."""
-        return self.spin_box.textFromValue(value)  # type: ignore[arg-type]
-
     def _make_spin_box(self, row: RealParameter | IntegerParameter) -> WholeNumberField | RealNumberField:
         if isinstance(row, RealParameter):
             return RealNumberField(row, translated(row.special), self)
@@ -252,11 +260,6 @@ class NumberControl(SettingControl):
         self.spin_box.valueChanged.connect(self._changed)
         self.spin_box.editingFinished.connect(self.gesture.end)
 
-    def text_of(self, value: Value) -> str:
-        """See `SettingControl.text_of`."""
-        special = self.spin_box.specialValueText()
-        return special if special and value == self.spin_box.minimum() else self.spin_box.textFromValue(int(value))
-
     def value(self) -> Value:
         """See `SettingControl.value`."""
         return self.spin_box.value()
@@ -273,12 +276,13 @@ class NumberControl(SettingControl):
 class ChoiceControl(SettingControl):
     """A combo box."""
 
+    BOX: type[ComboBox] = ComboBox
+
     def __init__(self, row: ChoiceParameter, parent: QWidget | None = None) -> None:
         super().__init__(row, parent)
         self._row = row
-        self.combo_box = ComboBox(self)
+        self.combo_box = self.BOX(self)
         self.combo_box.setObjectName(f"{row.key}_combo_box")
-        self.combo_box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for index, choice in enumerate(row.choices):
             self.combo_box.addItem(translated(choice.name), choice.value)
             self.combo_box.setItemData(index, translated(choice.help), Qt.ItemDataRole.ToolTipRole)
@@ -298,10 +302,6 @@ class ChoiceControl(SettingControl):
         """See `SettingControl.setValue`."""
         self.combo_box.setCurrentIndex(self.combo_box.findData(value))
 
-    def text_of(self, value: Value) -> str:
-        """See `SettingControl.text_of`."""
-        return self.combo_box.itemText(self.combo_box.findData(value))
-
     def _choices_help(self) -> str:
         items = (f"<li><b>{translated(c.name)}</b>: {translated(c.help)}</li>" for c in self._row.choices)
         return f"<ul>{''.join(items)}</ul>"
@@ -318,6 +318,7 @@ class SwitchControl(SettingControl):
         super().__init__(row, parent)
         self.check_box = QCheckBox(translated(row.name), self)
         self.check_box.setObjectName(f"{row.key}_check_box")
+        self.check_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they are
         self.name_label.hide()
         self._grid.addWidget(self.check_box, 0, 0)
         self._grid.addWidget(self.chip, 0, 1)
@@ -332,10 +333,6 @@ class SwitchControl(SettingControl):
     def setValue(self, value: Value) -> None:
         """See `SettingControl.setValue`."""
         self.check_box.setChecked(bool(value))
-
-    def text_of(self, value: Value) -> str:
-        """See `SettingControl.text_of`."""
-        return self.tr("on") if value else self.tr("off")
 
     @Slot()
     def _changed(self) -> None:
@@ -357,6 +354,7 @@ class TextControl(SettingControl):
         self._grid.addWidget(self.field, 1, 0, 1, 2)
         self._grid.setColumnStretch(0, 1)
         self._describe(self.field)
+        self.complaint = Complaint(self.field)
         self.field.editingFinished.connect(self._take)
 
     def value(self) -> Value:
@@ -367,13 +365,9 @@ class TextControl(SettingControl):
         """See `SettingControl.setValue`."""
         old, self._value = self._value, self._row.check(value)
         self.field.setText(self._row.written(self._value))
-        self.show_note("")
+        self.complaint.withdraw()
         if self._value != old:
             self._chosen()
-
-    def text_of(self, value: Value) -> str:
-        """See `SettingControl.text_of`."""
-        return self._row.written(str(value)) or self.tr("none")
 
     @Slot()
     def _take(self) -> None:
@@ -382,7 +376,7 @@ class TextControl(SettingControl):
         try:
             self.setValue(self.field.text())
         except UserError as error:
-            self.show_note(sentence(error))
+            self.complaint.say(sentence(error))
 
 
 def control_for(row: Hyperparameter, parent: QWidget | None = None) -> SettingControl:

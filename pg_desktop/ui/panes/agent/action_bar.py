@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
+from pg_desktop.ui.kit.numbers import MINUS, fixed, percent
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.distribution.density import action_at
-from pg_desktop.ui.panes.distribution.numbers import number, percent
 from pg_desktop.ui.panes.distribution.words import mean_and_std, part_names
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -31,7 +31,6 @@ _GAP: Final = 10.0
 _PARTS_MAX: Final = 4
 """More dimensions than these have no room side by side."""
 _MARK: Final = 2.2
-_MINUS: Final = "−"
 
 
 def paint_action_bar(painter: QPainter, rect: QRectF, moment: Moment, entry: EnvironmentEntry, theme: Theme) -> None:
@@ -96,8 +95,8 @@ class _Bar:
                 QRectF(track.topLeft(), track.bottomLeft()).adjusted(0, 0, track.width() * share, 0), theme.accent
             )
             painter.setPen(theme.text if choice == part.chosen else theme.muted)
-            text = QCoreApplication.translate("ActionBar", "{name} {percent}").format(name=name, percent=told[choice])
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(area.width()))
+            both = QCoreApplication.translate("ActionBar", "{name} {percent}").format(name=name, percent=told[choice])
+            text = fullest((both, told[choice]), painter.fontMetrics(), area.width())
             painter.drawText(area.adjusted(0, 0, 0, -8), Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_density(self, part: DensityPart, name: str) -> None:
@@ -116,11 +115,11 @@ class _Bar:
         translate = QCoreApplication.translate
         drawn: tuple[str, ...] = (name,)
         if part.chosen is not None:
-            value = number(min(max(part.chosen, part.low), part.high))
+            value = fixed(min(max(part.chosen, part.low), part.high), 2)
             drawn = translate("ActionBar", "{name} {value}").format(name=name, value=value), value
-        about = mean_and_std(part), translate("ActionBar", "μ {mean}").format(mean=number(part.mean))
+        about = mean_and_std(part), translate("ActionBar", "μ {mean}").format(mean=fixed(part.mean, 2))
         if part.squashed:  # μ and σ are not those of the action, which the bar shows
-            about = translate("ActionBar", "median {value}").format(value=number(centre)), number(centre)
+            about = translate("ActionBar", "median {value}").format(value=fixed(centre, 2)), fixed(centre, 2)
         self._texts_beside(bar, drawn, about)
 
     @staticmethod
@@ -172,7 +171,7 @@ def fullest(texts: tuple[str, ...], metrics: QFontMetrics, width: float) -> str:
     Without that room a figure would come and go with the sign.
     """
     for text in texts:
-        room = width if _MINUS in text else width - metrics.horizontalAdvance(_MINUS)
+        room = width if MINUS in text else width - metrics.horizontalAdvance(MINUS)
         if metrics.horizontalAdvance(text) <= room:
             return text
     return ""
@@ -183,5 +182,5 @@ def _told(part: ChoicePart) -> list[str]:
     from pg_desktop.learning.acting.distributions import ValuePart  # noqa: PLC0415 (NumPy, after the first paint)
 
     if isinstance(part, ValuePart):
-        return [number(float(value)) for value in part.values_C]
+        return [fixed(float(value), 2) for value in part.values_C]
     return [percent(float(share)) for share in part.probabilities_C]

@@ -1,18 +1,19 @@
-"""How the shown policy acts, and how fast its episode goes by."""
+"""How the shown policy acts, how fast its episode goes by, and the way back to it."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from pg_desktop.learning.acting.action_mode import ActionMode
+from pg_desktop.ui.kit.wheel import ComboBox
 
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
 _MODES: Final = (ActionMode.SAMPLED, ActionMode.GREEDY)
 
 
-class ModeBox(QComboBox):
+class ModeBox(ComboBox):
     """The choice between sampled and greedy actions. Lives in the GUI thread."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -40,7 +41,7 @@ class ModeBox(QComboBox):
         return _MODES[self.currentIndex()]
 
 
-class SpeedBox(QComboBox):
+class SpeedBox(ComboBox):
     """The choice of a speed. Lives in the GUI thread."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -57,3 +58,18 @@ class SpeedBox(QComboBox):
     def speed(self) -> float:
         """What is chosen, as a multiple of real time."""
         return SPEEDS[self.currentIndex()]
+
+
+class LiveButton(QToolButton):
+    """Brings the newest policy back, and is hidden while that is shown. Lives in the GUI thread."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("backToLive")
+        self.setProperty("role", "toggle")
+        self.setText(self.tr("Back to live"))
+        tip = self.tr("Show the newest policy at work again, and not this recorded moment.")
+        self.setToolTip(tip)
+        self.setWhatsThis(tip)
+        self.setAccessibleName(self.text())
+        self.hide()

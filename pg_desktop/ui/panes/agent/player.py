@@ -10,38 +10,86 @@ from typing import TYPE_CHECKING, Final
 from pg_desktop.learning.acting.action_mode import ActionMode
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
+    import numpy as np
+    from numpy.typing import NDArray
+
     from pg_desktop.learning.acting.actor import PolicyActor
     from pg_desktop.learning.acting.playback import Moment, Playback
     from pg_desktop.learning.acting.policy import Policy
     from pg_desktop.learning.acting.sites import SteerableSite
+    from pg_desktop.learning.worlds.variation import Variation
+    from pg_desktop.learning.worlds.world import World
     from pg_desktop.runs.live.status import View
+    from pg_desktop.ui.panes.agent.frame_painter import FramePainter
+    from pg_desktop.ui.panes.agent.recorded import Recorded
 
 _SEED: Final = 0
+_PATIENCE_SECONDS: Final = 0.004
+"""How long one waits, in the window's thread, for an environment in another process: most steps take less."""
 
 
 class Player:
-    """Episodes of the newest policy.
+    """Episodes of the newest policy, and in their place a recorded one, while which the others stand still.
 
     Attributes:
         newest: what acts from the next step on; None before there is anything.
         shown: what the present moment's π(·|s) and action are from; None where there is no moment.
         playback: the world that is played in; None before there is one, and after it has failed.
-        site: where pushes and physics go; None where nothing can be interfered with.
-        moment: what is shown now.
+        recorded: what is shown in place of the newest policy's episode; None if nothing is.
     """
 
     def __init__(self) -> None:
         self.newest: View | None = None
         self.shown: View | None = None
         self.playback: Playback | None = None
-        self.site: SteerableSite | None = None
-        self.moment: Moment | None = None
+        self.recorded: Recorded | None = None
+        self._site: SteerableSite | None = None
+        self._moment: Moment | None = None
         self._actor: PolicyActor | None = None
+
+    @property
+    def moment(self) -> Moment | None:
+        """What is shown now."""
+        return self._moment if self.recorded is None else self.recorded.moment
+
+    @property
+    def site(self) -> SteerableSite | None:
+        """Where pushes and physics go; None where nothing can be interfered with."""
+        return self._site if self.recorded is None else None
+
+    @property
+    def world(self) -> World | None:
+        """Where the shown moment is."""
+        if self.recorded is not None:
+            return self.recorded.tape.world
+        return None if self.playback is None else self.playback.world
+
+    @property
+    def variation(self) -> Variation | None:
+        """The physics of a recorded episode, where it is known."""
+        return None if self.recorded is None else self.recorded.tape.variation
 
     @property
     def frames_per_second(self) -> int | None:
         """Env steps in a second of real time."""
-        return None if self.playback is None else self.playback.world.entry.frames_per_second
+        return None if self.world is None else self.world.entry.frames_per_second
+
+    def frame(self) -> NDArray[np.uint8] | None:
+        """The environment's own picture of the shown moment.
+
+        Raises:
+            UserError: if the world fails.
+        """
+        if self.recorded is not None:
+            return self.recorded.frame()
+        return None if self.playback is None else self.playback.frame()
+
+    def explain_pictures(self, painter: FramePainter) -> None:
+        """Let a painter say why there is no picture, if there is none."""
+        if self.recorded is not None:
+            painter.tell(self.recorded.why_not)
+        elif self.playback is not None:
+            painter.tell_why_not(self.playback.no_picture)
 
     def enter_world(self) -> bool:
         """Be in the newest view's world; returns whether that is another than before.
@@ -55,38 +103,72 @@ class Player:
         if world is None or (self.playback is not None and self.playback.world == world):
             return False
         self.leave_world()
-        # The old environment is only dropped: closing it would end pygame for the whole process.
+        # An old environment in this process is only dropped: closing it would end pygame for the whole process.
         self.playback = Playback(world, _SEED)
-        self.site = self.playback.steerable
+        self._site = self.playback.steerable
         return True
 
     def leave_world(self) -> None:
         """Play nothing any more."""
-        self.playback = self.site = self.moment = self.shown = self._actor = None
+        self.end()
+        self.playback = self._site = self._moment = self.shown = self._actor = None
 
-    def begin(self, mode: ActionMode) -> None:
-        """Start an episode, where there is a world and a policy.
+    def waits(self) -> bool:
+        """Whether what was begun or advanced has not come yet; `look` takes it."""
+        return self.recorded is None and self.playback is not None and self.playback.waiting
+
+    def end(self) -> None:
+        """End what is played in another process; nothing is played after it."""
+        if self.playback is not None:
+            self.playback.close()
+
+    def begin(self, mode: ActionMode) -> bool:
+        """Start an episode, where there is a world and a policy; returns whether it is there already.
 
         Raises:
             UserError: if the world fails.
         """
-        if self.playback is not None and (actor := self._acting(mode)) is not None:
-            self.moment, self.shown = self.playback.begin(actor), self.newest
+        if self.recorded is not None:
+            self.recorded.go_to(0)
+            return True
+        if self.playback is None or self._acting(mode) is None:
+            return False
+        self.playback.ask_begin()
+        return self.look(mode, _PATIENCE_SECONDS)
 
-    def advance(self, mode: ActionMode) -> None:
-        """Take an env step, unless the episode has ended.
+    def advance(self, mode: ActionMode) -> bool:
+        """Take an env step, unless the episode has ended or one is being waited for; returns whether it is done.
 
         Raises:
             UserError: if the world fails.
         """
-        playback, moment, actor = self.playback, self.moment, self._acting(mode)
-        if playback is not None and moment is not None and not moment.ended and actor is not None:
-            self.moment, self.shown = playback.advance(moment, actor), self.newest
+        if self.recorded is not None:
+            return self.recorded.advance()
+        playback, moment = self.playback, self._moment
+        if playback is None or playback.waiting or moment is None or moment.ended or self._acting(mode) is None:
+            return False
+        playback.ask_advance(moment)
+        return self.look(mode, _PATIENCE_SECONDS)
+
+    def look(self, mode: ActionMode, seconds: float = 0.0) -> bool:
+        """Take what is being waited for, if it is there; returns whether it was.
+
+        Raises:
+            UserError: if the world fails.
+        """
+        if self.recorded is not None:
+            return False
+        playback, actor = self.playback, self._acting(mode)
+        moment = None if playback is None or actor is None else playback.arrived(actor, seconds)
+        if moment is None:
+            return False
+        self._moment, self.shown = moment, self.newest
+        return True
 
     def reconsider(self, mode: ActionMode) -> bool:
         """Let the newest policy take the present moment if it is another than it was; returns whether it is."""
         before, policy = None if self.shown is None else self.shown.policy, self._policy
-        if before is None or policy is None:
+        if before is None or policy is None or self.recorded is not None or self.waits():
             return False
         if policy is before or policy.equals(before):
             self.shown = self.newest
@@ -96,9 +178,11 @@ class Player:
 
     def choose_anew(self, mode: ActionMode) -> None:
         """Let the newest policy take the present moment, and draw its action again."""
-        playback, moment, actor = self.playback, self.moment, self._acting(mode)
-        if playback is not None and moment is not None and actor is not None:
-            self.moment, self.shown = playback.reconsidered(moment, actor), self.newest
+        playback, moment, actor = self.playback, self._moment, self._acting(mode)
+        if self.recorded is not None or playback is None or playback.waiting:
+            return
+        if moment is not None and actor is not None:
+            self._moment, self.shown = playback.reconsidered(moment, actor), self.newest
 
     def _acting(self, mode: ActionMode) -> PolicyActor | None:
         """The newest policy, acting in the playback's world; the same actor again as long as both are the same."""

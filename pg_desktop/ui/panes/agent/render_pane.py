@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pg_desktop.learning.acting.action_mode import ActionMode
 from pg_desktop.learning.worlds.table import Painter
@@ -13,14 +13,16 @@ from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.messages import UserError
 from pg_desktop.ui.cart_pole.perturb.perturb import Perturb
 from pg_desktop.ui.cart_pole.scene_painter import CartPoleScenePainter
-from pg_desktop.ui.kit.cards import Card, heading_font, set_on_card
+from pg_desktop.ui.kit.cards import Card
 from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.agent import captions
-from pg_desktop.ui.panes.agent.choices import ModeBox, SpeedBox
-from pg_desktop.ui.panes.agent.controls import PlaybackControls
 from pg_desktop.ui.panes.agent.frame_clock import FRAMES_PER_SECOND, FrameClock
+from pg_desktop.ui.panes.agent.frame_painter import FramePainter
+from pg_desktop.ui.panes.agent.heading import Heading
+from pg_desktop.ui.panes.agent.physics_note import PhysicsNote
 from pg_desktop.ui.panes.agent.player import Player
+from pg_desktop.ui.panes.agent.recorded import Recorded
 from pg_desktop.ui.panes.agent.scene_painters import ScenePainter, painter_for
 from pg_desktop.ui.panes.agent.stage import Stage
 
@@ -35,7 +37,7 @@ _TICKS_A_TEXT: Final = 5
 
 
 class RenderPane(Card):
-    """A shown episode by the newest policy, in real time. Lives in the GUI thread.
+    """A shown episode by the newest policy, in real time, or a recorded one. Lives in the GUI thread.
 
     While the episode stands still, the newest policy takes the moment that is shown: title, figures and probabilities
     are always those of one policy. Where the environment fails, the pane says so, and training goes on.
@@ -43,47 +45,43 @@ class RenderPane(Card):
     Signals:
         moment_shown (Moment, EnvironmentEntry): the moment that figures and probabilities tell of, ten times a second
             at the most while an episode plays; None and None if there is none any more.
+        live_wanted (): the user wants to see the newest policy again, and not what is recorded.
     """
 
     moment_shown = Signal(object, object)
+    live_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("renderPane")
         self.clock = FrameClock(self._show_frame, self)
         self._player = Player()
-        self._titled: View | None = None
-        self._run = -1
+        self._titled: View | Recorded | None = None
+        self._run: tuple[int, object] | None = None
+        """Number and record of the run: in another experiment another one may have the same number."""
         self._name = ""
         self._painter: ScenePainter | None = None
         self._own_frames = False
         self._progress = 0.0
         self._rest = 0
         self._frames = 0
-        self.title = QLabel(self)
-        self.title.setProperty("role", "heading")
-        heading_font(self.title)
-        self.figures = QLabel(self)
-        self.figures.setProperty("role", "muted")
-        self.figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.pushes = QLabel(self)
-        self.pushes.setObjectName("pushCount")
-        self.pushes.setProperty("role", "muted")
-        for label in (self.title, self.figures, self.pushes):
-            set_on_card(label)
-        self.figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.mode_box = ModeBox(self)
-        self.speed_box = SpeedBox(self)
+        self.heading = Heading(self)
+        heading = self.heading
+        self.title, self.figures, self.pushes = heading.title, heading.figures, heading.pushes
+        self.live_button, self.controls = heading.live_button, heading.controls
+        self.mode_box, self.speed_box = heading.mode_box, heading.speed_box
+        self.physics_note = PhysicsNote(self)
         self.stage = Stage(self)
         self.perturb = Perturb(self.stage)
-        self.controls = PlaybackControls(self)
         self._variation: Variation | None = None
+        self._live_paused = False
         self._lay_out()
         self.controls.paused_changed.connect(self._pause_changed)
         self.controls.step_wanted.connect(self._step)
         self.controls.restart_wanted.connect(self._restart)
         self.mode_box.currentIndexChanged.connect(self._mode_changed)
         self.perturb.counted.connect(self._count)
+        self.live_button.clicked.connect(self.live_wanted)
         self.stage.show_message(self.tr("Loading PyTorch…"))
         self._show_title()
 
@@ -102,6 +100,30 @@ class RenderPane(Card):
         """What is shown now."""
         return self._player.moment
 
+    @property
+    def recorded(self) -> Recorded | None:
+        """What is shown in place of the newest policy's episode; None if nothing is."""
+        return self._player.recorded
+
+    def show_recorded(self, recorded: Recorded | None) -> None:
+        """Show a recorded moment; the newest policy's episode stands still until None brings it back as it was."""
+        if self.recorded is None:
+            if recorded is None:
+                return
+            self._live_paused = self.controls.paused
+        self._player.recorded = recorded
+        self.heading.show_recorded(recorded is not None)
+        self.controls.pause.setChecked(recorded is not None or self._live_paused)
+        self._titled = None
+        self._show_again()
+
+    def show_recorded_step(self, step: int) -> None:
+        """Stand still at another moment of the tape that is shown."""
+        if self.recorded is not None:
+            self.recorded.go_to(step)
+            self.controls.pause.setChecked(True)
+            self._show_again()
+
     def show_view(self, view: View, name: str = "") -> None:
         """Let the newest policy act from now on; another run begins a new episode.
 
@@ -114,28 +136,27 @@ class RenderPane(Card):
         self._player.newest = view
         if name != self._name:
             self._name, self._titled = name, None
-        if view.status.run != self._run:
-            self._run = view.status.run
+        run = view.status.run, view.record
+        if run != self._run:
+            self._run = run
+            self.show_recorded(None)
             self._begin_playback()
         elif self._stands_still and self._player.reconsider(self.mode):
             self._show_revised()
         self._show_title()
+        self._show_physics_note()
 
     def show_own_frames(self, own_frames: bool) -> None:
         """Choose between the environment's own pictures and the program's drawing."""
         self._own_frames = own_frames
-        try:
-            self._choose_painter()
-            self._show_painter(None)
-        except UserError as error:
-            self._stop_playback(error)
-        self._draw()
+        self._show_again()
 
     @Slot(object)
     def show_variation(self, variation: Variation) -> None:
         """Play on in other physics, where the world's can be changed."""
         self._variation = variation
         self._apply_variation()
+        self._show_physics_note()
         self._draw()
 
     def show_theme(self, theme: Theme) -> None:
@@ -145,21 +166,15 @@ class RenderPane(Card):
         self.controls.show_theme(theme)
 
     def stop(self) -> None:
-        """Stop the clock, for good."""
+        """Stop the clock, for good, and what is played in another process."""
         self.clock.stop()
+        self._player.end()
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.setSpacing(10)
-        header.addWidget(self.title)
-        header.addWidget(self.pushes)
-        header.addWidget(self.figures, 1)
-        header.addWidget(self.controls)
-        header.addWidget(self.mode_box)
-        header.addWidget(self.speed_box)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 14, 10)
-        column.addLayout(header)
+        column.addWidget(self.heading)
+        column.addWidget(self.physics_note)
         column.addWidget(self.stage, 1)
 
     @property
@@ -187,16 +202,30 @@ class RenderPane(Card):
         except UserError as error:
             self._stop_playback(error)
         self.perturb.reset_count()
+        self.figures.forget_rooms()
         self._begin_episode()
         self.clock.start()
 
+    def _show_again(self) -> None:
+        """Show the present moment with another painter, or another moment at once."""
+        self._progress = 0.0
+        try:
+            self._choose_painter()
+            self._apply_variation()
+            self._show_painter(None)
+        except UserError as error:
+            self._stop_playback(error)
+        self._draw()
+        self._show_figures()
+        self._show_physics_note()
+
     def _choose_painter(self) -> None:
-        playback = self._player.playback
-        if playback is not None:
-            kind = Painter.FRAMES if self._own_frames else playback.world.entry.painter
+        world = self._player.world
+        if world is not None:
+            # What is recorded of a world with an inner state is drawn from that: Gymnasium's own is another world.
+            own_frames = self._own_frames and (self.recorded is None or world.variations is None)
+            kind = Painter.FRAMES if own_frames else world.entry.painter
             self._painter = painter_for(kind)
-            if self._variation is not None:
-                self._painter.show_variation(self._variation)
             self._allow_pushes(self._player.site is not None and kind is Painter.CART_POLE)
 
     def _allow_pushes(self, allowed: bool) -> None:
@@ -204,39 +233,71 @@ class RenderPane(Card):
         self.stage.set_pushable(allowed)
 
     def _apply_variation(self) -> None:
-        if self._variation is None:
+        variation = self._player.variation or self._variation
+        if variation is None:
             return
         if self._player.site is not None:
-            self._player.site.set_variation(self._variation)
+            self._player.site.set_variation(variation)
         if self._painter is not None:
-            self._painter.show_variation(self._variation)
+            self._painter.show_variation(variation)
+
+    def _show_physics_note(self) -> None:
+        """Say so where the shown episode is played in another physics than training."""
+        self.physics_note.tell_of(self._player.newest, self._player.site)
 
     def _begin_episode(self) -> None:
         try:
-            self._player.begin(self.mode)
-            self.perturb.episode_began()
-            self._progress = 0.0
-            self._rest = round(_REST_SECONDS * FRAMES_PER_SECOND)
-            self._show_painter(None)
+            if self._player.begin(self.mode):
+                self._episode_began()
+            elif self._player.waits() and self.moment is None:
+                self.stage.show_message(self.tr("Waiting for the environment…"))
         except UserError as error:
             self._stop_playback(error)
         self._draw()
+
+    def _episode_began(self) -> None:
+        self.perturb.episode_began()
+        self._progress = 0.0
+        self._rest = round(_REST_SECONDS * FRAMES_PER_SECOND)
+        self._show_painter(None)
+
+    def _look(self) -> None:
+        """Take what an environment in another process has come to, if it has."""
+        before = self.moment
+        try:
+            if not self._player.look(self.mode):
+                return
+            if self.moment is not None and self.moment.step == 0:
+                self._episode_began()
+            else:
+                self._show_painter(before)
+        except UserError as error:
+            self._stop_playback(error)
+        self._draw()
+        if self.controls.paused:
+            self._show_figures()
 
     def _stop_playback(self, error: UserError) -> None:
         """Say why there is nothing to see; the next world, or Restart, starts over."""
         self._player.leave_world()
         self._painter = None
         self._allow_pushes(False)
-        self.figures.clear()
+        self.figures.show_texts({})
         self.stage.show_message(sentence(error))
         self.moment_shown.emit(None, None)
 
     def _show_frame(self) -> None:
+        if self._player.waits():
+            self._look()
+            if self._player.waits():
+                return
         if self.moment is None or not self.isVisible() or self.controls.paused:
             return
         if self.moment.ended:
             self._rest -= 1
-            if self._rest <= 0:
+            if self.recorded is not None:
+                self.controls.pause.setChecked(True)
+            elif self._rest <= 0:
                 self._begin_episode()
             return
         self._progress += self._steps_a_frame
@@ -245,6 +306,8 @@ class RenderPane(Card):
         while self._progress >= 1.0 and self.moment is not None and not self.moment.ended:
             self._progress -= 1.0
             self._advance()
+            if self._player.waits():  # it takes its time, and there is nothing to make up for
+                self._progress = 0.0
         self._draw()
 
     def _advance(self) -> None:
@@ -254,8 +317,9 @@ class RenderPane(Card):
                 forces = self.perturb.forces(playback.site.state.tolist())
                 if any(forces):
                     playback.site.push(*forces)
-            playback.advance(self.mode)
-            if self.moment is not None:
+            if not playback.advance(self.mode):
+                return
+            if self.moment is not None and self.recorded is None:
                 self.perturb.stepped(terminated=self.moment.terminated, truncated=self.moment.truncated)
             self._show_painter(before)
         except UserError as error:
@@ -274,13 +338,16 @@ class RenderPane(Card):
 
     @Slot()
     def _restart(self) -> None:
-        if self._player.playback is None:  # it has failed
+        if self._player.world is None:  # it has failed
             self._begin_playback()
         else:
             self._begin_episode()
 
     @Slot()
     def _pause_changed(self) -> None:
+        at_end = self.recorded is not None and self.recorded.moment.ended
+        if at_end and not self.controls.paused:
+            self._begin_episode()
         if self._stands_still and self._player.reconsider(self.mode):
             self._show_revised()
         self._show_figures()
@@ -297,9 +364,10 @@ class RenderPane(Card):
 
     def _show_painter(self, before: Moment | None) -> None:
         """Hand the painter a new moment and the one a step earlier; None at an episode's start."""
-        moment, playback = self.moment, self._player.playback
-        if moment is not None and playback is not None and self._painter is not None:
-            self._painter.show(before, moment, playback.frame)
+        if self.moment is not None and self._painter is not None:
+            self._painter.show(before, self.moment, self._player.frame)
+            if isinstance(self._painter, FramePainter):
+                self._player.explain_pictures(self._painter)
 
     def _show_revised(self) -> None:
         """Show what another policy, or the same in another mode, makes of the moment that stays."""
@@ -309,11 +377,11 @@ class RenderPane(Card):
         self._show_figures()
 
     def _draw(self) -> None:
-        moment, playback = self.moment, self._player.playback
-        if moment is None or playback is None or self._painter is None:
+        moment, world = self.moment, self._player.world
+        if moment is None or world is None or self._painter is None:
             return
         still = self._steps_a_frame >= 1.0 or moment.ended or not self._flows
-        self.stage.show_moment(self._painter, moment, playback.world.entry, 1.0 if still else self._progress)
+        self.stage.show_moment(self._painter, moment, world.entry, 1.0 if still else self._progress)
         painter = self._painter
         if self.perturb.active and moment.state is not None and isinstance(painter, CartPoleScenePainter):
             scene = self.stage.scene_geometry(painter.pole_length)
@@ -325,16 +393,19 @@ class RenderPane(Card):
 
     def _show_figures(self) -> None:
         """Bring figures and probabilities, here and wherever else they are, to the moment that is shown."""
-        moment, playback = self.moment, self._player.playback
-        if moment is not None and playback is not None:
-            self.figures.setText(captions.figures(moment, self.locale()))
+        moment, world = self.moment, self._player.world
+        if moment is not None and world is not None:
+            self.figures.show_texts(captions.figures(moment, self.locale()))
             self.stage.refresh_bar()
-            self.moment_shown.emit(moment, playback.world.entry)
+            self.moment_shown.emit(moment, world.entry)
 
     def _show_title(self) -> None:
-        shown = self._player.shown or self._player.newest
+        shown = self.recorded or self._player.shown or self._player.newest
         if shown is not self._titled or shown is None:
             self._titled = shown
+            if isinstance(shown, Recorded):
+                self.title.setText(captions.recorded_title(shown, self._name, self.locale()))
+                return
             self.title.setText(captions.title(shown, self._name, self.locale()))
             policy = None if shown is None else shown.policy
             self.mode_box.show_by_values(policy is not None and policy.architecture.kind.values)

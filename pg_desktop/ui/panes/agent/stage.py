@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QWidget
 
 from pg_desktop.ui.cart_pole.scene import CartPoleGeometry
 from pg_desktop.ui.cart_pole.scene_painter import cart_pole_geometry
+from pg_desktop.ui.kit.contained import contained, nothing
+from pg_desktop.ui.kit.focus import FocusRing
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.agent.action_bar import paint_action_bar
 from pg_desktop.ui.panes.agent.scene_painters import ScenePainter
@@ -18,6 +20,7 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.acting.playback import Moment
     from pg_desktop.learning.worlds.table import EnvironmentEntry
 
+_BY_KEYS: Final = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 _ABOVE_BAR: Final = 6
 """Pixels between the scene and the bar below it."""
 
@@ -44,10 +47,12 @@ class Stage(QWidget):
         self._progress = 1.0
         self._message = ""
         self._pushable = False
+        self._reached_by_keys = False
         self._areas: tuple[QRectF, QRectF] | None = None
         self._geometry: tuple[float, CartPoleGeometry] | None = None
         self._writing = self.font()
         self._view = _view(self, self._theme)
+        self._ring = FocusRing(self)
         self._describe()
 
     def show_moment(self, painter: ScenePainter, moment: Moment, entry: EnvironmentEntry, progress: float) -> None:
@@ -55,9 +60,9 @@ class Stage(QWidget):
         if self._told is None or entry is not self._entry:
             self._told = moment
         self._painter, self._moment, self._entry, self._progress = painter, moment, entry, progress
-        self._arrange()
         if self._view.scene() is not painter.graphics:
             self._view.setScene(painter.graphics)
+        self._arrange()
         if self._view.isHidden():
             self._message = ""
             self._view.show()
@@ -75,6 +80,7 @@ class Stage(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         self._theme = theme
+        self._ring.show_theme(theme)
         self._view.setBackgroundBrush(theme.card)
         self._arrange()
         self.update()
@@ -82,6 +88,7 @@ class Stage(QWidget):
     def set_pushable(self, pushable: bool) -> None:
         """Say whether the keys push something here."""
         self._pushable = pushable
+        self._ring.show_focus(self._reached_by_keys and not pushable)
         self._describe()
 
     def refresh_bar(self) -> None:
@@ -95,6 +102,7 @@ class Stage(QWidget):
             self._geometry = pole_length, cart_pole_geometry(self._split[0], pole_length)
         return self._geometry[1]
 
+    @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
@@ -111,7 +119,19 @@ class Stage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._ring.resize(self.size())
         self._divide_anew()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # What the window gives the focus to by itself needs no ring; where there is pushing, that draws it.
+        self._reached_by_keys = event.reason() in _BY_KEYS
+        self._ring.show_focus(self._reached_by_keys and not self._pushable)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._reached_by_keys = False
+        self._ring.show_focus(False)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

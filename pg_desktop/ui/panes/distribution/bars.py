@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from pg_desktop.ui.kit.numbers import fixed, percent
 from pg_desktop.ui.panes.distribution.look import LEFT, RIGHT, Look, bar, dot, write
-from pg_desktop.ui.panes.distribution.numbers import number, percent
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.acting.distributions import ChoicePart, ValuePart
@@ -155,4 +155,4 @@ def value_bars(part: ValuePart, names: tuple[str, ...], ends: tuple[float, float
     low, high = ends
     span = max(high - low, 1e-9)
     shares = tuple(min(max((float(value) - low) / span, 0.0), 1.0) for value in part.values_C)
-    return Bars(names, shares, tuple(number(float(value)) for value in part.values_C), part.best, part.chosen)
+    return Bars(names, shares, tuple(fixed(float(value), 2) for value in part.values_C), part.best, part.chosen)

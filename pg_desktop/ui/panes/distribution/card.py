@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
-from pg_desktop.ui.kit.cards import CardDock
+from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.distribution.lab import DistributionLab
 from pg_desktop.ui.panes.distribution.view import DistributionView
-
-if TYPE_CHECKING:  # NumPy, which the first paint does not need
-    from pg_desktop.learning.acting.playback import Moment
-    from pg_desktop.learning.worlds.table import EnvironmentEntry
+from pg_desktop.ui.panes.shown_moment import ShownMoment
 
 
-class DistributionCard(CardDock):
+class DistributionCard(Pane):
     """π(·|s) of the moment in the render pane, or distributions to be tried. Lives in the GUI thread.
 
     While it is hidden it remembers the last moment and does nothing else.
@@ -29,32 +24,30 @@ class DistributionCard(CardDock):
         lab: those to be tried.
     """
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(QCoreApplication.translate("DistributionCard", "Distri&bution"), "distribution", parent)
+    def __init__(self, moments: ShownMoment, parent: QWidget | None) -> None:
+        super().__init__(parent)
         self.switch = Segments(
             self.tr("What is shown"),
             (
                 Segment(self.tr("This state"), self.tr("What the policy makes of the state that is shown now.")),
                 Segment(self.tr("Try it yourself"), self.tr("Set the parameters of a distribution, and draw from it.")),
             ),
-            self.body,
+            self,
         )
-        self.view = DistributionView(self.body)
-        self.lab = DistributionLab(self.body)
-        self._pages = QStackedWidget(self.body)
+        self.view = DistributionView(self)
+        self.lab = DistributionLab(self)
+        self._pages = QStackedWidget(self)
         self._pages.addWidget(self._scrolled(self.view))
         self._pages.addWidget(self.lab)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 2)
         row.addWidget(self.switch)
         row.addStretch(1)
-        self.layout_.addLayout(row)
-        self.layout_.addWidget(self._pages, 1)
+        self.column.addLayout(row)
+        self.column.addWidget(self._pages, 1)
         self.switch.chosen.connect(self._pages.setCurrentIndex)
-
-    def show_moment(self, moment: Moment | None, entry: EnvironmentEntry | None) -> None:
-        """Show a moment of the render pane, or that there is none; it may be told of every one."""
-        self.view.show_moment(moment, entry)
+        moments.changed.connect(self.view.show_moment)
+        self.view.show_moment(moments.moment, moments.entry)
 
     def _scrolled(self, view: DistributionView) -> QScrollArea:
         """Room for more dimensions than fit into the card; the wheel and the keys of a view go there."""
@@ -69,7 +62,6 @@ class DistributionCard(CardDock):
         return area
 
     def show_theme(self, theme: Theme) -> None:
-        """Draw in a look's colours."""
-        self.header.show_theme(theme)
+        """See `Pane.show_theme`."""
         self.view.show_theme(theme)
         self.lab.show_theme(theme)

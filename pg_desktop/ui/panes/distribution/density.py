@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF
 
+from pg_desktop.ui.kit.numbers import fixed, percent
+from pg_desktop.ui.kit.ticks import round_up, ticks
 from pg_desktop.ui.panes.distribution.look import CENTRE, LEFT, RIGHT, Look, dot, write
-from pg_desktop.ui.panes.distribution.numbers import number, percent, round_up, ticks
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     import numpy as np
@@ -177,6 +178,8 @@ def paint_axis(painter: QPainter, plane: Plane, look: Look) -> None:
         x = plane.x(value)
         marks.addRect(QRectF(x - 0.5, rect.bottom(), 1, _TICK))
         half = look.small_metrics.horizontalAdvance(text) / 2
+        if half > _TICK_ROOM / 2:
+            continue
         centre = min(max(x, rect.left() + half - 2), rect.right() - half + 2)
         label = QRectF(centre - _LABEL_HALF, rect.bottom() + _TICK, 2 * _LABEL_HALF, line)
         write(painter, label, CENTRE, text, theme.muted)
@@ -192,7 +195,7 @@ def paint_ceiling(painter: QPainter, plane: Plane, look: Look) -> None:
     painter.setFont(look.small)
     decimals = 0 if plane.ceiling >= 1 else 2
     corner = QRectF(plane.rect.left(), plane.rect.top() + 1, plane.rect.width(), line)
-    write(painter, corner, LEFT, number(plane.ceiling, decimals), look.theme.muted)
+    write(painter, corner, LEFT, fixed(plane.ceiling, decimals), look.theme.muted)
 
 
 def paint_bounds(painter: QPainter, plane: Plane, part: DensityPart, look: Look) -> None:

@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from pg_desktop.ui.kit.contained import contained, nothing
+from pg_desktop.ui.kit.numbers import fixed, percent
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.distribution.density import Curve, Plane, line_through, paint_axis, paint_ceiling
 from pg_desktop.ui.panes.distribution.look import RIGHT, Look, bar, write
-from pg_desktop.ui.panes.distribution.numbers import number, percent
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.ui.panes.distribution.trial import NumberTrial
@@ -75,6 +76,7 @@ class ShareBar(_Picture):
         self.setAccessibleDescription(self.toolTip())
         self.update()
 
+    @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         look, theme = self.look, self.look.theme
@@ -121,6 +123,7 @@ class NumberHistogram(_Picture):
         self._trial: NumberTrial | None = None
         self._name = ""
 
+    @contained(_Picture.sizeHint)
     def sizeHint(self) -> QSize:
         return QSize(150, 120)
 
@@ -130,10 +133,11 @@ class NumberHistogram(_Picture):
         tip = self.tr(
             "Samples as bars, the density as a line; mean {mean} and standard deviation {std} of the samples."
         )
-        self.setToolTip(tip.format(mean=number(trial.mean, 3), std=number(trial.std, 3)))
+        self.setToolTip(tip.format(mean=fixed(trial.mean, 3), std=fixed(trial.std, 3)))
         self.setAccessibleDescription(self.toolTip())
         self.update()
 
+    @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         if self._trial is None:
@@ -159,7 +163,7 @@ class NumberHistogram(_Picture):
         write(painter, line, RIGHT, heading, look.theme.text)
 
     def _heading(self, trial: NumberTrial) -> str:
-        sigma = self.tr("σ = {std}").format(std=number(trial.part.std, 2 if trial.part.std >= 0.1 else 3))
+        sigma = self.tr("σ = {std}").format(std=fixed(trial.part.std, 2 if trial.part.std >= 0.1 else 3))
         return f"{self._name}  {sigma}" if self._name else sigma
 
 

@@ -13,14 +13,15 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from pg_desktop.ui.kit.numbers import whole
 from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.theme import Theme
+from pg_desktop.ui.kit.wheel import SpinBox
 from pg_desktop.ui.panes.distribution.pages import ACTIONS_MAX, NUMBERS_MAX, ChoicePage, NumbersPage
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -77,7 +78,7 @@ class DistributionLab(QWidget):
         self.formula.setProperty("role", "muted")
         self.formula.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.draw_button = QPushButton(
-            self.tr("Draw {count} samples").format(count=self.locale().toString(_SAMPLES)), self
+            self.tr("Draw {count} samples").format(count=whole(_SAMPLES, self.locale())), self
         )
         self.draw_button.setObjectName("drawSamples")
         self.draw_button.setToolTip(self.tr("Draw again, with other random numbers."))
@@ -118,13 +119,13 @@ class DistributionLab(QWidget):
             formula += f"&nbsp;&nbsp; · &nbsp;&nbsp;{legends[self.kind.index]}"
         self.formula.setText(formula)
 
-    def _make_counts(self) -> tuple[QSpinBox, QSpinBox]:
+    def _make_counts(self) -> tuple[SpinBox, SpinBox]:
         boxes = []
         for low, high, value, page, name in (
             (2, ACTIONS_MAX, _ACTIONS_AT_FIRST, self.choice_page, self.tr("Number of actions")),
             (1, NUMBERS_MAX, 1, self.numbers_page, self.tr("Numbers of an action")),
         ):
-            box = QSpinBox(self)
+            box = SpinBox(self)
             box.setRange(low, high)
             box.setPrefix("n\u2009=\u2009")
             box.setValue(value)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath
 
+from pg_desktop.ui.kit.fitted import elided
 from pg_desktop.ui.kit.theme import Theme
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -69,7 +70,11 @@ class Look:
 
     def elided(self, text: str, width: float) -> str:
         """A text that has room in `width`."""
-        return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0.0))
+        return elided(text, self.metrics, width)
+
+    def small_elided(self, text: str, width: float) -> str:
+        """A text in the font of axes that has room in `width`."""
+        return elided(text, self.small_metrics, width)
 
 
 def dot(centre: QPointF, radius: float = _DOT) -> QPainterPath:

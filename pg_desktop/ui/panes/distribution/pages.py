@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from pg_desktop.ui.kit.numbers import fixed, percent
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.distribution.controls import NumberControl
 from pg_desktop.ui.panes.distribution.histogram import NumberHistogram, ShareBar
-from pg_desktop.ui.panes.distribution.numbers import number, percent
 from pg_desktop.ui.panes.distribution.words import entropy_text
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -51,7 +52,8 @@ class ChoicePage(QWidget):
         self.bars: list[ShareBar] = []
         self._labels: list[QLabel] = []
         grid = _grid(self)
-        tip = self.tr("The logit of an action. Only differences count: one more makes it e = 2.72 times as probable.")
+        tip = self.tr("The logit of an action. Only differences count: one more makes it e = {e} times as probable.")
+        tip = tip.format(e=fixed(math.e, 2))
         for action in range(ACTIONS_MAX):
             name = self.tr("Logit of action {action}").format(action=action)
             control = NumberControl(self, -_LOGIT_MAX, _LOGIT_MAX, _LOGITS_AT_FIRST[action], name=name, tip=tip)
@@ -179,8 +181,8 @@ class NumbersPage(QWidget):
         )
         return text.format(
             entropy=entropy_text(tuple(trial.part for trial in self.trials)),
-            mean=together(number(trial.mean, 3) for trial in self.trials),
-            std=together(number(trial.std, 3) for trial in self.trials),
+            mean=together(fixed(trial.mean, 3) for trial in self.trials),
+            std=together(fixed(trial.std, 3) for trial in self.trials),
             deviation=percent(max(trial.largest_deviation for trial in self.trials), 2),
         )
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QPicture, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from pg_desktop.ui.kit.contained import contained, nothing
+from pg_desktop.ui.kit.focus import paint_focus
+from pg_desktop.ui.kit.glossary.words import explained
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.distribution.grid import Grid, Reach
 from pg_desktop.ui.panes.distribution.look import LEFT, RIGHT, Look, dot, write
@@ -83,9 +87,11 @@ class DistributionView(QWidget):
             return self._placeholder()
         return spoken(self._moment, self._entry)
 
+    @contained(QWidget.sizeHint)
     def sizeHint(self) -> QSize:
         return QSize(352, 236)
 
+    @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         self.repaints += 1
@@ -99,6 +105,8 @@ class DistributionView(QWidget):
             self._paint_sentence(painter, self.tr("The policy's outputs are not finite numbers any more."))
         else:
             self._paint(painter, moment, self._entry, self._current_look)
+        if self.hasFocus():
+            paint_focus(painter, self._theme, QRectF(self.rect()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -121,7 +129,8 @@ class DistributionView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.reading(), self)
+            reading = escape(self.reading()).replace("\n", "<br>")
+            QToolTip.showText(event.globalPos(), explained(f"<p>{reading}</p>"), self)
             return True
         return super().event(event)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from pg_desktop.ui.kit.numbers import fixed, percent
 from pg_desktop.ui.panes.distribution.density import action_at
-from pg_desktop.ui.panes.distribution.numbers import number, percent
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.acting.distributions import DensityPart, Part
@@ -32,9 +32,9 @@ def entropy_text(parts: tuple[Part, ...]) -> str:
     entropy = sum(part.entropy for part in parts)
     choices = [_choices(part) for part in parts]
     if not all(choices):
-        return QCoreApplication.translate("Distribution", "{entropy} nats").format(entropy=number(entropy))
+        return QCoreApplication.translate("Distribution", "{entropy} nats").format(entropy=fixed(entropy, 2))
     return QCoreApplication.translate("Distribution", "{entropy} of {most} nats").format(
-        entropy=number(entropy), most=number(math.log(math.prod(choices)))
+        entropy=fixed(entropy, 2), most=fixed(math.log(math.prod(choices)), 2)
     )
 
 
@@ -43,7 +43,7 @@ def exploration(parts: tuple[Part, ...]) -> str | None:
     from pg_desktop.learning.acting.distributions import ValuePart  # noqa: PLC0415 (NumPy, after the first paint)
 
     if len(parts) == 1 and isinstance(parts[0], ValuePart):
-        return number(parts[0].epsilon)
+        return fixed(parts[0].epsilon, 2)
     return None
 
 
@@ -58,8 +58,8 @@ def action_texts(moment: Moment, entry: EnvironmentEntry) -> tuple[str, ...]:
         if _choices(part):
             drawn.append(part_names(moment, entry, index)[int(part.chosen)])
             continue
-        drawn.append(number(part.chosen))
-        given.append(number(min(max(part.chosen, part.low), part.high)))  # type: ignore[union-attr]
+        drawn.append(fixed(part.chosen, 2))
+        given.append(fixed(min(max(part.chosen, part.low), part.high), 2))  # type: ignore[union-attr]
     text = QCoreApplication.translate("Distribution", "a = {action}").format(action=_together(drawn))
     if given and given != drawn:
         limited = QCoreApplication.translate("Distribution", "{text} → {given}")
@@ -70,7 +70,7 @@ def action_texts(moment: Moment, entry: EnvironmentEntry) -> tuple[str, ...]:
 def mean_and_std(part: DensityPart) -> str:
     """μ and σ of the normal variable, which tanh keeps between the bounds if the part is squashed."""
     text = QCoreApplication.translate("Distribution", "μ {mean}  σ {std}")
-    return text.format(mean=number(part.mean), std=number(part.std))
+    return text.format(mean=fixed(part.mean, 2), std=fixed(part.std, 2))
 
 
 def spoken(moment: Moment, entry: EnvironmentEntry) -> str:
@@ -85,7 +85,7 @@ def spoken(moment: Moment, entry: EnvironmentEntry) -> str:
         names = part_names(moment, entry, index)
         if epsilon is not None:
             values = zip(names, part.values_C, strict=True)  # type: ignore[union-attr]
-            what = ", ".join(f"{name} {number(float(value))}" for name, value in values)
+            what = ", ".join(f"{name} {fixed(float(value), 2)}" for name, value in values)
         elif _choices(part):
             shares = zip(names, part.probabilities_C, strict=True)  # type: ignore[union-attr]
             what = ", ".join(f"{name} {percent(float(share))}" for name, share in shares)
@@ -101,7 +101,7 @@ def _spoken_density(part: DensityPart, name: str) -> str:
     if part.squashed:
         text = translate("Distribution", "{name}: median {median}, μ {mean} and σ {std} before tanh")
     return text.format(
-        name=name, mean=number(part.mean), std=number(part.std), median=number(action_at(part, part.mean))
+        name=name, mean=fixed(part.mean, 2), std=fixed(part.std, 2), median=fixed(action_at(part, part.mean), 2)
     )
 
 

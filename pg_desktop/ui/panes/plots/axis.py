@@ -7,33 +7,47 @@ from typing import Any, Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter
 
-_LOW_PIXELS: Final = 60
-"""Below this an axis has room for two or three numbers."""
-_NUMBERS_MAX: Final = 2.5
+from pg_desktop.ui.kit.ticks import multiples, round_step, written
+
+_LEAST_NUMBERS: Final = 2.5
+"""Intervals for which there is room on any axis."""
+_LINES_APART: Final = 2.4
+"""Lines of text from a number to the one above it."""
+_BESIDE: Final = 22.0
+"""Pixels between two numbers side by side."""
 _HALF_A_LINE: Final = 6
 """Pixels from the middle of a number to its upper edge."""
-_UNITS: Final = ((1e7, 1e6, "M"), (1e4, 1e3, "k"))
-"""How far an axis reaches at least for its numbers to be written in a unit, that unit, and its sign."""
+_BEYOND: Final = 6.0
+"""Pixels to the right of a plot that its numbers may take."""
 
 
 class CountAxis(pg.AxisItem):
-    """An axis that writes 20000 as 20 k, all of its numbers alike, and no more of them than there is room for."""
+    """An axis whose numbers are multiples of one step, written alike, and no more of them than there is room for."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        # The number at the left end stands half outside.
+        self.setStyle(hideOverlappingLabels=False)
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
-        if size >= _LOW_PIXELS or maxVal <= minVal:
-            spacings: list[tuple[float, float]] = super().tickSpacing(minVal, maxVal, size)
-            return spacings
-        return [(wide_spacing(maxVal - minVal), 0.0)]
+        if not (math.isfinite(minVal) and math.isfinite(maxVal)) or maxVal <= minVal or size <= 0:
+            return []
+        return [(self._step(minVal, maxVal, size), 0.0)]
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
-        levels: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
-        if self.orientation != "left" or size <= 0:
-            return levels
-        # A number at the upper end would be cut in two, or meet the lowest one of the plot above.
-        highest = maxVal - (maxVal - minVal) * _HALF_A_LINE / size
-        return [(spacing, [value for value in values if value <= highest]) for spacing, values in levels]
+        low, high = sorted((minVal, maxVal))
+        levels = []
+        for step, _ in self.tickSpacing(low, high, size):
+            values = multiples(low, high, step)
+            if self.orientation == "left":
+                # A number at the upper end would be cut in two, or meet the lowest one of the plot above.
+                high -= (high - low) * _HALF_A_LINE / size
+            else:
+                high -= (high - low) * max(self._widest(values, step) / 2 - _BEYOND, 0.0) / size
+            levels.append((step, [value for value in values if value <= high + step * 1e-6]))
+        return levels
 
     def generateDrawSpecs(self, p: QPainter) -> Any:
         specs = super().generateDrawSpecs(p)
@@ -41,15 +55,28 @@ class CountAxis(pg.AxisItem):
         return specs and (specs[0], [], specs[2])
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        reach = max(abs(end) for end in self.range)
-        for least, unit, sign in _UNITS:
-            if reach >= least:
-                # Ten digits tell neighbours apart, and leave out how the last one was rounded.
-                strings = [f"{value / unit:.10g} {sign}" if value else "0" for value in values]
+        del scale
+        return written(values, spacing)
+
+    def _step(self, low: float, high: float, size: float) -> float:
+        """The distance of neighbours: the shortest that leaves room between their numbers."""
+        span = high - low
+        if self.orientation == "left":
+            return round_step(span, max(_LEAST_NUMBERS, size / (_LINES_APART * self._metrics.height())))
+        step = round_step(span, size / _BESIDE)
+        while span / step > _LEAST_NUMBERS:
+            if self._widest(multiples(low, high, step), step) + _BESIDE <= step / span * size:
                 break
-        else:
-            strings = super().tickStrings(values, scale, spacing)
-        return [text.replace("-", "−") for text in strings]
+            step = round_step(span, span / step * 0.99)
+        return step
+
+    def _widest(self, values: list[float], step: float) -> float:
+        texts = written([values[0], values[-1]], step) if values else []
+        return max(map(self._metrics.horizontalAdvance, texts), default=0.0)
+
+    @property
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self.style["tickFont"] or QGuiApplication.font())
 
 
 class TimeAxis(CountAxis):
@@ -77,9 +104,3 @@ class TimeAxis(CountAxis):
         view = self.linkedView()
         if view is not None:
             self.scrubbed.emit(float(view.mapSceneToView(event.scenePos()).x()))
-
-
-def wide_spacing(span: float) -> float:
-    """The distance of ticks, 1, 2 or 5 × 10ᵏ, so that one to three lie in a positive span."""
-    magnitude = 10.0 ** math.floor(math.log10(span / _NUMBERS_MAX))
-    return next(step * magnitude for step in (1.0, 2.0, 5.0, 10.0) if span / (step * magnitude) <= _NUMBERS_MAX)

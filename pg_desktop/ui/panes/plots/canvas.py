@@ -8,10 +8,11 @@ from typing import Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pg_desktop.runs.history import History, Nearest, XAxis
+from pg_desktop.ui.kit.contained import contained, nothing
 from pg_desktop.ui.kit.focus import paint_focus
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.plots.frame import Frame
@@ -20,6 +21,8 @@ from pg_desktop.ui.panes.plots.marks import Mark
 from pg_desktop.ui.panes.plots.others import RunCurve
 from pg_desktop.ui.panes.plots.strip import PlotStrip, StripStyle
 
+_WRITING: Final = 0.88
+"""How large axes are written, in relation to the card."""
 _KEY_ZOOM: Final = 0.8
 _KEY_PAN: Final = 0.1
 """What one press of a key moves, as a share of what is seen."""
@@ -73,7 +76,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         fit_asked (): the user wants the ranges to follow the data.
         held (): the ranges stay where the user has put them.
         scrubbed (float): the x to which the user has dragged along the x axis.
-        clicked (float): the x at which the user has clicked into a plot.
+        clicked (float): the x at which the user has clicked into a plot, or pressed Return.
         double_clicked (): the user has clicked into a plot twice; once has been told already.
     """
 
@@ -95,26 +98,51 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         self.viewport().setAcceptDrops(False)
         self.ci.layout.setContentsMargins(0, 0, 6, 0)
         self.ci.layout.setVerticalSpacing(2)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.88)
         self._theme = LIGHT
         self._focus_shown = False
         self._scene: _Scene | None = None
         self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.strips = [PlotStrip(self.ci, row, style, font) for row, style in enumerate(styles)]
-        for strip in self.strips[1:]:
-            strip.plot.setXLink(self.strips[0].plot)
-        self.show_strips({style.series for style in styles[:1]})
+        first, *others = styles
+        self._row_of = {style.series: row for row, style in enumerate(others, start=1)}
+        self._not_made = {style.series: style for style in others}
+        self.strips = [self._made(0, first)]
+        self.show_strips({first.series})
         self.scene().sigMouseMoved.connect(self._mouse_moved)
         self.scene().changed.connect(self._outdate)
-        for strip in self.strips:
-            strip.plot.vb.sigRangeChanged.connect(self._outdate)
-            strip.plot.vb.sigRangeChangedManually.connect(self._zoomed_by_hand)
-            strip.plot.vb.clicked.connect(self.clicked)
-            strip.plot.vb.double_clicked.connect(self.double_clicked)
-            strip.plot.vb.double_clicked.connect(self.fit_asked)
-            strip.axes["bottom"].scrubbed.connect(self.scrubbed)
+
+    def _made(self, row: int, style: StripStyle) -> PlotStrip:
+        strip = PlotStrip(self.ci, row, style, self._writing())
+        strip.plot.vb.sigRangeChanged.connect(self._outdate)
+        strip.plot.vb.sigRangeChangedManually.connect(self._zoomed_by_hand)
+        strip.plot.vb.clicked.connect(self.clicked)
+        strip.plot.vb.double_clicked.connect(self.double_clicked)
+        strip.plot.vb.double_clicked.connect(self.fit_asked)
+        strip.axes["bottom"].scrubbed.connect(self.scrubbed)
+        return strip
+
+    def _make_missing(self, series: set[str]) -> None:
+        """Make the plots of these series that have not been shown yet: each takes as long as a pane."""
+        main = self.strips[0]
+        for key in self._not_made.keys() & series:
+            strip = self._made(self._row_of[key], self._not_made.pop(key))
+            strip.show_theme(self._theme)
+            strip.automatic = main.automatic
+            strip.crosshair.visited = main.crosshair.visited
+            strip.plot.setXLink(main.plot)
+            self.strips.append(strip)
+        self.strips[1:] = sorted(self.strips[1:], key=lambda strip: self._row_of[strip.style.series])
+
+    def _writing(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * _WRITING)
+        return font
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            for strip in self.strips:
+                strip.show_font(self._writing())
 
     @property
     def automatic(self) -> bool:
@@ -134,15 +162,17 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
 
     def show_strips(self, series: set[str]) -> None:
         """Show the plots of these series; only the lowest one writes its x axis."""
+        self._make_missing(series)
         shown = [strip for strip in self.strips if strip.style.series in series]
         for strip in self.strips:
             if strip in shown and strip.plot not in self.ci.items:
-                self.ci.addItem(strip.plot, row=self.strips.index(strip), col=0)
+                self.ci.addItem(strip.plot, row=self._row_of.get(strip.style.series, 0), col=0)
             elif strip not in shown and strip.plot in self.ci.items:
                 self.ci.removeItem(strip.plot)
         for strip in shown:
             strip.axes["bottom"].setStyle(showValues=strip is shown[-1])
-            strip.axes["bottom"].setHeight(20 if strip is shown[-1] else 4)
+            strip.axes["bottom"].setHeight(strip.room_below if strip is shown[-1] else 4)
+        self.ci.layout.activate()  # plots whose x axes are linked are lined up by where they lie
         self.shown = shown
         self._outdate()
 
@@ -270,6 +300,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         super().resizeEvent(event)
         self._outdate()
 
+    @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         ratio = self.viewport().devicePixelRatioF()
@@ -349,7 +380,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
     def _travel(self) -> None:
         cross = self._main.cross_x
         if cross is not None:
-            self.scrubbed.emit(cross)
+            self.clicked.emit(cross)
 
     @Slot(object)
     def _mouse_moved(self, point: QPointF) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLineF, QLocale, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from pg_desktop.ui.kit.fitted import elided
+from pg_desktop.ui.kit.numbers import fixed, whole
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.plots.frame import Frame
 
@@ -37,6 +39,10 @@ class Crosshair:
         self._colour = QColor()
         self._theme = LIGHT
 
+    def show_font(self, font: QFont) -> None:
+        """Write in another font."""
+        self._font = font
+
     def show_theme(self, theme: Theme, colour: QColor) -> None:
         """Draw in a look's colours, the point and its value in the curve's."""
         self._theme, self._colour = theme, colour
@@ -56,12 +62,15 @@ class Crosshair:
             painter.setFont(self._font)
             painter.setPen(self._colour)
             place = self.value_place(frame)
-            painter.drawText(QPointF(place.left(), place.top() + QFontMetricsF(self._font).ascent()), self.value)
+            metrics = QFontMetricsF(self._font)
+            text = elided(self.value, metrics, place.width())
+            painter.drawText(QPointF(place.left(), place.top() + metrics.ascent()), text)
 
     def value_place(self, frame: Frame) -> QRectF:
         """Where the value is written."""
         metrics = QFontMetricsF(self._font)
-        width, plot = metrics.horizontalAdvance(self.value), frame.rect
+        plot = frame.rect
+        width = min(metrics.horizontalAdvance(self.value), plot.width() - 2 * _VALUE_EDGE)
         middle = plot.center().x()
         to_the_right = self.point is None or frame.x_pixel(self.point[0]) < middle
         left = plot.right() - width - _VALUE_EDGE if to_the_right else plot.left() + _VALUE_EDGE
@@ -70,13 +79,15 @@ class Crosshair:
     def _draw_runs(self, painter: QPainter, frame: Frame, x: float) -> None:
         """Draw a small table of what the runs have there, on the side of the line where there is more room."""
         metrics = QFontMetricsF(self._font)
-        rows = [(name, colour, QLocale().toString(y, "f", 1).replace("-", "−")) for name, colour, y in self.runs]
+        rows = [(name, colour, fixed(y, 1)) for name, colour, y in self.runs]
         left_out = len(rows) - _RUNS
         rows = rows[:_RUNS]
-        names = [metrics.elidedText(name, Qt.TextElideMode.ElideRight, _NAME_WIDTH) for name, _, _ in rows]
-        more = QCoreApplication.translate("Plots", "and {count} more").format(count=left_out) if left_out > 0 else ""
-        name_width = max(map(metrics.horizontalAdvance, [*names, more]))
         value_width = max(metrics.horizontalAdvance(value) for _, _, value in rows)
+        name_room = min(_NAME_WIDTH, frame.rect.width() / 2 - value_width - _SAMPLE - 4 * _TABLE_EDGE)
+        names = [elided(name, metrics, name_room) for name, _, _ in rows]
+        text = QCoreApplication.translate("Plots", "and {count} more")
+        more = text.format(count=whole(left_out)) if left_out > 0 else ""
+        name_width = max(map(metrics.horizontalAdvance, [*names, more]))
         line = metrics.height() + 1
         width = _SAMPLE + name_width + value_width + 4 * _TABLE_EDGE
         height = line * (len(rows) + bool(more)) + 2 * _TABLE_EDGE - 2

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QCoreApplication
 
 from pg_desktop.learning.edits import STREAM, Edit
-from pg_desktop.learning.settings.kinds import Group
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, hyperparameter, is_the_users
 from pg_desktop.runs.edits import CLOSE_UPDATES
-from pg_desktop.ui.kit.settings.setting_controls import translated
+from pg_desktop.ui.kit.numbers import whole
+from pg_desktop.ui.kit.settings.values import change_text, translated, value_text
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Change:
         if self.branch:
             return QCoreApplication.translate("Plots", "branch")
         row = hyperparameter(self.first.key)
-        return f"{row.symbol or translated(row.name)} {self.first.old} → {self.last.new}"
+        return f"{row.symbol or translated(row.name)} {self._way}"
 
     @property
     def tip(self) -> str:
@@ -48,19 +48,27 @@ class Change:
                 "Branched from update {update} of another run, and goes on with other random numbers (stream "
                 "{stream}).",
             )
-            return text.format(update=self.first.update, stream=self.last.new)
+            return text.format(update=whole(self.first.update), stream=self.last.new)
         if self.count == 1:
-            text = translate("Plots", "{name}: {old} → {new}, from update {first} on")
+            text = translate("Plots", "{name}: {change}, from update {first} on")
         else:
-            text = translate("Plots", "{name}: {old} → {new} in {count} steps, from update {first} to {last}")
+            text = translate("Plots", "{name}: {change} in {count} steps, from update {first} to {last}")
         return text.format(
             name=translated(hyperparameter(self.first.key).name),
-            old=self.first.old,
-            new=self.last.new,
-            count=self.count,
-            first=self.first.update + 1,
-            last=self.last.update + 1,
+            change=self._way,
+            count=whole(self.count),
+            first=whole(self.first.update + 1),
+            last=whole(self.last.update + 1),
         )
+
+    @property
+    def _way(self) -> str:
+        """From where to where; of a way there and back, where it led, for "64 → 64" would be none at all."""
+        row, old, new = hyperparameter(self.first.key), self.first.old, self.last.new
+        if old != new:
+            return " → ".join(change_text(row, old, new))
+        there = value_text(row, self.first.new) if self.count == 2 else "…"
+        return f"{value_text(row, old)} → {there} → {value_text(row, new)}"
 
 
 def changes(edits: Sequence[Edit]) -> list[Change]:
@@ -83,9 +91,7 @@ def in_short(settings: Settings) -> list[str]:
     """The values of settings that have a symbol: of the main ones always, of others where they are not the default."""
     default = Settings()
     return [
-        f"{row.symbol} {settings.value(key)}"
+        f"{row.symbol} {value_text(row, settings.value(key))}"
         for key, row in HYPERPARAMETERS.items()
-        if row.symbol
-        and not is_the_users(key)
-        and (row.group is Group.MAIN or settings.value(key) != default.value(key))
+        if row.symbol and not is_the_users(key) and (row.in_short or settings.value(key) != default.value(key))
     ]

@@ -78,7 +78,10 @@ _ROWS: Final = (
     ),
     _Row(
         QT_TRANSLATE_NOOP("PlotKeys", "Return"),
-        QT_TRANSLATE_NOOP("PlotKeys", "Let the time machine show the moment under the crosshair."),
+        QT_TRANSLATE_NOOP(
+            "PlotKeys",
+            "Let the time machine show the moment under the crosshair, and panes that look at an update open that one.",
+        ),
         {
             (Qt.Key.Key_Return, _NONE): PlotMove.TRAVEL,
             (Qt.Key.Key_Enter, _NONE): PlotMove.TRAVEL,

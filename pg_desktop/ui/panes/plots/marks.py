@@ -10,6 +10,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
+from pg_desktop.ui.kit.glossary.words import explained
+from pg_desktop.ui.kit.numbers import whole
+
 _MARGIN: Final = 4.0
 """Pixels around the text of a label; Qt's for a `QGraphicsTextItem`."""
 _HIGH_ENOUGH: Final = 120.0
@@ -127,8 +130,8 @@ class Layout:
 
     def _label(self, lines: Sequence[Spot], first: int, last: int, row: int) -> Label:
         marks = [mark for spot in lines[first : last + 1] for mark in spot]
-        text = marks[0].label if len(marks) == 1 else self.several.format(count=len(marks))
-        tip = "<br>".join(mark.tip for mark in marks)
+        text = self._fitting(marks[0].label if len(marks) == 1 else self.several.format(count=whole(len(marks))))
+        tip = explained("<br>".join(mark.tip for mark in marks))
         width = self.width_of(text)
         right_of = self.pixel_of(lines[last][0].x)
         if right_of + width <= self.width:
@@ -136,6 +139,14 @@ class Layout:
         # At the right end it stands to the left of its lines; where even that is too narrow, across them.
         left_of = self.pixel_of(lines[first][0].x) - width
         return Label(first, text, tip, row, max(left_of, 0.0), width)
+
+    def _fitting(self, text: str) -> str:
+        """A text without the words at its end for which the plot is too narrow."""
+        words = text.split(" ")
+        while len(words) > 1 and self.width_of(text) > self.width:
+            words.pop()
+            text = " ".join(words) + " …"
+        return text
 
 
 class MarkLines:
@@ -151,6 +162,11 @@ class MarkLines:
         self._spots: list[Spot] = []
         self._labels: list[tuple[int, str, str, float, float]] = []
         self._lines: list[pg.InfiniteLine] = []
+
+    def show_font(self, font: QFont) -> None:
+        """Write in another font."""
+        self._font = font
+        self._redraw()
 
     def set_colours(self, colour: QColor, ground: QColor) -> None:
         """Draw in a colour, on a ground that dims what lies behind the labels."""
@@ -214,7 +230,7 @@ class MarkLines:
 
     def _line(self, spot: Spot) -> pg.InfiniteLine:
         line = pg.InfiniteLine(spot[0].x, angle=90, pen=pg.mkPen(self._colour, width=1, style=self._style))
-        line.setToolTip("<br>".join(mark.tip for mark in spot))
+        line.setToolTip(explained("<br>".join(mark.tip for mark in spot)))
         return line
 
     def _add_label(self, line: pg.InfiniteLine, text: str, tip: str, anchor: float, height: float) -> None:

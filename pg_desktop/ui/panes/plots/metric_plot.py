@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QTextDocumentFragment
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from pg_desktop.learning.metrics import EPISODE_RETURN, METRICS, Metric
 from pg_desktop.runs.x_axis import XAxis
-from pg_desktop.ui.kit.cards import CardDock, set_on_card
+from pg_desktop.ui.kit.cards import set_on_card
+from pg_desktop.ui.kit.fitted import Part, PartsLabel, StillLabel
 from pg_desktop.ui.kit.icons import icon
+from pg_desktop.ui.kit.numbers import NOTHING, fixed, short, whole
+from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.panes.plots.legend import Legend
+from pg_desktop.ui.scene import Scene
 
 if TYPE_CHECKING:
     from pg_desktop.runs.history import History, Nearest
@@ -24,12 +27,34 @@ if TYPE_CHECKING:
     from pg_desktop.ui.panes.plots.strip import StripStyle
 
 
+_CAPTION: Final = 0.88
+"""The size of what is said of the large figure, as a share of the window's font."""
+
+
 def metric_text(text: str) -> str:
     """A text of the table of metrics, in the user's language."""
     return QCoreApplication.translate("Metrics", text)
 
 
-class MetricPlot(CardDock):
+class Source(Protocol):
+    """Knows what a plot has to show."""
+
+    def attach(self) -> None:
+        """Put the canvases in."""
+
+    def draw_one(self, plot: MetricPlot, scene: Scene) -> None:
+        """Draw what is new in a plot."""
+
+    def forget(self) -> None:
+        """Draw everything again the next time."""
+
+
+def in_order(texts: Sequence[str]) -> list[Part]:
+    """Parts of a legend, the most important one first."""
+    return [Part(text, -place) for place, text in enumerate(texts)]
+
+
+class MetricPlot(Pane):
     """A plot of one metric, or of several below each other. Lives in the GUI thread.
 
     The canvas comes with `attach`, after the window's first paint, because it loads pyqtgraph.
@@ -41,30 +66,41 @@ class MetricPlot(CardDock):
 
     fit_asked = Signal()
     held = Signal()
+    shared = True
 
-    def __init__(self, main: Metric, name: str, parent: QWidget) -> None:
+    def __init__(self, main: Metric, name: str, source: Source, parent: QWidget) -> None:
         """Make the card.
 
         Args:
             main: what is always drawn; it gives the card its title.
             name: of the object.
+            source: draws it.
             parent: the window.
         """
-        super().__init__(metric_text(main.title), name, parent)
+        super().__init__(parent)
         self._main = main
-        self.body.setObjectName(name)
-        self.setMinimumWidth(203)
+        self._source = source
+        self.setObjectName(name)
         self.canvas: PlotCanvas | None = None
         self._theme: Theme | None = None
         self._x_axis = XAxis.EPISODE
-        self.figure = QLabel("–", self)
+        self.figure = StillLabel(self, NOTHING)
         self.figure.setProperty("role", "figure")
-        self.figure.setAccessibleName(self.windowTitle())
+        self.figure.setAccessibleName(metric_text(main.name))
         set_on_card(self.figure)
         font = self.figure.font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
+        font.setWeight(font.Weight.DemiBold)
         self.figure.setFont(font)
-        self.note = Legend(self)
+        self.caption = QLabel(self)
+        self.caption.setObjectName(f"{name}Caption")
+        self.caption.setProperty("role", "muted")
+        set_on_card(self.caption)
+        small = self.caption.font()
+        small.setPointSizeF(small.pointSizeF() * _CAPTION)
+        self.caption.setFont(small)
+        self.note = PartsLabel(self, Qt.AlignmentFlag.AlignRight)
+        self.note.setProperty("role", "muted")
         self.fit_button = QToolButton(self)
         self.fit_button.setObjectName(f"{name}Fit")
         self.fit_button.setIconSize(QSize(16, 16))
@@ -77,34 +113,57 @@ class MetricPlot(CardDock):
         row.setSpacing(8)
         row.addWidget(self.figure)
         row.addLayout(self.beside_figure)
-        row.addWidget(self.note, 1)
+        row.addStretch(1)
         row.addWidget(self.fit_button)
-        self.layout_.addLayout(row)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self.caption)
+        below.addWidget(self.note, 1)
+        figure = QVBoxLayout()
+        figure.setSpacing(0)
+        figure.addLayout(row)
+        figure.addLayout(below)
+        self.column.addLayout(figure)
         self.setWhatsThis(self._what_is_drawn() + self._how_to_look())
+
+    @property
+    def main(self) -> Metric:
+        """What is always drawn."""
+        return self._main
 
     def styles(self) -> tuple[StripStyle, ...]:
         """What is drawn, the first always and the others on demand."""
         raise NotImplementedError(type(self))
 
+    def load(self) -> None:
+        """See `Pane.load`."""
+        self._source.attach()
+
+    def refresh(self, scene: Scene) -> None:
+        """See `Pane.refresh`."""
+        self._source.draw_one(self, scene)
+
     def attach(self) -> None:
-        """Put the canvas in. Loads pyqtgraph."""
+        """Put the canvas in, if it is not there yet. Loads pyqtgraph."""
+        if self.canvas is not None:
+            return
         from pg_desktop.ui.panes.plots.canvas import PlotCanvas  # noqa: PLC0415 (after the first paint)
 
-        self.canvas = PlotCanvas(self.styles(), self.body)
-        self.canvas.setAccessibleName(self.windowTitle())
+        self.canvas = PlotCanvas(self.styles(), self)
+        self.canvas.setAccessibleName(metric_text(self._main.name))
         self.canvas.fit_asked.connect(self.fit_asked)
         self.canvas.held.connect(self.held)
-        self.layout_.addWidget(self.canvas, 1)
+        self.column.addWidget(self.canvas, 1)
         if self._theme is not None:
             self.canvas.show_theme(self._theme)
 
     def show_theme(self, theme: Theme) -> None:
-        """Draw in a look's colours."""
+        """See `Pane.show_theme`."""
         self._theme = theme
-        self.header.show_theme(theme)
         self.fit_button.setIcon(icon("zoom_fit", theme.muted))
         if self.canvas is not None:
             self.canvas.show_theme(theme)
+        self._source.forget()
 
     def fit(self) -> None:
         """Let the ranges follow the data again."""
@@ -115,15 +174,15 @@ class MetricPlot(CardDock):
         """Offer to show everything, if that is not what is shown."""
         self.fit_button.setVisible(self.canvas is not None and not self.canvas.automatic)
 
-    def refresh(self, history: History, x_axis: XAxis, window: int, reach: float = 0.0) -> None:
+    def draw(self, history: History, x_axis: XAxis, window: int, reach: float = 0.0) -> None:
         """Draw the history as it is now; `reach` is how far along x other runs go."""
-        if self.canvas is not None and self.isVisible() and self.in_front:
+        if self.canvas is not None and self.in_sight:
             self.offer_fit()
             self.canvas.refresh(history, x_axis, window, reach)
 
     def show_marks(self, edits: list[Mark], solved: list[Mark]) -> None:
         """Show where settings changed and where the run was solved."""
-        if self.canvas is not None and self.isVisible() and self.in_front:
+        if self.canvas is not None and self.in_sight:
             self.canvas.show_marks(edits, solved, self.tr("{count} changes"))
 
     def show_cross(self, history: History, x_axis: XAxis, moment: Nearest | None) -> None:
@@ -133,15 +192,18 @@ class MetricPlot(CardDock):
         self._x_axis = x_axis
         found = self.canvas.show_cross(history, x_axis, moment) or {}
         main = found.get(self.canvas.strips[0].style.series)
-        readout = "" if main is None else self._readout(main)
+        readout = [] if main is None else self._readout(main)
         values = {} if main is None else self._values(found)
-        self.note.show_entries([readout] if readout else self._legend())
+        if readout:
+            self.note.show_parts(readout, " · ")
+        else:
+            self.note.show_parts(self._legend())
         self.canvas.show_values(values)
-        plain = QTextDocumentFragment.fromHtml(readout).toPlainText()
-        self.canvas.setAccessibleDescription(" · ".join(filter(None, [plain, *values.values()])))
+        plain = (QTextDocumentFragment.fromHtml(part.text).toPlainText() for part in readout)
+        self.canvas.setAccessibleDescription(" · ".join([*plain, *values.values()]))
 
-    def _readout(self, found: Nearest) -> str:
-        """The moment and the value that is always drawn, as rich text."""
+    def _readout(self, found: Nearest) -> list[Part]:
+        """The moment and the value that is always drawn."""
         raise NotImplementedError(type(self))
 
     def _values(self, found: Mapping[str, Nearest | None]) -> Mapping[str, str]:
@@ -159,10 +221,12 @@ class MetricPlot(CardDock):
             "<p><b>Look closer:</b> turn the wheel to zoom, drag to move, double-click or press F to see everything "
             "again. The mouse shows a crosshair in both plots. "
             "Click, or drag along the x axis, to travel in time: the pane in the middle shows the policy of that "
-            "moment. Every step has a key, too: see Help, Keyboard shortcuts.</p>"
+            "moment. A click also opens that update in panes that look at one, such as its anatomy. Every step has a "
+            "key, too: see Help, Keyboard shortcuts.</p>"
         )
 
-    def _legend(self) -> list[str]:
+    def _legend(self) -> list[Part]:
+        """What is drawn, the most important first."""
         raise NotImplementedError(type(self))
 
     def _what_x_counts(self) -> str:
@@ -178,14 +242,16 @@ class MetricPlot(CardDock):
 class ReturnPlot(MetricPlot):
     """The return of every episode, and curves of other runs beside it. Lives in the GUI thread."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(METRICS[EPISODE_RETURN], "returnPlot", parent)
+    def __init__(self, source: Source, parent: QWidget) -> None:
+        super().__init__(METRICS[EPISODE_RETURN], "returnPlot", source, parent)
         self._threshold: float | None = None
         self._window = 1
         self._run_colour: int | None = None
         self._others = 0
-        self.note.setToolTip(self.tr("The curve is the mean of the last episodes, as many as Smoothing says."))
+        self.note.explain(self.tr("The curve is the mean of the last episodes, as many as Smoothing says."))
+        self.caption.setText(self.tr("mean of last 100"))
         self.figure.setToolTip(self.tr("Mean return of the last 100 episodes"))
+        self.caption.setToolTip(self.figure.toolTip())
         self.figure.setWhatsThis(
             self.tr(
                 "<h3>Mean return of the last 100 episodes</h3><p>The undiscounted sums of rewards, as the environment "
@@ -206,7 +272,7 @@ class ReturnPlot(MetricPlot):
         others = len(resting) + (growing is not None)
         if (colour, others) != (self._run_colour, self._others):
             self._run_colour, self._others = colour, others
-            self.note.show_entries(self._legend())
+            self.note.show_parts(self._legend())
 
     def show_figures(self, mean_return: float | None, threshold: float | None, window: int) -> None:
         """Show the mean return of the last 100 episodes.
@@ -216,17 +282,16 @@ class ReturnPlot(MetricPlot):
             threshold: the return that counts as solved, or None.
             window: episodes that the smoothed curve averages over.
         """
-        text = "–" if mean_return is None else self.locale().toString(mean_return, "f", 1).replace("-", "−")
-        self.figure.setText(text)
+        self.figure.setText(NOTHING if mean_return is None else fixed(mean_return, 1, self.locale()))
         if self.canvas is not None and (threshold, window) != (self._threshold, self._window):
             self._threshold, self._window = threshold, window
             self.canvas.strips[0].set_target(threshold)
-            self.note.show_entries(self._legend())
+            self.note.show_parts(self._legend())
 
     def show_theme(self, theme: Theme) -> None:
         """See `MetricPlot.show_theme`."""
         super().show_theme(theme)
-        self.note.show_entries(self._legend())
+        self.note.show_parts(self._legend())
 
     def _dot(self, colour: str, sign: str) -> str:
         if colour != "accent" or self._theme is None or self._run_colour is None:
@@ -243,22 +308,25 @@ class ReturnPlot(MetricPlot):
             "are on another scale.</p>"
         )
 
-    def _readout(self, found: Nearest) -> str:
-        return self.tr("episode {episode} · update {update} · return <b>{value}</b>").format(
-            episode=self.locale().toString(found.episode),
-            update=self.locale().toString(found.update),
-            value=self.locale().toString(found.y, "g", 6).replace("-", "−"),
-        )
+    def _readout(self, found: Nearest) -> list[Part]:
+        locale = self.locale()
+        return [
+            Part(self.tr("episode {episode}").format(episode=whole(found.episode, locale)), 1),
+            Part(self.tr("update {update}").format(update=whole(found.update, locale)), 0),
+            Part(self.tr("return <b>{value}</b>").format(value=short(found.y, 6, locale)), 2),
+        ]
 
-    def _legend(self) -> list[str]:
+    def _legend(self) -> list[Part]:
         parts = [
             self.tr("{dot} episode").format(dot=self._dot("accent", "•")),
-            self.tr("{line} mean of {window}").format(line=self._dot("accent", "━"), window=self._window),
+            self.tr("{line} mean of {window}").format(
+                line=self._dot("accent", "━"), window=whole(self._window, self.locale())
+            ),
         ]
         if self._others:
             other = self.tr("{line} {count} other runs") if self._others > 1 else self.tr("{line} another run")
-            parts.append(other.format(line=self._dot("muted", "─"), count=self.locale().toString(self._others)))
+            parts.append(other.format(line=self._dot("muted", "─"), count=whole(self._others, self.locale())))
         if self._threshold is not None:
-            target = self.locale().toString(float(self._threshold), "g", 6).replace("-", "−")
+            target = short(float(self._threshold), 6, self.locale())
             parts.append(self.tr("{line} target {target}").format(line=self._dot("good", "╌"), target=target))
-        return [*parts, self._what_x_counts()]
+        return in_order([*parts, self._what_x_counts()])

@@ -122,7 +122,9 @@ class Others:
 
 
 def _is_beside(record: RunRecord, shown: RunRecord, world: str) -> bool:
-    if record is shown or record.label.hidden or record.history.updates <= record.updates_before:
+    if record is shown or record.label.hidden or not record.in_memory:
+        return False
+    if record.history.updates <= record.updates_before:
         return False
     return world_name(record.progress.settings) == world
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from pg_desktop.learning.metrics import Metric
+from pg_desktop.learning.algorithms.table import algorithm_entry
+from pg_desktop.learning.metrics import COMPASS, Metric
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -17,13 +19,14 @@ from pg_desktop.runs.live.status import Status
 from pg_desktop.runs.x_axis import XAxis
 from pg_desktop.storage.atomic import write_atomically
 from pg_desktop.storage.presets import load_presets, preset_matching
-from pg_desktop.ui.kit.theme import Theme
+from pg_desktop.ui.kit.numbers import whole
 from pg_desktop.ui.panes.plots.edit_marks import changes, in_short
 from pg_desktop.ui.panes.plots.loss_plot import LossPlot
 from pg_desktop.ui.panes.plots.metric_plot import MetricPlot, ReturnPlot
 from pg_desktop.ui.panes.plots.picture import png, svg
 from pg_desktop.ui.panes.runs.words import run_name
 from pg_desktop.ui.panes.shown_run import ShownRun
+from pg_desktop.ui.scene import Scene
 
 if TYPE_CHECKING:
     from pg_desktop.runs.history import History, Nearest
@@ -39,10 +42,14 @@ class Plots(QObject):
     Signals:
         travelled (int): the user has gone along the x axis to an update of which there is a checkpoint.
         returned_to_now (): the user has gone to the end, or beyond.
+        update_chosen (int): the user has clicked at an update, or pressed Return at it.
+        choice_taken_back (): that click was the first half of a double click, which has another meaning.
     """
 
     travelled = Signal(int)
     returned_to_now = Signal()
+    update_chosen = Signal(int)
+    choice_taken_back = Signal()
 
     def __init__(self, experiment: Experiment, shown: ShownRun, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,12 +62,14 @@ class Plots(QObject):
         self._visited: int | None = None
         self._drawn: dict[MetricPlot, object] = {}
         self._standing: dict[MetricPlot, tuple[object, float]] = {}
+        self._readings: tuple[int, object, object] | None = None
         self._attached = False
-        self.return_plot = ReturnPlot(parent)
-        self.loss_plot = LossPlot(parent)
+        self.return_plot = ReturnPlot(self, parent)
+        self.loss_plot = LossPlot(self, parent)
         for plot in self.cards:
             plot.fit_asked.connect(self.fit)
             plot.held.connect(self._hold)
+            plot.hide()  # until it has its place
 
     @property
     def cards(self) -> tuple[MetricPlot, MetricPlot]:
@@ -68,7 +77,9 @@ class Plots(QObject):
         return self.return_plot, self.loss_plot
 
     def attach(self) -> None:
-        """Put the canvases in. Loads pyqtgraph."""
+        """Put the canvases in, if they are not there yet. Loads pyqtgraph."""
+        if self._attached:
+            return
         for plot in self.cards:
             plot.attach()
         from pg_desktop.ui.panes.plots.others import Others  # noqa: PLC0415 (NumPy, after the first paint)
@@ -78,19 +89,13 @@ class Plots(QObject):
         returns, losses = self.return_plot.canvas, self.loss_plot.canvas
         if returns is not None and losses is not None:
             losses.strips[0].plot.setXLink(returns.strips[0].plot)
-            for canvas in (returns, losses):
+            for plot, canvas in ((self.return_plot, returns), (self.loss_plot, losses)):
                 canvas.scrubbed.connect(self._scrubbed)
-                canvas.clicked.connect(self._clicked)
+                canvas.clicked.connect(partial(self._clicked, plot))
                 canvas.double_clicked.connect(self._take_back_click)
                 canvas.pointed.connect(self._point)
                 canvas.stepped.connect(self._step)
                 canvas.left.connect(self._leave)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Draw in a look's colours."""
-        for plot in self.cards:
-            plot.show_theme(theme)
-        self.forget()
 
     def show_by(self, x_axis: XAxis) -> None:
         """Count episodes or env steps on the x axis."""
@@ -106,29 +111,37 @@ class Plots(QObject):
             plot.fit()
         self._ranges_changed()
 
-    def refresh(self, status: Status, threshold: float | None, window: int) -> None:
-        """Draw what is new since the last time.
+    def draw_one(self, plot: MetricPlot, scene: Scene) -> None:
+        """Draw what is new in one of the plots since the last time.
 
-        Args:
-            status: where the run is.
-            threshold: the return that counts as solved, or None.
-            window: episodes that smoothed curves average over.
+        Both at once would hold up the pane in the middle for more than a frame while the training thread works.
         """
+        world = scene.run.world
+        threshold = world.threshold if world is not None else None
+        self.refresh_one(plot, scene.run.status, threshold, scene.wanted.smoothing_window)
+
+    def refresh(self, status: Status, threshold: float | None, window: int) -> None:
+        """Draw what is new in all of them; see `refresh_one`."""
         for plot in self.cards:
             self.refresh_one(plot, status, threshold, window)
 
     def refresh_one(self, plot: MetricPlot, status: Status, threshold: float | None, window: int) -> None:
-        """Draw what is new in one of the plots; see `refresh`.
+        """Draw what is new in one of the plots.
 
-        Both at once would hold up the pane in the middle for more than a frame while the training thread works.
+        Args:
+            plot: which one.
+            status: where the run is.
+            threshold: the return that counts as solved, or None.
+            window: episodes that smoothed curves average over.
         """
-        if not self._attached or not (plot.isVisible() and plot.in_front):
+        if not self._attached or not plot.in_sight:
             return
         present = self._present(plot, status, window)
         if present == self._drawn.get(plot):
             return
         self._drawn[plot] = present
         history = self._shown.history
+        self._put_readings()
         if plot is self.return_plot:
             self.return_plot.show_figures(status.mean_return_100, threshold, window)
         else:
@@ -139,10 +152,26 @@ class Plots(QObject):
             if plot is self.return_plot:
                 self._show_runs(window)
             reach = self._others.reach(self._x_axis) if self._others is not None else 0.0
-            plot.refresh(history, self._x_axis, window, reach)
+            plot.draw(history, self._x_axis, window, reach)
             plot.show_marks(*self._marks(status))
         if self._cross is not None:
             plot.show_cross(history, self._x_axis, self._moment())
+
+    def _put_readings(self) -> None:
+        """Let the history have what was measured of the run's updates, to be drawn."""
+        record = self._shown.record
+        if record is None:
+            return
+        key = record.id, record.measurements, record.history
+        if self._readings is None or any(is_ is not was for is_, was in zip(key, self._readings, strict=True)):
+            import numpy as np  # noqa: PLC0415 (after the first paint)
+
+            self._readings = key
+            before = record.origin.statistics.updates if record.origin else 0
+            found = [reading for reading in record.measurements.compass if reading.cosine is not None]
+            updates = np.array([reading.update - before for reading in found], np.int64)
+            values = np.array([reading.cosine.value for reading in found if reading.cosine is not None], np.float32)
+            record.history.put(COMPASS, updates, values)
 
     def _show_runs(self, window: int) -> None:
         """Give the return plot the colour of its run and the curves of others."""
@@ -175,13 +204,14 @@ class Plots(QObject):
         Raises:
             UserError: for another kind of file, or if it cannot be written.
         """
-        cards = [plot for plot in self.cards if plot.isVisible() and plot.in_front] or [self.return_plot]
+        cards = [plot for plot in self.cards if plot.in_sight] or [self.return_plot]
         title = self._title()
+        x_name = self.tr("env steps") if self._x_axis is XAxis.ENV_STEP else self.tr("episodes")
         match path.suffix.lower():
             case ".png":
-                write_atomically(path, png(cards, title))
+                write_atomically(path, png(cards, title, x_name))
             case ".svg":
-                write_atomically(path, svg(cards, title))
+                write_atomically(path, svg(cards, title, x_name))
             case suffix:
                 raise UserError(
                     QT_TRANSLATE_NOOP("Errors", "A plot is saved as .png or .svg, but the name ends in {suffix}."),
@@ -189,13 +219,14 @@ class Plots(QObject):
                 )
 
     def _title(self) -> str:
-        """What run it is: the world, the preset or else the settings that matter most, and the seed."""
+        """What run it is: world, algorithm, seed, and the preset or else the settings that matter most."""
         settings = self._shown.status.settings
         preset = preset_matching(settings, load_presets())
         chosen = [QCoreApplication.translate("Presets", preset.name)] if preset is not None else in_short(settings)
         seed = self.tr("seed {seed}").format(seed=settings.seed)
         world = Recipe(settings.environment, settings.environment_arguments)
-        return " · ".join([world.name, *chosen, seed])
+        # Where there is little room, the end is cut off.
+        return " · ".join([world.name, algorithm_entry(settings.algorithm).name, seed, *chosen])
 
     def _present(self, plot: MetricPlot, status: Status, window: int) -> tuple[Any, ...]:
         canvas = plot.canvas
@@ -204,7 +235,12 @@ class Plots(QObject):
             for strip in (canvas.shown if canvas is not None else ())
         )
         history, edits = self._shown.history, self._shown.edits.all()
-        return status, history.updates, edits, ranges, self._x_axis, window, *self._beside()
+        return status, history.updates, edits, ranges, self._x_axis, window, *self._beside(), self._measured_of()
+
+    def _measured_of(self) -> int:
+        """What changes when something was measured of the run."""
+        record = self._shown.record
+        return 0 if record is None else id(record.measurements)
 
     def _beside(self) -> tuple[int, int]:
         """What changes when other runs look different: how often runs have changed, and updates of one that grows."""
@@ -223,13 +259,13 @@ class Plots(QObject):
             return True
         strip = canvas.strips[0]
         (first, last), _ = strip.plot.viewRange()
-        _, _, edits, ranges, x_axis, _, version, growing = self._present(plot, status, window)
+        _, _, edits, ranges, x_axis, _, version, growing, measured = self._present(plot, status, window)
         reach = history.x_after(status.update, x_axis)
         live = self._experiment.live
         if growing and live is not None:
             reach += live.history.x_after(growing, x_axis)
         pixels = reach * strip.size[0] / max(last - first, 1e-9)
-        look = status.state, status.run, status.solved, edits, ranges, x_axis, window, version
+        look = status.state, status.run, status.solved, edits, ranges, x_axis, window, version, measured
         before = self._standing.get(plot)
         if before is not None and before[0] == look and 0 <= pixels - before[1] < _STILL_PIXELS:
             return True
@@ -249,16 +285,19 @@ class Plots(QObject):
         solved = []
         if status.solved is not None:
             tip = self.tr("Solved: the mean of 100 episodes reached the target at episode {episode}.").format(
-                episode=status.solved.episode
+                episode=whole(status.solved.episode)
             )
             x = status.solved.episode if by_episode else status.solved.env_step
             solved.append(Mark(float(x), self.tr("solved"), tip))
         return edits, solved
 
-    @Slot(float)
-    def _clicked(self, x: float) -> None:
+    def _clicked(self, plot: MetricPlot, x: float) -> None:
+        """Travel there, and choose the update whose dot is nearest."""
         self._before_click = self._visited
         self._scrubbed(x)
+        found = self._shown.history.nearest(plot.main.key, self._x_axis, x)
+        if found is not None:
+            self.update_chosen.emit(found.update)
 
     @Slot()
     def _take_back_click(self) -> None:
@@ -267,6 +306,7 @@ class Plots(QObject):
             self.returned_to_now.emit()
         else:
             self.travelled.emit(self._before_click)
+        self.choice_taken_back.emit()
 
     @Slot(float)
     def _scrubbed(self, x: float) -> None:
@@ -328,8 +368,21 @@ class Plots(QObject):
 
 def _offered(history: History, settings: Settings) -> tuple[Metric, ...]:
     """Those of a run's metrics of which there is something to see, or will be."""
-    return tuple(
+    reported = tuple(
         metric
         for metric in history.metrics
         if metric.main or metric.expected(settings) or history.nearest(metric.key, XAxis.EPISODE, 0.0) is not None
     )
+    return reported + history.measured
+
+
+def return_plot(plots: Plots, parent: QWidget) -> MetricPlot:
+    """The pane of the returns."""
+    del parent  # it has its place once its card has it
+    return plots.return_plot
+
+
+def loss_plot(plots: Plots, parent: QWidget) -> MetricPlot:
+    """The pane of what every update measures."""
+    del parent
+    return plots.loss_plot

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
 
 from pg_desktop.learning.metrics import Metric
 from pg_desktop.runs.history import History, XAxis
@@ -31,6 +31,13 @@ _LEAST_STEPS = 2000.0
 _OTHERS_OPACITY = 0.8
 _CROWD = 250
 """Items in sight from which on small dots are drawn."""
+_LEFT_AXIS: Final = 3.9
+_BOTTOM_AXIS: Final = 1.56
+"""Room for the numbers of an axis, in heights of a line of text."""
+_LINE: Final = 2.0
+"""Pixels across the curve."""
+_LINE_A_LINE: Final = 0.16
+"""The same in heights of a line of text, where that is more."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,17 @@ class _CalmViewBox(pg.ViewBox):
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
 
+    def linkedViewChanged(self, view: pg.ViewBox | None, axis: int) -> None:
+        # pyqtgraph would line up pixel by pixel what lies above each other on the screen: of two plots that differ in
+        # width, the wider one, or one that was resized first, would show another range.
+        if self.linksBlocked or view is None or axis != pg.ViewBox.XAxis:
+            return
+        view.blockLink(True)
+        try:
+            self.setXRange(*view.viewRange()[0], padding=0.0)
+        finally:
+            view.blockLink(False)
+
     def mouseClickEvent(self, event: Any) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             event.accept()
@@ -99,6 +117,7 @@ class PlotStrip:
         self.style = style
         self.automatic = True
         self.size = (0.0, 0.0)
+        self._em = 0.0
         box = _CalmViewBox()
         self.axes = {"left": CountAxis("left"), "bottom": TimeAxis("bottom")}
         self.plot: pg.PlotItem = layout.addPlot(row=row, col=0, viewBox=box, axisItems=self.axes)
@@ -122,10 +141,8 @@ class PlotStrip:
         self.solved = MarkLines(self.plot, Qt.PenStyle.SolidLine, 0.15, font)
         self._y_range = (0.0, 1.0)
         for axis in self.axes.values():
-            axis.setStyle(tickFont=font, tickLength=0, autoExpandTextSpace=False, tickTextOffset=5)
             axis.enableAutoSIPrefix(False)
-        self.axes["left"].setWidth(50)
-        self.axes["bottom"].setHeight(20)
+        self.show_font(font)
 
     @property
     def has_points(self) -> bool:
@@ -143,7 +160,7 @@ class PlotStrip:
         self._theme = theme
         colour: QColor = theme.run_colour(self._run[1]) if self._run is not None else getattr(theme, self.style.colour)
         self.dots.set_colour(colour, 0.36 if theme.dark else 0.3)
-        self.curve.pen = QPen(colour, 2)
+        self.curve.pen = QPen(colour, self._line)
         self.crosshair.show_theme(theme, colour)
         self.target.setPen(pg.mkPen(theme.good, width=1, style=Qt.PenStyle.DashLine))
         self.edits.set_colours(theme.muted, theme.card)
@@ -153,6 +170,28 @@ class PlotStrip:
             axis.setTextPen(pg.mkPen(theme.muted))
         self.axes["left"].setPen(pg.mkPen(None))
         self.axes["left"].setGrid(False)
+
+    def show_font(self, font: QFont) -> None:
+        """Write in another font, with lines and axes that suit it."""
+        self._em = float(QFontMetricsF(font).height())
+        for axis in self.axes.values():
+            axis.setStyle(tickFont=font, tickLength=0, autoExpandTextSpace=False, tickTextOffset=5)
+        self.axes["left"].setWidth(round(_LEFT_AXIS * self._em))
+        self.axes["bottom"].setHeight(self.room_below)
+        for part in (self.crosshair, self.edits, self.solved):
+            part.show_font(font)
+        if self._theme is not None:
+            self.show_theme(self._theme)
+
+    @property
+    def room_below(self) -> int:
+        """Pixels of height that the numbers of the x axis need."""
+        return round(_BOTTOM_AXIS * self._em)
+
+    @property
+    def _line(self) -> float:
+        """How wide the curve is, in pixels."""
+        return max(_LINE, self._em * _LINE_A_LINE)
 
     def show_run(self, name: str, colour: int) -> None:
         """Draw the run's items in its own colour, instead of the metric's.
@@ -226,7 +265,7 @@ class PlotStrip:
         if self._theme is not None:
             colour = QColor(self._theme.run_colour(other.colour))
             colour.setAlphaF(_OTHERS_OPACITY)
-            other.curve.pen = QPen(colour, 1)
+            other.curve.pen = QPen(colour, self._line / 2)
             other.curve.paint(painter, frame)
 
     @property

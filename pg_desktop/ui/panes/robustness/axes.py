@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 
 from pg_desktop.learning.settings.table import hyperparameter
 from pg_desktop.learning.worlds.variation import known_variations
-from pg_desktop.ui.kit.settings.setting_controls import translated
+from pg_desktop.ui.kit.settings.values import translated
+from pg_desktop.ui.kit.wheel import ComboBox
 
 _FACTORS: Final = tuple(dict.fromkeys(name for variations in known_variations() for name in variations.factors))
 
@@ -53,8 +54,8 @@ class AxesPicker(QWidget):
         """The factors of x and y."""
         return self._chosen
 
-    def _box(self, name: str, accessible_name: str, tip: str) -> QComboBox:
-        box = QComboBox(self)
+    def _box(self, name: str, accessible_name: str, tip: str) -> ComboBox:
+        box = ComboBox(self)
         box.setObjectName(name)
         box.setAccessibleName(accessible_name)
         box.setToolTip(tip)

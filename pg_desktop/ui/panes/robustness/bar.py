@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pg_desktop.runs.live.status import Failure
-from pg_desktop.runs.live.turns import Turns
+from pg_desktop.ui.kit.contained import contained, nothing
 from pg_desktop.ui.kit.notices import NoticeBar, sentence
+from pg_desktop.ui.kit.numbers import percent
 from pg_desktop.ui.kit.theme import LIGHT, Theme
-from pg_desktop.ui.panes.robustness.measurement import Measurement
-from pg_desktop.ui.panes.robustness.subject import Progress, Stop
+from pg_desktop.ui.panes.robustness.measurement import Measuring
 
 _LINE: Final = 3
 
@@ -32,21 +31,21 @@ class MeasureBar(QWidget):
     done = Signal(object)
     busy_changed = Signal(bool)
 
-    def __init__(self, name: str, tip: str, turns: Turns, parent: QWidget) -> None:
+    def __init__(self, name: str, tip: str, measurement: Measuring, parent: QWidget) -> None:
         super().__init__(parent)
         self._tip = tip
+        self._pane = parent
         self._possible = False
-        self._measurement = Measurement(turns, self)
+        self._measurement = measurement
         self.button = QPushButton(self)
         self.button.setObjectName(f"{name}Measure")
         # As wide as the wider of its two names, so that nothing moves when they change.
         metrics, names = self.button.fontMetrics(), (self.tr("Measure"), self.tr("Cancel"))
         self.button.setMinimumWidth(max(map(metrics.horizontalAdvance, names)) + 28)
         self.line = ProgressLine(self)
-        self.notice = NoticeBar(self)
+        self.notice = NoticeBar(parent)
         self.notice.setObjectName(f"{name}Notice")
-        # A long word in what went wrong must not make the card wider.
-        self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.notice.lie_in(parent, self._room_below, self)
         self.beside = QHBoxLayout()
         self.beside.setSpacing(6)
         self._lay_out()
@@ -63,8 +62,8 @@ class MeasureBar(QWidget):
         """Whether something is being measured."""
         return self._measurement.busy
 
-    def start(self, work: Callable[[Stop, Progress], Any]) -> bool:
-        """Measure; see `Measurement.start`."""
+    def start(self, work: Any) -> bool:
+        """Measure; see `Measuring.start`."""
         started = self._measurement.start(work)
         if started:
             self.notice.hide()
@@ -110,7 +109,12 @@ class MeasureBar(QWidget):
         column.setSpacing(3)
         column.addLayout(row)
         column.addWidget(self.line)
-        column.addWidget(self.notice)
+
+    def _room_below(self) -> QRect:
+        """Of its parent, what is below it: where notices lie."""
+        room = self._pane.rect()
+        room.setTop(self.geometry().bottom() + 1)
+        return room
 
     @Slot()
     def _clicked(self) -> None:
@@ -163,8 +167,7 @@ class ProgressLine(QWidget):
         """Show which part is done."""
         if share != self._share:
             self._share = share
-            percent = "" if share is None else self.locale().toString(round(100 * share))
-            self.setAccessibleDescription(self.tr("{percent} %").format(percent=percent) if percent else "")
+            self.setAccessibleDescription("" if share is None else percent(share, locale=self.locale()))
             self.update()
 
     def show_theme(self, theme: Theme) -> None:
@@ -172,9 +175,11 @@ class ProgressLine(QWidget):
         self._theme = theme
         self.update()
 
+    @contained(QWidget.sizeHint)
     def sizeHint(self) -> QSize:
         return QSize(60, _LINE)
 
+    @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         if self._share is None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -10,7 +13,7 @@ from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.runs.live.status import View
 from pg_desktop.runs.live.turns import Turns
-from pg_desktop.ui.kit.cards import CardDock
+from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.robustness.bar import MeasureBar
@@ -23,9 +26,13 @@ from pg_desktop.ui.panes.robustness.subject import (
     measure_transfer,
 )
 from pg_desktop.ui.panes.robustness.transfer import TransferPane
+from pg_desktop.ui.scene import Scene
+
+if TYPE_CHECKING:  # NumPy, which the first paint does not need
+    from pg_desktop.runs.record import RunRecord
 
 
-class RobustnessCard(CardDock):
+class RobustnessCard(Pane):
     """Push test and transfer map, of which one is shown. Lives in the GUI thread.
 
     `stop` has to be called before it goes.
@@ -33,26 +40,27 @@ class RobustnessCard(CardDock):
 
     def __init__(
         self,
-        parent: QWidget,
         turns: Turns,
+        parent: QWidget | None,
         push_measure: PushMeasure = measure_pushes,
         transfer_measure: TransferMeasure = measure_transfer,
     ) -> None:
         """Make the card.
 
         Args:
-            parent: the window.
             turns: shared with training.
+            parent: the window.
             push_measure: makes a push test, in another thread.
             transfer_measure: makes a transfer map, in another thread.
         """
-        super().__init__(parent.tr("R&obustness"), "robustness", parent)
-        self.body.setObjectName("robustness")
+        super().__init__(parent)
+        self.setObjectName("robustness")
         self._view: View | None = None
         self._variation: Variation | None = None
-        self.push = PushPane(push_measure, turns, self.body)
-        self.transfer = TransferPane(transfer_measure, turns, self.body)
-        self.stack = QStackedWidget(self.body)
+        self._record: RunRecord | None = None
+        self.push = PushPane(push_measure, turns, self)
+        self.transfer = TransferPane(transfer_measure, turns, self)
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(self.push)
         self.stack.addWidget(self.transfer)
         self.switch = Segments(
@@ -67,17 +75,27 @@ class RobustnessCard(CardDock):
                     "transferMap",
                 ),
             ),
-            self.body,
+            self,
         )
         self._lay_out()
-        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.body)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape.setEnabled(False)
         self._escape.activated.connect(self._cancel)
         self.switch.chosen.connect(self.stack.setCurrentIndex)
         for bar in self._bars:
             bar.busy_changed.connect(self._busy_changed)
+        for pane in (self.push, self.transfer):
+            pane.measured.connect(self._keep)
         self._show_subject()
+
+    def refresh(self, scene: Scene) -> None:
+        """See `Pane.refresh`."""
+        if scene.record is not self._record:
+            self._record = scene.record
+            self.begin(scene.record.measurements if scene.record is not None else Measurements())
+        self.show_variation(scene.variation)
+        self.show_policy(scene.shown)
 
     def show_policy(self, view: View) -> None:
         """Measure the policy of this moment from now on."""
@@ -92,8 +110,7 @@ class RobustnessCard(CardDock):
             self._show_subject()
 
     def show_theme(self, theme: Theme) -> None:
-        """Draw in a look's colours."""
-        self.header.show_theme(theme)
+        """See `Pane.show_theme`."""
         self.push.show_theme(theme)
         self.transfer.show_theme(theme)
 
@@ -116,9 +133,9 @@ class RobustnessCard(CardDock):
         return self.push.bar, self.transfer.bar
 
     def _lay_out(self) -> None:
-        self.layout_.setSpacing(6)
-        self.layout_.addWidget(self.switch)
-        self.layout_.addWidget(self.stack, 1)
+        self.column.setSpacing(6)
+        self.column.addWidget(self.switch)
+        self.column.addWidget(self.stack, 1)
 
     def _show_subject(self) -> None:
         subject, obstacle = self._subject()
@@ -142,6 +159,15 @@ class RobustnessCard(CardDock):
         before = status.updates_before
         variation = self._variation or variations.nominal
         return Subject(view.policy, view.world, variation, before + status.update, before), ""
+
+    @Slot()
+    def _keep(self) -> None:
+        """Give what has been measured to the run that it was measured of."""
+        if self._record is not None:
+            found = self.measurements()
+            self._record.measurements = replace(
+                self._record.measurements, push_test=found.push_test, transfer_map=found.transfer_map
+            )
 
     @Slot(bool)
     def _busy_changed(self, _busy: bool) -> None:

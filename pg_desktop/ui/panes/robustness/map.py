@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from pg_desktop.ui.kit.fitted import ElidedLabel, Part, PartsLabel
 from pg_desktop.ui.kit.heat_map.data import Cell, HeatMapData
 from pg_desktop.ui.kit.heat_map.heat_map import HeatMap
 from pg_desktop.ui.kit.theme import Theme
@@ -19,13 +22,11 @@ class MeasuredMap(QWidget):
         self.map = HeatMap(self)
         self.map.setObjectName(f"{name}Map")
         self.map.setMinimumSize(220, 150)
-        self.figures = QLabel(self)
+        self.figures = PartsLabel(self)
         self.figures.setObjectName(f"{name}Figures")
-        self.figures.setTextFormat(Qt.TextFormat.RichText)
-        self.reading = QLabel(self)
+        self.reading = ElidedLabel(self)
         self.reading.setObjectName(f"{name}Reading")
         self.reading.setProperty("role", "muted")
-        self.reading.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self.figures, self.reading):
             # Their texts come and go; the card is no wider for them.
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -39,19 +40,19 @@ class MeasuredMap(QWidget):
         self.map.hovered.connect(self._show_reading)
         self.map.installEventFilter(self)
 
-    def show_result(self, data: HeatMapData, name: str, figures: str, tip: str) -> None:
+    def show_result(self, data: HeatMapData, name: str, figures: Sequence[str], tip: str) -> None:
         """Show a map.
 
         Args:
             data: the map.
             name: what the map is, for those who cannot see it.
-            figures: rich text.
+            figures: each as rich text, the most important one first.
             tip: what the figures mean.
         """
         self.map.show_map(data)
         self.map.setAccessibleName(name)
-        self.figures.setText(figures)
-        self.figures.setToolTip(f"<p>{tip}</p>")
+        self.figures.explain(f"<p>{tip}</p>")
+        self.figures.show_parts([Part(text, -place) for place, text in enumerate(figures)], " · ")
         at = self._at
         still_there = at is not None and at.column < data.columns and at.row < data.rows
         self._show_reading(data.cell(at.column, at.row) if at is not None and still_there else None)
@@ -59,8 +60,8 @@ class MeasuredMap(QWidget):
     def show_placeholder(self, text: str) -> None:
         """Show a sentence and no figures."""
         self.map.show_placeholder(text)
-        self.figures.clear()
-        self.figures.setToolTip("")
+        self.figures.explain("")
+        self.figures.show_parts([])
         self._show_reading(None)
 
     def show_theme(self, theme: Theme) -> None:
@@ -76,9 +77,7 @@ class MeasuredMap(QWidget):
     def _show_reading(self, cell: Cell | None) -> None:
         self._at = cell
         if cell is not None:
-            text = self.map.reading(cell)
-            width = self.figures.width()
-            self.reading.setText(self.reading.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width))
+            self.reading.setText(self.map.reading(cell))
         self.reading.setVisible(cell is not None)
         self.figures.setVisible(cell is None)
 

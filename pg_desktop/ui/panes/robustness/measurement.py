@@ -17,8 +17,8 @@ from pg_desktop.ui.panes.robustness.subject import Progress, Stop
 _LOOK_MS: Final = 100
 
 
-class Measurement(QObject):
-    """Runs work in a thread of its own and tells how far it is. Lives in the GUI thread.
+class Measuring(QObject):
+    """Has work done elsewhere and tells how far it is. Lives in the GUI thread.
 
     There is never more than one; what is asked for meanwhile is refused, not queued.
 
@@ -26,13 +26,39 @@ class Measurement(QObject):
         progressed (float): which part is done, in [0, 1].
         done (object): what the work returned, unless it was cancelled.
         failed (Failure): why it did not return, unless it was cancelled.
-        ended (): the thread is through, in whatever way.
+        ended (): it is through, in whatever way.
     """
 
     progressed = Signal(float)
     done = Signal(object)
     failed = Signal(object)
     ended = Signal()
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is work in progress, also while it is giving up."""
+        raise NotImplementedError(type(self))
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the work in progress has been asked to give up."""
+        raise NotImplementedError(type(self))
+
+    def start(self, work: Any) -> bool:
+        """Begin, unless something is in progress or `stop` was called; whether it begins."""
+        raise NotImplementedError(type(self))
+
+    def cancel(self) -> None:
+        """Ask the work to give up; whatever it still brings is dropped."""
+        raise NotImplementedError(type(self))
+
+    def stop(self) -> None:
+        """Let the work give up, and refuse any other."""
+        raise NotImplementedError(type(self))
+
+
+class Measurement(Measuring):
+    """Runs work in a thread of its own. See `Measuring`."""
 
     def __init__(self, turns: Turns, parent: QObject) -> None:
         """Prepare.
@@ -137,11 +163,5 @@ class _Share:
 
 def _run(work: Callable[[Stop, Progress], Any], progress: Progress, turns: Turns, stop: Stop) -> Any:
     stand_back()
-    with turns.measuring() as breathe:
-
-        def asked_to_stop() -> bool:
-            # Asked often, so that here is the place to rest.
-            breathe()
-            return stop()
-
+    with turns.measuring_until(stop) as asked_to_stop:
         return work(asked_to_stop, progress)

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pg_desktop.learning.measuring.measurements import PushTest
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.ui.kit.heat_map.data import HeatMapAxis, HeatMapData
+from pg_desktop.ui.kit.numbers import percent, whole
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.panes.distribution.numbers import percent
 from pg_desktop.ui.panes.robustness.bar import MeasureBar
 from pg_desktop.ui.panes.robustness.map import MeasuredMap, figure
+from pg_desktop.ui.panes.robustness.measurement import Measurement
 from pg_desktop.ui.panes.robustness.subject import (
     PushMeasure,
     Subject,
@@ -43,7 +44,7 @@ class PushPane(QWidget):
             "Let the policy that is shown balance poles that lean and are pushed at their tips, and see how often they "
             "stay up for the next four seconds. Training goes on meanwhile."
         )
-        self.bar = MeasureBar("push", tip, turns, self)
+        self.bar = MeasureBar("push", tip, Measurement(turns, self), self)
         self.shown = MeasuredMap("push", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +106,7 @@ class PushPane(QWidget):
             self.shown.show_result(
                 self._map(result, name),
                 self.tr("{name}: survival after a push").format(name=name),
-                figure(self.tr("Overall survival"), percent(result.overall, 1)),
+                [figure(self.tr("Overall survival"), percent(result.overall, 1))],
                 with_physics(self._tip(result), physics),
             )
 
@@ -114,18 +115,18 @@ class PushPane(QWidget):
             "Mean over all cells. In each, {episodes} poles were pushed at their tips and had to stay up, and their "
             "carts on the track, for four seconds."
         )
-        return tip.format(episodes=result.episodes)
+        return tip.format(episodes=whole(result.episodes))
 
     def _map(self, result: PushTest, title: str) -> HeatMapData:
         percents = ((100 * share for share in row) for row in result.survival)
         return HeatMapData(
             title=title,
             value_name=self.tr("Survival"),
-            x=HeatMapAxis(self.tr("Push"), result.strengths, self.tr("N s"), ".2f"),
+            x=HeatMapAxis(self.tr("Push"), result.strengths, self.tr("N s"), 2),
             y=HeatMapAxis(self.tr("Angle"), result.angles, "°"),
             values=percents,
             low=0.0,
             high=100.0,
-            number_format=".0f",
+            decimals=0,
             unit="%",
         )

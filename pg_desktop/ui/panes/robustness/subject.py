@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from pg_desktop.learning.measuring.measurements import PushTest, TransferMap
 from pg_desktop.learning.settings.kinds import RealParameter
 from pg_desktop.learning.settings.table import hyperparameter
 from pg_desktop.learning.worlds.variation import Variation
-from pg_desktop.ui.kit.settings.setting_controls import translated
+from pg_desktop.ui.kit.numbers import short, whole
+from pg_desktop.ui.kit.settings.values import translated
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.acting.policy import Policy
@@ -85,7 +86,7 @@ def _quantity(name: str, value: float) -> str:
     row = hyperparameter(name)
     unit = row.unit if isinstance(row, RealParameter) else ""
     space = "\u00a0" if unit and unit != "×" else ""
-    return f"{translated(row.name)}\u00a0{QLocale().toString(value, 'g', 3)}{space}{unit}"
+    return f"{translated(row.name)}\u00a0{short(value, 3)}{space}{unit}"
 
 
 def measured_title(moment: str, physics: str) -> str:
@@ -110,11 +111,8 @@ def moment_name(update: int, opened_at: int) -> str:
         update: updates that it had had.
         opened_at: updates that the run's policy had had when the run began.
     """
-    number = QLocale().toString
     if update > opened_at or not opened_at:
-        return QCoreApplication.translate("Robustness", "Update {update}").format(update=number(update - opened_at))
+        return QCoreApplication.translate("Robustness", "Update {update}").format(update=whole(update - opened_at))
     if update == opened_at:
         return QCoreApplication.translate("Robustness", "As opened")
-    return QCoreApplication.translate("Robustness", "Update {update}, before it was saved").format(
-        update=number(update)
-    )
+    return QCoreApplication.translate("Robustness", "Update {update}, before it was saved").format(update=whole(update))

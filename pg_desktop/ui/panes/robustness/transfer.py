@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QToolButton, QVBo
 
 from pg_desktop.learning.measuring.measurements import TransferMap
 from pg_desktop.runs.live.turns import Turns
+from pg_desktop.ui.kit.contained import contained
+from pg_desktop.ui.kit.numbers import whole
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.robustness.axes import AxesPicker
 from pg_desktop.ui.panes.robustness.bar import MeasureBar
 from pg_desktop.ui.panes.robustness.map import MeasuredMap
+from pg_desktop.ui.panes.robustness.measurement import Measurement
 from pg_desktop.ui.panes.robustness.subject import Subject, TransferMeasure, moment_name
 from pg_desktop.ui.panes.robustness.transfer_map import show_transfer
 
@@ -48,7 +51,7 @@ class TransferPane(QWidget):
             "own. Training goes on meanwhile."
         )
         self.axes = AxesPicker(self)
-        self.bar = MeasureBar("transfer", tip, turns, self)
+        self.bar = MeasureBar("transfer", tip, Measurement(turns, self), self)
         self.follow_button = self._toggle(
             "transferFollow",
             self.tr("Follow"),
@@ -106,7 +109,7 @@ class TransferPane(QWidget):
         self._result, self._measured = result, None
         if self._kept is not None:
             self._kept_name = self.tr("Update {update} of an earlier run (kept)").format(
-                update=self.locale().toString(self._kept.update)
+                update=whole(self._kept.update, self.locale())
             )
         self._refresh()
 
@@ -127,6 +130,7 @@ class TransferPane(QWidget):
         if self.isVisible() and not self.bar.busy and self._wanted() != self._measured:
             self.measure()
 
+    @contained(QWidget.minimumSizeHint)
     def minimumSizeHint(self) -> QSize:
         # What lies side by side now can be put below each other, so it must not keep the card wide.
         hint = super().minimumSizeHint()
@@ -232,5 +236,6 @@ class _MapsArea(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
 
+    @contained(QScrollArea.minimumSizeHint)
     def minimumSizeHint(self) -> QSize:
         return QSize(236, 120)

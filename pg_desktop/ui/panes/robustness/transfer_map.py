@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import log
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from pg_desktop.learning.measuring.measurements import TransferMap
 from pg_desktop.ui.kit.heat_map.data import HeatMapAxis, HeatMapData
+from pg_desktop.ui.kit.numbers import whole
 from pg_desktop.ui.panes.robustness.axes import factor_name
 from pg_desktop.ui.panes.robustness.map import MeasuredMap, figure
 from pg_desktop.ui.panes.robustness.subject import measured_title, physics_name, with_physics
@@ -22,18 +23,15 @@ def show_transfer(shown: MeasuredMap, result: TransferMap, highest: float, title
         highest: the return at the upper end of the palette, the same for maps that are compared.
         title: which policy it belongs to.
     """
-    locale = QLocale()
     physics = physics_name(result.variation, (result.x, result.y))
     title = measured_title(title, physics)
-    figures = " · ".join(
-        (
-            figure(_tr("Mean"), locale.toString(result.overall, "f", 0)),
-            figure(_tr("worst quarter"), locale.toString(result.worst_quarter, "f", 0)),
-        )
-    )
+    figures = [
+        figure(_tr("Mean"), whole(result.overall)),
+        figure(_tr("worst quarter"), whole(result.worst_quarter)),
+    ]
     tip = _tr(
         "Mean return over all cells, {episodes} episodes in each, and over the quarter of the cells with the lowest."
-    ).format(episodes=result.episodes)
+    ).format(episodes=whole(result.episodes))
     name = _tr("{title}: mean return over {x} and {y}").format(
         title=title, x=factor_name(result.x), y=factor_name(result.y)
     )
@@ -45,12 +43,12 @@ def _map(result: TransferMap, highest: float, title: str) -> HeatMapData:
     return HeatMapData(
         title=title,
         value_name=_tr("Mean return"),
-        x=HeatMapAxis(factor_name(result.x), result.x_values, "×", ".2f"),
-        y=HeatMapAxis(factor_name(result.y), result.y_values, "×", ".2f"),
+        x=HeatMapAxis(factor_name(result.x), result.x_values, "×", 2),
+        y=HeatMapAxis(factor_name(result.y), result.y_values, "×", 2),
         values=result.mean_return,
         low=0.0,
         high=highest,
-        number_format=".0f",
+        decimals=0,
         mark=nominal,
         mark_name=_tr("nominal"),
     )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QWidget
 
-from pg_desktop.runs.live.session import Session
-from pg_desktop.ui.kit.cards import CardDock
+from pg_desktop.runs.experiment import Experiment
+from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.runs.model import RunsModel
 from pg_desktop.ui.panes.runs.view import RunsView
+from pg_desktop.ui.panes.runs.wishes import RunWishes
 from pg_desktop.ui.panes.runs.words import run_name
 from pg_desktop.ui.panes.shown_run import ShownRun
+from pg_desktop.ui.scene import Scene
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.runs.record import RunRecord
@@ -24,70 +26,67 @@ _FIGURES_MS: Final = 500
 """How often the figures of the live run change: numbers that change more often cannot be read."""
 
 
-class RunsCard(CardDock):
-    """All runs of the experiment. Lives in the GUI thread.
+class RunsCard(Pane):
+    """All runs of the experiment. Lives in the GUI thread."""
 
-    Signals:
-        chosen (int): a run is to be shown.
-        activate_wanted (int): a run is to be trained on.
-        branch_wanted (int): a run is to be branched from, where it is now.
-        delete_wanted (int): a run is to go.
-        relabel_wanted (int, dict): a run is to have other values of its label.
-    """
+    def __init__(self, experiment: Experiment, shown: ShownRun, wishes: RunWishes, parent: QWidget) -> None:
+        """Make the list.
 
-    chosen = Signal(int)
-    activate_wanted = Signal(int)
-    branch_wanted = Signal(int)
-    delete_wanted = Signal(int)
-    relabel_wanted = Signal(int, object)
-
-    def __init__(self, session: Session, shown: ShownRun, parent: QWidget) -> None:
-        super().__init__(parent.tr("R&uns"), "runs", parent)
-        self.body.setObjectName("runs")
-        self._experiment = session.experiment
+        Args:
+            experiment: whose runs they are.
+            shown: which of them is shown.
+            wishes: is told what the user wants with them.
+            parent: the window.
+        """
+        super().__init__(parent)
+        self._wishes = wishes
+        self.setObjectName("runs")
+        self._experiment = experiment
         self._shown = shown
         self._theme = LIGHT
         self._since_figures = QElapsedTimer()
-        self.model = RunsModel(session.experiment, shown, self)
-        self.view = RunsView(self.model, self.body)
-        self.hint = QLabel(self.body)
+        self.model = RunsModel(experiment, shown, self)
+        self.view = RunsView(self.model, self)
+        self.hint = QLabel(self)
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
         self.hint.setText(
             self.tr("Reset, Open and Branch each add a run here. None is lost: click one to see it, and train it on.")
         )
-        self.layout_.setContentsMargins(8, 0, 8, 8)
-        self.layout_.addWidget(self.view, 1)
-        self.layout_.addWidget(self.hint)
+        self.column.setContentsMargins(8, 0, 8, 8)
+        self.column.addWidget(self.view, 1)
+        self.column.addWidget(self.hint)
         self._make_actions()
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
-        self.view.run_chosen.connect(self.chosen)
-        self.view.run_activated.connect(self.activate_wanted)
-        self.model.relabel_wanted.connect(self.relabel_wanted)
-        shown.changed.connect(self.refresh)
-        self.setMinimumWidth(203)
+        self.view.run_chosen.connect(self._wishes.chosen)
+        self.view.run_activated.connect(self._wishes.activate_wanted)
+        self.model.relabel_wanted.connect(self._wishes.relabel_wanted)
+        shown.changed.connect(self._refresh)
 
     @property
     def keys(self) -> tuple[QAction, ...]:
         """What has a key while the list has the focus."""
         return tuple(self.view.actions())
 
+    def refresh(self, scene: Scene) -> None:
+        """See `Pane.refresh`."""
+        del scene
+        self._refresh()
+
     @Slot()
-    def refresh(self) -> None:
-        """Show what is new of the runs."""
+    def _refresh(self) -> None:
         record = self._shown.record
         self.view.refresh(None if record is None else record.id)
         if not self._since_figures.isValid() or self._since_figures.hasExpired(_FIGURES_MS):
             self._since_figures.start()
-            if self.isVisible() and self.in_front:
+            if self.in_sight:
                 self.model.refresh_live()
         self.hint.setVisible(len(self._experiment.records) < 2)
 
     def show_theme(self, theme: Theme) -> None:
-        """Draw in a look's colours."""
+        """See `Pane.show_theme`."""
         self._theme = theme
-        self.header.show_theme(theme)
         self.view.show_theme(theme)
 
     def menu(self, record: RunRecord) -> QMenu:
@@ -117,14 +116,14 @@ class RunsCard(CardDock):
             self.tr("&Train on"),
             [Qt.Key.Key_Return, Qt.Key.Key_Enter],
             self.tr("Train the run that is chosen in the list, from where it was left."),
-            lambda record: self.activate_wanted.emit(record.id),
+            lambda record: self._wishes.activate_wanted.emit(record.id),
         )
         self.branch_action = make(
             "branchRun",
             self.tr("&Branch from its shown moment"),
             ["Ctrl+Shift+B"],
             self.tr("Begin a new run where the run that is chosen in the list is shown."),
-            lambda record: self.branch_wanted.emit(record.id),
+            lambda record: self._wishes.branch_wanted.emit(record.id),
         )
         self.rename_action = make(
             "renameRun",
@@ -145,21 +144,21 @@ class RunsCard(CardDock):
             self.tr("&Show in the return plot"),
             ["Ctrl+H"],
             self.tr("Show or hide the curve of the run that is chosen in the list."),
-            lambda record: self.relabel_wanted.emit(record.id, {"hidden": not record.label.hidden}),
+            lambda record: self._wishes.relabel_wanted.emit(record.id, {"hidden": not record.label.hidden}),
         )
         self.pin_action = make(
             "pinRun",
             self.tr("&Pin"),
             ["Ctrl+D"],
             self.tr("Keep the run that is chosen in the list on top, and its moments as long as there is room."),
-            lambda record: self.relabel_wanted.emit(record.id, {"pinned": not record.label.pinned}),
+            lambda record: self._wishes.relabel_wanted.emit(record.id, {"pinned": not record.label.pinned}),
         )
         self.delete_action = make(
             "deleteRun",
             self.tr("&Delete"),
             [Qt.Key.Key_Delete],
             self.tr("Delete the run that is chosen in the list; Undo brings it back."),
-            lambda record: self.delete_wanted.emit(record.id),
+            lambda record: self._wishes.delete_wanted.emit(record.id),
         )
         for action in (self.hide_action, self.pin_action):
             action.setCheckable(True)
@@ -203,7 +202,7 @@ class RunsCard(CardDock):
             action.setCheckable(True)
             action.setChecked(index == record.label.colour % len(self._theme.runs))
             action.triggered.connect(
-                lambda _checked=False, index=index: self.relabel_wanted.emit(record.id, {"colour": index})
+                lambda _checked=False, index=index: self._wishes.relabel_wanted.emit(record.id, {"colour": index})
             )
         return menu
 
@@ -214,8 +213,14 @@ class RunsCard(CardDock):
         dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
         dialog.setWindowTitle(self.tr("Note"))
         dialog.setLabelText(self.tr("What is to be remembered of {run}?").format(run=run_name(record)))
+        for label in dialog.findChildren(QLabel):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # a run's name is no markup
         dialog.setTextValue(record.label.note)
-        dialog.textValueSelected.connect(lambda text: self.relabel_wanted.emit(record.id, {"note": text.strip()}))
+        dialog.setOkButtonText(self.tr("&OK"))
+        dialog.setCancelButtonText(self.tr("&Cancel"))
+        dialog.textValueSelected.connect(
+            lambda text: self._wishes.relabel_wanted.emit(record.id, {"note": text.strip()})
+        )
         dialog.open()
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from pg_desktop.ui.kit.fitted import elided
 from pg_desktop.ui.kit.theme import LIGHT, Theme
-from pg_desktop.ui.panes.runs.model import COLOUR_ROLE, LIVE_ROLE, PINNED_ROLE
+from pg_desktop.ui.panes.runs.model import COLOUR_ROLE, FALLEN_ROLE, LIVE_ROLE, PINNED_ROLE, Column
 
 Index = QModelIndex | QPersistentModelIndex
 _SWATCH: Final = 12
 _GAP: Final = 7
 _SIGN: Final = 8
 _ROW: Final = 26
+CELL_EDGE: Final = 12
+"""Pixels of a cell's width that its text cannot use."""
 
 
 class RunDelegate(QStyledItemDelegate):
@@ -28,6 +31,16 @@ class RunDelegate(QStyledItemDelegate):
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         self._theme = theme
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if index.column() == Column.SOLVED:
+            colour = self._theme.bad if index.data(FALLEN_ROLE) else self._theme.good
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+                option.palette.setColor(role, colour)
+        if option.rect.width() > 0 and index.column() != 0:
+            # Qt would cut numbers in two.
+            option.text = elided(option.text, option.fontMetrics, option.rect.width() - CELL_EDGE)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(super().sizeHint(option, index).width(), max(_ROW, option.fontMetrics.height() + 8))
@@ -50,7 +63,7 @@ class RunDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         hidden = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Unchecked
         painter.setPen(self._theme.muted if hidden else self._theme.text)
-        text = QFontMetrics(option.font).elidedText(name, Qt.TextElideMode.ElideRight, place.width())
+        text = elided(name, QFontMetrics(option.font), place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont
 
+from pg_desktop.ui.kit.foreign import readable
 from pg_desktop.ui.panes.runs.tree import ROOT, RunTree
 from pg_desktop.ui.panes.runs.words import RunWords, run_name
 from pg_desktop.ui.panes.shown_run import ShownRun
@@ -51,6 +52,8 @@ LIVE_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 """Whether it is the one that is trained."""
 PINNED_ROLE: Final = Qt.ItemDataRole.UserRole + 3
 """Whether it is pinned."""
+FALLEN_ROLE: Final = Qt.ItemDataRole.UserRole + 4
+"""Whether it was solved, and its returns have fallen far below the target since."""
 
 
 class RunsModel(QAbstractItemModel):
@@ -93,7 +96,7 @@ class RunsModel(QAbstractItemModel):
         live = self._experiment.live
         if live is None:
             return
-        seen = live.id, (live.history.updates, live.progress.solved, len(live.edits.all()))
+        seen = live.id, (live.figures.updates, live.progress, len(live.edits.all()))
         if seen != self._live:
             self._live = seen
             self._tell(live.id, Column.DIFFERENCES, Column.ENV_STEPS)
@@ -167,6 +170,7 @@ class RunsModel(QAbstractItemModel):
             COLOUR_ROLE: lambda: record.label.colour,
             LIVE_ROLE: lambda: record is self._experiment.live,
             PINNED_ROLE: lambda: record.label.pinned,
+            FALLEN_ROLE: lambda: record.progress.fallen,
         }
         return known[role]() if role in known else None
 
@@ -184,7 +188,7 @@ class RunsModel(QAbstractItemModel):
 
     def words(self, record: RunRecord) -> RunWords:
         """What is said of a run, as of now."""
-        key = record.history.updates, record.progress, len(record.edits.all())
+        key = record.figures.updates, record.progress, len(record.edits.all())
         known = self._words.get(record.id)
         if known is None or known[0] != key:
             known = self._words[record.id] = key, RunWords.of(record, self._before(record), QLocale())
@@ -271,7 +275,8 @@ class RunsModel(QAbstractItemModel):
             ),
             Column.MEAN_RETURN: self.tr("Mean return of the last 100 episodes, or of all if there are fewer."),
             Column.SOLVED: self.tr(
-                "The episode with which the mean return of 100 episodes first reached the environment's target."
+                "The episode with which the mean return of 100 episodes first reached the environment's target. An "
+                "arrow down: it has fallen far below it since."
             ),
             Column.UPDATES: self.tr("Updates of the policy's weights."),
             Column.ENV_STEPS: self.tr("Steps of the environments in all episodes."),
@@ -284,17 +289,15 @@ class RunsModel(QAbstractItemModel):
         lines = [
             f"<b>{_escaped(words.name)}</b> – {_escaped(words.world)}, {words.algorithm}",
             *map(_escaped, words.differences),
-            self.tr("{updates} updates, {steps} env steps, mean return {mean}").format(
-                updates=words.updates, steps=words.env_steps, mean=words.mean_return
-            ),
+            *words.in_full,
         ]
-        if words.solved:
-            lines.append(self.tr("solved at episode {episode}").format(episode=words.solved.removeprefix("✓ ")))
         if record.label.note:
             lines.append(f"<i>{_escaped(record.label.note)}</i>")
         return "<br>".join(lines)
 
     def _accessible(self, record: RunRecord, column: Column) -> str:
+        if column is Column.SOLVED:
+            return self.words(record).solved_said
         text = _text(self.words(record), column)
         if column is not Column.NAME:
             return text
@@ -337,4 +340,4 @@ def _alignment(column: Column) -> Qt.AlignmentFlag:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return readable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.panes.runs.delegate import RunDelegate
+from pg_desktop.ui.panes.runs.delegate import CELL_EDGE, RunDelegate
 from pg_desktop.ui.panes.runs.model import RUN_ROLE, Column, RunsModel
 
 Index = QModelIndex | QPersistentModelIndex
@@ -36,7 +36,6 @@ _RANKS: Final = (
     Column.ENV_STEPS,
     Column.WORLD,
 )
-_CELL_EDGE: Final = 12
 _INDENTATION: Final = 16
 
 
@@ -96,9 +95,9 @@ class RunsView(QTreeView):
         return None if run is None else int(run)
 
     def rename(self) -> None:
-        """Let the user change the name of the current row."""
+        """Let the user change the name of the current row, unless that is what is being done."""
         index = self.currentIndex().siblingAtColumn(Column.NAME)
-        if index.isValid():
+        if index.isValid() and self.state() is not QAbstractItemView.State.EditingState:
             self.edit(index)
 
     def show_theme(self, theme: Theme) -> None:
@@ -153,7 +152,7 @@ class RunsView(QTreeView):
             self.setColumnWidth(Column.NAME, widths[Column.NAME] + max(room, 0))
 
     def _width_for(self, column: Column) -> int:
-        return self.fontMetrics().horizontalAdvance(_SAMPLES[column]) + _CELL_EDGE
+        return self.fontMetrics().horizontalAdvance(_SAMPLES[column]) + CELL_EDGE
 
     @contextmanager
     def _following_others(self) -> Iterator[None]:

@@ -9,14 +9,16 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from pg_desktop.learning.algorithms.table import algorithm_entry
 from pg_desktop.learning.edits import STREAM
-from pg_desktop.learning.settings.kinds import ChoiceParameter, Value
+from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import Settings, applies, hyperparameter
 from pg_desktop.learning.worlds.recipe import Recipe
+from pg_desktop.messages import printable
 from pg_desktop.runs.edits import changed_keys
-from pg_desktop.ui.kit.settings.setting_controls import translated
+from pg_desktop.ui.kit.numbers import NOTHING, brief, compact, fixed, whole
+from pg_desktop.ui.kit.settings.values import change_text, translated
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
-    from pg_desktop.runs.record import RunRecord
+    from pg_desktop.runs.record import Progress, RunRecord
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,9 @@ class RunWords:
         updates: how many it has had.
         env_steps: how many they took.
         mean_return: of the last 100 episodes.
-        solved: a tick and the episode; "" if it is not.
+        solved: a tick and the episode, or an arrow down where returns have fallen far since; "" if it never was.
+        solved_said: the same in words.
+        in_full: sentences with the same figures, not shortened.
     """
 
     name: str
@@ -42,6 +46,8 @@ class RunWords:
     env_steps: str
     mean_return: str
     solved: str
+    solved_said: str
+    in_full: tuple[str, ...]
 
     @staticmethod
     def of(record: RunRecord, before: RunRecord | None, locale: QLocale) -> RunWords:
@@ -52,24 +58,39 @@ class RunWords:
             before: see `differences`.
             locale: how numbers are written.
         """
-        history, progress = record.history, record.progress
-        mean = history.mean_return()
+        figures, progress = record.figures, record.progress
+        mean = figures.mean_return
         return RunWords(
             name=run_name(record),
             world=world_name(progress.settings),
             algorithm=algorithm_entry(progress.settings.algorithm).name,
             differences=differences(record, before, locale),
-            updates=locale.toString(history.updates),
-            env_steps=short_count(history.env_steps, locale),
-            mean_return="–" if mean is None else number(mean, locale),
-            solved="" if progress.solved is None else f"✓ {locale.toString(progress.solved.episode)}",
+            updates=brief(figures.updates, locale),
+            env_steps=brief(figures.env_steps, locale),
+            mean_return=NOTHING if mean is None else compact(mean, locale),
+            solved=_solved(progress, locale),
+            solved_said=_solved_said(progress, mean, locale),
+            in_full=_in_full(record, locale),
         )
+
+
+def _in_full(record: RunRecord, locale: QLocale) -> tuple[str, ...]:
+    translate, figures = QCoreApplication.translate, record.figures
+    mean = figures.mean_return
+    text = translate("Runs", "{updates} updates, {steps} env steps, mean return {mean}").format(
+        updates=whole(figures.updates, locale),
+        steps=whole(figures.env_steps, locale),
+        mean=NOTHING if mean is None else fixed(mean, 1, locale),
+    )
+    return tuple(filter(None, [text, _solved_said(record.progress, mean, locale)]))
 
 
 def run_name(record: RunRecord) -> str:
     """What a run is called: as the user says, or by its number."""
     label = record.label
-    return label.name or QCoreApplication.translate("Runs", "Run {number}").format(number=label.number)
+    return printable(label.name) or QCoreApplication.translate("Runs", "Run {number}").format(
+        number=whole(label.number)
+    )
 
 
 def world_name(settings: Settings) -> str:
@@ -91,61 +112,56 @@ def differences(record: RunRecord, before: RunRecord | None, locale: QLocale) ->
     translate = QCoreApplication.translate
     if record.parent is not None:
         text = translate("Runs", "branch from update {update}")
-        return (text.format(update=locale.toString(record.parent.update)), *_own_changes(record))
+        return (text.format(update=whole(record.parent.update, locale)), *_own_changes(record, locale))
     if record.origin is not None:
-        file = record.origin.file
+        file = printable(record.origin.file)
         return (translate("Runs", "opened from {file}").format(file=file) if file else translate("Runs", "opened"),)
-    return _other_settings(before.settings, record.settings) if before is not None else ()
+    return _other_settings(before.settings, record.settings, locale) if before is not None else ()
 
 
-def short_count(count: int, locale: QLocale) -> str:
-    """A number of env steps in few characters."""
-    if count < 10_000:
-        return locale.toString(count)
-    if count < 10_000_000:
-        return QCoreApplication.translate("Runs", "{count} k").format(count=locale.toString(round(count / 1000)))
-    return QCoreApplication.translate("Runs", "{count} M").format(count=locale.toString(round(count / 1_000_000)))
+def _solved(progress: Progress, locale: QLocale) -> str:
+    if progress.solved is None:
+        return ""
+    return f"{'↓' if progress.fallen else '✓'} {brief(progress.solved.episode, locale)}"
 
 
-def number(value: float, locale: QLocale) -> str:
-    """A return with one decimal."""
-    return locale.toString(value, "f", 1).replace("-", "−")
+def _solved_said(progress: Progress, mean: float | None, locale: QLocale) -> str:
+    if progress.solved is None:
+        return ""
+    episode, translate = whole(progress.solved.episode, locale), QCoreApplication.translate
+    if progress.fallen and mean is not None:
+        text = translate("Runs", "solved at episode {episode}; mean now {mean}")
+        return text.format(episode=episode, mean=fixed(mean, 1, locale))
+    return translate("Runs", "solved at episode {episode}").format(episode=episode)
 
 
-def _own_changes(record: RunRecord) -> tuple[str, ...]:
+def _own_changes(record: RunRecord, locale: QLocale) -> tuple[str, ...]:
     """What has been changed in a branch and has acted: from what it was there to what it is now."""
-    edits, updates = record.edits.all(), record.history.updates
+    edits, updates = record.edits.all(), record.figures.updates
     began = max((index for index, edit in enumerate(edits) if edit.key == STREAM), default=-1)
     changed: dict[str, tuple[Value, Value]] = {}
     for edit in edits[began + 1 :]:
         if edit.update < updates:
             old, _ = changed.get(edit.key, (edit.old, edit.new))
             changed[edit.key] = old, edit.new
-    return tuple(_change(key, old, new) for key, (old, new) in changed.items() if old != new)
+    return tuple(_change(key, old, new, locale) for key, (old, new) in changed.items() if old != new)
 
 
-def _other_settings(old: Settings, new: Settings) -> tuple[str, ...]:
+def _other_settings(old: Settings, new: Settings, locale: QLocale) -> tuple[str, ...]:
     """Those that mean something and differ; where algorithm or world is another, that says enough."""
     elsewhere = _algorithm_and_world(new)
     if elsewhere != _algorithm_and_world(old):
         return tuple(text for text, was in zip(elsewhere, _algorithm_and_world(old), strict=True) if text != was)
-    return tuple(_change(key, old.value(key), new.value(key)) for key in changed_keys(old, new) if applies(key, new))
+    keys = (key for key in changed_keys(old, new) if applies(key, new))
+    return tuple(_change(key, old.value(key), new.value(key), locale) for key in keys)
 
 
 def _algorithm_and_world(settings: Settings) -> tuple[str, str]:
     return algorithm_entry(settings.algorithm).name, world_name(settings)
 
 
-def _change(key: str, old: Value, new: Value) -> str:
+def _change(key: str, old: Value, new: Value, locale: QLocale) -> str:
     row = hyperparameter(key)
+    before, after = change_text(row, old, new, locale)
     text = QCoreApplication.translate("Runs", "{name} {old} → {new}")
-    return text.format(name=row.symbol or translated(row.name), old=_shown(key, old), new=_shown(key, new))
-
-
-def _shown(key: str, value: Value) -> str:
-    row = hyperparameter(key)
-    if isinstance(row, ChoiceParameter):
-        return translated(next(choice.name for choice in row.choices if choice.value == value))
-    if isinstance(value, bool):
-        return QCoreApplication.translate("Runs", "on") if value else QCoreApplication.translate("Runs", "off")
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return text.format(name=row.symbol or translated(row.name), old=before, new=after)

@@ -1,69 +1,101 @@
-"""The settings, at the left side of the window."""
+"""The settings: their controls, and the pane that has most of them in sections."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from pg_desktop.learning.edits import Edit
-from pg_desktop.learning.settings.kinds import Group, Needs, Value
-from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, applies, pending_until_reset
+from pg_desktop.learning.settings.kinds import SECTIONS, EnvironmentParameter, Group, Hyperparameter, Needs, Value
+from pg_desktop.learning.settings.table import (
+    HYPERPARAMETERS,
+    Settings,
+    applies,
+    hyperparameter,
+    pending_until_reset,
+    rows_of,
+)
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.storage.presets import Preset, preset_for
 from pg_desktop.ui.kit.actions import Actions
-from pg_desktop.ui.kit.icons import icon
+from pg_desktop.ui.kit.numbers import fixed
+from pg_desktop.ui.kit.settings.bar_controls import bar_control_for
 from pg_desktop.ui.kit.settings.setting_controls import SettingControl, control_for
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.settings.environment_control import EnvironmentControl
+from pg_desktop.ui.panes.settings.lazy_controls import LazyControls
 from pg_desktop.ui.panes.settings.preset_control import PresetControl
+from pg_desktop.ui.panes.settings.section import Section
+from pg_desktop.ui.panes.settings.world_words import WorldWords
 
 if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
     from pg_desktop.learning.worlds.world import World
 
-_MORE_KEYS_OUTSIDE = ("environment", "algorithm", "advantage")
-"""Settings of the further groups that stand among the main ones."""
-_FURTHER = (Group.LEARNING, Group.RUN, Group.VIEW)
+_FOLDED_AT_FIRST: Final = frozenset({Group.WORLD, Group.RUN})
+_LEAST_KL: Final = 1e-4
+"""The smallest movement of the policy that is told in digits, in nats."""
 
 
 class ControlPanel(QWidget):
-    """A control for every setting. Lives in the GUI thread.
+    """A control for every setting, and sections of those that have no place elsewhere. Lives in the GUI thread.
+
+    What is shown and chosen is `settings`; a control is made when it is first needed, and then shows that.
+
+    Attributes:
+        controls: by key. The run bar lays out those of `Group.BAR`, and the card of a world those of its group.
+        preset: the picker of presets, which has its place in the run bar.
+        sections: by group, in the order in which they are read.
+        world_words: what is told of the chosen world.
 
     Signals:
         settings_chosen (Settings): the user changed something; these are all settings now.
         other_environment_wanted (): the user wants one that is not in the table.
+        control_made (SettingControl): a control has been made, for the window to treat it as it treats all.
     """
 
     settings_chosen = Signal(object)
     other_environment_wanted = Signal()
+    control_made = Signal(object)
 
-    def __init__(self, settings: Settings, presets: Sequence[Preset], actions: Actions, parent: QWidget) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        presets: Sequence[Preset],
+        actions: Actions,
+        parent: QWidget,
+        folded: Collection[Group] | None = None,
+    ) -> None:
+        """Show settings.
+
+        Args:
+            settings: the ones to begin with.
+            presets: what can be chosen among.
+            actions: those that begin something take over what has not come to rest yet.
+            parent: the window.
+            folded: the sections of which only the heading shows at first; the usual ones if None.
+        """
         super().__init__(parent)
         self._settings = settings
         self._presets = tuple(presets)
-        self._theme: Theme | None = None
         self._world: World | None = None
         self._gestures = 0
         self._last_gesture: tuple[str, int] | None = None
-        self._applied_shown: tuple[Settings, Settings, bool] | None = None
-        self.controls = self._make_controls()
+        self._in_force: tuple[Settings, bool] | None = None
+        self._shown_in_force: tuple[Settings, Settings, bool] | None = None
+        self._moved = self.tr("Another size keeps the policy as near as possible.")
+        self.controls = LazyControls(self._make_control)
         self.preset = PresetControl(presets, self)
         self.preset.chosen.connect(self._preset_chosen)
-        self.more_button = QToolButton(self)
-        self._more = self._make_more()
-        self._lay_out()
+        self.world_words = WorldWords(self)
+        hidden = _FOLDED_AT_FIRST if folded is None else folded
+        self.sections = {group: self._make_section(group, folded=group in hidden) for group in SECTIONS}
+        self._area = self._lay_out()
         self.show_settings(settings)
-        for action in (actions.train_or_pause, actions.step, actions.reset, actions.new):
+        for action in (actions.train_or_pause, actions.step, actions.reset, actions.new, actions.save_preset):
             action.triggered.connect(self.settle)
 
     @property
@@ -81,10 +113,15 @@ class ControlPanel(QWidget):
         """The picker of presets."""
         return self.preset.combo_box
 
+    @property
+    def folded(self) -> frozenset[Group]:
+        """The sections of which only the heading shows."""
+        return frozenset(group for group, section in self.sections.items() if section.folded)
+
     @Slot()
     def settle(self) -> None:
         """Let everything that the controls show be wanted now, also what has not come to rest yet."""
-        for control in self.controls.values():
+        for control in self.controls.made.values():
             control.gesture.end()
 
     @property
@@ -95,7 +132,7 @@ class ControlPanel(QWidget):
     def show_settings(self, settings: Settings) -> None:
         """Show settings that something else chose: a file, a preset, undo."""
         self._settings = settings
-        for key, control in self.controls.items():
+        for key, control in self.controls.made.items():
             control.show_value(settings.value(key))
         self.preset.show_settings(settings)
         self._show_needed()
@@ -109,21 +146,21 @@ class ControlPanel(QWidget):
     def show_edits(self, edits: Sequence[Edit]) -> None:
         """Say how much the latest change of the hidden size has moved the policy."""
         moved = next((edit for edit in reversed(edits) if edit.moved is not None), None)
-        text = ""
-        if moved is not None:
-            kl = moved.moved or 0.0
-            text = self.tr("{old} → {new} units moved the policy by {kl} nats.").format(
-                old=moved.old,
-                new=moved.new,
-                kl=self.tr("less than 0.0001") if kl < 1e-4 else self.locale().toString(kl, "f", 4),
-            )
-        self.controls["hidden_size"].show_note(text)
+        if moved is None:
+            return
+        kl, locale = moved.moved or 0.0, self.locale()
+        least = self.tr("< {kl}").format(kl=fixed(_LEAST_KL, 4, locale))
+        self._moved = self.tr("{old} → {new} units moved the policy by {kl} nats.").format(
+            old=moved.old, new=moved.new, kl=least if kl < _LEAST_KL else fixed(kl, 4, locale)
+        )
+        control = self.controls.made.get("hidden_size")
+        if control is not None and control.note is not None and control.note.text() != self._moved:
+            control.note.say(self._moved)
 
     def show_world(self, world: World) -> None:
         """Offer what means something in a world."""
         if world != self._world:
             self._world = world
-            self.environment.show_world(world)
             self._show_needed()
 
     @Slot(str, str)
@@ -137,17 +174,6 @@ class ControlPanel(QWidget):
         self._begin_step()
         self._adapt_to(environment, self._settings.algorithm, arguments)
 
-    def _adapt_to(self, environment: str, algorithm: str, arguments: str = "") -> None:
-        """Choose a world and what learns in it, with the settings that suit both."""
-        preset = preset_for(environment, self._presets, algorithm)
-        named: Mapping[str, Value] = {
-            "environment": environment,
-            "environment_arguments": arguments,
-            "algorithm": algorithm,
-        }
-        self.show_settings(preset.apply(self._settings).changed(named))
-        self.settings_chosen.emit(self._settings)
-
     def show_applied(self, applied: Settings, *, all_acting: bool) -> None:
         """Tell what is in force from what waits.
 
@@ -156,86 +182,80 @@ class ControlPanel(QWidget):
             all_acting: whether everything that needs no Reset is in force.
         """
         shown = self._settings, applied, all_acting
-        if shown == self._applied_shown:
+        if shown == self._shown_in_force:
             return
-        self._applied_shown = shown
-        waiting = pending_until_reset(self._settings, applied)
-        for key, control in self.controls.items():
-            in_force = applied.value(key) if key in waiting or not all_acting else self._settings.value(key)
-            control.show_applied(in_force)
+        self._shown_in_force, self._in_force = shown, (applied, all_acting)
+        for key, value in self._values_in_force(applied, all_acting=all_acting).items():
+            if key in self.controls.made:
+                self.controls[key].show_applied(value)
         self.preset.show_applied(applied, all_acting=all_acting)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the icons for a look."""
-        self._theme = theme
-        self._show_chevron(self.more_button.isChecked())
+        for section in self.sections.values():
+            section.show_theme(theme)
 
-    def _make_controls(self) -> dict[str, SettingControl]:
-        controls = {key: control_for(row, self) for key, row in HYPERPARAMETERS.items() if key != "environment"}
-        for key, control in controls.items():
-            control.changed.connect(self._algorithm_chosen if key == "algorithm" else self._setting_changed)
-        self.environment = EnvironmentControl(HYPERPARAMETERS["environment"], self)  # type: ignore[arg-type]
-        self.environment.changed.connect(self._environment_chosen)
-        self.environment.other_wanted.connect(self.other_environment_wanted)
-        return controls | {"environment": self.environment}
+    def order_tabs(self, first: Sequence[QWidget]) -> None:
+        """Let Tab go from control to control as they are read; to be called once the panel is in its window.
 
-    def _show_needed(self) -> None:
-        """Leave out the settings that mean nothing as things are."""
-        chosen = environment_entry(self._settings.environment).continuous
-        in_force = self._world is not None and self._world.continuous
-        met = {
-            Needs.NOTHING: True,
-            Needs.VALUE_BASELINE: self._settings.advantage == "value",
-            Needs.CONTINUOUS_ACTIONS: chosen or in_force,
-            Needs.CART_POLE: True,
+        Args:
+            first: what comes before the settings.
+        """
+        sections = [stop for section in self.sections.values() for stop in section.stops]
+        for before, after in pairwise([*first, *sections]):
+            self.setTabOrder(before, after)
+
+    def _make_control(self, key: str) -> SettingControl:
+        row = hyperparameter(key)
+        control: SettingControl
+        if isinstance(row, EnvironmentParameter):
+            control = EnvironmentControl(row, self)
+            control.other_wanted.connect(self.other_environment_wanted)
+            control.show_facts(*self.world_words.sentences)
+        elif row.group is Group.BAR:
+            control = bar_control_for(row, self)
+        else:
+            control = control_for(row, self)
+        control.hide()  # until somebody gives it a place
+        control.show_value(self._settings.value(key))
+        if row.lasting:
+            control.give_note_room(self._moved)
+        if self._in_force is not None:
+            applied, all_acting = self._in_force
+            control.show_applied(self._values_in_force(applied, all_acting=all_acting)[key])
+        chosen = {"environment": self._environment_chosen, "algorithm": self._algorithm_chosen}
+        control.changed.connect(chosen.get(key, self._setting_changed))
+        self.control_made.emit(control)
+        return control
+
+    def _values_in_force(self, applied: Settings, *, all_acting: bool) -> dict[str, Value]:
+        waiting = pending_until_reset(self._settings, applied)
+        return {
+            key: applied.value(key) if key in waiting or not all_acting else self._settings.value(key)
+            for key in HYPERPARAMETERS
         }
-        for key, control in self.controls.items():
-            # What the cart-pole worlds have of their own stands in a card, which tells where it means nothing.
-            heeded = control.row.needs is Needs.CART_POLE or applies(key, self._settings)
-            control.setVisible(heeded and met[control.row.needs])
 
-    def _make_more(self) -> QWidget:
-        more = QWidget(self)
-        column = QVBoxLayout(more)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(10)
-        for control in self._controls_of(*_FURTHER):
-            column.addWidget(control)
-        more.hide()
-        button = self.more_button
-        button.setObjectName("moreSettings")
-        button.setProperty("role", "plain")
-        button.setText(self.tr("&More settings"))
-        button.setCheckable(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setToolTip(self.tr("Show or hide the settings that are needed less often."))
-        button.setArrowType(Qt.ArrowType.NoArrow)
-        button.toggled.connect(self._show_more)
-        button.toggled.connect(self._show_chevron)
-        return more
+    def _make_section(self, group: Group, *, folded: bool) -> Section:
+        titles = {
+            Group.LEARNING: self.tr("Learning"),
+            Group.POLICY: self.tr("Policy"),
+            Group.WORLD: self.tr("World"),
+            Group.RUN: self.tr("Run"),
+        }
+        head = self.world_words if group is Group.WORLD else None
+        section = Section(group, titles[group], self.controls, self, folded=folded, head=head)
+        section.unfolded.connect(self._bring_in_sight)
+        return section
 
-    def _controls_of(self, *groups: Group) -> list[SettingControl]:
-        return [
-            control
-            for key, control in self.controls.items()
-            if control.row.group in groups and key not in _MORE_KEYS_OUTSIDE
-        ]
-
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> QScrollArea:
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(11)
-        for control in self._controls_of(Group.MAIN):
-            column.addWidget(control)
-        column.addWidget(self._rule())
-        for key in _MORE_KEYS_OUTSIDE:
-            column.addWidget(self.controls[key])
-        column.addWidget(self.preset)
-        column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._more)
+        column.setSpacing(2)
+        for section in self.sections.values():
+            column.addWidget(section)
         column.addStretch(1)
-        area = self._area = QScrollArea(self)
+        area = QScrollArea(self)
         area.setObjectName("settingsArea")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -247,48 +267,45 @@ class ControlPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area, 1)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
 
-    def order_tabs(self, first: Sequence[QWidget]) -> None:
-        """Let Tab go from control to control as they are read; to be called once the panel is in its window.
+    def _show_needed(self) -> None:
+        """Leave out the settings that mean nothing as things are."""
+        for group, section in self.sections.items():
+            section.offer([row.key for row in rows_of(group) if self._means_something(row)])
+        if self.world_words.show_chosen(self._settings.environment, self._world):
+            picker = self.controls.made.get("environment")
+            if isinstance(picker, EnvironmentControl):
+                picker.show_facts(*self.world_words.sentences)
 
-        Args:
-            first: what comes before the settings.
-        """
-        order = list(first)
-        for control in self._controls_of(Group.MAIN):
-            order += control.stops
-        for key in _MORE_KEYS_OUTSIDE:
-            order += self.controls[key].stops
-        order += [self.preset_box, self.more_button]
-        for control in self._controls_of(*_FURTHER):
-            order += control.stops
-        for before, after in pairwise(order):
-            self.setTabOrder(before, after)
+    def _means_something(self, row: Hyperparameter) -> bool:
+        in_force = self._world is not None and self._world.continuous
+        met = {
+            Needs.VALUE_BASELINE: self._settings.advantage == "value",
+            Needs.CONTINUOUS_ACTIONS: environment_entry(self._settings.environment).continuous or in_force,
+        }
+        return applies(row.key, self._settings) and met.get(row.needs, True)
 
-    def _rule(self) -> QFrame:
-        rule = QFrame(self)
-        rule.setProperty("role", "rule")
-        return rule
+    @Slot(object)
+    def _bring_in_sight(self, section: Section) -> None:
+        """Scroll to the first setting of what was unfolded and to a bit of what follows, no further than need be."""
 
-    @Slot(bool)
-    def _show_more(self, more: bool) -> None:
-        self._more.setVisible(more)
-        if more:
-            # They have their places only once what this has posted has been done.
-            QTimer.singleShot(0, self, self._bring_more_in_sight)
+        def scroll() -> None:
+            if section.first is not None:
+                self._area.ensureWidgetVisible(section.first, 0, section.first.height())
 
-    @Slot()
-    def _bring_more_in_sight(self) -> None:
-        """Scroll to the first of the further settings and to a bit of what follows, and no further than that takes."""
-        shown = (control for control in self._controls_of(*_FURTHER) if not control.isHidden())
-        first = next(shown, None)
-        if first is not None:
-            self._area.ensureWidgetVisible(first, 0, first.height())
+        QTimer.singleShot(0, section, scroll)  # it has its place only once what has been posted has been done
 
-    @Slot(bool)
-    def _show_chevron(self, expanded: bool) -> None:
-        if self._theme is not None:
-            self.more_button.setIcon(icon("chevron_up" if expanded else "chevron_down", self._theme.muted))
+    def _adapt_to(self, environment: str, algorithm: str, arguments: str = "") -> None:
+        """Choose a world and what learns in it, with the settings that suit both."""
+        preset = preset_for(environment, self._presets, algorithm)
+        named: Mapping[str, Value] = {
+            "environment": environment,
+            "environment_arguments": arguments,
+            "algorithm": algorithm,
+        }
+        self.show_settings(preset.apply(self._settings).changed(named))
+        self.settings_chosen.emit(self._settings)
 
     def _begin_step(self) -> None:
         """What comes is a step of its own."""

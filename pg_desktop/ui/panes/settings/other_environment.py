@@ -23,6 +23,7 @@ from pg_desktop.learning.worlds.ids import absolute_id, registered_name
 from pg_desktop.messages import UserError
 from pg_desktop.runs.live.background import Background
 from pg_desktop.runs.live.status import Failure
+from pg_desktop.ui.kit.message_boxes import dress_buttons
 from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.panes.settings.own_file import OwnFile
 from pg_desktop.ui.panes.settings.world_facts import world_facts
@@ -81,6 +82,7 @@ class OtherEnvironmentDialog(QDialog):
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
         self.use_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        dress_buttons(self.buttons)
         self.use_button.setText(self.tr("&Use it"))
         self.use_button.setToolTip(self.tr("Train in this environment from the next Reset on."))
         self._lay_out()

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from pg_desktop.runs.live.background import Background
+from pg_desktop.storage.shown import shown_name
+from pg_desktop.ui.kit.message_boxes import dress, plain_box
 
 
 class OwnFile(QObject):
@@ -43,17 +45,16 @@ class OwnFile(QObject):
 
     def _ask(self, path: Path) -> None:
         title = self.tr("Run this file?")
-        box = QMessageBox(QMessageBox.Icon.Question, title, "", parent=self._window)
-        box.setObjectName("runFileQuestion")
+        text = self.tr("To find the environments in {file}, its code has to run.").format(file=shown_name(path))
+        box = plain_box(self._window, QMessageBox.Icon.Question, title, text, "runFileQuestion")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("To find the environments in {file}, its code has to run.").format(file=path.name))
         box.setInformativeText(self.tr("It can do whatever you can do on this computer. Run it only if you trust it."))
         run = QPushButton(self.tr("&Run it"), box)
         run.setToolTip(self.tr("Run the file and list the environments that it registers."))
         box.addButton(run, QMessageBox.ButtonRole.AcceptRole)
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        dress(box)
         run.clicked.connect(lambda: self._run(path))
         box.open()
 
@@ -66,9 +67,10 @@ class OwnFile(QObject):
 
 def _lister(path: Path) -> Callable[[Callable[[], bool]], list[str]]:
     def list_names(stop: Callable[[], bool]) -> list[str]:
-        del stop
-        from pg_desktop.learning.worlds.own_code import registered_by  # noqa: PLC0415 (Gymnasium, after the first paint)
+        from pg_desktop.learning.worlds.own_code import (  # noqa: PLC0415 (Gymnasium, after the first paint)
+            names_registered_by,
+        )
 
-        return [f"{path}:{name}" for name in registered_by(path)]
+        return [f"{path}:{name}" for name in names_registered_by(path, stop)]
 
     return list_names

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pg_desktop.learning.settings.table import Settings, hyperparameter, pending_until_reset
 from pg_desktop.storage.presets import Preset, preset_matching
-from pg_desktop.ui.kit.settings.chips import Chip
-from pg_desktop.ui.kit.settings.number_fields import ComboBox
-from pg_desktop.ui.kit.settings.setting_controls import translated
+from pg_desktop.ui.kit.glossary.words import explained
+from pg_desktop.ui.kit.settings.values import translated
+from pg_desktop.ui.kit.wheel import PickerBox
 
 
 class PresetControl(QWidget):
@@ -27,30 +28,40 @@ class PresetControl(QWidget):
         super().__init__(parent)
         self.setObjectName("presetControl")
         self._presets = tuple(presets)
+        self._own: tuple[Preset, ...] = ()
+        self._rows: tuple[Preset | None, ...] = ()
+        """What each row of the combo box stands for; None for lines, and for settings that are no preset."""
+        self._preferred: Preset | None = None
+        """What was chosen last: of two presets with the same values, the one that is shown."""
         self._settings = Settings()
         self.combo_box = self._make_combo_box()
-        self.label = QLabel(self.tr("&Preset"), self)
-        self.label.setBuddy(self.combo_box)
-        self.chip = Chip(self)
         tip = self.tr("A set of values that belong together. What acts only on Reset waits for it.")
-        self.combo_box.setToolTip(tip)
-        self.label.setToolTip(tip)
-        items = "".join(
-            f"<li><b>{QCoreApplication.translate('Presets', preset.name)}</b>: "
-            f"{QCoreApplication.translate('Presets', preset.summary)}</li>"
-            for preset in self._presets
-        )
-        self.setWhatsThis(f"<h3>{self.tr('Preset')}</h3><p>{tip}</p><p>{self._when()}</p><ul>{items}</ul>")
-        self.combo_box.setWhatsThis(self.whatsThis())
-        self._lay_out()
+        self.combo_box.explain(f"<p>{tip}</p>")
+        self._fill()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.combo_box)
         self.combo_box.activated.connect(self._activated)
-        self._show_rest()
+
+    def show_presets(self, own: Sequence[Preset], chosen: Preset | None = None) -> None:
+        """Offer the user's own presets below those that come with the program.
+
+        Args:
+            own: all that there are, in their order.
+            chosen: the one that the settings have just become, or None.
+        """
+        self._own = tuple(own)
+        self._preferred = chosen or self._preferred
+        self._fill()
+        self.show_settings(self._settings)
 
     def show_settings(self, settings: Settings) -> None:
         """Show which preset these are, or that they are the user's own."""
         self._settings = settings
-        preset = preset_matching(settings, self._presets)
-        self.combo_box.setCurrentIndex(self._presets.index(preset) if preset else len(self._presets))
+        preset, offered = self._preferred, (*self._presets, *self._own)
+        if preset not in offered or preset is None or not preset.matches(settings):
+            preset = preset_matching(settings, offered)
+        self.combo_box.setCurrentIndex(self._rows.index(preset) if preset else len(self._rows) - 1)
 
     def show_applied(self, applied: Settings, *, all_acting: bool) -> None:
         """Tell what of the shown preset is not in force yet; see `ControlPanel.show_applied`."""
@@ -58,36 +69,49 @@ class PresetControl(QWidget):
         waiting = pending_until_reset(self._settings, applied) if preset is not None else ()
         names = [translated(hyperparameter(key).name) for key in waiting]
         if names:
-            several = self.tr("{count} settings until Reset").format(count=len(names))
-            one = self.tr("{name} until Reset").format(name=names[0])
-            tip = self.tr("These wait for Reset: {names}.").format(names=", ".join(names))
-            self.chip.say("waiting", one if len(names) == 1 else several, tip)
+            self.combo_box.show_waiting(self.tr("These wait for Reset: {names}.").format(names=", ".join(names)))
         elif preset is not None and not all_acting:
-            self.chip.say("waiting", self.tr("until next update"), self.tr("The run takes its values over."))
+            self.combo_box.show_waiting(self.tr("The run takes its values over with the next update."))
         else:
-            self._show_rest()
+            self.combo_box.show_waiting("")
 
-    def _make_combo_box(self) -> ComboBox:
-        box = ComboBox(self)
+    def _make_combo_box(self) -> PickerBox:
+        box = PickerBox(self)
         box.setObjectName("preset")
-        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.setAccessibleName(self.tr("Preset"))
-        for index, preset in enumerate(self._presets):
-            box.addItem(QCoreApplication.translate("Presets", preset.name), preset)
-            summary = QCoreApplication.translate("Presets", preset.summary)
-            box.setItemData(index, summary, Qt.ItemDataRole.ToolTipRole)
-        box.addItem(self.tr("Custom"), None)
         return box
 
-    def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(3)
-        grid.addWidget(self.label, 0, 0)
-        grid.addWidget(self.chip, 0, 1, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self.combo_box, 1, 0, 1, 2)
-        grid.setColumnStretch(0, 1)
+    def _fill(self) -> None:
+        """Offer what there is, and say in What's This what each is for."""
+        box = self.combo_box
+        box.clear()
+        rows: list[Preset | None] = []
+        for number, presets in enumerate(filter(None, (self._presets, self._own))):
+            if number:
+                box.insertSeparator(box.count())
+                rows.append(None)
+            for preset in presets:
+                name, summary = self._texts(preset)
+                box.addItem(name, preset)
+                tip = explained(f"<p>{escape(summary)}</p>")  # which somebody may have written
+                box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+                rows.append(preset)
+        if self._own:
+            box.insertSeparator(box.count())
+            rows.append(None)
+        box.addItem(self.tr("Custom"), None)
+        self._rows = (*rows, None)
+        texts = (self._texts(preset) for preset in (*self._presets, *self._own))
+        items = "".join(f"<li><b>{escape(name)}</b>: {escape(summary)}</li>" for name, summary in texts)
+        self.setWhatsThis(f"<h3>{self.tr('Preset')}</h3>{box.tip}<p>{self._when()}</p><ul>{items}</ul>")
+        box.setWhatsThis(self.whatsThis())
+
+    def _texts(self, preset: Preset) -> tuple[str, str]:
+        """Name and summary, of the program's presets in the user's language."""
+        if preset in self._own:
+            return preset.name, preset.summary
+        translate = QCoreApplication.translate
+        return translate("Presets", preset.name), translate("Presets", preset.summary)
 
     def _when(self) -> str:
         return self.tr(
@@ -95,13 +119,11 @@ class PresetControl(QWidget):
             "network's layers and the seed acts on Reset, or at once while the run has not begun."
         )
 
-    def _show_rest(self) -> None:
-        self.chip.say("reset", self.tr("partly on Reset"), self._when())
-
     @Slot(int)
     def _activated(self, index: int) -> None:
         preset: Preset | None = self.combo_box.itemData(index)
         if preset is None:
             self.show_settings(self._settings)
         else:
+            self._preferred = preset
             self.chosen.emit(preset)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from pg_desktop.learning.worlds.arguments import shown_arguments
+from pg_desktop.ui.kit.numbers import short, whole
 
 if TYPE_CHECKING:  # Gymnasium, which the first paint does not need
     from pg_desktop.learning.worlds.world import World
@@ -16,13 +17,11 @@ def world_facts(world: World) -> str:
     """Arguments, spaces, target, length of an episode and how several step together, in one line."""
     from pg_desktop.learning.worlds.vectorisation import Vectorisation  # noqa: PLC0415 (Gymnasium, after the first paint)
 
-    translate, locale = QCoreApplication.translate, QLocale()
+    translate = QCoreApplication.translate
     target = (
         translate("WorldFacts", "no target")
         if world.threshold is None
-        else translate("WorldFacts", "solved at {target}").format(
-            target=locale.toString(float(world.threshold), "g", 6).replace("-", "−")
-        )
+        else translate("WorldFacts", "solved at {target}").format(target=short(float(world.threshold), 6))
     )
     together = {
         Vectorisation.VECTOR: translate("WorldFacts", "vectorised"),
@@ -30,6 +29,6 @@ def world_facts(world: World) -> str:
         Vectorisation.ASYNC: translate("WorldFacts", "in processes of their own"),
     }[world.vectorisation]
     facts = translate("WorldFacts", "{spaces} · at most {steps} steps · {target} · {together}").format(
-        spaces=world.spaces, steps=locale.toString(world.max_episode_steps), target=target, together=together
+        spaces=world.spaces, steps=whole(world.max_episode_steps), target=target, together=together
     )
     return " · ".join(filter(None, (shown_arguments(world.arguments), facts)))

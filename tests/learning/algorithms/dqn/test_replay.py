@@ -29,7 +29,7 @@ def numbers(buffer, capacity, size=4000):
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch):
-    monkeypatch.setattr(replay, "_CHUNK", 8)
+    monkeypatch.setattr(replay, "CHUNK", 8)
 
 
 def test_what_is_drawn_is_what_was_appended():

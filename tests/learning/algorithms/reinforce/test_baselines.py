@@ -128,6 +128,7 @@ def _scores(difference_NP):
     return difference_NP.mean(0)[moved_P] / (std_P[moved_P] / len(difference_NP) ** 0.5)
 
 
+@pytest.mark.slow
 def test_a_learned_baseline_leaves_the_gradients_expectation_and_lowers_its_variance(record_property):
     settings = Settings(hidden_size=8, activation="tanh", episodes_per_update=16, seed=2)
     trainer = Trainer(settings)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pg_desktop.ui.cart_pole.perturb.perturb import Perturb
 from pg_desktop.ui.cart_pole.scene import CartPoleGeometry
 from pg_desktop.ui.kit.theme import DARK, LIGHT
+from tests.ui.user import move_mouse
 
 GEOMETRY = CartPoleGeometry.fit(QRectF(0, 0, 480, 320))
 """100 pixels to the metre, the axle of a cart in the middle at (240, 234)."""
@@ -88,7 +89,7 @@ def press(qtbot, perturb, at, button=LEFT):
 
 def drag(qtbot, perturb, at, by):
     qtbot.mousePress(perturb, LEFT, pos=at)
-    qtbot.mouseMove(perturb, at + by)
+    move_mouse(perturb, at + by)
 
 
 def steps(perturb, count=1, **ended):
@@ -111,7 +112,7 @@ def test_dragging_the_pole(perturb, qtbot):
     drag(qtbot, perturb, TIP, QPoint(20, 30))
     assert perturb.holds
     assert perturb.forces(REST) == pytest.approx((0.072, 1.128))
-    qtbot.mouseMove(perturb, TIP + QPoint(-300, 0))
+    move_mouse(perturb, TIP + QPoint(-300, 0))
     assert perturb.forces(REST) == pytest.approx((-0.18, -2.82))
     qtbot.mouseRelease(perturb, LEFT, pos=TIP + QPoint(-300, 0))
     assert not perturb.holds
@@ -122,7 +123,7 @@ def test_dragging_the_cart(perturb, qtbot):
     drag(qtbot, perturb, CART, QPoint(-50, 0))
     assert perturb.forces(REST) == pytest.approx((-10, 0))
     assert perturb.forces((-0.5, -1.0, 0.0, 0.0)) == pytest.approx((6, 0))
-    qtbot.mouseMove(perturb, CART + QPoint(150, 0))
+    move_mouse(perturb, CART + QPoint(150, 0))
     assert perturb.forces(REST) == pytest.approx((20, 0))
 
 
@@ -203,10 +204,10 @@ def test_other_buttons_hold_nothing(perturb, qtbot):
 
 
 def test_the_cursor_is_a_hand(perturb, qtbot):
-    qtbot.mouseMove(perturb, NOTHING)
+    move_mouse(perturb, NOTHING)
     assert perturb.cursor().shape() is Qt.CursorShape.ArrowCursor
     for at in (TIP, CART):
-        qtbot.mouseMove(perturb, at)
+        move_mouse(perturb, at)
         assert perturb.cursor().shape() is Qt.CursorShape.OpenHandCursor
         press(qtbot, perturb, at)
         assert perturb.cursor().shape() is Qt.CursorShape.ClosedHandCursor
@@ -386,7 +387,7 @@ def test_a_drag_is_an_arrow_as_long_as_its_force(perturb, stage, qtbot, theme):
         drag(qtbot, perturb, TIP, QPoint(pixels, 0))
         steps(perturb)
         lengths.append(arrow_length(stage, theme.text))
-        qtbot.mouseMove(perturb, TIP)
+        move_mouse(perturb, TIP)
         steps(perturb)
         qtbot.mouseRelease(perturb, LEFT, pos=TIP)
         perturb.episode_began()
@@ -471,7 +472,7 @@ def test_the_stage_is_not_painted_for_a_mouse_that_holds_nothing(perturb, stage,
     QApplication.processEvents()
     before = stage.painted
     for x in range(100, 400, 10):
-        qtbot.mouseMove(perturb, QPoint(x, 140))
+        move_mouse(perturb, QPoint(x, 140))
     QApplication.processEvents()
     assert stage.painted == before
 
@@ -492,15 +493,15 @@ def test_it_says_what_can_be_done(perturb, qtbot):
     for text in (perturb.toolTip(), perturb.whatsThis(), perturb.accessibleDescription()):
         assert "Shift" in text
     assert perturb.accessibleName()
-    qtbot.mouseMove(perturb, NOTHING)
+    move_mouse(perturb, NOTHING)
     assert not QToolTip.isVisible()
-    qtbot.mouseMove(perturb, TIP)
+    move_mouse(perturb, TIP)
     assert QToolTip.text() == perturb.toolTip()
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
-    qtbot.mouseMove(perturb, TIP + QPoint(1, 0))
+    move_mouse(perturb, TIP + QPoint(1, 0))
     assert not QToolTip.isVisible()  # once
     for at, shown in ((NOTHING, False), (TIP, True)):
-        qtbot.mouseMove(perturb, at)
+        move_mouse(perturb, at)
         QCoreApplication.sendEvent(perturb, QHelpEvent(QEvent.Type.ToolTip, at, perturb.mapToGlobal(at)))
         assert QToolTip.isVisible() is shown

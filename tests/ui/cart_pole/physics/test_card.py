@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStyle, QS
 from pg_desktop.learning.settings.kinds import Group
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.learning.worlds.cart_pole.physics import QUANTITIES, Physics, PhysicsRanges
-from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.cart_pole.physics.card import PhysicsCard
+from pg_desktop.ui.cart_pole.physics.playback import Playback
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.settings.setting_controls import SettingControl
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.shell.undo import Undo
+from tests.ui.docked import docked
 
 EARTH = Physics()
 OFF = "Off: every training episode has the chosen physics."
@@ -34,16 +35,18 @@ class Laboratory(QMainWindow):
         super().__init__()
         self.wanted = settings or Settings()
         self.panel = ControlPanel(self.wanted, load_presets(), Actions(self), self)
-        self.card = PhysicsCard(self.wanted, self.panel.controls, self)
+        self.playback = Playback(self.wanted.physics, self)
+        self.card = PhysicsCard(self.playback, self.panel.controls, self)
+        self.card.show_settings(self.wanted)
         text_of = lambda key, value: self.panel.controls[key].text_of(value)  # noqa: E731
-        self.undo = Undo(text_of, self.choose, self.card.show_playback, self)
+        self.undo = Undo(text_of, self.choose, self.playback.show, self)
         self.told = []
-        self.card.playback_changed.connect(self.told.append)
+        self.playback.changed.connect(self.told.append)
         self.panel.settings_chosen.connect(self._chosen)
         self.card.settings_wanted.connect(self.panel.choose)
-        self.card.playback_chosen.connect(self._playback_chosen)
+        self.playback.chosen.connect(self._playback_chosen)
         self.setCentralWidget(self.panel)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.card)
+        self.dock = docked(self.card, self)
         self.card.show_theme(LIGHT)
         self.panel.order_tabs([])
 
@@ -53,15 +56,17 @@ class Laboratory(QMainWindow):
     def show_chosen(self, settings):
         self.wanted = settings
         self.panel.show_settings(settings)
+        self.playback.follow(settings.physics)
         self.card.show_settings(settings)
 
     def _chosen(self, settings):
         self.undo.record(self.wanted, settings, self.panel.gesture)
         self.wanted = settings
+        self.playback.follow(settings.physics)
         self.card.show_settings(settings)
 
     def _playback_chosen(self, old, new):
-        self.undo.record_playback(old, new, self.card.gesture)
+        self.undo.record_playback(old, new, self.playback.gesture)
 
     def control(self, name) -> SettingControl:
         control = self.card.findChild(SettingControl, name)
@@ -130,12 +135,6 @@ def marked(lab):
     return [segment.text() for segment in lab.card.switch.buttons]
 
 
-def test_the_menu_has_its_letter(lab):
-    assert lab.card.objectName() == "physicsDock"
-    assert lab.card.windowTitle() == "Physics"
-    assert lab.card.toggleViewAction().text() == "P&hysics"
-
-
 def test_the_panels_own_controls_are_laid_out(lab):
     for page, group in ((lab.card.training_page, Group.PHYSICS), (lab.card.ranges_page, Group.RANGES)):
         keys = [key for key, row in HYPERPARAMETERS.items() if row.group is group]
@@ -153,15 +152,15 @@ def test_the_switch_shows_one_page(lab, qtbot, page):
 
 
 def test_it_begins_linked_on_the_training_page(lab):
-    assert lab.card.linked
-    assert lab.card.playback == EARTH
+    assert lab.playback.linked
+    assert lab.playback.physics == EARTH
     assert lab.card.training_page.isVisible()
     assert lab.told == []
 
 
 def test_it_begins_with_the_settings_physics(open_laboratory):
     lab = open_laboratory(Settings(gravity=2.0, sensor_noise=0.1, pole_mass_range=2.0))
-    assert lab.card.playback == Physics(gravity=2.0, sensor_noise=0.1)
+    assert lab.playback.physics == Physics(gravity=2.0, sensor_noise=0.1)
     assert lab.exhibit("gravity").value() == 2.0
     assert lab.card.ranges_page.line == "Each training episode: pole mass 0.5× to 2×."
     assert marked(lab) == ["Training •", "Playback •", "Randomise •"]
@@ -172,7 +171,7 @@ def test_linked_the_playback_follows_a_key_on_the_training_slider(lab, qtbot):
     qtbot.keyClick(slider, Qt.Key.Key_End)
     assert lab.wanted.physics == Physics(gravity=4.0)
     assert lab.told == [Physics(gravity=4.0)]
-    assert lab.card.playback == Physics(gravity=4.0)
+    assert lab.playback.physics == Physics(gravity=4.0)
     assert lab.exhibit("gravity").value() == 4.0
     qtbot.keyClick(slider, Qt.Key.Key_Home)
     assert lab.told[1:] == [Physics(gravity=0.25)]
@@ -184,7 +183,7 @@ def test_linked_the_playback_follows_a_drag_which_is_one_step_of_undo(lab, qtbot
     assert lab.told[-1] == Physics(pole_length=4.0)
     assert lab.undo.count() == 1
     lab.undo.undo()
-    assert lab.card.playback == EARTH
+    assert lab.playback.physics == EARTH
     assert lab.told[-1] == EARTH
 
 
@@ -201,9 +200,9 @@ def test_unlinking_keeps_the_values(lab, qtbot):
     qtbot.keyClick(lab.control("gravity").slider, Qt.Key.Key_End)
     lab.told.clear()
     unlink(qtbot, lab)
-    assert not lab.card.linked
+    assert not lab.playback.linked
     assert lab.told == []
-    assert lab.card.playback == Physics(gravity=4.0)
+    assert lab.playback.physics == Physics(gravity=4.0)
     assert all(stop.isEnabled() for name in QUANTITIES for stop in lab.exhibit(name).stops)
 
 
@@ -241,7 +240,7 @@ def test_unlinked_the_playback_stays_when_training_changes(lab, qtbot):
     qtbot.keyClick(lab.control("cart_mass").slider, Qt.Key.Key_End)
     assert lab.wanted.cart_mass == 4.0
     assert lab.told == []
-    assert lab.card.playback == EARTH
+    assert lab.playback.physics == EARTH
 
 
 def test_linking_again_takes_over_the_training_physics(lab, qtbot):
@@ -258,7 +257,7 @@ def test_linking_again_takes_over_the_training_physics(lab, qtbot):
 def test_linking_again_to_the_same_physics_tells_nothing(lab, qtbot):
     unlink(qtbot, lab)
     click(qtbot, lab.card.link_box, QPoint(8, lab.card.link_box.height() // 2))
-    assert lab.card.linked
+    assert lab.playback.linked
     assert lab.told == []
 
 
@@ -274,7 +273,7 @@ def test_training_goes_back_as_an_edit_that_can_be_undone(open_laboratory, qtbot
     lab = open_laboratory(changed)
     click(qtbot, lab.card.training_page.reset_button)
     assert lab.wanted == replace(changed, gravity=1.0, friction=0.0)
-    assert lab.card.playback == EARTH
+    assert lab.playback.physics == EARTH
     assert lab.told[-1] == EARTH
     assert lab.undo.count() == 1
     assert not lab.card.training_page.reset_button.isEnabled()
@@ -292,19 +291,19 @@ def test_what_was_chosen_for_the_playback_is_undone_and_redone(lab, qtbot):
     click(qtbot, lab.card.playback_page.reset_button)
     assert lab.undo.count() == 3
     lab.undo.undo()
-    assert lab.card.playback == Physics(gravity=4.0)
+    assert lab.playback.physics == Physics(gravity=4.0)
     lab.undo.undo()
-    assert lab.card.playback == EARTH
+    assert lab.playback.physics == EARTH
     lab.undo.redo()
-    assert lab.card.playback == lab.told[-1] == Physics(gravity=4.0)
+    assert lab.playback.physics == lab.told[-1] == Physics(gravity=4.0)
     lab.undo.undo()
     lab.undo.undo()
-    assert lab.card.linked
+    assert lab.playback.linked
     assert not lab.exhibit("gravity").slider.isEnabled()
     qtbot.keyClick(lab.control("friction").slider, Qt.Key.Key_End)
-    assert lab.card.playback == Physics(friction=5.0)
+    assert lab.playback.physics == Physics(friction=5.0)
     lab.undo.undo()
-    assert lab.card.playback == EARTH
+    assert lab.playback.physics == EARTH
 
 
 def test_the_playback_goes_back_by_itself(open_laboratory, qtbot):
@@ -364,36 +363,15 @@ def test_what_is_away_from_the_earth_stands_out(lab, qtbot):
     assert marked(lab) == ["Training", "Playback", "Randomise"]
 
 
-@pytest.mark.parametrize(("environment", "steerable"), [("CartPole-v0", True), ("Acrobot-v1", False)])
-def test_worlds_without_such_physics_say_so(lab, environment, steerable):
-    placeholder = lab.card.findChild(type(lab.card.header.title), "physicsPlaceholder")
-    lab.card.show_world(make_world(environment))
-    assert placeholder.isVisible() is not steerable
-    assert lab.card.training_page.isVisible() is steerable
-    assert lab.control("gravity").slider.isVisible() is steerable
-    if not steerable:
-        expected = "The physics of Acrobot-v1 cannot be changed. Choose one of the cart-pole worlds for that."
-        assert placeholder.text() == expected
-        lab.card.show_world(make_world("CartPole-v1"))
-        assert lab.control("gravity").slider.isVisible()
-        assert not placeholder.isVisible()
-
-
-def test_before_there_is_a_world_the_chosen_environment_counts(open_laboratory):
-    lab = open_laboratory(Settings(environment="Pendulum-v1"))
-    assert not lab.card.training_page.isVisible()
-    lab.card.show_world(make_world("CartPole-v1"))
-    assert lab.card.training_page.isVisible()
-
-
 @pytest.mark.parametrize("settings", [Settings(), Settings(**{key: HYPERPARAMETERS[key].high for key in KEYS})])
 def test_it_is_narrow(lab, settings):
     lab.setStyleSheet(LIGHT.style_sheet())
     lab.show_chosen(settings)
     for key in KEYS:
         lab.control(key).show_applied(HYPERPARAMETERS[key].low + 0.123)  # a chip that needs much room
-    lab.card.setFloating(True)
+    lab.card.setParent(None)
     lab.card.resize(300, 420)
+    lab.card.show()
     QApplication.processEvents()
     assert lab.card.minimumSizeHint().width() <= 280
     assert lab.card.width() == 300
@@ -431,10 +409,9 @@ def test_tab_goes_through_a_page_as_it_is_read(lab, qtbot, index):
 
 
 def test_tab_leaves_the_panels_order_as_it_was(lab, qtbot):
-    gamma, pace = lab.panel.controls["gamma"], lab.panel.controls["pace"]
-    keys = ("gamma", "learning_rate", "hidden_size", "episodes_per_update", "pace")
+    keys = ("gamma", "learning_rate", "episodes_per_update", "advantage", "entropy_bonus")
     expected = [stop for key in keys for stop in lab.panel.controls[key].stops]
-    assert stops_from(qtbot, gamma.stops[0], pace.stops[-1]) == expected[1:]
+    assert stops_from(qtbot, expected[0], expected[-1]) == expected[1:]
 
 
 def test_everything_is_named_and_explained(lab):

@@ -13,6 +13,7 @@ from pg_desktop.ui.kit.heat_map.heat_map import HeatMap, HeatMapAxis, HeatMapDat
 from pg_desktop.ui.kit.heat_map.palette import contrast, inks, luminance, palette
 from pg_desktop.ui.kit.heat_map.picture import HeatMapLayout
 from pg_desktop.ui.kit.theme import DARK, LIGHT
+from tests.ui.user import move_mouse
 
 LOOKS = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 VALUES = ((0.0, 0.25, 0.5), (0.75, 1.0, nan))
@@ -92,17 +93,17 @@ def test_cells_tile_the_map_and_points_find_them(qapp, width, height, columns, r
     assert layout.at(cells.bottomRight() + QPoint(1, 0)) is None
 
 
-def test_the_mouse_finds_a_cell(heat_map, qtbot):
+def test_the_mouse_finds_a_cell(heat_map):
     heat_map.show_map(data())
     seen = []
     heat_map.hovered.connect(seen.append)
     for place in ((0, 0), (2, 1)):
-        qtbot.mouseMove(heat_map, heat_map.cell_rect(*place).center())
-        qtbot.waitUntil(lambda place=place: bool(seen) and (seen[-1].column, seen[-1].row) == place)
+        move_mouse(heat_map, heat_map.cell_rect(*place).center())
+        assert (seen[-1].column, seen[-1].row) == place
     assert (seen[0].x, seen[0].y, seen[0].value) == (0.5, 1.0, 0.0)
     assert seen[-1].value != seen[-1].value
-    qtbot.mouseMove(heat_map, QPoint(1, 1))
-    qtbot.waitUntil(lambda: seen[-1] is None)
+    move_mouse(heat_map, QPoint(1, 1))
+    assert seen[-1] is None
     assert len(seen) == 3
 
 
@@ -180,7 +181,7 @@ def test_painting_is_fast(heat_map):
     heat_map.show_map(data(np.linspace(0, 1, 225).reshape(15, 15)))
     target, seconds = QPixmap(heat_map.size()), []
     for _ in range(20):
-        started = time.perf_counter()
+        started = time.thread_time()  # however busy the computer is otherwise
         heat_map.render(target)
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.thread_time() - started)
     assert sorted(seconds)[10] < 0.002

@@ -288,8 +288,8 @@ def test_values_are_named_as_the_user_knows_them(make, key, value, text):
         ("Ma", QValidator.State.Intermediate),
         ("Max", QValidator.State.Acceptable),
         ("0", QValidator.State.Intermediate),
-        ("Mix", QValidator.State.Invalid),
-        ("12345", QValidator.State.Invalid),
+        ("Mix", QValidator.State.Intermediate),
+        ("12345", QValidator.State.Intermediate),
     ],
 )
 def test_what_can_be_typed_into_pace(make, text, state):
@@ -451,7 +451,7 @@ def test_a_text_that_is_not_allowed_says_why_and_changes_nothing(make, qtbot):
     qtbot.keyClick(control.field, Qt.Key.Key_Return)
     assert control.told == []
     assert control.value() == HELD
-    assert control._note.text().startswith("'ice' is no list of arguments; ")
+    assert control.complaint.text().startswith("'ice' is no list of arguments; ")
     control.show_value(HELD)
     assert control.field.text() == "is_slippery=false"
-    assert not control._note.isVisible()
+    assert not control.complaint.isVisible()

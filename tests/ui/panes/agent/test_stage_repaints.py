@@ -16,6 +16,7 @@ from pg_desktop.ui.cart_pole.perturb.perturb import Perturb
 from pg_desktop.ui.kit.theme import DARK
 from pg_desktop.ui.panes.agent.stage import Stage
 from tests.ui.panes.agent.test_render_pane import pane, policy_with, set_speed, show, tick, upright
+from tests.ui.user import move_mouse
 
 __all__ = ["pane"]  # a fixture
 
@@ -144,7 +145,7 @@ def test_what_perturbations_draw_over_it_leaves_nothing_behind(pane, qtbot) -> N
     perturb = pane.perturb
     at = perturb._pose.point(perturb._pose.middle(Part.POLE)).toPoint()
     qtbot.mousePress(perturb, LEFT, pos=at)
-    qtbot.mouseMove(perturb, at + QPoint(15, 40))
+    move_mouse(perturb, at + QPoint(15, 40))
     for _ in range(12):
         tick(pane)
         assert (on_screen(pane.stage) == anew(pane.stage)).all()

@@ -25,7 +25,7 @@ def test_a_visited_policy_takes_the_moment_that_stands_still(user):
         np.testing.assert_allclose(pane.moment.parts[0].probabilities_C, expected, rtol=1e-6)
         title = f"Policy after update {update}" if update else "Policy before training"
         assert pane.title.text() == title
-        assert window.distribution_card.view.moment is pane.moment
+        assert window.panes.pane("distribution").view.moment is pane.moment
         assert (pane.moment.step, pane.moment.obs_O.tobytes()) == (step, obs_O.tobytes())
     window.time_machine.return_to_now()
     assert pane.title.text() == "Policy after update 3"
@@ -51,18 +51,19 @@ def test_worlds_of_others_are_played_and_trained_on(user, name):
     user.wait_until(lambda: pane.title.text() == "Policy after update 1")
 
 
-def test_training_goes_on_where_the_pane_cannot(user, monkeypatch):
+def test_training_goes_on_where_the_pane_cannot(user, monkeypatch, tmp_path):
+    broken_in = odd_worlds.broken_in(monkeypatch, tmp_path)
     change_world(user, "Fragile")
-    pane, view = user.window.render_pane, user.window.distribution_card.view
+    pane, view = user.window.render_pane, user.window.panes.pane("distribution").view
     user.wait_until(lambda: pane.moment is not None and pane.moment.step > 0)
-    monkeypatch.setattr(odd_worlds.Fragile, "broken", "step")
+    broken_in("step")
     user.wait_until(lambda: pane.moment is None)
     assert "RuntimeError: the motor is broken in step." in pane.stage.accessibleDescription()
     assert view.moment is None
     user.step(2)
     assert user.status.update == 2
     assert pane.moment is None
-    monkeypatch.setattr(odd_worlds.Fragile, "broken", "")
+    broken_in("")
     user.press(Qt.Key.Key_J)
     user.wait_until(lambda: pane.moment is not None and pane.moment.step > 0)
     assert view.moment is not None

@@ -14,6 +14,7 @@ from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.distribution import trial as distribution_trial
 from pg_desktop.ui.panes.distribution.card import DistributionCard
 from pg_desktop.ui.panes.distribution.trial import SAMPLES, Sampler
+from pg_desktop.ui.panes.shown_moment import ShownMoment
 from tests.ui.looking import colours
 
 LEFT = Qt.MouseButton.LeftButton
@@ -23,9 +24,9 @@ LEFT = Qt.MouseButton.LeftButton
 def card(qtbot):
     window = QMainWindow()
     qtbot.addWidget(window)
-    shown = DistributionCard(window)
+    shown = DistributionCard(ShownMoment(), window)
     shown.show_theme(LIGHT)
-    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, shown)
+    window.setCentralWidget(shown)
     window.resize(380, 300)
     window.show()
     window.activateWindow()
@@ -142,12 +143,12 @@ def test_numbers_can_be_typed_with_either_minus(lab, qtbot) -> None:
     control.spin_box.setValue(-1.25)
     assert control.spin_box.text() == "−1.25"
     assert control.spin_box.validate("9", 1)[0] is not QValidator.State.Acceptable
-    assert control.spin_box.validate("x", 1)[0] is QValidator.State.Invalid
+    assert control.spin_box.validate("x", 1)[0] is QValidator.State.Intermediate
 
 
 def test_a_comma_where_the_country_writes_one(qtbot) -> None:
     QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
-    card = DistributionCard(None)
+    card = DistributionCard(ShownMoment(), None)
     qtbot.addWidget(card)
     box = card.lab.choice_page.logits[2].spin_box
     assert box.text() == "−0,50"
@@ -249,7 +250,7 @@ def test_the_wheel_turns_only_what_has_the_focus(lab) -> None:
     for widget in (control.slider, control.spin_box):
         turn(widget)
         assert control.value == 0.0
-        widget.setFocus()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
         turn(widget)
         assert control.value > 0.0
         control.spin_box.setValue(0.0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLocale, QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QToolTip
 
@@ -31,10 +31,11 @@ from pg_desktop.ui.panes.distribution.card import DistributionCard
 from pg_desktop.ui.panes.distribution.density import Curve, Plane, action_at, probability_beyond, squashed
 from pg_desktop.ui.panes.distribution.grid import Grid, Reach
 from pg_desktop.ui.panes.distribution.look import Look
-from pg_desktop.ui.panes.distribution.numbers import number, percent, round_up, ticks
 from pg_desktop.ui.panes.distribution.parts import ends_of
 from pg_desktop.ui.panes.distribution.view import DistributionView
 from pg_desktop.ui.panes.distribution.words import action_texts, entropy_text, mean_and_std, part_names
+from pg_desktop.ui.panes.shown_moment import ShownMoment
+from tests.ui.docked import docked
 from tests.ui.looking import colours
 
 CART_POLE = environment_entry("CartPole-v1")
@@ -74,6 +75,8 @@ def view(qtbot) -> Iterator[DistributionView]:
     window.show()
     window.activateWindow()
     qtbot.waitUntil(lambda: shown.repaints > 0)
+    qtbot.waitUntil(window.isActiveWindow)
+    shown.clearFocus()  # of which it draws a ring in the accent colour
     yield shown
     window.close()
 
@@ -84,42 +87,6 @@ def width_of(view: DistributionView, colour: QColor) -> int:
     return max(
         sum(image.pixelColor(x, y).name() == colour.name() for x in range(image.width())) for y in range(image.height())
     )
-
-
-def test_numbers_are_written_as_the_country_does() -> None:
-    assert number(-1.234) == "−1.23"
-    assert number(-0.001) == "0.00"
-    assert number(1234.5, 1) == "1,234.5"
-    assert number(-123456789.0) == "−1.23e+08"
-    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
-    assert number(-1.5) == "−1,50"
-    assert percent(0.125, 1) == "12,5\u00a0%"
-
-
-@pytest.mark.parametrize(
-    ("share", "decimals", "text"),
-    [
-        (0.0, 0, "0 %"),
-        (0.004, 0, "< 1 %"),
-        (0.31, 0, "31 %"),
-        (0.999, 0, "> 99 %"),
-        (1.0, 0, "100 %"),
-        (0.9999, 1, "> 99.9 %"),
-        (0.0001, 1, "< 0.1 %"),
-        (0.1249, 1, "12.5 %"),
-    ],
-)
-def test_percentages(share, decimals, text) -> None:
-    assert percent(share, decimals).replace("\u00a0", " ") == text
-
-
-def test_ticks_are_round_numbers() -> None:
-    assert ticks(-3.0, 3.0, 6) == tuple((float(n), number(n, 0)) for n in range(-3, 4))
-    assert [text for _, text in ticks(-1.5, 1.5, 7)] == ["−1.5", "−1.0", "−0.5", "0.0", "0.5", "1.0", "1.5"]
-    assert ticks(1.0, 1.0, 5) == ()
-    assert ticks(math.nan, 1.0, 5) == ()
-    assert ticks(999_999.0, 1_000_001.0, 5) == ()  # their texts would all be the same
-    assert [round_up(value) for value in (0.21, 1.0, 1.01, 3.0, 79.0)] == [0.5, 1.0, 2.0, 5.0, 100.0]
 
 
 def test_a_choice_in_words() -> None:
@@ -247,15 +214,16 @@ def six(action=None, size=6, mean=0.0):
 def test_every_dimension_can_be_scrolled_to(qtbot, size) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
-    card = DistributionCard(window)
-    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, card)
+    moments = ShownMoment()
+    card = DistributionCard(moments, window)
+    docked(card, window)
     window.resize(380, 300)
     window.show()
-    card.show_moment(pushes(0.5), CART_POLE)
+    moments.show(pushes(0.5), CART_POLE)
     QApplication.processEvents()
     area = card.findChild(QScrollArea, "distributionArea")
     assert area.verticalScrollBar().maximum() == 0
-    card.show_moment(six(size=size), UNKNOWN)
+    moments.show(six(size=size), UNKNOWN)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0 or card.view.height() >= card.view.minimumHeight())
     QApplication.processEvents()
     assert card.view.height() >= card.view.minimumHeight()
@@ -274,7 +242,7 @@ def test_every_dimension_can_be_scrolled_to(qtbot, size) -> None:
         qtbot.keyClick(card.view, Qt.Key.Key_PageDown)
         assert area.verticalScrollBar().value() > 0
         qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
-    card.show_moment(pushes(0.5), CART_POLE)
+    moments.show(pushes(0.5), CART_POLE)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
     window.close()
 
@@ -410,7 +378,8 @@ def test_it_can_be_read(view: DistributionView, qtbot) -> None:
     sentence = "Entropy 0.56 of 0.69 nats. left 25 %, right 75 %. a = right."
     assert view.reading().replace("\u00a0", " ") == sentence
     QApplication.sendEvent(view, QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(9, 9), view.mapToGlobal(QPoint(9, 9))))
-    assert QToolTip.text() == view.reading()
+    assert view.reading() in QToolTip.text()
+    assert "ln 2 nats" in QToolTip.text()
     QToolTip.hideText()
     view.clearFocus()
     view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -420,19 +389,18 @@ def test_it_can_be_read(view: DistributionView, qtbot) -> None:
 def test_the_card_hands_moments_on(qtbot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
-    card = DistributionCard(window)
-    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, card)
+    moments = ShownMoment()
+    card = DistributionCard(moments, window)
+    docked(card, window)
     window.resize(380, 300)
     window.show()
-    assert card.objectName() == "distributionDock"
-    assert card.windowTitle() == "Distribution"
     shown = pushes(0.3)
-    card.show_moment(shown, CART_POLE)
+    moments.show(shown, CART_POLE)
     assert card.view.moment is shown
     card.show_theme(DARK)
     card.switch.buttons[1].click()
     before = card.view.repaints
-    card.show_moment(pushes(0.4), CART_POLE)
+    moments.show(pushes(0.4), CART_POLE)
     QApplication.processEvents()
     assert card.view.repaints == before
     assert card.lab.isVisible()
@@ -448,8 +416,9 @@ def test_the_card_is_made_and_painted_without_numpy() -> None:
         "import sys\n"
         "from PySide6.QtWidgets import QApplication\n"
         "from pg_desktop.ui.panes.distribution.card import DistributionCard\n"
+        "from pg_desktop.ui.panes.shown_moment import ShownMoment\n"
         "application = QApplication([])\n"
-        "card = DistributionCard(None)\n"
+        "card = DistributionCard(ShownMoment(), None)\n"
         "card.show()\n"
         "application.processEvents()\n"
         "assert card.view.repaints\n"

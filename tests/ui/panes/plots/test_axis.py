@@ -1,30 +1,15 @@
 """Axes write as many numbers as there is room for."""
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QLocale
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 
-from pg_desktop.ui.panes.plots.axis import CountAxis, wide_spacing
+from pg_desktop.ui.panes.plots.axis import CountAxis
 from pg_desktop.ui.panes.plots.ranges import range_around
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-
-@pytest.mark.parametrize(
-    ("span", "spacing"), [(1.0, 0.5), (1.2, 0.5), (1.3, 1.0), (2.5, 1.0), (2.6, 2.0), (500.0, 200.0), (0.03, 0.02)]
-)
-def test_wide_spacing_by_hand(span, spacing):
-    assert wide_spacing(span) == pytest.approx(spacing)
-
-
-@given(st.floats(1e-6, 1e9))
-def test_one_to_three_numbers_are_in_a_span(span):
-    spacing = wide_spacing(span)
-    assert 1 - 1e-9 <= span / spacing <= 2.5 * (1 + 1e-9)
-    mantissa = spacing / 10.0 ** math.floor(math.log10(spacing) + 1e-9)
-    assert min(abs(mantissa - step) for step in (1, 2, 5)) < 1e-6
 
 
 def numbers(axis, low, high, size):
@@ -42,7 +27,8 @@ def test_no_number_stands_at_the_upper_end_where_it_would_be_cut():
     assert 100.0 not in numbers(axis, 0.0, 100.0, 200)
     assert 100.0 in numbers(axis, 0.0, 104.0, 200)
     assert 0.0 in numbers(axis, 0.0, 100.0, 200)
-    assert 100.0 in numbers(CountAxis("bottom"), 0.0, 100.0, 200)
+    assert 100.0 not in numbers(CountAxis("bottom"), 0.0, 100.0, 200)
+    assert 100.0 in numbers(CountAxis("bottom"), 0.0, 108.0, 200)
 
 
 def written(low, high, size=400, orientation="bottom"):
@@ -54,13 +40,39 @@ def written(low, high, size=400, orientation="bottom"):
 
 
 def test_how_numbers_are_written():
-    assert set(written(0, 20000)) >= {"0", "5 k", "10 k", "15 k", "20 k"}
-    assert set(written(0, 2000)) >= {"0", "500", "1000", "1500", "2000"}
-    assert set(written(-1500, 100, orientation="left")) >= {"−500", "−1000", "0"}
+    assert set(written(0, 21000)) >= {"0", "5 k", "10 k", "15 k", "20 k"}
+    assert set(written(0, 2100)) >= {"0", "500", "1,000", "1,500", "2,000"}
+    assert set(written(-1500, 100, orientation="left")) >= {"−400", "−1,000", "0"}
     assert set(written(-32000, 2000, orientation="left")) >= {"−10 k", "−20 k", "−30 k", "0"}
-    assert set(written(70000, 70100)) >= {"70 k", "70.05 k", "70.1 k"}
-    assert set(written(0, 2e7)) >= {"0", "10 M", "20 M"}
-    assert set(written(-0.5, 0.5)) >= {"−0.5", "0.5"}
+    assert set(written(70000, 70100)) >= {"70.00 k", "70.02 k", "70.08 k"}
+    assert set(written(0, 2.1e7)) >= {"0", "10 M", "20 M"}
+    assert set(written(-0.5, 0.5)) >= {"−0.4", "0.0", "0.4"}
+    assert set(written(-5e-7, 5e-7)) >= {"−4·10⁻⁷", "0", "4·10⁻⁷"}
+
+
+def test_a_german_axis_has_commas():
+    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    assert set(written(-0.5, 0.5)) >= {"−0,4", "0,0", "0,4"}
+    assert set(written(0, 2000)) >= {"500", "1.000"}
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.08, 0.02), (-0.083, 0.037), (-3e-7, 8e-7), (-1.0, 1.3), (0.0, 475.0)])
+@pytest.mark.parametrize("size", [30, 90, 200, 500])
+@pytest.mark.parametrize("orientation", ["left", "bottom"])
+def test_zero_is_written_wherever_it_is_in_sight(low, high, size, orientation):
+    assert 0.0 in numbers(CountAxis(orientation), low, high, size)
+
+
+@given(st.floats(-1e4, 0), st.floats(1e-3, 1e4), st.integers(30, 800))
+def test_numbers_of_an_axis_are_apart(low, span, size):
+    for orientation in ("left", "bottom"):
+        axis = CountAxis(orientation)
+        (step, values), *_ = axis.tickValues(low, low + span, size)
+        metrics = QFontMetricsF(QGuiApplication.font())
+        texts = axis.tickStrings(values, 1.0, step)
+        if len(texts) > 3:
+            needed = metrics.height() if orientation == "left" else max(map(metrics.horizontalAdvance, texts))
+            assert step / span * size > needed
 
 
 @given(st.floats(-1e8, 1e8), st.floats(1e-2, 1e8))

@@ -1,0 +1,131 @@
+"""A replay buffer in an experiment file: its rows in pieces, of which those that are complete are written once.
+
+Shape suffixes: B env steps, F numbers of each.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+
+from pg_desktop.learning.acting.distributions import Float32
+from pg_desktop.learning.algorithms.dqn.replay import CHUNK, ReplayState
+from pg_desktop.storage.experiment.file import ExperimentFile
+from pg_desktop.storage.experiment.packed import pack, unpack
+
+PIECE: Final = 2048
+"""Env steps in a piece; a chunk has a whole number of them."""
+_ROWS: Final = "rows"
+
+
+class RowsWritten:
+    """Writes replay buffers, and remembers which pieces are in the file already. Belongs to one thread."""
+
+    def __init__(self, file: ExperimentFile) -> None:
+        self._file = file
+        self._pieces: dict[int, tuple[weakref.ref[Float32], list[str]]] = {}
+        """Of each chunk, by its identity, what its complete pieces are called."""
+
+    def to_json(self, state: ReplayState) -> dict[str, Any]:
+        """Write what is not there yet; returns what the JSON of a state holds."""
+        self._pieces = {key: entry for key, entry in self._pieces.items() if entry[0]() is not None}
+        chunks = [
+            [*self._of(chunk, min(state.length - state.first - number * CHUNK, CHUNK))]
+            for number, chunk in enumerate(state.chunks)
+            if state.length - state.first > number * CHUNK
+        ]
+        return {"length": state.length, "first": state.first, "chunks": chunks}
+
+    def _of(self, chunk: Float32, rows: int) -> Iterator[str]:
+        reference, names = self._pieces.setdefault(id(chunk), (weakref.ref(chunk), []))
+        if reference() is not chunk:
+            names = []
+            self._pieces[id(chunk)] = weakref.ref(chunk), names
+        complete, rest = divmod(rows, PIECE)
+        for number in range(complete):
+            # What was put may be gone: with what could not be written then, or with a run that has been brought back.
+            if number == len(names) or not self._file.has(names[number]):
+                names[number : number + 1] = [self._put(chunk[number * PIECE : (number + 1) * PIECE])]
+        yield from names[:complete]
+        if rest:
+            yield self._put(chunk[complete * PIECE : complete * PIECE + rest], level=0)  # it is soon written anew
+
+    def _put(self, rows_BF: Float32, level: int = 1) -> str:
+        return self._file.put_blob(pack({_ROWS: rows_BF}, level=level))
+
+
+class RowsRead:
+    """Reads replay buffers; states that hold the same rows share their memory. Belongs to one thread at a time.
+
+    Attributes:
+        file: where they are.
+    """
+
+    def __init__(self, file: ExperimentFile) -> None:
+        self.file = file
+        self._chunks: list[tuple[tuple[str, ...], Float32]] = []
+
+    def from_json(self, document: Any) -> ReplayState:
+        """Read what `RowsWritten` wrote.
+
+        Raises:
+            ValueError, TypeError, KeyError: if it is something else.
+            ExperimentFileError: if a piece is missing or damaged.
+        """
+        length, first, chunks = (document[key] for key in ("length", "first", "chunks"))
+        if type(length) is not int or type(first) is not int or not isinstance(chunks, list):
+            raise TypeError("no replay buffer")
+        held = length - first
+        if held < 0 or len(chunks) != -(-held // CHUNK):
+            raise ValueError("no replay buffer")
+        return ReplayState(
+            length,
+            first,
+            tuple(self._chunk(tuple(names), min(held - number * CHUNK, CHUNK)) for number, names in enumerate(chunks)),
+        )
+
+    def _chunk(self, names: tuple[str, ...], rows: int) -> Float32:
+        if len(names) != -(-rows // PIECE) or not all(isinstance(name, str) for name in names):
+            raise ValueError("no replay buffer")
+        complete = rows // PIECE
+        for known, chunk in self._chunks:
+            longer = known[:complete] == names[:complete] and len(known) >= len(names)
+            if longer and (known[: len(names)] == names or self._goes_on(chunk, names, rows)):
+                return chunk
+        chunk = self._read(names, rows)
+        self._chunks.append((names, chunk))
+        return chunk
+
+    def _goes_on(self, chunk: Float32, names: tuple[str, ...], rows: int) -> bool:
+        """Whether a longer chunk begins with the last, incomplete piece of a shorter one, too."""
+        piece = self._piece(names[-1])
+        return np.array_equal(chunk[rows - len(piece) : rows].view(np.uint32), piece.view(np.uint32))
+
+    def _read(self, names: tuple[str, ...], rows: int) -> Float32:
+        pieces = [self._piece(name) for name in names]
+        whole = np.concatenate(pieces)
+        if len(whole) != rows or any(len(piece) != PIECE for piece in pieces[:-1]):
+            raise ValueError("no replay buffer")
+        chunk = np.zeros((CHUNK, whole.shape[1]), np.float32)
+        chunk[:rows] = whole
+        return chunk
+
+    def _piece(self, name: str) -> Float32:
+        rows_BF = unpack(self.file.blob(name))[_ROWS]
+        if rows_BF.ndim != 2 or rows_BF.dtype != np.float32 or not 0 < len(rows_BF) <= PIECE:
+            raise ValueError("no replay buffer")
+        return rows_BF
+
+
+def pieces_named(document: Any) -> Iterator[str]:
+    """What the pieces are called that the JSON of a replay buffer names, anywhere within a document."""
+    if isinstance(document, dict):
+        if document.keys() == {"length", "first", "chunks"}:
+            for names in document["chunks"]:
+                yield from names
+        else:
+            for value in document.values():
+                yield from pieces_named(value)

@@ -1,0 +1,61 @@
+"""What a run's numbers come from, so that it can be told whether they would be the same elsewhere."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+import pg_desktop
+
+_LIBRARIES: Final = ("numpy", "torch", "gymnasium")
+_CPU: Final = "cpu"
+
+
+@cache
+def _provenance() -> tuple[tuple[str, str], ...]:
+    import torch  # noqa: PLC0415 (only where something is trained, which has loaded it)
+
+    found = {"pg_desktop": pg_desktop.__version__, "python": platform.python_version()}
+    for library in _LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            continue
+    found[_CPU] = f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}"
+    return tuple(found.items())
+
+
+def provenance() -> dict[str, str]:
+    """Versions by name, and under "cpu" which instructions torch makes use of; loads torch."""
+    return dict(_provenance())
+
+
+def differences(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """What was otherwise when a run was trained, such as "torch 2.3"; a patch release of Python makes no difference.
+
+    Args:
+        then: its provenance; nothing is otherwise where that is unknown.
+        now: that of this process.
+    """
+    return tuple(
+        f"{name} {text}"
+        for name, text in then.items()
+        if name in now and _decisive(name, text) != _decisive(name, now[name])
+    )
+
+
+def differences_of_all(made_with: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """What was otherwise when any of several runs was trained; loads torch.
+
+    Args:
+        made_with: the provenance of each.
+    """
+    now = provenance()
+    return tuple(dict.fromkeys(text for then in made_with for text in differences(then, now)))
+
+
+def _decisive(name: str, text: str) -> str:
+    return text.rpartition(".")[0] if name == "python" else text

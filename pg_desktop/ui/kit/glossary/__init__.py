@@ -1,0 +1,1 @@
+"""The words of this field, and where they occur in a text."""

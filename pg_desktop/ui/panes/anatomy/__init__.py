@@ -1,0 +1,1 @@
+"""One update laid open, stage by stage."""

@@ -1,0 +1,1 @@
+"""The gradient compass: how well an update's gradient points."""

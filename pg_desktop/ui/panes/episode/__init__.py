@@ -1,0 +1,1 @@
+"""One episode of an update, as the course chapter remembers it."""

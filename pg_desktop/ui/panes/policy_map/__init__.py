@@ -1,0 +1,1 @@
+"""The policy map: what the policy does everywhere."""

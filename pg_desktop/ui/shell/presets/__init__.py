@@ -1,0 +1,1 @@
+"""The user's own presets: saving, renaming and deleting them."""

@@ -1,0 +1,61 @@
+"""Saving the experiment: the keeper's thread writes, and the window waits without standing still."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.runs.live.document import Document
+
+if TYPE_CHECKING:
+    from pg_desktop.runs.archive.keeper import Keeper
+
+_WAIT_MS: Final = 60_000
+_NOT_YET: Final = QT_TRANSLATE_NOOP("Errors", "There is nothing to save yet: PyTorch is still loading.")
+_NOT_SAVED: Final = QT_TRANSLATE_NOOP("Errors", "The experiment was not saved: {cause}. Choose another folder.")
+
+
+class Saving(QObject):
+    """Has a document copied to a file, and waits for that. Lives in the GUI thread."""
+
+    _finished = Signal(object, object)
+    """From the keeper's thread: the document, and what was raised while it was saved, or None."""
+
+    def save(self, document: Document | None, path: Path) -> None:
+        """Write a file while the window goes on to be drawn.
+
+        Args:
+            document: whose working copy is saved; None if there is none yet.
+            path: the file.
+
+        Raises:
+            UserError: if that cannot be.
+        """
+        keeper = None if document is None else document.keeper
+        if document is None or keeper is None:
+            raise UserError(_NOT_YET)
+        problem = self._problem_of(keeper, document, path)
+        if isinstance(problem, UserError):
+            raise problem
+        if problem is not None:
+            raise UserError(_NOT_SAVED, cause=problem) from problem
+
+    def _problem_of(self, keeper: Keeper, document: Document, path: Path) -> BaseException | None:
+        """What was raised while it was written, or None."""
+        loop, found = QEventLoop(), list[BaseException | None]()
+
+        def finished(of: Document, problem: BaseException | None) -> None:
+            if of is document:
+                found.append(problem)
+                loop.quit()
+
+        self._finished.connect(finished)
+        keeper.then(lambda file: file.save_copy(path), lambda problem: self._finished.emit(document, problem))
+        QTimer.singleShot(_WAIT_MS, loop, loop.quit)
+        if not found:
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        self._finished.disconnect(finished)
+        return found[0] if found else TimeoutError(_WAIT_MS)
