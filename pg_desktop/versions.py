@@ -27,20 +27,25 @@ def versions() -> list[tuple[str, str]]:
 
 def machine() -> list[tuple[str, str]]:
     """What the processor is called, how many of its cores this process may use, and what torch makes of it."""
-    rows = [("Processor", f"{_processor()}, {_cores()} cores for this process")]
+    rows = [("Processor", f"{_of_processor('model name')}, {_cores()} cores for this process")]
     torch = sys.modules.get("torch")
     if torch is not None:  # nothing is loaded for a report
         rows.append(("Instructions that torch uses", torch.backends.cpu.get_cpu_capability()))
     return rows
 
 
-def _processor() -> str:
+def maker() -> str:
+    """Who has made the processor, as it says itself: "GenuineIntel"; where the system does not tell, what it is."""
+    return _of_processor("vendor_id")
+
+
+def _of_processor(key: str) -> str:
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:  # as everywhere but on Linux
         return platform.processor() or platform.machine()
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
+    found = [line.partition(":")[2].strip() for line in lines if line.startswith(key)]
+    return found[0] if found else platform.machine()
 
 
 def _cores() -> int:

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from dataclasses import dataclass
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Final
 
 from pg_desktop import process
@@ -35,6 +35,7 @@ _END_SECONDS: Final = 0.5
 """For a process to come to its end before it is killed, which takes nothing from anybody."""
 _DEATH_SECONDS: Final = 2.0
 """For one that has died to be known as dead."""
+_ASK_SECONDS: Final = 0.001
 _DIED: Final = QT_TRANSLATE_NOOP(
     "Errors",
     "The process that was computing this has ended with exit code {code}; try again, which starts another one, or with "
@@ -130,10 +131,16 @@ class Job:
         return found[0]
 
     def _exit_code(self) -> int | str:
-        for one in self._pool:
-            one.join(_DEATH_SECONDS)
-        codes = [one.exitcode for one in self._pool if one.exitcode]
-        return codes[0] if codes else "?"
+        until = monotonic() + _DEATH_SECONDS
+        while monotonic() < until:
+            # While another thread takes note of a death, this one is not told of it yet: ask again.
+            codes = [one.exitcode for one in self._pool]
+            if died := [code for code in codes if code]:
+                return died[0]
+            if None not in codes:
+                break
+            sleep(_ASK_SECONDS)
+        return "?"
 
 
 class Processes:

@@ -9,9 +9,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 import pg_desktop
+from pg_desktop.versions import maker
 
 _LIBRARIES: Final = ("numpy", "torch", "gymnasium")
 _CPU: Final = "cpu"
+_PROCESSOR: Final = "processor"
+"""By its maker: torch's library for sums (MKL) has other ways on processors of others, with the same instructions."""
 
 
 @cache
@@ -25,11 +28,12 @@ def _provenance() -> tuple[tuple[str, str], ...]:
         except PackageNotFoundError:
             continue
     found[_CPU] = f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}"
+    found[_PROCESSOR] = maker()
     return tuple(found.items())
 
 
 def provenance() -> dict[str, str]:
-    """Versions by name, and under "cpu" which instructions torch makes use of; loads torch."""
+    """Versions by name, under "cpu" which instructions torch makes use of, and whose processor it is; loads torch."""
     return dict(_provenance())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
@@ -11,7 +13,6 @@ from pg_desktop.runs.experiment import Experiment
 from pg_desktop.ui.kit.exporting import export, picture_kind, table_kind
 from pg_desktop.ui.kit.notices import show_error
 from pg_desktop.ui.panes.runs.words import run_name
-from pg_desktop.ui.shell.files import Files
 from pg_desktop.ui.shell.pane_docks import PaneDocks
 
 if TYPE_CHECKING:
@@ -24,17 +25,19 @@ _PANE: Final = "episode"
 class EpisodeExport(QObject):
     """Does what File ▸ Export episode says. Lives in the GUI thread."""
 
-    def __init__(self, experiment: Experiment, panes: PaneDocks, files: Files, window: QMainWindow) -> None:
+    def __init__(
+        self, experiment: Experiment, panes: PaneDocks, folder: Callable[[], Path], window: QMainWindow
+    ) -> None:
         """Prepare.
 
         Args:
             experiment: all runs.
             panes: one of them shows the episode.
-            files: where dialogs begin.
+            folder: tells where a dialog begins.
             window: above which dialogs open.
         """
         super().__init__(window)
-        self._experiment, self._panes, self._files, self._window = experiment, panes, files, window
+        self._experiment, self._panes, self._folder, self._window = experiment, panes, folder, window
 
     @Slot()
     def export(self) -> None:
@@ -54,4 +57,4 @@ class EpisodeExport(QObject):
             return table_of(memory, "" if record is None else run_name(record))
 
         kinds = table_kind(table), picture_kind(pane.picture)
-        export(self._window, self.tr("Export episode"), self._files.folder() / name, kinds)
+        export(self._window, self.tr("Export episode"), self._folder() / name, kinds)

@@ -158,7 +158,7 @@ class Experiments(QObject):
     @Slot()
     def save_as(self) -> bool:
         """Ask for a file and save to it; False if it did not come to that."""
-        suggestion = self.path or self._folder() / f"experiment{EXPERIMENT_SUFFIX}"
+        suggestion = self.path or self._preferences.latest_folder() / f"experiment{EXPERIMENT_SUFFIX}"
         filters = self.tr("Experiments (*{suffix})").format(suffix=EXPERIMENT_SUFFIX)
         name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save experiment as"), str(suggestion), filters)
         path = with_suffix(Path(name), EXPERIMENT_SUFFIX)
@@ -251,10 +251,6 @@ class Experiments(QObject):
         self._preferences.remember_file(path)
         self._show_state()
         return True
-
-    def _folder(self) -> Path:
-        recent = self._preferences.recent_files()
-        return recent[0].parent if recent else Path.home()
 
     def _show_state(self) -> None:
         self._actions.revert.setEnabled(self.path is not None)

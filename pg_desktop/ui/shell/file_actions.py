@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Slot
@@ -16,18 +17,20 @@ from pg_desktop.ui.shell.files import EXPERIMENT_SUFFIX, POLICY_SUFFIX, Files
 class FileActions(QObject):
     """Does what the File menu says of policies, exports and the end. Lives in the GUI thread."""
 
-    def __init__(self, actions: Actions, files: Files, plots: Plots, window: QMainWindow) -> None:
+    def __init__(
+        self, actions: Actions, files: Files, folder: Callable[[], Path], plots: Plots, window: QMainWindow
+    ) -> None:
         """Connect the actions.
 
         Args:
             actions: the window's.
             files: what is opened and saved.
+            folder: tells where a dialog begins.
             plots: what is exported as a picture.
             window: above which dialogs open.
         """
         super().__init__(window)
-        self._files = files
-        self._plots = plots
+        self._plots, self._folder = plots, folder
         self._window = window
         a = actions
         a.open.triggered.connect(files.open)
@@ -43,7 +46,7 @@ class FileActions(QObject):
         kinds = [
             FileKind(suffix, name, self._plots.save_picture) for suffix, name in ((".png", picture), (".svg", drawing))
         ]
-        export(self._window, self.tr("Export plot"), self._files.folder() / "training.png", kinds)
+        export(self._window, self.tr("Export plot"), self._folder() / "training.png", kinds)
 
 
 def dropped_file(data: QMimeData) -> Path | None:

@@ -85,7 +85,9 @@ class Files(QObject):
         """Ask for an experiment or a policy and open it."""
         every = self.tr("Experiments and policies (*{experiment} *{policy})")
         filters = every.format(experiment=EXPERIMENT_SUFFIX, policy=POLICY_SUFFIX)
-        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), str(self.folder()), filters)
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open"), str(self._preferences.latest_folder()), filters
+        )
         if name:
             self.open_path(Path(name))
 
@@ -106,13 +108,13 @@ class Files(QObject):
     def export_history(self) -> None:
         """Ask for a file and save every episode's figures to it."""
         kinds = (table_kind(self._history_table),)
-        export(self._window, self.tr("Export history as CSV"), self.folder() / "history.csv", kinds)
+        export(self._window, self.tr("Export history as CSV"), self._preferences.latest_folder() / "history.csv", kinds)
 
     @Slot()
     def export_edits(self) -> None:
         """Ask for a file and save what the run began with and all its edits, to be played again."""
         kinds = (FileKind(".json", self.tr("Edits (*.json)"), self._write_edits),)
-        export(self._window, self.tr("Export edits as JSON"), self.folder() / "edits.json", kinds)
+        export(self._window, self.tr("Export edits as JSON"), self._preferences.latest_folder() / "edits.json", kinds)
 
     def _write_edits(self, path: Path) -> None:
         from pg_desktop.storage.edit_script import write_edit_script  # noqa: PLC0415 (after the first paint)
@@ -195,7 +197,10 @@ class Files(QObject):
             self._preferences.forget_file(path)
 
     def _ask_for_policy(self, environment: str) -> Path | None:
-        suggestion = self.path or self.folder() / f"{registered_name(environment).rpartition('/')[2]}{POLICY_SUFFIX}"
+        suggestion = (
+            self.path
+            or self._preferences.latest_folder() / f"{registered_name(environment).rpartition('/')[2]}{POLICY_SUFFIX}"
+        )
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save policy as"), str(suggestion), self._policy_filter()
         )
@@ -227,11 +232,6 @@ class Files(QObject):
         folders = [path.parent for path in self._preferences.recent_files()]
         if folders:
             threading.Thread(target=sweep_all, args=(folders,), name="tidying", daemon=True).start()
-
-    def folder(self) -> Path:
-        """Where a dialog begins: where the user's latest file is."""
-        recent = self._preferences.recent_files()
-        return recent[0].parent if recent else Path.home()
 
     def _policy_filter(self) -> str:
         return self.tr("Policies (*{suffix})").format(suffix=POLICY_SUFFIX)

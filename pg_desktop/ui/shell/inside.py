@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
@@ -16,7 +18,6 @@ from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.shown_run import ShownRun
 from pg_desktop.ui.panes.shown_stage import ShownStage
-from pg_desktop.ui.shell.files import Files
 from pg_desktop.ui.shell.pane_docks import PaneDocks, PaneFailedError
 from pg_desktop.ui.shell.perspectives import Perspectives
 
@@ -61,9 +62,14 @@ class LookInside(QObject):
         plots.choice_taken_back.connect(self._take_back)
         plots.loss_plot.show_me_wanted.connect(self._show_why)
 
-    def connect_actions(self, actions: Actions, files: Files) -> None:
-        """Do what the menus say."""
-        self._files = files
+    def connect_actions(self, actions: Actions, folder: Callable[[], Path]) -> None:
+        """Do what the menus say.
+
+        Args:
+            actions: the window's.
+            folder: tells where a dialog begins.
+        """
+        self._folder = folder
         actions.next_stage.triggered.connect(self._next_stage)
         actions.why_no_score.triggered.connect(self._show_why)
         actions.export_anatomy.triggered.connect(self._export)
@@ -146,4 +152,4 @@ class LookInside(QObject):
             )
             return
         kinds = table_kind(lambda: table), picture_kind(pane.picture)
-        export(self._window, self.tr("Export anatomy"), self._files.folder() / f"{table.name}.csv", kinds)
+        export(self._window, self.tr("Export anatomy"), self._folder() / f"{table.name}.csv", kinds)

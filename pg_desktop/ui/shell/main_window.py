@@ -165,10 +165,10 @@ class MainWindow(WindowParts):
 
     def _connect(self) -> None:
         """Connect the actions with what does them, and the parts with the window; presets and Help see to their own."""
-        a = self.actions_
+        a, folder = self.actions_, self._preferences.latest_folder
         self._train_actions = TrainActions(self.session, a, self.notice, self.refreshing.show_wanted_state, self)
-        FileActions(a, self.files, self.plots, self)
-        a.export_episode.triggered.connect(EpisodeExport(self.experiment, self.panes, self.files, self).export)
+        FileActions(a, self.files, folder, self.plots, self)
+        a.export_episode.triggered.connect(EpisodeExport(self.experiment, self.panes, folder, self).export)
         self.files.experiment_wanted.connect(self.experiments.open_path)
         view = self._view_actions = ViewActions(
             a, self.zoom, self._theme_keeper, self._preferences, self.perspectives, self.drawer, self
@@ -177,7 +177,7 @@ class MainWindow(WindowParts):
         view.connect_presenting(a, self.presenting)
         inside = LookInside(self.opened, self.shown, self.shown_stage, self.panes, self.perspectives, self)
         inside.connect_plots(self.plots)
-        inside.connect_actions(a, self.files)
+        inside.connect_actions(a, folder)
         a.start_afresh.triggered.connect(self._start_afresh)
         worker = self.session.worker
         worker.run_began.connect(self._run_began)

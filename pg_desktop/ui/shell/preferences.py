@@ -203,6 +203,11 @@ class Preferences:
             return []
         return [Path(text) for text in texts if isinstance(text, str) and text]
 
+    def latest_folder(self) -> Path:
+        """Where a dialog for files begins: where the latest file is."""
+        recent = self.recent_files()
+        return recent[0].parent if recent else Path.home()
+
     def remember_file(self, path: Path) -> None:
         """Put a file at the front of the recent ones."""
         files = [path, *(recent for recent in self.recent_files() if recent != path)]

@@ -89,7 +89,7 @@ class WindowParts(QMainWindow):
         self.render_pane = RenderPane(self)
         self.recorded_moments = RecordedMoments(self.opened, self.render_pane)
         self.notice = NoticeBar(self)
-        self.replays = Replays(session, self.panel, self.notice, self.actions_, self.files.folder, self)
+        self.replays = Replays(session, self.panel, self.notice, self.actions_, preferences.latest_folder, self)
         self.last_time = LastTime(session, self.panel, self._all_presets, self.notice, self)
         self.plots = Plots(session.experiment, self.shown, self)
         self.status_line = StatusLine(self)
@@ -158,7 +158,7 @@ class WindowParts(QMainWindow):
             run_wishes=self.run_wishes,
             shown_moment=self.shown_moment,
             turns=self.session.turns,
-            folder=self.files.folder,
+            folder=self._preferences.latest_folder,
             opened=self.opened,
             shown_stage=self.shown_stage,
             actions=self.actions_,

@@ -108,7 +108,7 @@ def test_a_run_of_which_nothing_happened_ends_at_once(observe):
     observed.session.replay(SMALL, Replay((), 0, "edits.json"))
     observed.until(lambda: ends)
     assert (ends[0].cause, ends[0].update) == (ReplayEnd.DONE, 0)
-    assert observed.status.state is PAUSED
+    observed.until(lambda: observed.status.state is PAUSED)
 
 
 @pytest.mark.parametrize("limits", [{"update_limit": 1}, {"episode_limit": 4}])

@@ -314,7 +314,7 @@ def test_status_tips_appear_for_menu_entries(user, qtbot):
 
 def test_names_are_never_taken_for_markup(user):
     name = "x<i>y<br>z.safetensors"
-    user.window.open_policy(user.window.files.folder() / name)
+    user.window.open_policy(user.window._preferences.latest_folder() / name)
     box = user.dialog("errorDialog")
     assert name in box.text()
     assert box.textFormat() is Qt.TextFormat.PlainText
@@ -328,7 +328,7 @@ def test_names_are_never_taken_for_markup(user):
 
 
 def test_message_boxes_are_of_the_window(user):
-    user.window.open_policy(user.window.files.folder() / "missing.safetensors")
+    user.window.open_policy(user.window._preferences.latest_folder() / "missing.safetensors")
     box = user.dialog("errorDialog")
     assert isinstance(box, QMessageBox)
     assert box.parent() is user.window

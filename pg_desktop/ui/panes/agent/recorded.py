@@ -73,7 +73,7 @@ class Recorded:
 class RecordedMoments(QObject):
     """Shows in the agent's pane the moment that was chosen elsewhere, and elsewhere where the pane has come to.
 
-    Only a choice brings a recorded moment into view; that another update has come leaves the pane as it is. `end` has
+    Only a choice brings a recorded moment into view; that a newer update has come leaves the pane as it is. `end` has
     to be called.
     """
 
@@ -91,6 +91,7 @@ class RecordedMoments(QObject):
         self._wanted: tuple[object, int] | None = None
         opened.moment_wanted.connect(self._show_selected)
         opened.selected_changed.connect(self._follow_selection)
+        opened.changed.connect(self._follow_opened)
         pane.moment_shown.connect(self._select_shown)
         pane.live_wanted.connect(self._show_live)
 
@@ -139,6 +140,12 @@ class RecordedMoments(QObject):
             self._show_selected()
         elif selected.step != self._selectable(recorded):
             self._pane.show_recorded_step(selected.step)
+
+    @Slot()
+    def _follow_opened(self) -> None:
+        """Where a recorded moment is shown already, go with whoever opens another update."""
+        if self._pane.recorded is not None and not self._opened.follows:
+            self._show_selected()
 
     @Slot()
     def _select_shown(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 from pg_desktop.ui.kit.exporting import export, picture_kind, picture_of, table_kind
 from pg_desktop.ui.kit.fitted import NoteLabel
 from pg_desktop.ui.kit.icons import icon
+from pg_desktop.ui.kit.numbers import whole
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.network.contributions import ContributionsView
@@ -59,6 +60,7 @@ class NetworkPane(Pane):
         self._moments, self._opened, self._plane = moments, opened, plane
         self._scene: Scene | None = None
         self._facts: Facts | None = None
+        self._update = 0
         self._inside: Inside | None = None
         self._healthy_of: object = None
         self._drawn_at = self._looked_at = 0.0
@@ -116,7 +118,7 @@ class NetworkPane(Pane):
             from pg_desktop.ui.panes.network.facts import Facts  # noqa: PLC0415 (NumPy, after the first paint)
 
             self._drawn_at = now
-            self._facts = Facts.of(view.policy, view.world.entry)
+            self._facts, self._update = Facts.of(view.policy, view.world.entry), view.status.update
             self.view.show_network(self._facts)
             self._show_parts(True)
             self._show_inside()
@@ -206,10 +208,10 @@ class NetworkPane(Pane):
 
     def _tell(self) -> None:
         text = self.view.reading()
-        usual = self.tr("From what is observed to π(· | s): units and their weights.")
+        usual = self.tr("From what is observed to π(· | s) after update {update}: units and their weights.")
         if self._facts is not None and self._facts.policy.architecture.kind.values:
-            usual = self.tr("From what is observed to Q(s, ·): units and their weights.")
-        self.note.say(text or usual)
+            usual = self.tr("From what is observed to Q(s, ·) after update {update}: units and their weights.")
+        self.note.say(text or usual.format(update=whole(self._update)))
 
     @Slot()
     def _save_picture(self) -> None:

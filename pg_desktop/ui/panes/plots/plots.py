@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from pg_desktop.learning.algorithms.table import algorithm_entry
-from pg_desktop.learning.metrics import COMPASS, Metric
+from pg_desktop.learning.metrics import COMPASS, Metric, Per
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -292,10 +292,13 @@ class Plots(QObject):
         return edits, solved
 
     def _clicked(self, plot: MetricPlot, x: float) -> None:
-        """Travel there, and choose the update whose dot is nearest."""
+        """Choose the update whose dot is nearest, and travel there; of an episode, to the policy that has played it."""
         self._before_click = self._visited
-        self._scrubbed(x)
         found = self._shown.history.nearest(plot.main.key, self._x_axis, x)
+        if found is None or plot.main.per is Per.EPISODE:
+            self._scrubbed(x)
+        else:
+            self._travel(found.update)
         if found is not None:
             self.update_chosen.emit(found.update)
 
@@ -310,9 +313,12 @@ class Plots(QObject):
 
     @Slot(float)
     def _scrubbed(self, x: float) -> None:
+        self._travel(self._shown.history.updates_by(self._x_axis, x))
+
+    def _travel(self, update: int) -> None:
         """Travel as the time machine's slider does, whose right end, the newest checkpoint, is now."""
         checkpoints = self._shown.checkpoints
-        entry = checkpoints.nearest(self._shown.history.updates_by(self._x_axis, x))
+        entry = checkpoints.nearest(update)
         if entry is None or entry is checkpoints.entries()[-1]:
             self.returned_to_now.emit()
         else:

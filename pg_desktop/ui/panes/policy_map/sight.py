@@ -120,12 +120,14 @@ class Sight:
         return drawn(values_YX, wish.plane, Words(title, self._value_name(), x, y), colours, self._veil_on(wish.plane))
 
     def subtitle(self, refinement: Refinement) -> str:
-        """What is mapped, and over how many states it is averaged by now."""
+        """What is mapped, after which update, and over how many states it is averaged by now."""
         text = self._label()
         if self._is_difference:
             text = _tr("{what}: difference to {other}").format(
                 what=text, other=self._comparison.name if self._comparison else ""
             )
+        elif self._view is not None:
+            text = _tr("{what} · update {update}").format(what=text, update=whole(self._view.status.update))
         if refinement.states and not refinement.done:
             return _tr("{what} · {states} of {of} states").format(
                 what=text, states=whole(refinement.states), of=whole(refinement.of)

@@ -146,6 +146,15 @@ def test_a_recorded_moment_stays_while_other_updates_come(viewer):
     assert viewer.opened.selected.step == 2
 
 
+def test_a_recorded_moment_goes_with_whoever_opens_another_update(viewer):
+    viewer.open()
+    viewer.open(2)
+    viewer.choose(1, 2)
+    viewer.opened.open(1)
+    viewer.until(lambda: viewer.shown == (1, 1, 2))
+    assert viewer.pane.title.text() == "Update 1, episode 2 of 32"
+
+
 def test_in_training_a_choice_holds_the_update_until_the_way_back(viewer):
     viewer.open()
     viewer.user.choose_full_speed()

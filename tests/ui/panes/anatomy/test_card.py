@@ -213,6 +213,20 @@ def test_a_click_into_the_loss_plot_opens_that_update_and_cancel_leaves_it(anato
     anatomy.until_open(6)
 
 
+def test_a_click_nearer_to_the_next_dot_travels_to_the_update_that_it_opens(anatomy):
+    anatomy.step(6)
+    window = anatomy.window
+    plots, history = window.plots, window.shown.history
+    window.panes["lossPlot"].raise_()
+    anatomy.user.wait_until(lambda: plots.loss_plot.canvas is not None and plots.loss_plot.in_sight)
+    window.opened.look()
+    window.refresh()
+    at, before = (history.x_after(update, plots._x_axis) for update in (3, 2))
+    click_at_update(anatomy.user, plots.loss_plot, at - 0.3 * (at - before))
+    assert window.opened.opening.way.update == 3
+    assert window.time_machine.visited.update == 3
+
+
 def test_return_in_the_plot_does_the_same_and_a_double_click_takes_it_back(anatomy):
     anatomy.step(4)
     window = anatomy.window

@@ -219,6 +219,7 @@ def test_the_pane_shows_the_live_network_at_the_shown_moment(user):
     now = user.window.shown_moment.moment.obs_O
     np.testing.assert_allclose(pane._inside.output_K, user.policy.outputs(now[None])[0], atol=1e-4)
     assert "hidden units" in pane.health.text()
+    assert "after update 2:" in pane.note.text()
     user.step()
     user.wait_until(lambda: (user.window.refresh(), pane._facts.policy is user.policy)[1])
 
@@ -228,16 +229,16 @@ def test_a_unit_that_is_looked_at_has_its_map_in_the_policy_map(user):
     pane = open_network(user)
     user.window.render_pane.controls.actions()[0].trigger()
     view = user.window.views[0]
-    user.wait_until(lambda: view.subtitle.text() == "π(right | s)")
+    user.wait_until(lambda: view.subtitle.text() == "π(right | s) · update 1")
     move_mouse(pane.view, pane.view.layout_now().centre(1, 4).toPoint())
-    user.wait_until(lambda: view.subtitle.text() == "Unit 5 of hidden layer 1")
+    user.wait_until(lambda: view.subtitle.text() == "Unit 5 of hidden layer 1 · update 1")
     grid = view.pane.map.field.grid
     here = user.window.shown_moment.moment.obs_O
     column, row = view.pane.map.field.place_of(float(here[2]), float(here[3]))
     assert grid[row, column] == pytest.approx(float(pane._inside.hidden[0][4]), abs=0.05)
     assert pane.note.text().startswith("Unit 5 of hidden layer 1")
     move_mouse(pane.view, QPoint(1, 1))
-    user.wait_until(lambda: view.subtitle.text() == "π(right | s)")
+    user.wait_until(lambda: view.subtitle.text() == "π(right | s) · update 1")
 
 
 def test_hidden_it_computes_nothing(user):

@@ -82,7 +82,7 @@ def test_the_map_is_what_the_policy_does_at_the_shown_moment(maps):
     maps.until_fresh()
     here = maps.window.shown_moment.moment.obs_O
     np.testing.assert_allclose(maps.field.grid, maps.expected(here), atol=1e-6)
-    assert maps.view.subtitle.text() == "π(right | s)"
+    assert maps.view.subtitle.text() == "π(right | s) · update 2"
     assert maps.view.title.text() == "Policy map"
     assert (maps.field.x.label, maps.field.y.label) == ("θ (rad)", "ω (rad/s)")
     assert maps.map.ring == (float(here[2]), float(here[3]))
@@ -99,7 +99,7 @@ def test_others_can_be_zero_or_averaged(maps):
     maps.choose(box, "averaged over visits")
     assert maps.pane.choices.others is Others.VISITS
     maps.until_fresh()
-    assert maps.view.subtitle.text() == "π(right | s) · 256 states"
+    assert maps.view.subtitle.text() == "π(right | s) · update 2 · 256 states"
     state = maps.window.session.checkpoints.newest.payload
     visited_BO = state.trainer.algorithm.trained.recent_BO
     chosen = visited_BO[np.random.default_rng(0).permutation(len(visited_BO))[:256]]
@@ -118,7 +118,7 @@ def test_axes_and_quantity_are_chosen(maps):
     maps.until_fresh()
     assert (maps.field.x.label, maps.field.y.label) == ("ω (rad/s)", "x (m)")
     assert (maps.field.low, round(maps.field.high, 3)) == (0.0, 0.693)
-    assert maps.view.subtitle.text() == "Entropy of π(· | s)"
+    assert maps.view.subtitle.text() == "Entropy of π(· | s) · update 2"
     assert "undecided" in maps.pane.note.text()
 
 
