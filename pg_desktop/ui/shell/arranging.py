@@ -128,7 +128,7 @@ def resize(window: QMainWindow, docks: PaneDocks, perspective: Perspective, room
         else:
             width = perspective.side[area is Area.RIGHT]
             if room.narrow and area is Area.RIGHT and perspective.views and not _all_views_fit(window, perspective):
-                width = window.width() * 48 // 100
+                width = window.width() * 42 // 100
             window.resizeDocks(firsts[:1], [width], horizontal)
             window.resizeDocks(firsts, [share * window.height() // sum(shares) for share in shares], vertical)
 

@@ -85,6 +85,13 @@ def figures(moment: Moment, locale: QLocale) -> dict[str, str]:
     return texts
 
 
+def usual() -> tuple[str, str]:
+    """A title and a figure of the usual length."""
+    translate = QCoreApplication.translate
+    title = translate("RenderPane", "Policy after update {update}").format(update=whole(1000))
+    return title, translate("RenderPane", "step {step}").format(step=whole(100))
+
+
 def _return_text(value: float, locale: QLocale) -> str:
     """Whole where all rewards are; else always as many digits, so that the line does not jitter."""
     return fixed(value, 0 if value.is_integer() else 2, locale)

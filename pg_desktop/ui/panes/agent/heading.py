@@ -9,14 +9,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pg_desktop.ui.kit.cards import heading_font, set_on_card
-from pg_desktop.ui.kit.fitted import ElidedLabel
+from pg_desktop.ui.kit.fitted import ElidedLabel, room_for
 from pg_desktop.ui.kit.status_figures import FigureRow
 from pg_desktop.ui.panes.agent import captions
 from pg_desktop.ui.panes.agent.choices import LiveButton, ModeBox, SpeedBox
 from pg_desktop.ui.panes.agent.controls import PlaybackControls
 
-_ONE_LINE: Final = 30
-"""Heights of a line of text that the heading must be wide for all of it to stand in one line."""
+_SPACING: Final = 10
 
 
 class Heading(QWidget):
@@ -66,7 +65,7 @@ class Heading(QWidget):
     def _lay_out(self) -> None:
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         for row in (self._first, self._second):
-            row.setSpacing(10)
+            row.setSpacing(_SPACING)
         self._second.addWidget(self.title)
         self._second.addWidget(self.pushes)
         self._second.addWidget(self.figures, 1)
@@ -79,9 +78,16 @@ class Heading(QWidget):
         column.addLayout(self._first)
         column.addLayout(self._second)
 
+    def _width_of_one_line(self) -> float:
+        """Pixels that the title and all controls need beside each other, and a figure."""
+        controls = self.controls, self.mode_box, self.speed_box
+        title, figure = captions.usual()
+        texts = room_for(title, self.title.fontMetrics()) + room_for(figure, self.fontMetrics())
+        return texts + sum(widget.sizeHint().width() + _SPACING for widget in controls) + _SPACING
+
     def _arrange(self) -> None:
         """Let the title have a line of its own, or not."""
-        two = self._recorded or self.width() < _ONE_LINE * self.fontMetrics().height()
+        two = self._recorded or self.width() < self._width_of_one_line()
         if two == (self._first.indexOf(self.title) >= 0):
             return
         if two:

@@ -208,9 +208,9 @@ class NetworkPane(Pane):
 
     def _tell(self) -> None:
         text = self.view.reading()
-        usual = self.tr("From what is observed to π(· | s) after update {update}: units and their weights.")
+        usual = self.tr("After update {update}: from what is observed to π(· | s).")
         if self._facts is not None and self._facts.policy.architecture.kind.values:
-            usual = self.tr("From what is observed to Q(s, ·) after update {update}: units and their weights.")
+            usual = self.tr("After update {update}: from what is observed to Q(s, ·).")
         self.note.say(text or usual.format(update=whole(self._update)))
 
     @Slot()

@@ -543,6 +543,17 @@ def test_a_pause_brings_figures_and_bar_to_the_moment(pane, frames):
     assert bar_share(pane) == pytest.approx(pane.moment.parts[0].probabilities_C[1], abs=0.06)
 
 
+@pytest.mark.parametrize("recorded", [False, True])
+def test_the_title_is_whole_at_every_width(pane, recorded):
+    show(pane, leaning(30))
+    pane.title.setText("Policy after update 1,234")
+    pane.heading.show_recorded(recorded)
+    for width in range(360, 1000, 20):
+        pane.resize(width, 400)
+        QApplication.processEvents()
+        assert pane.title.shown == pane.title.text(), width
+
+
 def test_another_text_does_not_repaint_the_card_behind_it(pane, qtbot, monkeypatch):
     painted = []
     monkeypatch.setattr(cards, "paint_card", painted.append)

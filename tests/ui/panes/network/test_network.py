@@ -219,7 +219,7 @@ def test_the_pane_shows_the_live_network_at_the_shown_moment(user):
     now = user.window.shown_moment.moment.obs_O
     np.testing.assert_allclose(pane._inside.output_K, user.policy.outputs(now[None])[0], atol=1e-4)
     assert "hidden units" in pane.health.text()
-    assert "after update 2:" in pane.note.text()
+    assert pane.note.text() == "After update 2: from what is observed to π(· | s)."
     user.step()
     user.wait_until(lambda: (user.window.refresh(), pane._facts.policy is user.policy)[1])
 
