@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QThread
+from shiboken6 import isValid
 
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, is_the_users
 from pg_desktop.runs.checkpoint import Checkpoint
@@ -184,7 +185,8 @@ class Session:
         """End the training thread and wait for it; an update in progress is abandoned."""
         self._closed = True
         self._control.send(Quit())
-        self.worker.wait()
+        if isValid(self.worker):  # at the end of the process, Qt may have deleted it, which it does once it has ended
+            self.worker.wait()
         document = self.document
         if document is not None:
             document.close(_LAST_WRITE_SECONDS)
