@@ -17,6 +17,7 @@ from pg_desktop.cli.output import OutputError, complain, discard, naming_output
 from pg_desktop.cli.parser import parse
 from pg_desktop.cli.requests import (
     BenchRequest,
+    ChallengeRequest,
     EvaluateRequest,
     ExplainRequest,
     ExportRequest,
@@ -37,6 +38,7 @@ _COMMANDS: Final[dict[type[Request], str]] = {
     InspectRequest: "pg_desktop.cli.inspect",
     ExportRequest: "pg_desktop.cli.export",
     ExplainRequest: "pg_desktop.cli.explain",
+    ChallengeRequest: "pg_desktop.cli.challenge",
     BenchRequest: "pg_desktop.bench.command",
     SelftestRequest: "pg_desktop.cli.selftest",
 }

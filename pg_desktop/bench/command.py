@@ -51,21 +51,29 @@ def _print_json(figures: Figures) -> None:
 def _figures(request: BenchRequest) -> Figures:
     if request.window:
         return _window_figures(request.seconds)
-    if request.worlds is not None and request.algorithm != ALGORITHMS[0].id:
-        from pg_desktop.bench.greedy import greedy_figures  # noqa: PLC0415 (torch)
-
-        return greedy_figures(request.algorithm, request.seeds, request.worlds)
     if request.worlds is not None:
-        from pg_desktop.bench.worlds import world_figures  # noqa: PLC0415 (torch)
-
-        return world_figures(request.seeds, request.worlds)
+        return _world_figures(request.worlds, request.algorithm, request.seeds)
     if request.steering:
         from pg_desktop.bench.steering import steering_figures  # noqa: PLC0415 (torch)
 
         return steering_figures(request.seeds)
+    if request.challenges:
+        from pg_desktop.bench.challenges import challenge_figures  # noqa: PLC0415 (NumPy)
+
+        return challenge_figures(request.seeds)
     if request.inside:
         return _inside_figures(thorough=request.thorough)
     return _learning_figures(request.seeds)
+
+
+def _world_figures(worlds: tuple[str, ...], algorithm: str, seeds: int) -> Figures:
+    if algorithm != ALGORITHMS[0].id:
+        from pg_desktop.bench.greedy import greedy_figures  # noqa: PLC0415 (torch)
+
+        return greedy_figures(algorithm, seeds, worlds)
+    from pg_desktop.bench.worlds import world_figures  # noqa: PLC0415 (torch)
+
+    return world_figures(seeds, worlds)
 
 
 def _learning_figures(seeds: int) -> Figures:

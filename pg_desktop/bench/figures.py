@@ -6,19 +6,11 @@ import re
 from collections.abc import Generator
 from dataclasses import asdict, dataclass
 from types import TracebackType
-from typing import Final, Literal, Self
+from typing import Final, Self
 
+from pg_desktop.learning.measuring.bars import Bar
 
-@dataclass(frozen=True)
-class Bar:
-    """How good a figure has to be: `comparison` `value`, for example ">=" 15."""
-
-    comparison: Literal["<=", ">="]
-    value: float
-
-    def is_met_by(self, figure: float) -> bool:
-        """Whether a figure is good enough; one that is not a number never is."""
-        return figure <= self.value if self.comparison == "<=" else figure >= self.value
+__all__ = ["HEADER", "Bar", "Figure", "Figures", "Interruption"]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn
 
 from pg_desktop import __version__
 from pg_desktop.cli.argument_types import count, count_from_zero, environment, output_file, window_size
+from pg_desktop.cli.challenge_arguments import add_challenge_arguments
 from pg_desktop.cli.common_arguments import add_json_argument, add_limit_arguments, chosen_limits
 from pg_desktop.cli.evaluate_arguments import add_evaluate_arguments
 from pg_desktop.cli.exit_codes import EXIT_CODES
@@ -26,6 +27,7 @@ PROGRAM: Final = "pg-desktop"
 _GUI: Final = "gui"
 _BENCH_SEEDS: Final = 20
 _FEWER_SEEDS: Final = 10
+_CHALLENGE_SEEDS: Final = 5
 _BENCH_SECONDS: Final = 60
 
 
@@ -165,7 +167,8 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
         "--seeds",
         metavar="N",
         type=count,
-        help=f"runs of the trainer (default: {_BENCH_SEEDS}; {_FEWER_SEEDS} with --steering and --worlds)",
+        help=f"runs of the trainer (default: {_BENCH_SEEDS}; {_FEWER_SEEDS} with --steering and --worlds, "
+        f"{_CHALLENGE_SEEDS} with --challenges)",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--gui", action="store_true", help="measure the window beside a trainer instead")
@@ -183,6 +186,7 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--inside", action="store_true", help="measure what lays updates and policies open instead, such as the compass"
     )
+    what.add_argument("--challenges", action="store_true", help="do all challenges instead, see the command challenge")
     parser.add_argument(
         "--thorough", action="store_true", help="with --inside: how often the compass's intervals are true, too"
     )
@@ -217,16 +221,23 @@ def _bench_request(options: argparse.Namespace) -> BenchRequest:
     if options.thorough and not options.inside:
         raise UserError(QT_TRANSLATE_NOOP("Errors", "--thorough says how much --inside measures; add --inside."))
     return BenchRequest(
-        seeds=options.seeds or (_FEWER_SEEDS if options.steering or options.worlds is not None else _BENCH_SEEDS),
+        seeds=options.seeds or _usual_seeds(options),
         window=options.gui,
         worlds=None if options.worlds is None else tuple(options.worlds),
         algorithm=options.algorithm or ALGORITHMS[0].id,
         steering=options.steering,
         inside=options.inside,
         thorough=options.thorough,
+        challenges=options.challenges,
         seconds=options.seconds,
         as_json=options.json,
     )
+
+
+def _usual_seeds(options: argparse.Namespace) -> int:
+    if options.challenges:
+        return _CHALLENGE_SEEDS
+    return _FEWER_SEEDS if options.steering or options.worlds is not None else _BENCH_SEEDS
 
 
 def _add_selftest_arguments(parser: argparse.ArgumentParser) -> None:
@@ -241,6 +252,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], Non
     "inspect": ("check a policy or an experiment and show what is in it", _add_inspect_arguments),
     "export": ("write the runs of an experiment as policies, tables and edits", _add_export_arguments),
     "explain": ("show what one update did to every action", add_explain_arguments),
+    "challenge": ("do an experiment of the chapter's last section with several seeds", add_challenge_arguments),
     "bench": ("measure the trainer beside a plain loop, here and now", _add_bench_arguments),
     "selftest": ("check in half a minute whether everything works here", _add_selftest_arguments),
 }

@@ -184,6 +184,21 @@ class ExplainRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChallengeRequest:
+    """`pg-desktop challenge`.
+
+    Attributes:
+        challenge: which one, by its id.
+        seeds: how often it is done, each time with another seed.
+        as_json: whether what it showed is printed as JSON.
+    """
+
+    challenge: str
+    seeds: int
+    as_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class BenchRequest:
     """`pg-desktop bench`.
 
@@ -196,6 +211,7 @@ class BenchRequest:
         steering: whether what acts on a run in progress is measured instead.
         inside: whether what lays updates and policies open is measured instead.
         thorough: whether that which takes an hour is measured of it, too.
+        challenges: whether the challenges are done instead.
         seconds: how long a trainer runs beside the window.
         as_json: whether the figures are printed as JSON.
     """
@@ -207,6 +223,7 @@ class BenchRequest:
     steering: bool = False
     inside: bool = False
     thorough: bool = False
+    challenges: bool = False
     seconds: int
     as_json: bool = False
 
@@ -229,6 +246,7 @@ Request = (
     | InspectRequest
     | ExportRequest
     | ExplainRequest
+    | ChallengeRequest
     | BenchRequest
     | SelftestRequest
 )

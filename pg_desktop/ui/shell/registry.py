@@ -248,6 +248,15 @@ PANES: Final = (
         {"understand": Place(Area.RIGHT)},
     ),
     PaneEntry(
+        "challenges",
+        QT_TRANSLATE_NOOP("Panes", "&Challenges"),
+        QT_TRANSLATE_NOOP("Panes", "Experiments to try, what each is about, and what to watch."),
+        "flag",
+        "pg_desktop.ui.panes.challenges.card:ChallengesPane",
+        ("panel", "actions"),
+        {"challenge": Place(Area.RIGHT, 0, 3)},
+    ),
+    PaneEntry(
         "robustness",
         QT_TRANSLATE_NOOP("Panes", "R&obustness"),
         QT_TRANSLATE_NOOP("Panes", "How much the policy that is shown withstands."),

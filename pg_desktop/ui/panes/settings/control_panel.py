@@ -89,7 +89,7 @@ class ControlPanel(QWidget):
         self._moved = self.tr("Another size keeps the policy as near as possible.")
         self.controls = LazyControls(self._make_control)
         self.preset = PresetControl(presets, self)
-        self.preset.chosen.connect(self._preset_chosen)
+        self.preset.chosen.connect(self.choose_preset)
         self.world_words = WorldWords(self)
         hidden = _FOLDED_AT_FIRST if folded is None else folded
         self.sections = {group: self._make_section(group, folded=group in hidden) for group in SECTIONS}
@@ -338,7 +338,8 @@ class ControlPanel(QWidget):
         self._adapt_to(self._settings.environment, algorithm, self._settings.environment_arguments)
 
     @Slot(object)
-    def _preset_chosen(self, preset: Preset) -> None:
+    def choose_preset(self, preset: Preset) -> None:
+        """Choose a preset, as the user does with its picker."""
         self._begin_step()
         self.show_settings(preset.apply(self._settings))
         self.settings_chosen.emit(self._settings)

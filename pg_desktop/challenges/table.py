@@ -1,0 +1,84 @@
+"""THE table of challenges: what there is, how it is set up, and what it has to show. Adding one is adding a row.
+
+A challenge's protocol is a function `protocol(seed, stop, progress) -> dict[str, float]`: it does the whole experiment
+with one seed, without a window, and returns a number for every claim, by its key, and whatever else is worth printing.
+It asks `stop` between its steps and tells `progress` which part is done, in [0, 1].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from math import ceil
+from typing import Final
+
+from pg_desktop.learning.measuring.bars import Bar
+
+Protocol = Callable[[int, Callable[[], bool], Callable[[float], None]], Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something that a challenge has to show; texts are English sources for translation in the context "Challenges".
+
+    Attributes:
+        key: its name in what the protocol returns.
+        text: what it is, without the number.
+        bar: how good it has to be with one seed.
+        share: of the seeds that have to reach that, in (0, 1].
+    """
+
+    key: str
+    text: str
+    bar: Bar
+    share: float = 1.0
+
+    def met_by(self, figures: Sequence[float]) -> int:
+        """With how many of these seeds it is reached."""
+        return sum(map(self.bar.is_met_by, figures))
+
+    def needed(self, seeds: int) -> int:
+        """With how many of so many seeds it has to be."""
+        return ceil(self.share * seeds - 1e-9)
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """An experiment of the chapter's last section.
+
+    Attributes:
+        id: its name in code, on the command line, and of the text `resources/challenges/{id}.md`.
+        title: what the user reads.
+        question: what it asks, in a sentence.
+        presets: the ids of those that set it up, in the order in which they are tried.
+        pane: the id of the pane that it is done in.
+        protocol: the function that does it without a window, as "package.module:name"; imported when it is wanted.
+        claims: what it has to show.
+    """
+
+    id: str
+    title: str
+    question: str
+    presets: tuple[str, ...]
+    pane: str
+    protocol: str
+    claims: tuple[Claim, ...]
+
+    def load(self) -> Protocol:
+        """Import what does it."""
+        module, _, name = self.protocol.partition(":")
+        found: Protocol = getattr(import_module(module), name)
+        return found
+
+
+CHALLENGES: Final[tuple[Challenge, ...]] = ()
+
+
+def challenge(id_: str) -> Challenge:
+    """The one with this id.
+
+    Raises:
+        KeyError: if there is none.
+    """
+    return {each.id: each for each in CHALLENGES}[id_]

@@ -1,0 +1,1 @@
+"""The pane "Challenges": what there is to try, and the text beside it."""

@@ -1,0 +1,103 @@
+"""The pane "Challenges": a choice of experiments, what each is about, and buttons that set it up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QWidget
+
+from pg_desktop.challenges.table import CHALLENGES, Challenge
+from pg_desktop.resources import resource_path
+from pg_desktop.storage.presets import Preset, load_presets
+from pg_desktop.ui.kit.actions import Actions
+from pg_desktop.ui.kit.foreign import plain_tip
+from pg_desktop.ui.kit.panes import Pane
+from pg_desktop.ui.panes.settings.control_panel import ControlPanel
+
+
+class ChallengesPane(Pane):
+    """Which challenge is looked at, half a page on it, and its presets. Lives in the GUI thread.
+
+    Attributes:
+        box: the choice of challenges.
+        text: what the chosen one is about.
+        setups: the buttons that set it up.
+
+    Signals:
+        pane_wanted (str): the challenge that was set up is done in the pane with this id.
+    """
+
+    pane_wanted = Signal(str)
+
+    def __init__(self, panel: ControlPanel, actions: Actions, parent: QWidget | None) -> None:
+        """Show the first one.
+
+        Args:
+            panel: the settings.
+            actions: of which Reset begins another run.
+            parent: the window.
+        """
+        super().__init__(parent)
+        self.setObjectName("challengesPane")
+        self._panel, self._actions = panel, actions
+        self._presets: Mapping[str, Preset] = {preset.id: preset for preset in load_presets()}
+        self.box = QComboBox(self)
+        self.box.setObjectName("challengeBox")
+        self.box.setAccessibleName(self.tr("Challenge"))
+        self.box.setToolTip(self.tr("Which challenge the text below is about."))
+        for each in CHALLENGES:
+            self.box.addItem(_translated(each.title), each.id)
+        self.question = QLabel(self)
+        self.question.setObjectName("challengeQuestion")
+        self.question.setWordWrap(True)
+        self.text = QTextBrowser(self)
+        self.text.setObjectName("challengeText")
+        self.text.setAccessibleName(self.tr("About this challenge"))
+        self.text.setOpenLinks(False)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(6)
+        self.setups: list[QPushButton] = []
+        self.column.addWidget(self.box)
+        self.column.addWidget(self.question)
+        self.column.addLayout(self._row)
+        self.column.addWidget(self.text, 1)
+        self.box.currentIndexChanged.connect(self._show)
+        self._show()
+
+    @property
+    def challenge(self) -> Challenge:
+        """The one that is looked at."""
+        return CHALLENGES[max(self.box.currentIndex(), 0)]
+
+    @Slot()
+    def _show(self) -> None:
+        chosen = self.challenge
+        self.question.setText(_translated(chosen.question))
+        self.text.setMarkdown(resource_path(f"challenges/{chosen.id}.md").read_text(encoding="utf-8"))
+        for button in self.setups:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self.setups = [self._button(self._presets[preset]) for preset in chosen.presets]
+
+    def _button(self, preset: Preset) -> QPushButton:
+        name = QCoreApplication.translate("Presets", preset.name)
+        button = QPushButton(name.rpartition(": ")[2], self)
+        button.setAccessibleName(self.tr("Set up {preset}").format(preset=name))
+        summary = QCoreApplication.translate("Presets", preset.summary)
+        button.setToolTip(plain_tip(self.tr("{summary} Begins another run.").format(summary=summary)))
+        button.clicked.connect(partial(self._set_up, preset))
+        self._row.addWidget(button)
+        return button
+
+    @Slot()
+    def _set_up(self, preset: Preset) -> None:
+        """Choose the preset and begin a run with it; the run before stays in the list."""
+        self._panel.choose_preset(preset)
+        self._actions.reset.trigger()
+        self.pane_wanted.emit(self.challenge.pane)
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("Challenges", text)
