@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 
 from pg_desktop.learning.settings.kinds import (
     Group,
+    IntegerParameter,
     Needs,
     RealParameter,
     Scale,
@@ -20,6 +21,7 @@ from pg_desktop.learning.worlds.cart_pole.physics import (
     NOISE_MAX,
     QUANTITIES,
     SPREAD_MAX,
+    STEPS_MAX,
     Physics,
     PhysicsRanges,
 )
@@ -101,6 +103,38 @@ def _addition(name: str, high: float, unit: str) -> Any:
     return row_field(0.0, row)
 
 
+def _steps(name: str, symbol: str, help_text: str) -> Any:
+    row = IntegerParameter(
+        name=name,
+        symbol=symbol,
+        help=help_text,
+        takes_effect=TakesEffect.NEXT_UPDATE,
+        group=Group.PHYSICS,
+        needs=Needs.CART_POLE,
+        low=0,
+        high=STEPS_MAX,
+        scale=Scale.LINEAR,
+    )
+    return row_field(0, row)
+
+
+def _more_steps(name: str) -> Any:
+    row = IntegerParameter(
+        name=name,
+        help=QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "Domain randomisation: each training episode adds a number of env steps up to this. 0 turns it off.",
+        ),
+        takes_effect=TakesEffect.NEXT_UPDATE,
+        group=Group.RANGES,
+        needs=Needs.CART_POLE,
+        low=0,
+        high=STEPS_MAX,
+        scale=Scale.LINEAR,
+    )
+    return row_field(0, row)
+
+
 @dataclass(frozen=True)
 class PhysicsSettings:
     """The physics that a policy is trained in; only the cart-pole worlds heed it."""
@@ -149,6 +183,37 @@ class PhysicsSettings:
         NOISE_MAX,
         "",
     )
+    motor: float = row_field(
+        1.0,
+        RealParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Motor"),
+            symbol="κ",
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters", "Which part of an action's push arrives: 1 all of it, 0.5 half; −1 reverses it."
+            ),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.PHYSICS,
+            needs=Needs.CART_POLE,
+            low=-1.0,
+            high=1.0,
+            scale=Scale.LINEAR,
+            decimals=2,
+            unit="×",
+        ),
+    )
+    delay: int = _steps(
+        QT_TRANSLATE_NOOP("Hyperparameters", "Delay"),
+        "d",
+        QT_TRANSLATE_NOOP("Hyperparameters", "Env steps of 20 ms from an action to its push."),
+    )
+    backlash: int = _steps(
+        QT_TRANSLATE_NOOP("Hyperparameters", "Backlash"),
+        "b",
+        QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "The play of the motor's gears: env steps of 20 ms for which it pushes nothing when it turns the other way.",
+        ),
+    )
     gravity_range: float = _spread(QT_TRANSLATE_NOOP("Hyperparameters", "Gravity, spread"))
     pole_length_range: float = _spread(QT_TRANSLATE_NOOP("Hyperparameters", "Pole length, spread"))
     pole_mass_range: float = _spread(QT_TRANSLATE_NOOP("Hyperparameters", "Pole mass, spread"))
@@ -156,6 +221,27 @@ class PhysicsSettings:
     push_force_range: float = _spread(QT_TRANSLATE_NOOP("Hyperparameters", "Push force, spread"))
     friction_range: float = _addition(QT_TRANSLATE_NOOP("Hyperparameters", "Friction, spread"), FRICTION_MAX, "N s/m")
     sensor_noise_range: float = _addition(QT_TRANSLATE_NOOP("Hyperparameters", "Sensor noise, spread"), NOISE_MAX, "")
+    motor_range: float = row_field(
+        0.0,
+        RealParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Motor, spread"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Domain randomisation: each training episode draws the motor's part uniformly, at the most this far "
+                "from the chosen one. 0 turns it off.",
+            ),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.RANGES,
+            needs=Needs.CART_POLE,
+            low=0.0,
+            high=2.0,
+            scale=Scale.LINEAR,
+            decimals=2,
+            unit="×",
+        ),
+    )
+    delay_range: int = _more_steps(QT_TRANSLATE_NOOP("Hyperparameters", "Delay, spread"))
+    backlash_range: int = _more_steps(QT_TRANSLATE_NOOP("Hyperparameters", "Backlash, spread"))
 
     @property
     def physics(self) -> Physics:

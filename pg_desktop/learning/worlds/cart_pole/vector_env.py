@@ -32,13 +32,12 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
+from pg_desktop.learning.worlds.cart_pole.drive import Drive
 from pg_desktop.learning.worlds.cart_pole.limits import ANGLE_LIMIT, POSITION_LIMIT, TIME_STEP
 from pg_desktop.learning.worlds.cart_pole.physics import (
-    AMOUNTS,
-    FACTOR_HIGH,
-    FACTOR_LOW,
-    FACTORS,
     QUANTITIES,
+    TABLE,
+    Kind,
     Physics,
     PhysicsRanges,
 )
@@ -74,10 +73,13 @@ class _Constants:
     force: Float64
     friction: Float64 | None
     noise: Float64 | None
+    motor: Float64 | None
+    delay: Float64 | None
+    backlash: Float64 | None
 
     @classmethod
     def of(cls, value_Q: Float64) -> _Constants:
-        """From the seven quantities, (Q,) or (Q, N)."""
+        """From all quantities, (Q,) or (Q, N)."""
         value = dict(zip(QUANTITIES, value_Q, strict=True))
         # In Gymnasium's order, so that at 1 everything is the same to the last bit.
         pole_mass, half_length = POLE_MASS * value["pole_mass"], HALF_POLE_LENGTH * value["pole_length"]
@@ -90,7 +92,16 @@ class _Constants:
             force=np.array(FORCE * value["push_force"]),
             friction=_unless_zero(value["friction"]),
             noise=_unless_zero(value["sensor_noise"]),
+            motor=None if np.all(value["motor"] == 1) else np.array(value["motor"]),
+            delay=_unless_zero(value["delay"]),
+            backlash=_unless_zero(value["backlash"]),
         )
+
+
+# What an episode draws that draws nothing: factors to the power of 0, shares as chosen, none of what may be added.
+_NOTHING_Q = np.array([0.0 if each.kind in (Kind.FACTOR, Kind.SHARE) else -1.0 for each in TABLE])
+_FIRST: Final = sum(each.kind in (Kind.FACTOR, Kind.AMOUNT) for each in TABLE)
+"""Quantities that have always been drawn; others follow, and only where they are, so that runs stay what they were."""
 
 
 def _unless_zero(value: Any) -> Float64 | None:
@@ -127,9 +138,8 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self._ranges = PhysicsRanges()
         self._value_QN = np.array(tuple(Physics()))[:, None]
         self._constants = _Constants.of(self._value_QN[:, 0])
-        # What an episode draws that draws nothing: factors to the power of 0, none of the amounts.
-        nothing_Q = [0.0 if name in FACTORS else -1.0 for name in QUANTITIES]
-        self._drawn_QN = np.repeat(np.array(nothing_Q)[:, None], num_envs, axis=1)
+        self._drawn_QN = np.repeat(_NOTHING_Q[:, None], num_envs, axis=1)
+        self._drive: Drive | None = None
         self._cart_force_N: Float64 | None = None
         self._tip_force_N: Float64 | None = None
 
@@ -151,6 +161,8 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
             self._draw(mask)
         if self._ranges.any or "physics" in options or "ranges" in options:
             self._derive()
+        if self._drive is not None:
+            self._drive.reset(mask)
         return self.observe(), {}
 
     def set_physics(self, physics: Physics | Sequence[Physics]) -> None:
@@ -202,7 +214,7 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self, actions: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]]:
         """Push every cart for 0.02 s; see Gymnasium's `VectorEnv.step`."""
-        force_N = self._force(actions)
+        force_N = self._pushed(self._commanded(actions))
         if self._cart_force_N is not None:
             force_N = force_N + self._cart_force_N
         self._integrate(force_N)
@@ -221,10 +233,18 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         """Left (0) or right (1)."""
         return spaces.Discrete(2)
 
-    def _force(self, actions: NDArray[Any]) -> Float64:
-        """Newtons to the right for each environment's action."""
-        force_N: Float64 = self._constants.force * _PUSHES[actions]
-        return force_N
+    def _commanded(self, actions: NDArray[Any]) -> Float64:
+        """Which part of the greatest push to the right each environment's action asks for."""
+        share_N: Float64 = _PUSHES[actions]
+        return share_N
+
+    def _pushed(self, share_N: Float64) -> Float64:
+        """Newtons to the right that arrive at each cart."""
+        if self._drive is not None:
+            share_N = self._drive.pass_on(share_N)
+        if self._constants.motor is not None:
+            share_N = share_N * self._constants.motor
+        return self._constants.force * share_N
 
     def _checked(self, physics: Physics | Sequence[Physics]) -> Physics | tuple[Physics, ...]:
         if isinstance(physics, Physics):
@@ -235,7 +255,10 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
 
     def _draw(self, mask: Any) -> None:
         """Draw how far each new episode's physics differs: exponents of the spreads, and shares of the amounts."""
-        drawn_QN = self.np_random.uniform(-1.0, 1.0, self._drawn_QN.shape)
+        drawn_QN = np.repeat(_NOTHING_Q[:, None], self.num_envs, axis=1)
+        drawn_QN[:_FIRST] = self.np_random.uniform(-1.0, 1.0, (_FIRST, self.num_envs))
+        if any(getattr(self._ranges, each.name) != each.no_spread for each in TABLE[_FIRST:]):
+            drawn_QN[_FIRST:] = self.np_random.uniform(-1.0, 1.0, (len(TABLE) - _FIRST, self.num_envs))
         self._drawn_QN[:, mask] = drawn_QN[:, mask]
 
     def _derive(self) -> None:
@@ -247,18 +270,30 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
             chosen = np.array([tuple(each) for each in physics]).T
         if not self._ranges.any:
             self._value_QN = chosen.reshape(len(QUANTITIES), -1)
-            self._constants = _Constants.of(chosen)
+            self._set(_Constants.of(chosen))
             return
         value_QN = np.broadcast_to(chosen.reshape(len(QUANTITIES), -1), self._drawn_QN.shape).copy()
-        for row, name in enumerate(QUANTITIES):
-            spread = getattr(self._ranges, name)
-            if name in FACTORS:
-                factor_N = np.power(spread, self._drawn_QN[row])
-                value_QN[row] = np.clip(value_QN[row] * factor_N, FACTOR_LOW, FACTOR_HIGH)
+        for row, each in enumerate(TABLE):
+            spread, drawn_N = getattr(self._ranges, each.name), self._drawn_QN[row]
+            if each.kind is Kind.FACTOR:
+                value_QN[row] = np.clip(value_QN[row] * np.power(spread, drawn_N), each.low, each.high)
+            elif each.kind is Kind.SHARE:
+                value_QN[row] = np.clip(value_QN[row] + spread * drawn_N, each.low, each.high)
+            elif each.kind is Kind.STEPS:
+                value_QN[row] = np.minimum(value_QN[row] + np.floor((spread + 1) * (drawn_N + 1) / 2), each.high)
             else:
-                value_QN[row] = np.minimum(value_QN[row] + spread * (self._drawn_QN[row] + 1) / 2, AMOUNTS[name])
+                value_QN[row] = np.minimum(value_QN[row] + spread * (drawn_N + 1) / 2, each.high)
         self._value_QN = value_QN
-        self._constants = _Constants.of(value_QN)
+        self._set(_Constants.of(value_QN))
+
+    def _set(self, constants: _Constants) -> None:
+        self._constants = constants
+        if constants.delay is None and constants.backlash is None:
+            self._drive = None
+            return
+        if self._drive is None:
+            self._drive = Drive(self.num_envs)
+        self._drive.set(constants.delay, constants.backlash)
 
     def _integrate(self, force_N: Float64) -> None:
         """One Euler step. In-place operations, in Gymnasium's order: each one rounds as it does there."""
@@ -299,6 +334,6 @@ class ContinuousCartPoleVectorEnv(CartPoleVectorEnv):
     def _action_space(self) -> spaces.Space[Any]:
         return spaces.Box(-1.0, 1.0, (1,), np.float32)
 
-    def _force(self, actions: NDArray[Any]) -> Float64:
-        force_N: Float64 = self._constants.force * np.clip(actions[:, 0].astype(np.float64), -1.0, 1.0)
-        return force_N
+    def _commanded(self, actions: NDArray[Any]) -> Float64:
+        share_N: Float64 = np.clip(actions[:, 0].astype(np.float64), -1.0, 1.0)
+        return share_N
