@@ -133,13 +133,14 @@ class RenderPane(Card):
         """
         if view.policy is None or view.world is None:
             return
-        self._player.newest = view
+        run = view.status.run, view.record
+        other = run != self._run
+        if other:
+            self.show_recorded(None)  # while the newest policy still is that of the world that is left
+        self._player.newest, self._run = view, run
         if name != self._name:
             self._name, self._titled = name, None
-        run = view.status.run, view.record
-        if run != self._run:
-            self._run = run
-            self.show_recorded(None)
+        if other:
             self._begin_playback()
         elif self._stands_still and self._player.reconsider(self.mode):
             self._show_revised()
