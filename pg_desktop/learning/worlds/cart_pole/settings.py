@@ -211,7 +211,7 @@ class PhysicsSettings:
         "b",
         QT_TRANSLATE_NOOP(
             "Hyperparameters",
-            "The play of the motor's gears: env steps of 20 ms for which it pushes nothing when it turns the other way.",
+            "The play of the motor's gears: env steps of 20 ms without a push when it turns the other way.",
         ),
     )
     gravity_range: float = _spread(QT_TRANSLATE_NOOP("Hyperparameters", "Gravity, spread"))
