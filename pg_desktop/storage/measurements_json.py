@@ -62,7 +62,8 @@ def _measured(kind: type[_Measured], document: Any, variations: Variations | Non
     if variations is None:
         raise ValueError("a measurement in a world whose physics cannot be changed")
     _require_entries(document, {_NAMES.get(entry.name, entry.name) for entry in fields(kind)})
-    _require_entries(document["physics"], set(variations.quantities))
+    # What files from before there were some quantities leave out was the world's own.
+    _require_entries(document["physics"], set(variations.quantities), set(variations.since))
     values = {key: _tuples(value) for key, value in document.items() if key != "physics"}
     return kind(variation=variations.make(document["physics"]), **values)
 
@@ -116,8 +117,8 @@ def _estimate(document: Any) -> Estimate:
     return Estimate(value, low, high)
 
 
-def _require_entries(document: Any, names: set[str]) -> None:
-    if not isinstance(document, dict) or set(document) != names:
+def _require_entries(document: Any, names: set[str], optional: set[str] | None = None) -> None:
+    if not isinstance(document, dict) or set(document) | (optional or set()) != names:
         raise ValueError(f"not the entries {', '.join(sorted(names))}")
 
 

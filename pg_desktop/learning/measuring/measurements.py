@@ -65,8 +65,8 @@ class TransferMap:
         variation: the physics, of everything but the two quantities.
         x: name of the quantity that differs from column to column.
         y: of the one that differs from row to row.
-        x_values: factors, of the columns.
-        y_values: factors, of the rows.
+        x_values: what it is in the columns.
+        y_values: what the other is in the rows.
         mean_return: [row][column], mean over the episodes of a cell, in [0, highest].
         highest: the largest return there can be.
         episodes: in each cell.
@@ -88,11 +88,12 @@ class TransferMap:
     def __post_init__(self) -> None:
         _require_count(self.update, 0)
         _require_count(self.episodes, 1)
-        if self.x == self.y or not {self.x, self.y} <= {*self.variation.factors}:
+        if self.x == self.y or not {self.x, self.y} <= {*self.variation.as_dict()}:
             raise ValueError(f"no map over {self.x!r} and {self.y!r}")
         _require_map(self.x_values, self.y_values, self.mean_return, self.highest)
-        if min(self.x_values + self.y_values) <= 0:
-            raise ValueError("a factor that is not above 0")
+        for name, values in ((self.x, self.x_values), (self.y, self.y_values)):
+            if name in self.variation.factors and min(values) <= 0:
+                raise ValueError("a factor that is not above 0")
 
     @property
     def overall(self) -> float:

@@ -47,6 +47,7 @@ class Variations(Protocol):
         quantities: the names of all quantities.
         factors: the names of those that multiply what the world's own has.
         factor_range: between which bounds.
+        since: those of all quantities that files from before there were any leave out: the world's own.
     """
 
     @property
@@ -60,6 +61,18 @@ class Variations(Protocol):
 
     @property
     def factor_range(self) -> tuple[float, float]: ...  # noqa: D102
+
+    @property
+    def since(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    def values(self, quantity: str, cells: int) -> tuple[float, ...]:
+        """What a quantity can be, from the smallest to the largest, evenly spaced in the way that suits it.
+
+        Args:
+            quantity: its name.
+            cells: how many values; there are fewer where it cannot have as many.
+        """
+        ...
 
     def make(self, numbers: Mapping[str, float]) -> Variation:
         """The physics with these quantities; those that are left out are the world's own.

@@ -10,6 +10,8 @@ from pg_desktop.learning.worlds.cart_pole.physics import (
     FACTOR_LOW,
     FACTORS,
     QUANTITIES,
+    TABLE,
+    Kind,
     Physics,
     PhysicsRanges,
 )
@@ -28,6 +30,17 @@ class CartPoleVariations:
     quantities = QUANTITIES
     factors = FACTORS
     factor_range = FACTOR_LOW, FACTOR_HIGH
+    since = "motor", "delay", "backlash"
+
+    def values(self, quantity: str, cells: int) -> tuple[float, ...]:
+        """See `Variations.values`: factors by their logarithms, steps one by one, all else evenly."""
+        row = next(each for each in TABLE if each.name == quantity)
+        if row.kind is Kind.STEPS:
+            return tuple(float(steps) for steps in range(int(row.low), int(row.high) + 1))
+        shares = [cell / (cells - 1) for cell in range(cells)]
+        if row.kind is Kind.FACTOR:
+            return tuple(row.low * (row.high / row.low) ** share for share in shares)
+        return tuple(row.low + (row.high - row.low) * share for share in shares)
 
     def make(self, numbers: Mapping[str, float]) -> Physics:
         """See `Variations.make`."""
