@@ -57,6 +57,8 @@ IN_ORDER = [
     "dqn-cart-pole",
     "dqn-acrobot",
     "dqn-mountain-car",
+    "challenge-reality-nominal",
+    "challenge-reality-randomised",
 ]
 
 

@@ -48,6 +48,7 @@ class Variations(Protocol):
         factors: the names of those that multiply what the world's own has.
         factor_range: between which bounds.
         since: those of all quantities that files from before there were any leave out: the world's own.
+        realities: the names of the sealed physics from number 1 on, for translation in the context "Realities".
     """
 
     @property
@@ -64,6 +65,17 @@ class Variations(Protocol):
 
     @property
     def since(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    @property
+    def realities(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    def reality(self, number: int) -> Variation:
+        """The sealed physics with a number from 1 on: one that has a name, or one that the number is the seed of.
+
+        Raises:
+            ValueError: if there is none.
+        """
+        ...
 
     def values(self, quantity: str, cells: int) -> tuple[float, ...]:
         """What a quantity can be, from the smallest to the largest, evenly spaced in the way that suits it.

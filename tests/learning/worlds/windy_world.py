@@ -31,7 +31,10 @@ class Winds:
     nominal = Wind()
     quantities = factors = ("strength", "gusts")
     factor_range = 0.5, 2.0
-    since = ()
+    since = realities = ()
+
+    def reality(self, number):
+        raise ValueError
 
     def values(self, quantity, cells):
         return self.factor_range

@@ -25,6 +25,7 @@ from pg_desktop.learning.worlds.cart_pole.physics import (
     Physics,
     PhysicsRanges,
 )
+from pg_desktop.learning.worlds.cart_pole.reality import REALITY_MAX
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 
 _RANGE: Final = "_range"
@@ -242,6 +243,23 @@ class PhysicsSettings:
     )
     delay_range: int = _more_steps(QT_TRANSLATE_NOOP("Hyperparameters", "Delay, spread"))
     backlash_range: int = _more_steps(QT_TRANSLATE_NOOP("Hyperparameters", "Backlash, spread"))
+    reality: int = row_field(
+        0,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Reality"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "The number of the sealed physics that training episodes are played in instead of the simulator's: 1 "
+                "to 3 have names, greater ones are drawn. 0 is the simulator.",
+            ),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.REALITY,
+            needs=Needs.CART_POLE,
+            low=0,
+            high=REALITY_MAX,
+            special=QT_TRANSLATE_NOOP("Hyperparameters", "simulator"),
+        ),
+    )
 
     @property
     def physics(self) -> Physics:

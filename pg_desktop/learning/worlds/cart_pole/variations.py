@@ -15,6 +15,7 @@ from pg_desktop.learning.worlds.cart_pole.physics import (
     Physics,
     PhysicsRanges,
 )
+from pg_desktop.learning.worlds.cart_pole.reality import REALITIES, reality
 from pg_desktop.learning.worlds.variation import Variation
 
 if TYPE_CHECKING:  # NumPy, for which the window need not wait
@@ -42,6 +43,12 @@ class CartPoleVariations:
             return tuple(row.low * (row.high / row.low) ** share for share in shares)
         return tuple(row.low + (row.high - row.low) * share for share in shares)
 
+    realities = tuple(each.name for each in REALITIES)
+
+    def reality(self, number: int) -> Physics:
+        """See `Variations.reality`."""
+        return reality(number)
+
     def make(self, numbers: Mapping[str, float]) -> Physics:
         """See `Variations.make`."""
         return Physics(**numbers)
@@ -52,6 +59,8 @@ class CartPoleVariations:
 
     def training_options(self, settings: PhysicsSettings) -> dict[str, Any]:
         """See `Variations.training_options`."""
+        if settings.reality:
+            return self.reset_options(self.reality(settings.reality))
         return {"physics": settings.physics, "ranges": settings.ranges}
 
     def training_bounds(self, settings: PhysicsSettings) -> dict[str, tuple[float, float]]:
