@@ -70,6 +70,7 @@ UNHURRIED: Final = (
     "storage/test_own_presets.py",
     "storage/test_policy_file.py",
     "storage/test_policy_fuzz.py",
+    "challenges/test_reality.py",
     "test_launch_endings.py",
     "test_process.py",
     "test_unforeseen.py",

@@ -273,7 +273,7 @@ PANES: Final = (
         "target",
         "pg_desktop.ui.panes.reality.card:RealityCard",
         ("turns", "panel", "actions", "playback", "fine_tuning"),
-        {"challenge": _SECOND},
+        {"challenge": Place(Area.BOTTOM)},
         varied=True,
     ),
 )

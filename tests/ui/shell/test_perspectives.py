@@ -52,7 +52,7 @@ def test_panes_are_made_when_they_are_first_shown(user):
     ("number", "perspective", "seen"),
     [
         (2, UNDERSTAND, {"anatomy", "distribution"}),
-        (3, CHALLENGE, {"physics", "returnPlot", "robustness"}),
+        (3, CHALLENGE, {"physics", "returnPlot", "challenges"}),
         (4, COMPARE, {"runs", "settings", "returnPlot", "lossPlot"}),
     ],
 )

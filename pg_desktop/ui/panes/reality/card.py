@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from pg_desktop.learning.measuring.reality_reading import RealityGap
 from pg_desktop.learning.settings.table import Settings
@@ -110,8 +110,8 @@ class RealityCard(Pane):
         )
         self.bar = MeasureBar("reality", tip, Measurement(turns, self), self)
         self.chooser = RealityChooser(VARIATIONS, REALITY_MAX, self)
-        self.unseal = self._unseal_button()
         self.remedies = Remedies(self)
+        self.unseal = self._unseal_button()
         self.line = QLabel(self)
         self.line.setObjectName("realityLine")
         self.line.setProperty("role", "muted")
@@ -158,10 +158,14 @@ class RealityCard(Pane):
 
     def _lay_out(self) -> None:
         self.bar.beside.addWidget(self.chooser, 10)
-        self.bar.beside.addWidget(self.unseal)
+        seal = QHBoxLayout()
+        seal.setSpacing(8)
+        seal.addWidget(self.line, 1)
+        seal.addWidget(self.unseal)
         self.column.setSpacing(6)
-        for part in (self.bar, self.remedies, self.line):
-            self.column.addWidget(part)
+        self.column.addWidget(self.bar)
+        self.column.addWidget(self.remedies)
+        self.column.addLayout(seal)
         self.column.addWidget(self.chart, 1)
 
     def _connect(self) -> None:

@@ -42,9 +42,9 @@ class RealityChooser(QWidget):
         self.box.setToolTip(
             self.tr("A world of which the policy was told nothing. What is different in it is sealed until you look.")
         )
-        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.box.setMinimumContentsLength(7)
-        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.box.setMinimumWidth(self.box.fontMetrics().averageCharWidth() * 16)
         for number in range(1, self._named + 1):
             self.box.addItem(reality_name(variations, number), number)
         self.box.addItem(self.tr("Drawn from a number"), _DRAWN)
@@ -106,6 +106,8 @@ class Remedies(QWidget):
         self.episodes.setObjectName("realityEpisodes")
         self.episodes.setAccessibleName(self.tr("Episodes in reality"))
         self.episodes.setToolTip(self.tr("For how many episodes to train in reality: whole updates."))
+        # Its digits and arrows need no more, and a pane may be narrow.
+        self.episodes.setMinimumWidth(self.episodes.fontMetrics().horizontalAdvance("0000") + 34)
         self._batch = 0
         self.show_batch(1)
         row = QHBoxLayout(self)
