@@ -20,7 +20,7 @@ UPDATES: Final = 80
 FINE_TUNING: Final = 10
 """Updates in reality, for the nominal policy alone."""
 LATE: Final = Physics(delay=3)
-ALL: Final = Physics(sensor_noise=0.05, delay=3, backlash=2)
+ALL: Final = Physics(sensor_noise=0.03, delay=3, backlash=2)
 _LATE_REALITY: Final = 2
 """The number of the sealed physics that is only late."""
 

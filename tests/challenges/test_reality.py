@@ -33,7 +33,7 @@ def test_a_seed_fixes_everything_and_every_claim_has_its_number(short):
     assert {claim.key for claim in challenge("reality").claims} <= set(found)
     assert told == sorted(told)
     assert told[-1] == 1.0
-    assert found["fine_tuning_episodes"] == 32
+    assert found["fine_tuning_episodes"] == 64
 
 
 def test_the_scores_are_those_of_the_presets_policies(short):
@@ -44,7 +44,7 @@ def test_the_scores_are_those_of_the_presets_policies(short):
         trainer.update()
     for name, physics in {
         "late": Physics(delay=3),
-        "all": Physics(sensor_noise=0.05, delay=3, backlash=2),
+        "all": Physics(sensor_noise=0.03, delay=3, backlash=2),
         "reality_2": Physics(delay=2),
     }.items():
         score = evaluate(

@@ -32,12 +32,12 @@ class Reality:
 REALITIES: Final = (
     Reality(
         QT_TRANSLATE_NOOP("Realities", "Off by a factor and noisy"),
-        Physics(push_force=1.5, pole_length=0.8, sensor_noise=0.1),
+        Physics(push_force=0.5, sensor_noise=0.2),
     ),
     Reality(QT_TRANSLATE_NOOP("Realities", "40 ms late"), Physics(delay=2)),
     Reality(
         QT_TRANSLATE_NOOP("Realities", "Both, with backlash"),
-        Physics(push_force=1.1, sensor_noise=0.05, delay=3, backlash=2),
+        Physics(push_force=0.8, sensor_noise=0.03, delay=3, backlash=2),
     ),
 )
 """Those that have names, by their numbers from 1 on; greater numbers are seeds."""
