@@ -53,6 +53,7 @@ class RealityChooser(QWidget):
         self.seed.setAccessibleName(self.tr("Number of the drawn reality"))
         self.seed.setToolTip(self.tr("Another number draws another reality; the same one always the same."))
         self.seed.setRange(self._named + 1, highest)
+        self.seed.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.seed.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +107,7 @@ class Remedies(QWidget):
         self.episodes.setObjectName("realityEpisodes")
         self.episodes.setAccessibleName(self.tr("Episodes in reality"))
         self.episodes.setToolTip(self.tr("For how many episodes to train in reality: whole updates."))
+        self.episodes.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         # Its digits and arrows need no more, and a pane may be narrow.
         self.episodes.setMinimumWidth(self.episodes.fontMetrics().horizontalAdvance("0000") + 34)
         self._batch = 0
