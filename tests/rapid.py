@@ -13,6 +13,7 @@ UNHURRIED: Final = (
     "bench/test_learning.py",
     "bench/test_steering.py",
     "bench/test_window.py",
+    "challenges/test_reality.py",
     "cli/test_experiments.py",
     "cli/test_explain.py",
     "cli/test_policy_files.py",

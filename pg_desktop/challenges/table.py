@@ -14,6 +14,7 @@ from math import ceil
 from typing import Final
 
 from pg_desktop.learning.measuring.bars import Bar
+from pg_desktop.messages import QT_TRANSLATE_NOOP
 
 Protocol = Callable[[int, Callable[[], bool], Callable[[float], None]], Mapping[str, float]]
 
@@ -72,7 +73,33 @@ class Challenge:
         return found
 
 
-CHALLENGES: Final[tuple[Challenge, ...]] = ()
+CHALLENGES: Final[tuple[Challenge, ...]] = (
+    Challenge(
+        id="reality",
+        title=QT_TRANSLATE_NOOP("Challenges", "The real world and its gap"),
+        question=QT_TRANSLATE_NOOP(
+            "Challenges", "What is a score in the simulator worth in a world that the policy was never told about?"
+        ),
+        presets=("challenge-reality-nominal", "challenge-reality-randomised"),
+        pane="reality",
+        protocol="pg_desktop.challenges.reality:reality",
+        claims=(
+            Claim(
+                "nominal_late", QT_TRANSLATE_NOOP("Challenges", "Nominal, 3 steps late: mean return"), Bar("<=", 300)
+            ),
+            Claim(
+                "randomised_late",
+                QT_TRANSLATE_NOOP("Challenges", "Randomised, 3 steps late: mean return"),
+                Bar(">=", 450),
+            ),
+            Claim(
+                "randomised_all",
+                QT_TRANSLATE_NOOP("Challenges", "Randomised, noisy, late and with backlash: mean return"),
+                Bar(">=", 450),
+            ),
+        ),
+    ),
+)
 
 
 def challenge(id_: str) -> Challenge:

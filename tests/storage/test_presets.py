@@ -57,6 +57,8 @@ IN_ORDER = [
     "dqn-cart-pole",
     "dqn-acrobot",
     "dqn-mountain-car",
+    "challenge-reality-nominal",
+    "challenge-reality-randomised",
 ]
 
 
@@ -136,7 +138,8 @@ def test_an_environment_of_ones_own_is_suited_by_quick_and_what_is_no_id_is_refu
 
 
 def test_every_preset_for_a_world_is_named_by_it():
-    assert {preset.id for preset in PRESETS if "algorithm" not in preset.settings} - {"chapter-23"} == {
+    others = {"chapter-23", *(preset.id for preset in PRESETS if preset.id.startswith("challenge-"))}
+    assert {preset.id for preset in PRESETS if "algorithm" not in preset.settings} - others == {
         entry.preset for entry in ENVIRONMENTS
     }
 

@@ -13,6 +13,7 @@ from pg_desktop.ui.cart_pole.physics.playback import Playback
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
+from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
 from pg_desktop.ui.panes.runs.wishes import RunWishes
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.panes.shown_moment import ShownMoment
@@ -40,6 +41,7 @@ class Parts:
         actions: of the window.
         shown_plane: the axes of maps, and the unit whose map is wanted.
         processes: compute beside the program.
+        fine_tuning: lets the live run learn in a sealed physics for a while.
     """
 
     panel: ControlPanel
@@ -56,3 +58,4 @@ class Parts:
     actions: Actions
     shown_plane: ShownPlane
     processes: Processes
+    fine_tuning: FineTuning

@@ -266,6 +266,16 @@ PANES: Final = (
         {"train": _SECOND, "challenge": Place(Area.RIGHT)},
         varied=True,
     ),
+    PaneEntry(
+        "reality",
+        QT_TRANSLATE_NOOP("Panes", "Real&ity"),
+        QT_TRANSLATE_NOOP("Panes", "What the policy loses in a world that it was never told about."),
+        "target",
+        "pg_desktop.ui.panes.reality.card:RealityCard",
+        ("turns", "panel", "actions", "playback", "fine_tuning"),
+        {"challenge": Place(Area.BOTTOM)},
+        varied=True,
+    ),
 )
 
 VIEWS: Final = (

@@ -24,6 +24,7 @@ from pg_desktop.ui.panes.agent.recorded import RecordedMoments
 from pg_desktop.ui.panes.agent.render_pane import RenderPane
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
+from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
 from pg_desktop.ui.panes.runs.wishes import RunWishes
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.panes.shown_moment import ShownMoment
@@ -86,6 +87,7 @@ class WindowParts(QMainWindow):
         self.opened = OpenedUpdate(session, self.shown, self)
         self.shown_stage = ShownStage(self)
         self.processes = Processes()
+        self.fine_tuning = FineTuning(session, self.panel, self)
         self.render_pane = RenderPane(self)
         self.recorded_moments = RecordedMoments(self.opened, self.render_pane)
         self.notice = NoticeBar(self)
@@ -164,6 +166,7 @@ class WindowParts(QMainWindow):
             actions=self.actions_,
             shown_plane=self.shown_plane,
             processes=self.processes,
+            fine_tuning=self.fine_tuning,
         )
 
     def _lay_out(self) -> None:

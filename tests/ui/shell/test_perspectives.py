@@ -52,7 +52,7 @@ def test_panes_are_made_when_they_are_first_shown(user):
     ("number", "perspective", "seen"),
     [
         (2, UNDERSTAND, {"anatomy", "distribution"}),
-        (3, CHALLENGE, {"physics", "returnPlot", "robustness"}),
+        (3, CHALLENGE, {"physics", "returnPlot", "challenges"}),
         (4, COMPARE, {"runs", "settings", "returnPlot", "lossPlot"}),
     ],
 )
@@ -88,7 +88,7 @@ def test_the_next_window_begins_where_this_one_ended(open_window, qtbot):
     again = open_window()
     assert again.perspectives.current is CHALLENGE
     resize(User(again, qtbot), 1280, 800)  # which the screen of the tests has no room for
-    assert {"physics", "robustness"} <= in_front(again)
+    assert {"physics", "challenges"} <= in_front(again)
 
 
 def test_panes_for_worlds_that_can_be_varied_are_absent_elsewhere(user):
