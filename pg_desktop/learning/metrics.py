@@ -24,6 +24,10 @@ def _with_value_network(settings: Settings) -> bool:
     return settings.advantage == "value"
 
 
+def _with_designed_reward(settings: Settings) -> bool:
+    return bool(settings.reward)
+
+
 class Per(Enum):
     """How often there is a value."""
 
@@ -235,6 +239,22 @@ _ROWS: Final = (
         button=QT_TRANSLATE_NOOP("Metrics", "Co&mpass"),
         sometimes=True,
         measured=True,
+    ),
+    Metric(
+        key="designed_return",
+        name=QT_TRANSLATE_NOOP("Metrics", "Designed return"),
+        label=QT_TRANSLATE_NOOP("Metrics", "designed return"),
+        help=QT_TRANSLATE_NOOP(
+            "Metrics",
+            "The sum of an episode's designed rewards, on average over the update: what learning was told to raise. "
+            "Whether the policy is any good, the return tells.",
+        ),
+        symbol="R̃",
+        per=Per.UPDATE,
+        colour="accent",
+        button=QT_TRANSLATE_NOOP("Metrics", "&Designed"),
+        sometimes=True,
+        expected=_with_designed_reward,
     ),
 )
 

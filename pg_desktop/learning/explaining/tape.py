@@ -95,7 +95,8 @@ def tape_of(trace: Trace, world: World, episode: int, states: InnerStates | None
         parameters_LK = policy.outputs(rollout.obs_TNO[:length, episode]).copy()
         final_K = policy.outputs(rollout.final_obs_NO[episode][None])[0].copy()
     environment_action_L = distribution.environment_action(action_L)
-    earned_L = np.concatenate([[0.0], rollout.reward_TN[:length, episode].cumsum()])
+    given_TN = rollout.reward_TN if rollout.own_TN is None else rollout.own_TN
+    earned_L = np.concatenate([[0.0], given_TN[:length, episode].cumsum()])
     terminated = bool(rollout.terminated_N[episode])
 
     def state_at(step: int) -> NDArray[np.float64] | None:
