@@ -13,7 +13,9 @@ from importlib import import_module
 from math import ceil
 from typing import Final
 
+from pg_desktop.challenges.gallery import CHEATED, GALLERY
 from pg_desktop.learning.measuring.bars import Bar
+from pg_desktop.messages import QT_TRANSLATE_NOOP
 
 Protocol = Callable[[int, Callable[[], bool], Callable[[float], None]], Mapping[str, float]]
 
@@ -72,7 +74,28 @@ class Challenge:
         return found
 
 
-CHALLENGES: Final[tuple[Challenge, ...]] = ()
+CHALLENGES: Final[tuple[Challenge, ...]] = (
+    Challenge(
+        id="reward",
+        title=QT_TRANSLATE_NOOP("Challenges", "Reward design"),
+        question=QT_TRANSLATE_NOOP("Challenges", "Does a policy do what was meant, or what the reward says?"),
+        presets=tuple(entry.preset for entry in GALLERY),
+        pane="reward",
+        protocol="pg_desktop.challenges.reward:do_reward",
+        claims=(
+            *(
+                Claim(f"{each.id}_designed_gain", f"{each.title}: designed return up", Bar(">=", 0.0))
+                for each in CHEATED
+            ),
+            *(
+                Claim(f"{each.id}_true_gain", f"{each.title}: share true return is up", Bar("<=", 0.05))
+                for each in CHEATED
+            ),
+            Claim("cure_true_after", "The cure: true return", Bar(">=", -140.0), share=0.8),
+            Claim("seconds", "Slowest of them, seconds of computing", Bar("<=", 60.0)),
+        ),
+    ),
+)
 
 
 def challenge(id_: str) -> Challenge:

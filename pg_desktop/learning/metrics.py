@@ -59,6 +59,7 @@ class Metric:
         sometimes: whether there are updates without a value.
         sometimes_of: algorithms with such updates, where others have none.
         expected: for a metric that there is only sometimes, whether settings let values be expected.
+        rare: whether most runs have no value at all, and neither a column in files then.
         measured: whether it is measured of updates on demand, afterwards, and no update reports it.
     """
 
@@ -81,6 +82,7 @@ class Metric:
     sometimes: bool = False
     sometimes_of: tuple[str, ...] = ()
     expected: Callable[[Settings], bool] = _always
+    rare: bool = False
     measured: bool = False
 
 
@@ -255,6 +257,7 @@ _ROWS: Final = (
         button=QT_TRANSLATE_NOOP("Metrics", "&Designed"),
         sometimes=True,
         expected=_with_designed_reward,
+        rare=True,
     ),
 )
 

@@ -1,14 +1,14 @@
 """Reads a reward, by recursive descent. What is not in this grammar does not exist: nothing of it is ever Python.
 
-    choice      = both { "or" both }
-    both        = denial { "and" denial }
-    denial      = "not" denial | comparison
-    comparison  = sum [ ( "<" | "<=" | ">" | ">=" | "==" | "!=" ) sum ]
-    sum         = product { ( "+" | "-" ) product }
-    product     = signed { ( "*" | "/" ) signed }
-    signed      = ( "-" | "+" ) signed | power
-    power       = atom [ "^" signed | "²" | "³" ]
-    atom        = number | quantity | function "(" choice { "," choice } ")" | "(" choice ")"
+choice      = both { "or" both }
+both        = denial { "and" denial }
+denial      = "not" denial | comparison
+comparison  = sum [ ( "<" | "<=" | ">" | ">=" | "==" | "!=" ) sum ]
+sum         = product { ( "+" | "-" ) product }
+product     = signed { ( "*" | "/" ) signed }
+signed      = ( "-" | "+" ) signed | power
+power       = atom [ "^" signed | "²" | "³" ]
+atom        = number | quantity | function "(" choice { "," choice } ")" | "(" choice ")"
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ class Quantity:
 
 
 _SEEN_OF_CART_POLE: Final = (
-    Quantity(name="x", observed=0, meaning=QT_TRANSLATE_NOOP("Quantities", "where the cart is, m; the track ends at ±2.4")),
+    Quantity(
+        name="x", observed=0, meaning=QT_TRANSLATE_NOOP("Quantities", "where the cart is, m; the track ends at ±2.4")
+    ),
     Quantity(name="v", observed=1, meaning=QT_TRANSLATE_NOOP("Quantities", "the cart's speed, m/s")),
     Quantity(
         name="theta",
@@ -69,7 +71,10 @@ PENDULUM: Final = (
         meaning=QT_TRANSLATE_NOOP("Quantities", "the angle from upright, rad, from −π to π"),
     ),
     Quantity(
-        name="omega", symbol="ω", observed=2, meaning=QT_TRANSLATE_NOOP("Quantities", "the angular speed, rad/s, up to ±8")
+        name="omega",
+        symbol="ω",
+        observed=2,
+        meaning=QT_TRANSLATE_NOOP("Quantities", "the angular speed, rad/s, up to ±8"),
     ),
     Quantity(name="u", action=0, meaning=QT_TRANSLATE_NOOP("Quantities", "the torque, N m, from −2 to 2")),
     Quantity(name="cos_theta", observed=0, meaning=QT_TRANSLATE_NOOP("Quantities", "cos θ: 1 is upright")),
@@ -101,7 +106,9 @@ _SEEN_OF_MOUNTAIN_CAR: Final = (
 MOUNTAIN_CAR: Final = (
     *_SEEN_OF_MOUNTAIN_CAR,
     Quantity(
-        name="u", values=(-1.0, 0.0, 1.0), meaning=QT_TRANSLATE_NOOP("Quantities", "the engine: −1 left, 0 off, 1 right")
+        name="u",
+        values=(-1.0, 0.0, 1.0),
+        meaning=QT_TRANSLATE_NOOP("Quantities", "the engine: −1 left, 0 off, 1 right"),
     ),
 )
 CONTINUOUS_MOUNTAIN_CAR: Final = (
@@ -156,7 +163,9 @@ _FUEL: Final = Quantity(
 )
 LUNAR_LANDER: Final = (
     *_SEEN_OF_LANDER,
-    Quantity(name="main", values=(0.0, 0.0, 1.0, 0.0), meaning=QT_TRANSLATE_NOOP("Quantities", "1 if the main engine fires")),
+    Quantity(
+        name="main", values=(0.0, 0.0, 1.0, 0.0), meaning=QT_TRANSLATE_NOOP("Quantities", "1 if the main engine fires")
+    ),
     Quantity(
         name="side",
         values=(0.0, -1.0, 0.0, 1.0),

@@ -266,6 +266,17 @@ PANES: Final = (
         {"train": _SECOND, "challenge": Place(Area.RIGHT)},
         varied=True,
     ),
+    PaneEntry(
+        "reward",
+        QT_TRANSLATE_NOOP("Panes", "Rewar&d"),
+        QT_TRANSLATE_NOOP(
+            "Panes", "What the policy is told to raise, what it makes of that, and rewards that were cheated."
+        ),
+        "target",
+        "pg_desktop.ui.panes.reward.card:RewardPane",
+        ("panel", "shown_moment", "actions"),
+        {"challenge": _SECOND},
+    ),
 )
 
 VIEWS: Final = (

@@ -40,7 +40,9 @@ def heading(trace: Trace, episode: int, locale: QLocale) -> list[Part]:
     return [
         Part(_tr("Update {update}").format(update=whole(trace.update, locale)), 2),
         Part(_tr("{steps} steps").format(steps=whole(steps, locale)), 1),
-        Part((_tr("designed return {value}") if trace.settings.reward else _tr("return {value}")).format(value=value), 0),
+        Part(
+            (_tr("designed return {value}") if trace.settings.reward else _tr("return {value}")).format(value=value), 0
+        ),
     ]
 
 
