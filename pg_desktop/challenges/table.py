@@ -13,7 +13,7 @@ from importlib import import_module
 from math import ceil
 from typing import Final
 
-from pg_desktop.challenges.gallery import CHEATED, GALLERY
+from pg_desktop.challenges.gallery import CHEATED
 from pg_desktop.learning.measuring.bars import Bar
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 
@@ -79,7 +79,7 @@ CHALLENGES: Final[tuple[Challenge, ...]] = (
         id="reward",
         title=QT_TRANSLATE_NOOP("Challenges", "Reward design"),
         question=QT_TRANSLATE_NOOP("Challenges", "Does a policy do what was meant, or what the reward says?"),
-        presets=tuple(entry.preset for entry in GALLERY),
+        presets=("challenge-reward-drop", "challenge-reward-rock", "challenge-reward-cure"),
         pane="reward",
         protocol="pg_desktop.challenges.reward:do_reward",
         claims=(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pg_desktop.learning.rewards.parameter import RewardParameter
 from pg_desktop.learning.settings.kinds import (
     ArgumentsParameter,
     ChoiceParameter,
@@ -38,6 +39,8 @@ def values_of(row):
             return st.booleans()
         case ArgumentsParameter():
             return st.sampled_from(["", '{"is_slippery": false}'])
+        case RewardParameter():
+            return st.sampled_from(["", "1 - theta^2"])
 
 
 any_settings = st.builds(Settings, **{key: values_of(row) for key, row in HYPERPARAMETERS.items()})
@@ -57,6 +60,13 @@ IN_ORDER = [
     "dqn-cart-pole",
     "dqn-acrobot",
     "dqn-mountain-car",
+    "challenge-reward-drop",
+    "challenge-reward-dive",
+    "challenge-reward-save",
+    "challenge-reward-propeller",
+    "challenge-reward-rock",
+    "challenge-reward-glide",
+    "challenge-reward-cure",
 ]
 
 
@@ -136,7 +146,8 @@ def test_an_environment_of_ones_own_is_suited_by_quick_and_what_is_no_id_is_refu
 
 
 def test_every_preset_for_a_world_is_named_by_it():
-    assert {preset.id for preset in PRESETS if "algorithm" not in preset.settings} - {"chapter-23"} == {
+    of_worlds = [preset for preset in PRESETS if not preset.id.startswith("challenge-")]
+    assert {preset.id for preset in of_worlds if "algorithm" not in preset.settings} - {"chapter-23"} == {
         entry.preset for entry in ENVIRONMENTS
     }
 

@@ -70,7 +70,8 @@ def columns_digest(history: History) -> str:
     """SHA-256 of all metrics that do not depend on the clock, in hexadecimal.
 
     Over returns (float32), lengths and episodes of each update (int64), then each metric in the order of its name
-    (float32, NaN where there is none; what most runs have no value of, only where there is one): a line with name and count, and the numbers, little-endian.
+    (float32, NaN where there is none; what most runs have no value of, only where there is one): a line with name and
+    count, and the numbers, little-endian.
     """
     digest = hashlib.sha256()
     for name, array in _named(history.since()):
