@@ -26,7 +26,8 @@ class Entry:
         happens: what to see.
         why: the reason.
         updates: of training, with which it shows.
-        cheated: whether the designed return rises without the true one.
+        cheated: whether the designed return rises without what was wanted.
+        lowers: whether the true one falls, or stays, against the untrained policy's.
         source: where more of the kind is told.
     """
 
@@ -37,6 +38,7 @@ class Entry:
     why: str
     updates: int
     cheated: bool = True
+    lowers: bool = True
     source: str = ""
 
     @property
@@ -80,11 +82,14 @@ GALLERY: Final = (
         "save",
         QT_TRANSLATE_NOOP("Challenges", "Save fuel and fall"),
         QT_TRANSLATE_NOOP("Challenges", "Stay up, and push gently: a step earns 1, and a push costs 20 u²."),
-        QT_TRANSLATE_NOOP("Challenges", "The pushes shrink to nothing, and the pole falls by itself."),
+        QT_TRANSLATE_NOOP("Challenges", "The pole falls sooner than it did by chance, and the pushes shrink."),
         QT_TRANSLATE_NOOP(
-            "Challenges", "Pushes cost more than the steps they win. The weight 20 was a guess, and it is the policy."
+            "Challenges",
+            "At first every step costs more than it earns, so a short episode is a cheap one. The weight 20 was a "
+            "guess, and it is the policy. Train on for hundreds of updates: once pushes have shrunk, a gentle balance "
+            "may be found after all.",
         ),
-        updates=40,
+        updates=30,
         source=_IRPAN,
     ),
     Entry(
@@ -95,7 +100,7 @@ GALLERY: Final = (
         QT_TRANSLATE_NOOP(
             "Challenges", "Speed was a means. As a reward it is the end, and standing still earns nothing."
         ),
-        updates=30,
+        updates=20,
         source=_KRAKOVNA,
     ),
     Entry(
@@ -108,20 +113,22 @@ GALLERY: Final = (
             "Reaching the flag ends the earning. As the boat race that was won by driving in circles: the bonus on "
             "the way is worth more than the goal.",
         ),
-        updates=20,
+        updates=60,
         source=_KRAKOVNA,
     ),
     Entry(
         "glide",
         QT_TRANSLATE_NOOP("Challenges", "Never fire"),
         QT_TRANSLATE_NOOP("Challenges", "Land, but fuel is precious: twenty times its usual price."),
-        QT_TRANSLATE_NOOP("Challenges", "The engines stay off, and the lander falls like a stone."),
+        QT_TRANSLATE_NOOP("Challenges", "Within seconds the engines stay off, and the lander falls like a stone."),
         QT_TRANSLATE_NOOP(
             "Challenges",
-            "What a landing would save is far away and uncertain; what fuel costs is felt at every step, and by not "
-            "firing it is saved at once.",
+            "What a landing would earn is far away and uncertain; what fuel costs is felt at every step, and by not "
+            "firing it is saved at once. A fall is even better than the wild firing of the untrained policy, so the "
+            "true score rises a little; a landing, which earns more than 200, never comes.",
         ),
         updates=40,
+        lowers=False,
         source=_IRPAN,
     ),
     Entry(
@@ -132,11 +139,12 @@ GALLERY: Final = (
         QT_TRANSLATE_NOOP(
             "Challenges",
             "What a gain of energy earns, a loss takes back: round a circle it comes to nothing, so rocking for ever "
-            "earns nothing, and the best policy is that of −1 alone. It needs λ < 1: over whole episodes the bonuses "
-            "add up to −Φ of where one is, which is no more than a baseline. With λ < 1 the advantage of an action is "
-            "the energy that it gains soon.",
+            "earns nothing. Such a bonus leaves the best policy the best, as Ng, Harada and Russell proved for a Φ "
+            "that is 0 at the end. It needs λ < 1: over whole episodes the bonuses add up to −Φ of where one is and "
+            "γᵀΦ of the end, which is hardly more than a baseline. With λ < 1 the advantage of an action is the energy "
+            "that it gains soon.",
         ),
-        updates=24,
+        updates=40,
         cheated=False,
         source=_NG,
     ),

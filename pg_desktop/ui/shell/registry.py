@@ -275,7 +275,7 @@ PANES: Final = (
         "target",
         "pg_desktop.ui.panes.reward.card:RewardPane",
         ("panel", "shown_moment", "actions"),
-        {"challenge": _SECOND},
+        {"challenge": Place(Area.BOTTOM)},
     ),
 )
 
