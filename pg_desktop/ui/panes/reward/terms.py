@@ -118,7 +118,8 @@ class TermsView(QWidget):
         """
         if text != self._text:
             self._text, self._largest = text, 0.0
-        self._largest = max([self._largest, *(abs(bar.value) for bar in bars if abs(bar.value) < float("inf"))])
+        sizes = (abs(bar.value) for bar in bars if not bar.quiet and abs(bar.value) < float("inf"))
+        self._largest = max([self._largest, *sizes])
         self.bars, self._hint = bars, ""
         self.setAccessibleDescription("; ".join(f"{bar.name} {short(bar.value, _DIGITS)}" for bar in bars))
         self.update()
@@ -146,7 +147,7 @@ class TermsView(QWidget):
         font.setWeight(QFont.Weight.DemiBold if bar.strong else QFont.Weight.Normal)
         metrics = QFontMetricsF(font)
         painter.setFont(font)
-        figures = metrics.horizontalAdvance("−0.00000")
+        figures = 1.05 * QFontMetricsF(self.font()).horizontalAdvance("−0.00000")
         names = row.width() * _NAMES
         colour = theme.text if bar.strong else theme.muted
         painter.setPen(colour)
