@@ -17,7 +17,6 @@ from pg_desktop.learning.acting.rollout import Rollout
 from pg_desktop.learning.rewards.evaluating import Float64, Played, column_of_fault, rewards
 from pg_desktop.learning.rewards.reward import Reward, compiled, quantities_of
 from pg_desktop.learning.settings.table import Settings
-from pg_desktop.learning.worlds.checked import LARGEST
 from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
@@ -25,8 +24,12 @@ METRIC: Final = "designed_return"
 """The key of what learning was told, in the table of metrics."""
 
 
+_LARGEST: Final = 1e30
+"""What a reward can be: the longest episode's, a million of them, add up to what float32 still knows."""
+
+
 class RewardNotFiniteError(UserError):
-    """A designed reward came to no finite number, or to one beyond float32."""
+    """A designed reward came to no finite number, or to one that is too large."""
 
 
 def reward_of(settings: Settings, world: World) -> Reward | None:
@@ -96,8 +99,8 @@ def designed_step(step: Step, reward: Reward, number: int, gamma: float) -> Step
 
 
 def _require_finite(reward: Reward, played: Played, gamma: float, reward_S: Float64) -> None:
-    """Make sure that rewards, and all sums of them along the first axis, can be learned from."""
-    if np.abs(reward_S).sum(0).max() <= LARGEST:
+    """Make sure that rewards, and the sums of them over an episode, can be learned from."""
+    if np.abs(reward_S).max() <= _LARGEST:
         return
     sizes_S = np.where(np.isfinite(reward_S), np.abs(reward_S), np.inf)
     worst = np.unravel_index(int(sizes_S.argmax()), reward_S.shape)

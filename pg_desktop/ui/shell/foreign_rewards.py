@@ -63,8 +63,8 @@ class ForeignRewards(QObject):
         for each in found:
             self._notice.tell(
                 self.tr(
-                    "This brings a reward of its own, to learn from in place of the world's: {reward}. Train to use "
-                    "it, or take the world's own in the pane Reward."
+                    "A reward was brought along, to learn from in place of the world's: {reward}. Train to use it, or "
+                    "take the world's own in the pane Reward."
                 ).format(reward=each)
             )
         return bool(found)

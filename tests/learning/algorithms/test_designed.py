@@ -108,6 +108,8 @@ def test_one_that_is_not_finite_is_undone_and_said_with_its_column(kind):
 def test_one_that_is_too_large_is_undone_and_said(kind):
     with pytest.raises(RewardNotFiniteError, match="too large to learn from"):
         trainer(**kind, reward="1e300").update()
+    with pytest.raises(RewardNotFiniteError, match=r"came to -1.1e\+30 in step 0"):
+        trainer(**kind, reward="-1.1e30").update()
 
 
 def test_a_run_that_is_taken_up_goes_on_to_the_last_bit(kind):

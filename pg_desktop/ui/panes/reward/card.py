@@ -225,8 +225,8 @@ class RewardPane(Pane):
         if not in_force:
             return self.tr("Acts from the next update, or from Reset where the world is another."), "waiting"
         if not self._checked.text:
-            return self.tr("The policy learns from the world's own reward."), "muted"
-        return self.tr("The policy learns from this; the score stays the world's own."), "good"
+            return self.tr("The world's own reward is in force."), "muted"
+        return self.tr("In force. The score stays the world's own."), "good"
 
     @Slot(object, object)
     def _show_moment(self, moment: Moment | None, entry: EnvironmentEntry | None) -> None:

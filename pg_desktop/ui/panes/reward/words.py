@@ -83,7 +83,6 @@ class WordsPage(QWidget):
         made.setToolTip(self.tr("{title}: a click or Enter writes one where the cursor is.").format(title=title))
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.setTextElideMode(Qt.TextElideMode.ElideRight)
-        made.setUniformItemSizes(True)
         made.itemClicked.connect(self._chosen)
         made.itemActivated.connect(self._chosen)
         return made

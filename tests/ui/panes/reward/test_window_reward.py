@@ -50,7 +50,7 @@ def test_what_is_typed_is_learned_from_after_enter(user, pane):
     assert user.window.session.wanted.reward == "1 - theta^2"
     user.settle()
     assert user.status.settings.reward == "1 - theta^2"
-    assert pane.note.text() == "The policy learns from this; the score stays the world's own."
+    assert pane.note.text() == "In force. The score stays the world's own."
     user.step()
     user.window.refresh()
     designed, true = pane.curves.curves
@@ -78,7 +78,7 @@ def test_the_worlds_own_comes_back_with_a_click(user, pane):
     user.settle()
     assert user.status.settings.reward == ""
     assert pane.field.text() == ""
-    assert pane.note.text() == "The policy learns from the world's own reward."
+    assert pane.note.text() == "The world's own reward is in force."
 
 
 def test_undo_takes_a_reward_back(user, pane):
