@@ -177,7 +177,7 @@ class RunSettings:
             help=QT_TRANSLATE_NOOP(
                 "Hyperparameters",
                 "What is learned from instead of the world's own reward: an expression over its quantities, before the "
-                "step or, with a stroke as in x', after it. Empty: the world's own. Returns stay the world's own, and what "
+                "step or, with a stroke as in x', after it. Empty: the world's own. Returns stay the world's own. What "
                 "DQN remembers keeps the reward that it had.",
             ),
             example="1 - theta^2 - 0.1 * abs(x')",
