@@ -13,6 +13,7 @@ from importlib import import_module
 from math import ceil
 from typing import Final
 
+from pg_desktop.challenges.gallery import CHEATED
 from pg_desktop.learning.measuring.bars import Bar
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 
@@ -97,6 +98,28 @@ CHALLENGES: Final[tuple[Challenge, ...]] = (
                 QT_TRANSLATE_NOOP("Challenges", "Randomised, noisy, late and with backlash: mean return"),
                 Bar(">=", 450),
             ),
+        ),
+    ),
+    Challenge(
+        id="reward",
+        title=QT_TRANSLATE_NOOP("Challenges", "Reward design"),
+        question=QT_TRANSLATE_NOOP("Challenges", "Does a policy do what was meant, or what the reward says?"),
+        presets=("challenge-reward-drop", "challenge-reward-rock", "challenge-reward-cure"),
+        pane="reward",
+        protocol="pg_desktop.challenges.reward:do_reward",
+        claims=(
+            *(
+                Claim(f"{each.id}_designed_gain", f"{each.title}: designed return up", Bar(">=", 0.0))
+                for each in CHEATED
+            ),
+            *(
+                Claim(f"{each.id}_true_gain", f"{each.title}: share true return is up", Bar("<=", 0.05))
+                for each in CHEATED
+                if each.lowers
+            ),
+            Claim("glide_true_after", "Never fire: true return, where a landing is 200", Bar("<=", -90.0)),
+            Claim("cure_true_after", "The cure: true return", Bar(">=", -140.0), share=0.8),
+            Claim("seconds", "Slowest of them, seconds of computing", Bar("<=", 60.0)),
         ),
     ),
 )

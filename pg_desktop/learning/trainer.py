@@ -17,6 +17,7 @@ from pg_desktop.learning.acting.action_mode import ActionMode
 from pg_desktop.learning.acting.policy import Policy, acting_may_overflow
 from pg_desktop.learning.acting.rollout import Rollout, RolloutStoppedError, collect, never
 from pg_desktop.learning.algorithms.algorithm import AlgorithmState, NonFiniteUpdateError, Outcome, Play, make_algorithm
+from pg_desktop.learning.algorithms.designed import RewardNotFiniteError, reward_of
 from pg_desktop.learning.algorithms.trace import Trace
 from pg_desktop.learning.memory import require_memory
 from pg_desktop.learning.meter import Meter
@@ -138,11 +139,12 @@ class Trainer:
             Where the hidden size changed, how much that moved the policy (see `Algorithm.apply`); else None.
 
         Raises:
-            UserError: when an environment of others failed, or there is less memory than the settings may need; nothing
-                has happened.
+            UserError: when an environment of others failed, the reward does not fit the world, or there is less memory
+                than the settings may need; nothing has happened.
             RolloutStoppedError: when `stop` said so; nothing has happened.
         """
         new = applied_now(wanted, self.settings)
+        reward_of(new, self.world)
         require_memory(new, self.world.spaces.observation.size, self.world.max_episode_steps, self.settings)
         before, self.settings = self.state(), new
         try:
@@ -177,7 +179,7 @@ class Trainer:
         Raises:
             RolloutStoppedError: when `stop` said so.
             NonFiniteUpdateError: when a loss, gradient or weight was not finite; nothing has happened.
-            UserError: when an environment of others failed; nothing has happened.
+            UserError: when an environment of others failed, or a reward was not finite; nothing has happened.
         """
         started = time.perf_counter()
         before = self.state()
@@ -198,7 +200,7 @@ class Trainer:
                 keep(report)
         except BaseException as error:
             self.restore(replace(before, settings=self.settings))
-            if not isinstance(error, RolloutStoppedError | NonFiniteUpdateError):
+            if not isinstance(error, RolloutStoppedError | NonFiniteUpdateError | RewardNotFiniteError):
                 self._drop_env()
             raise
         return report

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pg_desktop.learning.edits import STREAM
+from pg_desktop.learning.rewards.parameter import RewardParameter
 from pg_desktop.learning.settings.kinds import (
     ArgumentsParameter,
     ChoiceParameter,
@@ -26,6 +27,8 @@ def other_value(row, value):
             return not value
         case ArgumentsParameter():
             return "" if value else '{"is_slippery": false}'
+        case RewardParameter():
+            return "" if value else "1 - theta^2"
         case RealParameter() | IntegerParameter():
             return row.high if row.high != value else row.low
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pg_desktop.learning.rewards.parameter import RewardParameter
 from pg_desktop.learning.settings.kinds import (
     ArgumentsParameter,
     ChoiceParameter,
@@ -38,6 +39,8 @@ def values_of(row):
             return st.booleans()
         case ArgumentsParameter():
             return st.sampled_from(["", '{"is_slippery": false}'])
+        case RewardParameter():
+            return st.sampled_from(["", "1 - theta^2"])
 
 
 any_settings = st.builds(Settings, **{key: values_of(row) for key, row in HYPERPARAMETERS.items()})
@@ -59,6 +62,13 @@ IN_ORDER = [
     "dqn-mountain-car",
     "challenge-reality-nominal",
     "challenge-reality-randomised",
+    "challenge-reward-drop",
+    "challenge-reward-dive",
+    "challenge-reward-save",
+    "challenge-reward-propeller",
+    "challenge-reward-rock",
+    "challenge-reward-glide",
+    "challenge-reward-cure",
 ]
 
 

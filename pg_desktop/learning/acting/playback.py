@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,20 @@ from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 _LOOK_SECONDS: Final = 0.02
 
 
+class Passed(NamedTuple):
+    """The env step that led to a moment.
+
+    Attributes:
+        obs_O: float32, what was seen before it.
+        environment_action: what the environment was given.
+        reward: what it gave.
+    """
+
+    obs_O: Float32
+    environment_action: Any
+    reward: float
+
+
 @dataclass(frozen=True, eq=False)
 class Moment:
     """One moment of a shown episode.
@@ -44,6 +58,7 @@ class Moment:
         parameters_K: its parameters in this moment, float32.
         terminated: whether the episode has ended here by itself.
         truncated: whether a time limit has ended it here.
+        passed: the step that led here; None at the beginning.
     """
 
     obs_O: Float32
@@ -56,6 +71,7 @@ class Moment:
     parameters_K: Float32 | None = None
     terminated: bool = False
     truncated: bool = False
+    passed: Passed | None = None
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -179,6 +195,7 @@ class Playback:
                 episode_return=before.episode_return + seen.reward,
                 terminated=seen.terminated,
                 truncated=seen.truncated,
+                passed=Passed(before.obs_O, before.environment_action, seen.reward),
             ),
         )
 

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.learning.acting.playback import Moment
+from pg_desktop.learning.acting.playback import Moment, Passed
 from pg_desktop.learning.acting.policy import acting_may_overflow
 from pg_desktop.learning.acting.sites import GymnasiumSite
 from pg_desktop.learning.algorithms.trace import Trace
@@ -95,8 +95,14 @@ def tape_of(trace: Trace, world: World, episode: int, states: InnerStates | None
         parameters_LK = policy.outputs(rollout.obs_TNO[:length, episode]).copy()
         final_K = policy.outputs(rollout.final_obs_NO[episode][None])[0].copy()
     environment_action_L = distribution.environment_action(action_L)
-    earned_L = np.concatenate([[0.0], rollout.reward_TN[:length, episode].cumsum()])
+    given_TN = rollout.reward_TN if rollout.own_TN is None else rollout.own_TN
+    earned_L = np.concatenate([[0.0], given_TN[:length, episode].cumsum()])
     terminated = bool(rollout.terminated_N[episode])
+
+    def passed(step: int) -> Passed | None:
+        if not step:
+            return None
+        return Passed(obs_LO[step - 1], environment_action_L[step - 1], float(earned_L[step] - earned_L[step - 1]))
 
     def state_at(step: int) -> NDArray[np.float64] | None:
         return None if states is None else states.state_TSN[step, :, episode].copy()
@@ -111,6 +117,7 @@ def tape_of(trace: Trace, world: World, episode: int, states: InnerStates | None
             environment_action_L[step],
             distribution,
             parameters_LK[step],
+            passed=passed(step),
         )
         for step in range(length)
     ]
@@ -123,6 +130,7 @@ def tape_of(trace: Trace, world: World, episode: int, states: InnerStates | None
         parameters_K=final_K,
         terminated=terminated,
         truncated=not terminated,
+        passed=passed(length),
     )
     return Tape(trace, world, episode, (*moments, end), None if states is None else states.variation_N[episode])
 

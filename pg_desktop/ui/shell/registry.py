@@ -276,6 +276,17 @@ PANES: Final = (
         {"challenge": Place(Area.BOTTOM)},
         varied=True,
     ),
+    PaneEntry(
+        "reward",
+        QT_TRANSLATE_NOOP("Panes", "Rewar&d"),
+        QT_TRANSLATE_NOOP(
+            "Panes", "What the policy is told to raise, what it makes of that, and rewards that were cheated."
+        ),
+        "target",
+        "pg_desktop.ui.panes.reward.card:RewardPane",
+        ("panel", "shown_moment", "actions"),
+        {"challenge": Place(Area.BOTTOM)},
+    ),
 )
 
 VIEWS: Final = (

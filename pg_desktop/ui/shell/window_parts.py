@@ -37,6 +37,7 @@ from pg_desktop.ui.shell.centre_view import CentreView
 from pg_desktop.ui.shell.drawer import Drawer
 from pg_desktop.ui.shell.files import Files
 from pg_desktop.ui.shell.first_size import size_at_first
+from pg_desktop.ui.shell.foreign_rewards import ForeignRewards
 from pg_desktop.ui.shell.greeting import Greeting
 from pg_desktop.ui.shell.last_time import LastTime
 from pg_desktop.ui.shell.learning_signal import LearningSignal
@@ -91,7 +92,9 @@ class WindowParts(QMainWindow):
         self.render_pane = RenderPane(self)
         self.recorded_moments = RecordedMoments(self.opened, self.render_pane)
         self.notice = NoticeBar(self)
-        self.replays = Replays(session, self.panel, self.notice, self.actions_, preferences.latest_folder, self)
+        rewards = ForeignRewards(session, self.panel, self.notice, self)
+        folder = preferences.latest_folder
+        self.replays = Replays(session, self.panel, self.notice, self.actions_, folder, rewards, self)
         self.last_time = LastTime(session, self.panel, self._all_presets, self.notice, self)
         self.plots = Plots(session.experiment, self.shown, self)
         self.status_line = StatusLine(self)

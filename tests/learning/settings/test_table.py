@@ -11,6 +11,7 @@ from pg_desktop.learning.acting.distributions import Family, StdSource
 from pg_desktop.learning.acting.policy import ACTIVATIONS
 from pg_desktop.learning.algorithms.reinforce.baselines import VALUE
 from pg_desktop.learning.algorithms.reinforce.returns import ADVANTAGES, DISCOUNTINGS
+from pg_desktop.learning.rewards.parameter import RewardParameter
 from pg_desktop.learning.settings.kinds import (
     SECTIONS,
     ArgumentsParameter,
@@ -54,6 +55,8 @@ def _values(row):
             return st.booleans()
         case ArgumentsParameter():
             return st.sampled_from(["", '{"is_slippery": false}', '{"desc": ["SF", "FG"], "n": 0.5}'])
+        case RewardParameter():
+            return st.sampled_from(["", "1 - theta^2", "abs(x') + 0.5"])
     raise TypeError(row)
 
 

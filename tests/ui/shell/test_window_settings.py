@@ -72,7 +72,7 @@ def test_every_setting_has_a_control_named_by_its_key(user):
         NumberControl: NUMBERS,
         SwitchControl: SWITCHES,
         EnvironmentControl: ["environment"],
-        TextControl: ["environment_arguments"],
+        TextControl: ["environment_arguments", "reward"],
     }
     now_and_then = [key for key, row in HYPERPARAMETERS.items() if row.needs is not Needs.NOTHING or row.owner == "dqn"]
     for kind, keys in kinds.items():
