@@ -1,6 +1,6 @@
 """Who balances: policies that stay as they are, and the two of whom one learns and one is told.
 
-A controller pushes left or right, and is told of a change only how noisy its sensors are; the oracle is told everything.
+A controller pushes left or right, and is told of a change only how noisy its sensors are; the oracle is told all of it.
 
 Shape suffixes: N environments, 4 the state or what is seen of it.
 """

@@ -266,6 +266,15 @@ PANES: Final = (
         {"train": _SECOND, "challenge": Place(Area.RIGHT)},
         varied=True,
     ),
+    PaneEntry(
+        "adaptation",
+        QT_TRANSLATE_NOOP("Panes", "Adaptat&ion"),
+        QT_TRANSLATE_NOOP("Panes", "Four who balance while the physics changes, and what adapting is worth."),
+        "branch",
+        "pg_desktop.ui.panes.adaptation.card:AdaptationPane",
+        ("turns",),
+        {"challenge": Place(Area.RIGHT, 0, 3)},
+    ),
 )
 
 VIEWS: Final = (
