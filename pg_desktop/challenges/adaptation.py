@@ -10,14 +10,12 @@ from pg_desktop.learning.adapting.changes import HELD_OUT, NAMED
 from pg_desktop.learning.adapting.comparing import compare
 from pg_desktop.learning.adapting.scores import Score, Who, without_help
 from pg_desktop.learning.settings.table import Settings
-from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.run import Run
 from pg_desktop.storage.presets import load_presets
 
 POLICY: Final = "challenge-adaptation"
 RANDOMISED: Final = "challenge-adaptation-randomised"
 """Presets of the two policies."""
-_UPDATES_MAX: Final = 400
 _TRAINING_SHARES: Final = (0.1, 0.4)
 """Which part of everything is done when the one, and the other policy is trained."""
 
@@ -32,7 +30,6 @@ def protocol(seed: int, stop: Callable[[], bool], progress: Callable[[float], No
 
     Raises:
         RolloutStoppedError: when `stop` said so.
-        UserError: if a policy has not learned to balance.
     """
     policy = trained(POLICY, seed, stop)
     progress(_TRAINING_SHARES[0])
@@ -60,26 +57,20 @@ def figures(scores: tuple[Score, ...]) -> dict[str, float]:
 
 
 def trained(preset: str, seed: int, stop: Callable[[], bool]) -> Policy:
-    """The policy of a preset, trained until it is solved or its own limit is reached.
+    """The policy of a preset, trained until it is solved or its own limit is reached, whichever comes first.
+
+    Args:
+        preset: its id; it must have a limit.
+        seed: of everything random.
+        stop: asked often.
 
     Raises:
         RolloutStoppedError: when `stop` said so.
-        UserError: if neither comes.
     """
     settings = next(each for each in load_presets() if each.id == preset).apply(Settings())
     run = Run.begin(settings.changed({"seed": seed}))
     try:
-        while run.solved is None and run.limit_reached() is None:
-            if run.updates >= _UPDATES_MAX:
-                raise UserError(
-                    QT_TRANSLATE_NOOP(
-                        "Errors",
-                        "With seed {seed} the policy has not learned to balance within {updates} updates; try another "
-                        "seed.",
-                    ),
-                    seed=seed,
-                    updates=_UPDATES_MAX,
-                )
+        while run.limit_reached() is None:
             run.advance(stop)
         return run.policy()
     finally:

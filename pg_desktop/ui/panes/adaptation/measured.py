@@ -6,14 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from pg_desktop.learning.adapting.changes import Change
 from pg_desktop.learning.adapting.scores import Score
 from pg_desktop.resources import resource_path
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.ui.kit.theme import Theme
+from pg_desktop.ui.panes.adaptation.sentence import Sentences
 from pg_desktop.ui.panes.adaptation.table import CHANGES, ScoresModel, ScoresTable
 from pg_desktop.ui.panes.adaptation.watch import RANDOMISED
 from pg_desktop.ui.panes.adaptation.words import name_of_change, told_of, told_of_all
@@ -68,19 +69,13 @@ class MeasuredPage(QWidget):
         self.bar.beside.addWidget(self.watch_button)
         self._model = ScoresModel(self)
         self.table = ScoresTable(self._model, self)
-        self.told = QLabel(self)
-        self.told.setObjectName("adaptationWorth")
-        self.told.setWordWrap(True)
-        self.told.setProperty("role", "muted")
-        self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.told = Sentences("adaptationWorth", 4, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.bar)
         column.addWidget(self.table, 1)
         column.addWidget(self.told)
-        self.told.setFixedHeight(4 * self.told.fontMetrics().lineSpacing() + 2)
         self.bar.wanted.connect(self.measure)
         self.bar.done.connect(self.show_scores)
         self.table.picked.connect(self._tell)
@@ -150,4 +145,4 @@ class MeasuredPage(QWidget):
                     change=name_of_change(CHANGES[row]), sentence=told_of(score)
                 )
                 text = f"{text} {said}"
-        self.told.setText(text)
+        self.told.say(text)

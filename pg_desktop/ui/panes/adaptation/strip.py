@@ -41,9 +41,9 @@ class BeliefStrip(QWidget):
         self.setAccessibleName(self.tr("Belief about the motor"))
         self.setToolTip(
             self.tr(
-                "<p>What the adaptive one believes of the motor: which part of a push arrives, 1 all of it, −1 the same "
-                "the other way. The band is two standard deviations to each side, the dashed line is the truth, and the "
-                "upright line the change.</p>"
+                "<p>What the adaptive one believes of the motor: which part of a push arrives, 1 all of it, −1 the "
+                "same the other way. The band is two standard deviations to each side, the dashed line is the truth, "
+                "and the upright line the change.</p>"
             )
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from pg_desktop.learning.adapting.changes import NAMED, Change
 from pg_desktop.learning.adapting.scores import Who
 from pg_desktop.resources import resource_path
 from pg_desktop.ui.kit.foreign import plain_tip
+from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.adaptation.lane import LaneView
+from pg_desktop.ui.panes.adaptation.sentence import Sentences
 from pg_desktop.ui.panes.adaptation.strip import BeliefStrip
 from pg_desktop.ui.panes.adaptation.words import name_of_change, reason_of, told_of_course
 from pg_desktop.ui.panes.agent.frame_clock import FrameClock
@@ -43,8 +45,9 @@ class WatchPage(QWidget):
         told: what has happened, in a sentence.
     """
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, pane: Pane) -> None:
+        super().__init__(pane)
+        self._pane = pane
         self._course: Course | None = None
         self._policy: Policy | None = None
         self._randomised: Policy | None = None
@@ -55,12 +58,7 @@ class WatchPage(QWidget):
         self.when = self._when_box()
         self.lanes = {who: LaneView(who, self) for who in Who}
         self.strip = BeliefStrip(self)
-        self.told = QLabel(self)
-        self.told.setObjectName("adaptationTold")
-        self.told.setProperty("role", "muted")
-        self.told.setWordWrap(True)
-        self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.told = Sentences("adaptationTold", 2, self)
         self._clock = FrameClock(self.play, self)
         self._lay_out()
         self.show_policy(None)
@@ -80,16 +78,18 @@ class WatchPage(QWidget):
         before, self._policy = self._policy, policy
         for control in (*self.changes, self.when):
             control.setEnabled(policy is not None)
+        for picture in (*self.lanes.values(), self.strip):
+            picture.setVisible(policy is not None)
         if policy is None:
             self._course = None
             self._clock.stop()
-            self.told.setText(obstacle)
+            self.told.say(obstacle)
         elif self._course is None or (policy is not before and self._is_stale):
             self.start_over()
 
     def go_on(self) -> None:
-        """Play from now on, if there is anything to play."""
-        if self._course is not None and not self._course.over:
+        """Play from now on, if there is anything to play and somebody sees it."""
+        if self._course is not None and not self._course.over and self._in_sight:
             self._clock.start()
 
     def stop(self) -> None:
@@ -139,11 +139,15 @@ class WatchPage(QWidget):
         """Play an env step, if one is due and somebody sees it."""
         course = self._course
         self._frame += 1
-        if course is None or not self.isVisible() or course.over:
+        if course is None or course.over or not self._in_sight:
             self._clock.stop()
         elif not self._slow or self._frame % _SLOW == 0:
             course.step()
             self._show()
+
+    @property
+    def _in_sight(self) -> bool:
+        return self._pane.in_sight and self.isVisible()
 
     @property
     def _is_stale(self) -> bool:
@@ -166,9 +170,7 @@ class WatchPage(QWidget):
         for lane in course.lanes:
             self.lanes[lane.who].show_lane(lane, course.physics.pole_length, changed=bool(events))
         self.strip.show_beliefs(course.beliefs, events[-1] if events else None)
-        text = told_of_course(events, course.planned, course.beliefs, over=course.over)
-        if text != self.told.text():
-            self.told.setText(text)
+        self.told.say(told_of_course(events, course.planned, course.beliefs, over=course.over))
 
     def _change_button(self, change: Change) -> QPushButton:
         button = QPushButton(name_of_change(change), self)
@@ -216,4 +218,3 @@ class WatchPage(QWidget):
         column.addLayout(grid, 1)
         column.addWidget(self.strip)
         column.addWidget(self.told)
-        self.told.setFixedHeight(2 * self.told.fontMetrics().lineSpacing() + 2)
