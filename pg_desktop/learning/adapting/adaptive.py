@@ -85,7 +85,7 @@ class Adaptive:
         seen_N4 = obs_N4.astype(np.float64)
         if self._before is not None:
             self._learn(rows, seen_N4, *self._before)
-        share_N = 2.0 * self._policy.act(obs_N4, going_N) - 1.0
+        share_N = 2.0 * self._policy.act(obs_N4, going_N).astype(np.float64) - 1.0
         turned_N = self._rng.random(len(share_N)) < self.belief.reversed_share()
         share_N = np.where(turned_N, -share_N, share_N)
         second = rows[self.second_stage_N[rows]]

@@ -13,7 +13,7 @@ Shape suffixes: N environments, 2 the velocities of cart and pole.
 
 from __future__ import annotations
 
-from math import erf, sqrt
+from math import erfc, sqrt
 from typing import Final
 
 import numpy as np
@@ -27,8 +27,6 @@ TRUST: Final = 0.25
 """What the known dynamics are off by at the most, in parts of a push's effect: a single step must not convince."""
 FIRST_STD: Final = 0.1
 """Of the belief at first, whose mean is 1."""
-
-_erf = np.frompyfunc(erf, 1, 1)
 
 
 class MotorBelief:
@@ -69,5 +67,5 @@ class MotorBelief:
 
     def reversed_share(self) -> Float64:
         """How probable it is that the motor is reversed: (N,)."""
-        below_N = _erf(-self.mean_N / (self.std_N * sqrt(2))).astype(np.float64)
-        return 0.5 * (1.0 + below_N)
+        away_N = self.mean_N / (self.std_N * sqrt(2))
+        return np.array([0.5 * erfc(away) for away in away_N.tolist()])

@@ -95,9 +95,11 @@ HELD_OUT: Final = (
     ),
     Change(
         "reversed_noisy",
-        QT_TRANSLATE_NOOP("Adapting", "Reversed, noise 0.1"),
+        QT_TRANSLATE_NOOP("Adapting", "Reversed, noisy"),
         Physics(motor=-1.0, sensor_noise=0.1),
-        QT_TRANSLATE_NOOP("Adapting", "One change of velocity is lost in the noise; many are needed."),
+        QT_TRANSLATE_NOOP(
+            "Adapting", "Reversed, and noise of 0.1: one change of velocity is lost in it; many are needed."
+        ),
     ),
     Change(
         "noise",

@@ -105,10 +105,13 @@ def _score(four: Four, change: Change, trial: Trial, stop: Callable[[], bool]) -
         turned_N[np.isnan(turned_N) & (four.adaptive.belief.mean_N < 0)] = step
         if not trial.going_CN.any():
             break
-    steps_C = np.where(stood_CN, trial.steps_CN, 0).mean(-1)
+    fixed, randomised, adaptive, oracle = np.where(stood_CN, trial.steps_CN, 0).mean(-1).tolist()
     return Score(
         change.id,
-        *map(float, steps_C),
+        fixed,
+        randomised,
+        adaptive,
+        oracle,
         told_after=float("nan") if np.isnan(turned_N).all() else float(np.nanmean(turned_N)),
         second_stage=float(four.adaptive.second_stage_N.mean()),
     )

@@ -61,15 +61,16 @@ class LinearChanges:
         changes_N24 = self.changes_N24[rows]
         missed_N2 = change_N2 - np.einsum("nij,nj->ni", changes_N24, regressors_N4)
         expected_N = variance + np.einsum("ni,nij,nj->n", regressors_N4, self._doubt_N44[rows], regressors_N4)
-        self._doubt_N44[rows[np.square(missed_N2).max(-1) > _FAR * expected_N]] = self._doubt_44
+        far_N = np.square(missed_N2).max(-1) > _FAR * expected_N
+        self._doubt_N44[rows[far_N]] = self._doubt_44
         doubt_N44 = self._doubt_N44[rows]
         spread_N4 = np.einsum("nij,nj->ni", doubt_N44, regressors_N4)
         gain_N4 = spread_N4 / (FORGETTING * variance + (spread_N4 * regressors_N4).sum(-1, keepdims=True))
         doubt_N44 = doubt_N44 - gain_N4[:, :, None] * spread_N4[:, None, :]
         older_N44 = doubt_N44 / FORGETTING
         first = np.diagonal(self._doubt_44)
-        knows_N = (np.diagonal(older_N44, axis1=1, axis2=2) <= first).all(-1)
-        self._doubt_N44[rows] = np.where(knows_N[:, None, None], older_N44, doubt_N44)
+        knows_N = np.less_equal(np.diagonal(older_N44, axis1=1, axis2=2), first).all(axis=-1)
+        self._doubt_N44[rows] = np.where(np.reshape(knows_N, (-1, 1, 1)), older_N44, doubt_N44)
         self.changes_N24[rows] = changes_N24 + missed_N2[:, :, None] * gain_N4[:, None, :]
 
     def doubt_about(self, rows: NDArray[np.intp], regressors_N4: Float64) -> Float64:

@@ -81,7 +81,7 @@ class AdaptationPane(Pane):
         """See `Pane.refresh`."""
         if scene.record is not self._record:
             self._record = scene.record
-            self.measured.forget()
+            self.measured.begin(0 if scene.record is None else scene.record.id)
         obstacle = self._obstacle(scene.shown)
         policy = None if obstacle else scene.shown.policy
         if policy is not self._policy or policy is None:

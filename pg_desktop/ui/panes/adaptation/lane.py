@@ -20,8 +20,10 @@ from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.adaptation.words import name_of, state_of, tip_of
 
 _LEAST_HEIGHT: Final = 34
+_TO_TRACK: Final = 0.9
+"""Where the numbers begin, in parts of the height in which a cart with a usual pole is drawn as large as can be."""
 _SIDE: Final = 0.07
-"""Part of the width that is free at both sides, for a cart at the track's end."""
+"""Part of the width that is free at both sides, for a cart at the track's end; the numbers there need more."""
 
 
 class LaneView(QWidget):
@@ -88,8 +90,10 @@ class LaneView(QWidget):
         if self._scene is None:
             return
         view = QRectF(self._view.rect())
-        side = _SIDE * view.width()
-        room = view.adjusted(side, 0, -side, 0)
+        side = max(_SIDE * view.width(), 0.6 * self.fontMetrics().horizontalAdvance("−2.4 m"))
+        # As much lower as the numbers below the track need.
+        height = min(view.height(), (view.height() - self.fontMetrics().height()) / _TO_TRACK)
+        room = QRectF(side, 0, view.width() - 2 * side, height)
         if room != self._room:
             self._room = room
             self._view.setSceneRect(view)

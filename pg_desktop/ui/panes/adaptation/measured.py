@@ -57,6 +57,8 @@ class MeasuredPage(QWidget):
         self._work = work
         self._policy: Policy | None = None
         self._scores: tuple[Score, ...] = ()
+        self._kept: dict[int, tuple[Score, ...]] = {}
+        self._run = 0
         tip = self.tr(
             "Let every change come in the middle of 20 episodes of each of the four, and count for how many of 500 "
             "further steps they stand. Training goes on meanwhile."
@@ -93,10 +95,11 @@ class MeasuredPage(QWidget):
         self.bar.show_possible(policy is not None)
         self._tell()
 
-    def forget(self) -> None:
-        """Start over, as another run has."""
+    def begin(self, run: int) -> None:
+        """Show what was measured of a run, if anything was while the window is open."""
         self.bar.forget()
-        self.show_scores(())
+        self._run = run
+        self._show(self._kept.get(run, ()))
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -115,7 +118,11 @@ class MeasuredPage(QWidget):
 
     @Slot(object)
     def show_scores(self, scores: tuple[Score, ...]) -> None:
-        """Show what was measured."""
+        """Show what was measured of this run."""
+        self._kept[self._run] = scores
+        self._show(scores)
+
+    def _show(self, scores: tuple[Score, ...]) -> None:
         self._scores = scores
         self._model.show_scores(scores)
         self._tell()

@@ -37,6 +37,10 @@ class Column(IntEnum):
     WORTH = 5
 
 
+_RANKS: Final = (Column.ADAPTIVE, Column.FIXED, Column.WORTH, Column.RANDOMISED, Column.ORACLE)
+"""Besides the names: the most important one first."""
+_NAME_LEAST: Final = 11
+"""Letters of a name that there is room for."""
 _WHO: Final = dict(zip((Column.FIXED, Column.RANDOMISED, Column.ADAPTIVE, Column.ORACLE), Who, strict=True))
 
 
@@ -101,7 +105,8 @@ class ScoresModel(QAbstractTableModel):
             return self.tr("Change")
         if column is Column.WORTH:
             return self.tr("Adapting")
-        return self.tr("Random.") if column is Column.RANDOMISED else name_of(_WHO[column])
+        short = {Column.RANDOMISED: self.tr("Rand."), Column.ADAPTIVE: self.tr("Adapt.")}
+        return short.get(column) or name_of(_WHO[column])
 
     def _text(self, change: Change, column: Column, score: Score | None) -> str:
         if column is Column.CHANGE:
@@ -129,7 +134,7 @@ class _Delegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        colour = option.palette.color(QPalette.ColorRole.Text)
+        colour = index.data(Qt.ItemDataRole.ForegroundRole) or option.palette.color(QPalette.ColorRole.Text)
         option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)
         option.text = elided(option.text, option.fontMetrics, option.rect.width() - 6)
 
@@ -156,15 +161,18 @@ class ScoresTable(RowsTable):
 
     @Slot()
     def fit_columns(self) -> None:
-        """Give figures the room that they need, and the rest to the names."""
+        """Show figures from the most important ones on, as long as names have room; these have the rest."""
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + _ROW_AIR)
+        names = max(metrics.horizontalAdvance(name_of_change(change)) for change in CHANGES) + _EDGE
         room = self.viewport().width()
-        for column in Column:
-            if column is not Column.CHANGE:
-                title = str(self.model().headerData(column, Qt.Orientation.Horizontal))
-                sample = self.tr("not needed") if column is Column.WORTH else "500"
-                width = max(map(metrics.horizontalAdvance, (title, sample))) + _EDGE
+        for column in _RANKS:
+            title = str(self.model().headerData(column, Qt.Orientation.Horizontal))
+            sample = self.tr("no need") if column is Column.WORTH else "500"
+            width = max(map(metrics.horizontalAdvance, (title, sample))) + _EDGE
+            fits = room - width >= min(names, _NAME_LEAST * metrics.averageCharWidth())
+            self.setColumnHidden(column, not fits)
+            if fits:
                 self.setColumnWidth(column, width)
                 room -= width
-        self.setColumnWidth(Column.CHANGE, max(room, 90))
+        self.setColumnWidth(Column.CHANGE, room)

@@ -6,18 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from pg_desktop.learning.adapting.changes import NAMED, Change
-from pg_desktop.learning.adapting.scores import Who
 from pg_desktop.resources import resource_path
 from pg_desktop.ui.kit.foreign import plain_tip
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.panes.adaptation.lane import LaneView
+from pg_desktop.ui.panes.adaptation.lanes import Lanes
 from pg_desktop.ui.panes.adaptation.sentence import Sentences
 from pg_desktop.ui.panes.adaptation.strip import BeliefStrip
-from pg_desktop.ui.panes.adaptation.words import name_of_change, reason_of, told_of_course
+from pg_desktop.ui.panes.adaptation.words import button_of, name_of_change, reason_of, told_of_course
 from pg_desktop.ui.panes.agent.frame_clock import FrameClock
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -29,9 +28,10 @@ RANDOMISED: Final = "policies/adaptation-randomised.safetensors"
 SOON: Final = 50
 """Env steps after which a change comes that finds nobody standing."""
 _LATEST: Final = 500
+_ARROWS: Final = 28
+"""Pixels of a number's field besides the number."""
 _SLOW: Final = 4
 """How much slower slow motion is."""
-_COLUMNS: Final = 2
 
 
 class WatchPage(QWidget):
@@ -56,7 +56,7 @@ class WatchPage(QWidget):
         self._frame = 0
         self.changes = tuple(self._change_button(change) for change in NAMED)
         self.when = self._when_box()
-        self.lanes = {who: LaneView(who, self) for who in Who}
+        self.lanes = Lanes(self)
         self.strip = BeliefStrip(self)
         self.told = Sentences("adaptationTold", 2, self)
         self._clock = FrameClock(self.play, self)
@@ -78,7 +78,7 @@ class WatchPage(QWidget):
         before, self._policy = self._policy, policy
         for control in (*self.changes, self.when):
             control.setEnabled(policy is not None)
-        for picture in (*self.lanes.values(), self.strip):
+        for picture in (self.lanes, self.strip):
             picture.setVisible(policy is not None)
         if policy is None:
             self._course = None
@@ -98,8 +98,7 @@ class WatchPage(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
-        for lane in self.lanes.values():
-            lane.show_theme(theme)
+        self.lanes.show_theme(theme)
         self.strip.show_theme(theme)
 
     @Slot(bool)
@@ -167,19 +166,20 @@ class WatchPage(QWidget):
         if course is None:
             return
         events = course.events
-        for lane in course.lanes:
-            self.lanes[lane.who].show_lane(lane, course.physics.pole_length, changed=bool(events))
+        lanes = course.lanes
+        self.lanes.show_lanes(lanes, course.physics.pole_length, changed=bool(events))
         self.strip.show_beliefs(course.beliefs, events[-1] if events else None)
-        self.told.say(told_of_course(events, course.planned, course.beliefs, over=course.over))
+        stands = lanes[0].stands
+        self.told.say(told_of_course(events, course.planned, course.beliefs, balances=stands, over=course.over))
 
     def _change_button(self, change: Change) -> QPushButton:
-        button = QPushButton(name_of_change(change), self)
+        button = QPushButton(button_of(change), self)
         button.setObjectName(f"adaptation-{change.id}")
         button.setAccessibleName(self.tr("Change the physics: {change}").format(change=name_of_change(change)))
         button.setToolTip(
             plain_tip(self.tr("{reason} In the middle of the episode, no reset.").format(reason=reason_of(change)))
         )
-        button.setStyleSheet("padding: 3px 6px;")
+        button.setStyleSheet("padding: 3px 5px;")
         button.clicked.connect(partial(self.change, change))
         return button
 
@@ -197,6 +197,8 @@ class WatchPage(QWidget):
         box.setSingleStep(10)
         box.setSpecialValueText(self.tr("now"))
         box.setPrefix(self.tr("at "))
+        box.setStyleSheet("padding: 3px 2px 3px 5px;")
+        box.setMinimumWidth(box.fontMetrics().horizontalAdvance(f"{box.prefix()}{_LATEST}") + _ARROWS)
         return box
 
     def _lay_out(self) -> None:
@@ -206,15 +208,10 @@ class WatchPage(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.when)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        for number, lane in enumerate(self.lanes.values()):
-            grid.addWidget(lane, *divmod(number, _COLUMNS))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
         column.addLayout(row)
-        column.addLayout(grid, 1)
+        column.addWidget(self.lanes, 1)
         column.addWidget(self.strip)
         column.addWidget(self.told)

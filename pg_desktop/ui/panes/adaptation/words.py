@@ -33,9 +33,13 @@ _TIPS: Final = {
     ),
     Who.ORACLE: QT_TRANSLATE_NOOP("Adapting", "Is told the new physics at once, and pushes as is best for it."),
 }
+_BUTTONS: Final = {
+    "reversed": QT_TRANSLATE_NOOP("Adapting", "Reverse motor"),
+    "half": QT_TRANSLATE_NOOP("Adapting", "½ strength"),
+}
 _WORTH: Final = {
     Worth.HELPS: QT_TRANSLATE_NOOP("Adapting", "helps"),
-    Worth.NOT_NEEDED: QT_TRANSLATE_NOOP("Adapting", "not needed"),
+    Worth.NOT_NEEDED: QT_TRANSLATE_NOOP("Adapting", "no need"),
     Worth.NO_HELP: QT_TRANSLATE_NOOP("Adapting", "no help"),
     Worth.HURTS: QT_TRANSLATE_NOOP("Adapting", "hurts"),
 }
@@ -68,6 +72,11 @@ def tip_of(who: Who) -> str:
 def name_of_change(wanted: Change) -> str:
     """What a change is called."""
     return _translated(wanted.name)
+
+
+def button_of(wanted: Change) -> str:
+    """What the button says that lets a change come."""
+    return _translated(_BUTTONS.get(wanted.id, wanted.name))
 
 
 def reason_of(wanted: Change) -> str:
@@ -120,15 +129,25 @@ def figure_of(belief: Belief) -> str:
     return f"{fixed(belief.mean, 2)} ± {fixed(belief.std, 2)}"
 
 
-def told_of_course(events: Sequence[Event], planned: Event | None, beliefs: Sequence[Belief], *, over: bool) -> str:
-    """What has happened, and what of it was learned."""
+def told_of_course(
+    events: Sequence[Event], planned: Event | None, beliefs: Sequence[Belief], *, balances: bool, over: bool
+) -> str:
+    """What has happened, and what of it was learned.
+
+    Args:
+        events: the changes that have come.
+        planned: the one that is to come.
+        beliefs: of the adaptive one, after each step.
+        balances: whether the policy still stands.
+        over: whether all has come to its end.
+    """
     if planned is not None:
         coming = _translated(QT_TRANSLATE_NOOP("Adapting", "{change} comes at step {step}, without a reset."))
         return coming.format(change=name_of_change(planned.change), step=whole(planned.step))
     if not events:
-        if over:
+        if not balances:
             return _translated(
-                QT_TRANSLATE_NOOP("Adapting", "This policy does not balance yet: train it, and come back.")
+                QT_TRANSLATE_NOOP("Adapting", "This policy does not balance yet: train it, and it begins anew.")
             )
         return _translated(QT_TRANSLATE_NOOP("Adapting", "All four balance in the usual physics. Change something!"))
     return f"{_learned(events[-1], beliefs)}{_ended(over=over)}"
