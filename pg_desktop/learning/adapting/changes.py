@@ -120,7 +120,10 @@ HELD_OUT: Final = (
         QT_TRANSLATE_NOOP("Adapting", "A motor that does not push while it turns looks like one that is broken."),
     ),
 )
-"""Fixed before the first of them was tried, and nothing was changed for them since."""
+"""Fixed before the first of them was tried, and nothing was changed for them since.
+
+What was changed afterwards is one number, a cost of `riccati`, and for what was seen at the named changes.
+"""
 
 
 def change(id_: str) -> Change:

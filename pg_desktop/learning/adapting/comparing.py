@@ -102,7 +102,7 @@ def _score(four: Four, change: Change, trial: Trial, stop: Callable[[], bool]) -
     turned_N = np.full(stood_CN.shape[1], np.nan)
     for step in range(FURTHER_STEPS):
         _step(trial, stop)
-        turned_N[np.isnan(turned_N) & (four.adaptive.belief.mean_N < 0)] = step
+        turned_N[np.isnan(turned_N) & (four.adaptive.belief.mean_N < 0)] = step + 1
         if not trial.going_CN.any():
             break
     fixed, randomised, adaptive, oracle = np.where(stood_CN, trial.steps_CN, 0).mean(-1).tolist()
