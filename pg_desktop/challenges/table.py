@@ -122,6 +122,44 @@ CHALLENGES: Final[tuple[Challenge, ...]] = (
             Claim("seconds", "Slowest of them, seconds of computing", Bar("<=", 60.0)),
         ),
     ),
+    Challenge(
+        id="adaptation",
+        title=QT_TRANSLATE_NOOP("Challenges", "One-shot adaptation"),
+        question=QT_TRANSLATE_NOOP(
+            "Challenges",
+            "The motor is reversed in the middle of an episode. Does one number, learned in the fall, save the pole?",
+        ),
+        presets=("challenge-adaptation", "challenge-adaptation-randomised"),
+        pane="adaptation",
+        protocol="pg_desktop.challenges.adaptation:protocol",
+        claims=(
+            Claim(
+                "reversed_fixed",
+                QT_TRANSLATE_NOOP("Challenges", "motor reversed: further steps of the fixed policy"),
+                Bar("<=", 30),
+            ),
+            Claim(
+                "reversed_randomised",
+                QT_TRANSLATE_NOOP("Challenges", "motor reversed: of the domain-randomised policy"),
+                Bar("<=", 30),
+            ),
+            Claim(
+                "reversed_adaptive",
+                QT_TRANSLATE_NOOP("Challenges", "motor reversed: of the policy that learns one number"),
+                Bar(">=", 450),
+            ),
+            Claim(
+                "long_pole_adaptive",
+                QT_TRANSLATE_NOOP("Challenges", "pole × 4: of the second stage, linear dynamics and a Riccati step"),
+                Bar(">=", 450),
+            ),
+            Claim(
+                "held_out_without_help",
+                QT_TRANSLATE_NOOP("Challenges", "of 10 held-out changes, those where adapting does not help or hurts"),
+                Bar(">=", 2),
+            ),
+        ),
+    ),
 )
 
 

@@ -69,6 +69,8 @@ IN_ORDER = [
     "challenge-reward-rock",
     "challenge-reward-glide",
     "challenge-reward-cure",
+    "challenge-adaptation",
+    "challenge-adaptation-randomised",
 ]
 
 

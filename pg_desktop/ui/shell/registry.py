@@ -287,6 +287,15 @@ PANES: Final = (
         ("panel", "shown_moment", "actions"),
         {"challenge": Place(Area.BOTTOM)},
     ),
+    PaneEntry(
+        "adaptation",
+        QT_TRANSLATE_NOOP("Panes", "Adaptat&ion"),
+        QT_TRANSLATE_NOOP("Panes", "Four who balance while the physics changes, and what adapting is worth."),
+        "branch",
+        "pg_desktop.ui.panes.adaptation.card:AdaptationPane",
+        ("turns",),
+        {"challenge": Place(Area.RIGHT, 0, 3)},
+    ),
 )
 
 VIEWS: Final = (
