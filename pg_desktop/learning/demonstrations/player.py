@@ -46,11 +46,6 @@ AT_LEISURE: Final = Habits(reaction_seconds=0.0, jitter_seconds=0.0, slips=0.0, 
 """Of somebody who looks at stills and thinks about each."""
 
 
-def has_player(world: str) -> bool:
-    """Whether there is a scripted player for a world, by its id."""
-    return world in SCRIPTS
-
-
 class ScriptedPlayer:
     """Plays one episode in each of the environments. See `Actor`; to be made anew, or told to `begin`, for the next.
 

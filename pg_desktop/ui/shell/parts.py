@@ -11,6 +11,7 @@ from pg_desktop.runs.live.turns import Turns
 from pg_desktop.runs.processes import Processes
 from pg_desktop.ui.cart_pole.physics.playback import Playback
 from pg_desktop.ui.kit.actions import Actions
+from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.runs.wishes import RunWishes
@@ -40,6 +41,7 @@ class Parts:
         actions: of the window.
         shown_plane: the axes of maps, and the unit whose map is wanted.
         processes: compute beside the program.
+        demonstrating: driving, demonstrations, and what is made of them.
     """
 
     panel: ControlPanel
@@ -56,3 +58,4 @@ class Parts:
     actions: Actions
     shown_plane: ShownPlane
     processes: Processes
+    demonstrating: Demonstrating

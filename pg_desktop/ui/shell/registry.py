@@ -55,6 +55,7 @@ class Perspective:
         side: the width of the panes at the left, and of those at the right, in pixels.
         narrow: pixels of the window's width below which the panes at the left fold to icons.
         bottom: the part of the height that the panes at the bottom have, in per cent.
+        beside: pixels of the window's width below which all panes at the bottom stand one behind the other.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Perspective:
     side: tuple[int, int] = (360, 380)
     narrow: int = 1100
     bottom: int = 43
+    beside: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ PERSPECTIVES: Final = (
         QT_TRANSLATE_NOOP("Perspectives", "Make the world harder, and measure what the policy withstands."),
         "flag",
         side=(360, 400),
-        narrow=1240,
+        narrow=1640,
+        beside=1440,
         bottom=38,
     ),
     Perspective(
@@ -265,6 +268,15 @@ PANES: Final = (
         ("turns",),
         {"train": _SECOND, "challenge": Place(Area.RIGHT)},
         varied=True,
+    ),
+    PaneEntry(
+        "demonstrations",
+        QT_TRANSLATE_NOOP("Panes", "De&monstrations"),
+        QT_TRANSLATE_NOOP("Panes", "Drive yourself, look at episodes that were shown, and let a policy imitate them."),
+        "hand",
+        "pg_desktop.ui.panes.demonstrations.card:DemonstrationsPane",
+        ("demonstrating",),
+        {"challenge": _SECOND},
     ),
 )
 

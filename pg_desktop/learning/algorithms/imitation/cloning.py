@@ -32,7 +32,7 @@ from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 _MINIBATCH: Final = 64
-_STEPS_MAX: Final = 5000
+_STEPS_MAX: Final = 3000
 _PASSES_MAX: Final = 200
 _PATIENCE_STEPS: Final = 300
 _PATIENCE_PASSES: Final = 15
@@ -189,7 +189,7 @@ def _values(
     if settings.normalise_rewards:
         returns = returns.with_batch(return_B[:, None])
         return_B = return_B / returns.std_D[0]
-    if settings.advantage == "value":
+    if settings.advantage == "value" and how.value_steps:
         obs_BO: Float32 = trained.acting.normalised(np.concatenate([each.obs_LO for each in demonstrations]))
         rate = settings.value_learning_rate
         network.learn(obs_BO, return_B, steps=how.value_steps, learning_rate=rate, rng=rng, stop=stop)

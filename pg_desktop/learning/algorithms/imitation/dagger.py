@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.action_mode import ActionMode
-from pg_desktop.learning.acting.actor import Actor, Choice, PolicyActor
-from pg_desktop.learning.acting.distributions import Float32
+from pg_desktop.learning.acting.actor import PolicyActor
 from pg_desktop.learning.acting.rollout import never
 from pg_desktop.learning.algorithms.imitation.cloning import Diligence, Imitated, imitated
 from pg_desktop.learning.demonstrations.demonstration import Demonstration
@@ -91,30 +88,3 @@ def with_few_labels(
     ends = np.cumsum([each.length for each in demonstrations])
     parts = np.split(kept, ends[:-1])
     return [replace(each, labelled_L=part) for each, part in zip(demonstrations, parts, strict=True)]
-
-
-class TakingOver:
-    """A policy that drives until somebody takes over, and again once they let go (HG-DAgger). See `Actor`.
-
-    Attributes:
-        taken: whether somebody else drove in the moment that was asked about last.
-    """
-
-    def __init__(self, policy: Actor, hand: Callable[[Float32], NDArray[Any] | None]) -> None:
-        """Prepare.
-
-        Args:
-            policy: who drives.
-            hand: what the player does instead, as the environment is given it, one row an environment; None for
-                nothing.
-        """
-        self.policy = policy
-        self._hand = hand
-        self.taken = False
-
-    def act(self, obs_NO: Float32) -> Choice:
-        """See `Actor.act`."""
-        choice = self.policy.act(obs_NO)
-        action_N = self._hand(obs_NO)
-        self.taken = action_N is not None
-        return choice if action_N is None else choice._replace(action_N=action_N, environment_action_N=action_N)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+_CLEARLY: Final = 0.1
+"""Part of a score that it has to be worse by: the mean of 100 episodes goes up and down by itself."""
 
 
 class Way(StrEnum):
@@ -57,5 +61,5 @@ class CloneFacts:
             raise ValueError("no facts of a clone")
 
     def is_better_than(self, mean_return: float) -> bool:
-        """Whether a policy with this mean return has clearly become worse than the clone that it began as."""
-        return mean_return < self.score - max(2 * self.half_width, 0.05 * abs(self.score))
+        """Whether a policy with this mean return, of 100 episodes, is clearly worse than the clone that it began as."""
+        return mean_return < self.score - max(3 * self.half_width, _CLEARLY * abs(self.score))
