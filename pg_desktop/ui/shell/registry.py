@@ -131,8 +131,8 @@ PERSPECTIVES: Final = (
         QT_TRANSLATE_NOOP("Perspectives", "Make the world harder, and measure what the policy withstands."),
         "flag",
         side=(360, 400),
-        narrow=1640,
-        beside=1440,
+        narrow=1240,
+        beside=1640,
         bottom=38,
     ),
     Perspective(
