@@ -96,6 +96,12 @@ UNHURRIED: Final = (
     "ui/panes/robustness",
     "ui/panes/runs",
     "ui/shell",
+    "challenges/test_demonstrations.py",
+    "learning/algorithms/imitation/test_cloning.py",
+    "learning/algorithms/imitation/test_lesson.py",
+    "learning/demonstrations/test_player.py",
+    "runs/archive/test_demonstrations.py",
+    "runs/test_clones.py",
 )
 """Files and folders."""
 

@@ -140,9 +140,7 @@ def test_an_environment_of_ones_own_is_suited_by_quick_and_what_is_no_id_is_refu
 
 def test_every_preset_for_a_world_is_named_by_it():
     own = {preset.id for preset in PRESETS if "algorithm" not in preset.settings} - {"chapter-23"}
-    assert {preset for preset in own if not preset.startswith("challenge-")} == {
-        entry.preset for entry in ENVIRONMENTS
-    }
+    assert {preset for preset in own if not preset.startswith("challenge-")} == {entry.preset for entry in ENVIRONMENTS}
 
 
 def test_a_preset_can_be_a_key_and_cannot_be_changed():

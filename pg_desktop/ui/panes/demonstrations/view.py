@@ -6,9 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
-from pg_desktop.ui.kit.rows_table import RowsTable
+from pg_desktop.ui.kit.rows_table import Index, RowsTable
 from pg_desktop.ui.panes.demonstrations.model import DemonstrationsModel
 
 _EDGE: Final = 12
@@ -41,6 +41,10 @@ class DemonstrationsView(RowsTable):
         self.delete_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.delete_action.triggered.connect(self._delete)
         self.addAction(self.delete_action)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        # To walk along the list, or to come to it by Tab, is not yet to want to see an episode.
+        QTableView.currentChanged(self, current, previous)
 
     def row_chosen(self, row: int) -> None:
         """See `RowsTable.row_chosen`."""
