@@ -160,6 +160,27 @@ CHALLENGES: Final[tuple[Challenge, ...]] = (
             ),
         ),
     ),
+    Challenge(
+        id="demonstrations",
+        title=QT_TRANSLATE_NOOP("Challenges", "Demonstrations"),
+        question=QT_TRANSLATE_NOOP(
+            "Challenges", "What does a policy learn from being shown, and what does REINFORCE make of it?"
+        ),
+        presets=(
+            "challenge-demonstrations",
+            "challenge-demonstrations-cart-pole",
+            "challenge-demonstrations-lander",
+        ),
+        pane="demonstrations",
+        protocol="pg_desktop.challenges.demonstrations:protocol",
+        claims=(
+            Claim("from_nothing", "MountainCar, REINFORCE alone, 200,000 steps", Bar("<=", -195.0)),
+            Claim("mountain_clone", "MountainCar, clone of one episode at half speed", Bar(">=", -150.0)),
+            Claim("mountain_after", "MountainCar, 130,000 steps of REINFORCE later", Bar(">=", -125.0), 0.8),
+            Claim("cart_pole_clone", "CartPole, clone of five episodes at quarter speed", Bar(">=", 475.0)),
+            Claim("lander_clone", "LunarLander, clone of twenty episodes", Bar(">=", 150.0), 0.8),
+        ),
+    ),
 )
 
 

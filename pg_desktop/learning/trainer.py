@@ -25,6 +25,7 @@ from pg_desktop.learning.settings.table import Settings, applied_now
 from pg_desktop.learning.worlds.guarded import naming_unfit
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
 from pg_desktop.learning.worlds.world import make_world
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 __all__ = ["NonFiniteUpdateError", "Trainer", "TrainerState", "UpdateReport"]
 
@@ -89,6 +90,7 @@ class Trainer:
         env_steps_before: int | None = None,
         stream: int = 0,
         stop: Callable[[], bool] = never,
+        start: AlgorithmState | None = None,
     ) -> None:
         """Prepare a run.
 
@@ -98,6 +100,7 @@ class Trainer:
             env_steps_before: env steps that `policy` has been trained for; None if unknown.
             stream: see `reseed`.
             stop: asked while one waits for an environment of others.
+            start: all that the algorithm begins with, of one with these settings in this world, in place of `policy`.
 
         Raises:
             UserError: if the environment cannot be made, the algorithm does not fit it, or the policy is built
@@ -115,6 +118,8 @@ class Trainer:
         )
         if policy is not None:
             self._algorithm.load(policy, env_steps_before)
+        if start is not None:
+            self._begin_with(start)
         self._env: VectorEnv[Any, Any, Any] | None = None
         self._updates = 0
         self.meter = Meter()
@@ -234,6 +239,16 @@ class Trainer:
         env, self._env = self._env, None
         if env is not None:
             env.close(**({"at_once": True} if at_once and isinstance(env, ProcessVectorEnv) else {}))
+
+    def _begin_with(self, start: AlgorithmState) -> None:
+        given, wanted = start.policy().architecture, self._algorithm.policy().architecture
+        if not isinstance(start, type(self._algorithm).State) or given != wanted:
+            raise UserError(
+                QT_TRANSLATE_NOOP("Errors", "The policy is built as {policy}, but the settings ask for {wanted}."),
+                policy=given.summary(),
+                wanted=wanted.summary(),
+            )
+        self._algorithm.restore(start)
 
     def _drop_env(self) -> None:
         """Let go of environments in the middle of a step that has failed: their state is unknown."""

@@ -71,6 +71,9 @@ IN_ORDER = [
     "challenge-reward-cure",
     "challenge-adaptation",
     "challenge-adaptation-randomised",
+    "challenge-demonstrations",
+    "challenge-demonstrations-cart-pole",
+    "challenge-demonstrations-lander",
 ]
 
 

@@ -129,6 +129,8 @@ class Playback:
                 self._site = self.steerable or GymnasiumSite(world)
         self.rng = np.random.default_rng(seed)
         """Where starting states come from, and what an actor may draw from."""
+        self.seed = -1
+        """What the environment was told at the beginning of the episode; −1 before there is one."""
         self._before: Moment | None = None
         self._here: Seen | None = None
         self._frame: NDArray[np.uint8] | None = None
@@ -146,7 +148,7 @@ class Playback:
 
     def ask_begin(self) -> None:
         """Ask for an episode's first moment; whatever else was asked is forgotten."""
-        seed = int(self.rng.integers(2**31))
+        seed = self.seed = int(self.rng.integers(2**31))
         self._before = None
         with self._blaming_the_world(Place.RESET):
             if self._elsewhere is not None:

@@ -55,6 +55,7 @@ class Perspective:
         side: the width of the panes at the left, and of those at the right, in pixels.
         narrow: pixels of the window's width below which the panes at the left fold to icons.
         bottom: the part of the height that the panes at the bottom have, in per cent.
+        beside: pixels of the window's width below which all panes at the bottom stand one behind the other.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Perspective:
     side: tuple[int, int] = (360, 380)
     narrow: int = 1100
     bottom: int = 43
+    beside: int = 0
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ PERSPECTIVES: Final = (
         "flag",
         side=(360, 400),
         narrow=1240,
+        beside=1640,
         bottom=38,
     ),
     Perspective(
@@ -295,6 +298,15 @@ PANES: Final = (
         "pg_desktop.ui.panes.adaptation.card:AdaptationPane",
         ("turns",),
         {"challenge": Place(Area.RIGHT, 0, 3)},
+    ),
+    PaneEntry(
+        "demonstrations",
+        QT_TRANSLATE_NOOP("Panes", "De&monstrations"),
+        QT_TRANSLATE_NOOP("Panes", "Drive yourself, look at episodes that were shown, and let a policy imitate them."),
+        "hand",
+        "pg_desktop.ui.panes.demonstrations.card:DemonstrationsPane",
+        ("demonstrating",),
+        {"challenge": _SECOND},
     ),
 )
 

@@ -22,6 +22,8 @@ from pg_desktop.ui.kit.theme import Theme, ThemeKeeper
 from pg_desktop.ui.kit.zoom import Zoom
 from pg_desktop.ui.panes.agent.recorded import RecordedMoments
 from pg_desktop.ui.panes.agent.render_pane import RenderPane
+from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
+from pg_desktop.ui.panes.demonstrations.drive_bar import DriveBar
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
@@ -34,6 +36,7 @@ from pg_desktop.ui.panes.shown_stage import ShownStage
 from pg_desktop.ui.panes.time_machine import TimeMachine
 from pg_desktop.ui.shell.centre import Centre
 from pg_desktop.ui.shell.centre_view import CentreView
+from pg_desktop.ui.shell.demonstration_list import DemonstrationList
 from pg_desktop.ui.shell.drawer import Drawer
 from pg_desktop.ui.shell.files import Files
 from pg_desktop.ui.shell.first_size import size_at_first
@@ -105,6 +108,9 @@ class WindowParts(QMainWindow):
             session, self.shown, self.run_wishes, self.time_machine, self.steering, self.notice, self
         )
         self.learning_signal = LearningSignal(session, self.notice, self)
+        self.demonstrating = Demonstrating(session, self.render_pane, self)
+        self.render_pane.add_bar(DriveBar(self.demonstrating.driver, self.render_pane))
+        self.demonstration_list = DemonstrationList(self.demonstrating, self.steering, self.notice, self)
         self.run_bar = RunBar(self.actions_, self.panel.controls, self.panel.preset, self)
         self._make_shell()
         self.mishaps = MishapDesk(self.panes, self.notice, self, self.views)
@@ -170,6 +176,7 @@ class WindowParts(QMainWindow):
             shown_plane=self.shown_plane,
             processes=self.processes,
             fine_tuning=self.fine_tuning,
+            demonstrating=self.demonstrating,
         )
 
     def _lay_out(self) -> None:

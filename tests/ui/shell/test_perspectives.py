@@ -106,6 +106,19 @@ def test_panes_for_worlds_that_can_be_varied_are_absent_elsewhere(user):
     user.wait_until(lambda: not window.panes["physics"].isHidden() and not window.panes["robustness"].isHidden())
 
 
+@pytest.mark.parametrize(("width", "at_once"), [(1280, 1), (1700, 2)])
+def test_panes_at_the_bottom_stand_beside_each_other_where_they_have_room(user, width, at_once):
+    window = user.window
+    user.click(window.rail.buttons["challenge"])
+    resize(user, width, 900)
+    bottom = {"returnPlot", "demonstrations"}
+    user.wait_until(lambda: len(in_front(window) & bottom) == at_once)
+    for pane in in_front(window):
+        dock = window.panes[pane]
+        others = [window.panes[other] for other in in_front(window) if other != pane]
+        assert not any(dock.geometry().intersects(other.geometry()) for other in others)
+
+
 def test_in_a_narrow_window_the_left_folds_to_icons(user):
     window = user.window
     assert not any(button.isVisible() for button in window.rail.fold_buttons.values())

@@ -34,6 +34,8 @@ def title(view: View | None, run: str, locale: QLocale) -> str:
 def recorded_title(recorded: Recorded, run: str, locale: QLocale) -> str:
     """Which episode of which update is shown, and of which run if that has a name."""
     translate, trace = QCoreApplication.translate, recorded.tape.trace
+    if trace is None:
+        return recorded.title
     text = translate("RenderPane", "Update {update}, episode {episode} of {episodes}")
     if run:
         text = translate("RenderPane", "{run}: update {update}, episode {episode} of {episodes}")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     import numpy as np
     from numpy.typing import NDArray
 
-    from pg_desktop.learning.acting.actor import PolicyActor
+    from pg_desktop.learning.acting.actor import Actor, PolicyActor
     from pg_desktop.learning.acting.playback import Moment, Playback
     from pg_desktop.learning.acting.policy import Policy
     from pg_desktop.learning.acting.sites import SteerableSite
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.runs.live.status import View
     from pg_desktop.ui.panes.agent.frame_painter import FramePainter
     from pg_desktop.ui.panes.agent.recorded import Recorded
+    from pg_desktop.ui.panes.demonstrations.driver import Driver
 
 _SEED: Final = 0
 _PATIENCE_SECONDS: Final = 0.004
@@ -36,6 +37,7 @@ class Player:
         shown: what the present moment's π(·|s) and action are from; None where there is no moment.
         playback: the world that is played in; None before there is one, and after it has failed.
         recorded: what is shown in place of the newest policy's episode; None if nothing is.
+        driver: who has a hand on the policy, see `Driver`; None if nobody has.
     """
 
     def __init__(self) -> None:
@@ -43,6 +45,7 @@ class Player:
         self.shown: View | None = None
         self.playback: Playback | None = None
         self.recorded: Recorded | None = None
+        self.driver: Driver | None = None
         self._site: SteerableSite | None = None
         self._moment: Moment | None = None
         self._actor: PolicyActor | None = None
@@ -184,7 +187,7 @@ class Player:
         if moment is not None and actor is not None:
             self._moment, self.shown = playback.reconsidered(moment, actor), self.newest
 
-    def _acting(self, mode: ActionMode) -> PolicyActor | None:
+    def _acting(self, mode: ActionMode) -> Actor | None:
         """The newest policy, acting in the playback's world; the same actor again as long as both are the same."""
         from pg_desktop.learning.acting.actor import PolicyActor  # noqa: PLC0415 (NumPy, after the first paint)
 
@@ -194,7 +197,7 @@ class Player:
         actor = self._actor
         if actor is None or actor.policy is not policy or actor.mode is not mode:
             actor = self._actor = PolicyActor(policy, mode, playback.rng)
-        return actor
+        return actor if self.driver is None else self.driver.acting(actor)
 
     @property
     def _policy(self) -> Policy | None:

@@ -32,10 +32,12 @@ class Recorded:
     Attributes:
         tape: an episode of an update.
         step: of the moment that is shown, from 0 to the episode's length.
+        title: what it is; "" of an episode of an update.
     """
 
-    def __init__(self, tape: Tape, step: int) -> None:
+    def __init__(self, tape: Tape, step: int, title: str = "") -> None:
         self.tape = tape
+        self.title = title
         self.step = 0
         self._film: Film | None = None
         self.go_to(step)

@@ -113,6 +113,8 @@ def differences(record: RunRecord, before: RunRecord | None, locale: QLocale) ->
     if record.parent is not None:
         text = translate("Runs", "branch from update {update}")
         return (text.format(update=whole(record.parent.update, locale)), *_own_changes(record, locale))
+    if record.origin is not None and record.origin.clone is not None:
+        return (translate("Runs", "clone"),)
     if record.origin is not None:
         file = printable(record.origin.file)
         return (translate("Runs", "opened from {file}").format(file=file) if file else translate("Runs", "opened"),)
