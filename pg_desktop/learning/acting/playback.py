@@ -44,6 +44,7 @@ class Moment:
         parameters_K: its parameters in this moment, float32.
         terminated: whether the episode has ended here by itself.
         truncated: whether a time limit has ended it here.
+        overruled: whether somebody else than the actor has decided what the environment is given.
     """
 
     obs_O: Float32
@@ -56,6 +57,7 @@ class Moment:
     parameters_K: Float32 | None = None
     terminated: bool = False
     truncated: bool = False
+    overruled: bool = False
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -254,4 +256,5 @@ def _chosen(actor: Actor, moment: Moment) -> Moment:
         environment_action=None if moment.ended else choice.environment_action_N[0],
         distribution=choice.distribution,
         parameters_K=None if parameters is None else parameters[0].copy(),
+        overruled=choice.overruled_N is not None and bool(choice.overruled_N[0]),
     )

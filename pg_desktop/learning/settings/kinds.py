@@ -48,6 +48,7 @@ class Group(StrEnum):
     RUN = "run"
     PHYSICS = "physics"
     RANGES = "ranges"
+    OVERSEEING = "overseeing"
 
 
 SECTIONS: Final = (Group.LEARNING, Group.POLICY, Group.WORLD, Group.RUN)

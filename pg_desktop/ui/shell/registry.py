@@ -266,6 +266,17 @@ PANES: Final = (
         {"train": _SECOND, "challenge": Place(Area.RIGHT)},
         varied=True,
     ),
+    PaneEntry(
+        "intervention",
+        QT_TRANSLATE_NOOP("Panes", "Human &intervention"),
+        QT_TRANSLATE_NOOP("Panes", "Who looks after the policy while it learns, and what becomes of it without."),
+        "hand",
+        "pg_desktop.ui.panes.intervention.card:InterventionPane",
+        ("panel", "turns"),
+        {"challenge": Place(Area.BOTTOM, 1, 46)},
+        varied=True,
+        turn=1,
+    ),
 )
 
 VIEWS: Final = (
