@@ -179,7 +179,7 @@ class OverseeingSettings:
     temptation: float = row_field(
         0.0,
         RealParameter(
-            name=QT_TRANSLATE_NOOP("Hyperparameters", "The edge tempts"),
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Temptation"),
             help=QT_TRANSLATE_NOOP(
                 "Hyperparameters",
                 "How much more a step earns at the right end of the track, and how much less at the left one. The "

@@ -129,7 +129,7 @@ PERSPECTIVES: Final = (
         QT_TRANSLATE_NOOP("Perspectives", "Make the world harder, and measure what the policy withstands."),
         "flag",
         side=(360, 400),
-        narrow=1240,
+        narrow=1640,
         bottom=38,
     ),
     Perspective(

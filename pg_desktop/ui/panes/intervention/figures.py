@@ -26,7 +26,6 @@ FALSE_BLOCKS: Final = "false_blocks"
 HELPED: Final = "helped"
 
 _POINTS: Final = 200
-_LINE: Final = 1.5
 _BAR: Final = 0.7
 """Of a line of text."""
 
@@ -75,8 +74,8 @@ class Figures(QWidget):
         self.course = Course({}, {}, None)
         self.setToolTip(
             self.tr(
-                "Of all updates so far. A false block is an intervention where the scripted human would have let the "
-                "policy go."
+                "In the bar, the part of the latest update in which the overseer drove; below, all updates so far. A "
+                "false block is an intervention where the scripted human would have let the policy go."
             )
         )
 
@@ -84,7 +83,10 @@ class Figures(QWidget):
         """Show how a run has gone."""
         if course != self.course:
             self.course = course
-            self.setAccessibleDescription(" · ".join(f"{name}: {text}" for name, text, *_ in self._rows()))
+            rows = [f"{name}: {text}" for name, text, *_ in self._rows()]
+            if course.helped is not None:
+                rows.insert(0, self.tr("Overseer drives: {part}").format(part=percent(course.helped)))
+            self.setAccessibleDescription(" · ".join(rows))
             self.update()
 
     def show_theme(self, theme: Theme) -> None:
@@ -94,11 +96,11 @@ class Figures(QWidget):
 
     @contained(QWidget.sizeHint)
     def sizeHint(self) -> QSize:
-        return QSize(round(14 * self._em), round(6.5 * self._em))
+        return QSize(round(14 * self._em), round(9 * self._em))
 
     @contained(QWidget.minimumSizeHint)
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(9 * self._em), round(6.5 * self._em))
+        return QSize(round(6 * self._em), round(9 * self._em))
 
     @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -108,7 +110,7 @@ class Figures(QWidget):
         self._paint_driver(painter, QRectF(0, 0, self.width(), 1.9 * self._em))
         rows = self._rows()
         top = 2.2 * self._em
-        height = min((self.height() - top) / len(rows), 3.2 * self._em)
+        height = min((self.height() - top) / len(rows), 3.6 * self._em)
         for index, row in enumerate(rows):
             self._paint_row(painter, QRectF(0, top + index * height, self.width(), height), *row)
 
@@ -128,15 +130,13 @@ class Figures(QWidget):
     def _paint_driver(self, painter: QPainter, room: QRectF) -> None:
         theme, helped = self._theme, self.course.helped
         metrics = QFontMetricsF(self.font())
-        if helped is None:
-            text = self.tr("Who drives: nothing is counted yet")
-        else:
-            text = self.tr("Policy drives {policy}, overseer {overseer}").format(
-                policy=percent(1 - helped), overseer=percent(helped)
-            )
-        painter.setPen(theme.text)
         line = QRectF(room.left(), room.top(), room.width(), self._em)
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, elided(text, metrics, room.width()))
+        name = elided(self.tr("Overseer"), metrics, 0.7 * room.width())
+        painter.setPen(theme.muted)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
+        painter.setPen(theme.text)
+        text = "–" if helped is None else percent(helped)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
         bar = QRectF(room.left(), line.bottom() + 2, room.width(), _BAR * self._em)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.grid if helped is None else theme.accent)
@@ -149,18 +149,15 @@ class Figures(QWidget):
     def _paint_row(
         self, painter: QPainter, room: QRectF, name: str, text: str, values: tuple[float, ...], colour: QColor
     ) -> None:
-        metrics = QFontMetricsF(self.font())
-        named = min(metrics.horizontalAdvance(self.tr("Interventions") + "  "), 0.5 * room.width())
-        number = metrics.horizontalAdvance("000,000")
+        line, middle = QRectF(room.left(), room.top(), room.width(), self._em), Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self._theme.muted)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(room.left(), room.top(), named, room.height()), middle, elided(name, metrics, named))
+        painter.drawText(line, middle, elided(name, QFontMetricsF(self.font()), 0.7 * room.width()))
         painter.setPen(self._theme.text)
-        painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, text)
-        curve = room.adjusted(named, 3, -number, -3)
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, text)
+        curve = room.adjusted(0, self._em + 1, 0, -4)
         painter.setPen(QPen(self._theme.grid, 1.0))
         painter.drawLine(curve.bottomLeft(), curve.bottomRight())
-        if len(values) > 1 and curve.width() > 10:
+        if len(values) > 1 and curve.height() > 3:
             highest = max(*values, 1.0)
             painter.setPen(QPen(colour, 1.4))
             points = [

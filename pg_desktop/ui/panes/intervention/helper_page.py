@@ -14,6 +14,8 @@ from pg_desktop.ui.panes.intervention.figures import Figures
 
 KEYS: Final = ("overseer", "oversight", "danger", "price", "temptation")
 """The settings whose controls it lays out."""
+_CONTROLS: Final = 204
+"""Pixels that a slider and its number need."""
 
 
 class HelperPage(QWidget):
@@ -28,7 +30,7 @@ class HelperPage(QWidget):
         self.figures = Figures(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 0)
-        row.setSpacing(14)
+        row.setSpacing(10)
         row.addWidget(self._area([controls[key] for key in KEYS]), 1)
         row.addWidget(self.figures, 1)
 
@@ -55,5 +57,5 @@ class HelperPage(QWidget):
         area.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumWidth(170)
+        area.setMinimumWidth(_CONTROLS)
         return area

@@ -73,12 +73,12 @@ class JudgePage(QWidget):
             self.tr("Let go"), self.tr("The push is safe: let the policy go (L)."), "interventionLetGo"
         )
         self.script_button = self._button(
-            self.tr("Ask the script"),
+            self.tr("Ask script"),
             self.tr("Let the scripted human give {count} labels. They are synthetic.").format(count=SCRIPTED_LABELS),
             "interventionScript",
         )
         self.take_over_button = self._button(
-            self.tr("Let it take over"),
+            self.tr("Take over"),
             self.tr("The learned blocker is the overseer from the next update on."),
             "interventionTakeOver",
         )
@@ -156,23 +156,18 @@ class JudgePage(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        answers, others = QHBoxLayout(), QHBoxLayout()
-        for button in (self.block_button, self.let_go_button):
-            answers.addWidget(button, 1)
-        for button in (self.script_button, self.take_over_button):
-            others.addWidget(button, 1)
-        right = QVBoxLayout()
-        right.setSpacing(5)
-        right.addWidget(self.switch)
-        right.addWidget(self.question)
-        right.addLayout(answers)
-        right.addWidget(self.progress, 1)
-        right.addLayout(others)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.still, 5)
-        row.addLayout(right, 6)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        for button in (self.block_button, self.let_go_button, self.script_button, self.take_over_button):
+            buttons.addWidget(button, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(5)
+        column.addWidget(self.switch)
+        column.addWidget(self.still, 1)
+        column.addWidget(self.question)
+        column.addLayout(buttons)
+        column.addWidget(self.progress)
 
     @Slot(int)
     def _switched(self, index: int) -> None:
@@ -280,7 +275,7 @@ class JudgePage(QWidget):
         for button in (self.block_button, self.let_go_button):
             button.setEnabled(stills)
         if stills:
-            text = self.tr("Block this push towards the edge (B), or let it go (L)? Backspace takes a label back.")
+            text = self.tr("Is this push towards the edge dangerous? B blocks it, L lets it go, Backspace goes back.")
         else:
             text = self.tr("Hold B while pushes towards the edge are to be blocked.")
         self.question.setText(text)

@@ -38,7 +38,7 @@ class StillView(QGraphicsView):
         self.setInteractive(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setMinimumSize(150, 96)
+        self.setMinimumSize(130, 60)
 
     def show_moment(self, state: State, push: float | None, line: float, *, blocked: bool = False) -> None:
         """Draw a moment.
@@ -67,7 +67,7 @@ class StillView(QGraphicsView):
         super().resizeEvent(event)
         whole = QRectF(self.viewport().rect())
         self.setSceneRect(whole)
-        margin = _MARGIN * whole.width()
+        margin = 0.6 * self.fontMetrics().horizontalAdvance("−2.4 m") + _MARGIN * whole.width()
         self._room = whole.adjusted(margin, 0, -margin, 0)
         self._arrange()
 
