@@ -79,7 +79,7 @@ def protocol(seed: int, stop: Callable[[], bool], progress: Callable[[float], No
     done = _Progress(3 * BLOCK_UPDATES + 2 * TAKE_OVER_UPDATES, stop, progress)
     lesson = learn(judged_by_script(LABELS, Settings().danger, np.random.default_rng(seed)), seed, stop)
     nobody, _ = _trained({"overseer": "scripted", "oversight": "observe"}, seed, BLOCK_UPDATES, done)
-    scripted, _ = _trained({"overseer": "scripted"}, seed, BLOCK_UPDATES, done)
+    scripted, blocked = _trained({"overseer": "scripted"}, seed, BLOCK_UPDATES, done)
     learned, _ = _trained({"overseer": "learned", "blocker": lesson.blocker.text}, seed, BLOCK_UPDATES, done)
     free_course, free = _taken_away({**TAKE_OVER, "price": 0.0}, seed, done)
     priced_course, priced = _taken_away({**TAKE_OVER, "price": PRICE}, seed, done)
@@ -97,6 +97,7 @@ def protocol(seed: int, stop: Callable[[], bool], progress: Callable[[float], No
         "labels": float(lesson.labels),
         "label_minutes": lesson.seconds / 60,
         "held_out_error_percent": 100 * lesson.error,
+        "scripted_catastrophes_after": without_helper(blocked.policy(), blocked.world, seed=seed, stop=stop).rate,
         "nobody_solved": nobody.solved,
         "scripted_interventions": scripted.interventions,
         "learned_interventions": learned.interventions,

@@ -1,4 +1,4 @@
-"""The challenge "Human intervention" on the command line's side; its bars take minutes and are in `bench --challenges`."""
+"""The challenge "Human intervention"; its bars take minutes, and `bench --challenges` prints them."""
 
 import json
 

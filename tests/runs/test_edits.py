@@ -11,6 +11,7 @@ from pg_desktop.learning.settings.kinds import (
     IntegerParameter,
     RealParameter,
     SwitchParameter,
+    TextParameter,
     TakesEffect,
 )
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
@@ -26,6 +27,8 @@ def other_value(row, value):
             return not value
         case ArgumentsParameter():
             return "" if value else '{"is_slippery": false}'
+        case TextParameter():
+            return "" if value else row.example
         case RealParameter() | IntegerParameter():
             return row.high if row.high != value else row.low
 

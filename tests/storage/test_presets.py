@@ -15,6 +15,7 @@ from pg_desktop.learning.settings.kinds import (
     IntegerParameter,
     RealParameter,
     SwitchParameter,
+    TextParameter,
 )
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.learning.worlds.table import ENVIRONMENTS
@@ -38,6 +39,8 @@ def values_of(row):
             return st.booleans()
         case ArgumentsParameter():
             return st.sampled_from(["", '{"is_slippery": false}'])
+        case TextParameter():
+            return st.sampled_from(["", row.example])
 
 
 any_settings = st.builds(Settings, **{key: values_of(row) for key, row in HYPERPARAMETERS.items()})
@@ -57,6 +60,11 @@ IN_ORDER = [
     "dqn-cart-pole",
     "dqn-acrobot",
     "dqn-mountain-car",
+    "challenge-intervention-nobody",
+    "challenge-intervention-block",
+    "challenge-intervention-learned",
+    "challenge-intervention-free",
+    "challenge-intervention-priced",
 ]
 
 

@@ -206,6 +206,6 @@ class OverseeingSettings:
             takes_effect=TakesEffect.NEXT_UPDATE,
             group=Group.OVERSEEING,
             needs=Needs.CART_POLE,
-            example="",
+            example="A" * TEXT_LENGTH,
         ),
     )

@@ -20,6 +20,7 @@ from pg_desktop.learning.settings.kinds import (
     RealParameter,
     Scale,
     SwitchParameter,
+    TextParameter,
     TakesEffect,
 )
 from pg_desktop.learning.settings.table import (
@@ -54,6 +55,8 @@ def _values(row):
             return st.booleans()
         case ArgumentsParameter():
             return st.sampled_from(["", '{"is_slippery": false}', '{"desc": ["SF", "FG"], "n": 0.5}'])
+        case TextParameter():
+            return st.sampled_from(["", row.example])
     raise TypeError(row)
 
 
