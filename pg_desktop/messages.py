@@ -14,7 +14,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Final
 
-QUOTED_MAX: Final = 1000
+QUOTED_MAX: Final = 1200
 """Characters of what is quoted; enough for the longest of the program's own lists."""
 
 _SPACE: Final = "Zs"

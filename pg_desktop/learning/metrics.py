@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
-from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.settings.table import Settings, applies
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 
 
@@ -26,6 +26,10 @@ def _with_value_network(settings: Settings) -> bool:
 
 def _with_designed_reward(settings: Settings) -> bool:
     return bool(settings.reward)
+
+
+def _overseen(settings: Settings) -> bool:
+    return settings.overseer != "off" and applies("overseer", settings)
 
 
 class Per(Enum):
@@ -258,6 +262,60 @@ _ROWS: Final = (
         sometimes=True,
         expected=_with_designed_reward,
         rare=True,
+    ),
+    Metric(
+        key="catastrophes",
+        name=QT_TRANSLATE_NOOP("Metrics", "Catastrophes"),
+        label=QT_TRANSLATE_NOOP("Metrics", "catastrophes"),
+        help=QT_TRANSLATE_NOOP("Metrics", "How many of the update's episodes ended with the cart off the track."),
+        per=Per.UPDATE,
+        floor=0.0,
+        colour="bad",
+        button=QT_TRANSLATE_NOOP("Metrics", "Catastrophes"),
+        sometimes=True,
+        expected=_overseen,
+    ),
+    Metric(
+        key="interventions",
+        name=QT_TRANSLATE_NOOP("Metrics", "Interventions"),
+        label=QT_TRANSLATE_NOOP("Metrics", "interventions"),
+        help=QT_TRANSLATE_NOOP(
+            "Metrics",
+            "How often the overseer stepped in during the update: actions blocked or paid for, or times it took over. "
+            "Of one that only observes, how many actions it would have blocked.",
+        ),
+        per=Per.UPDATE,
+        floor=0.0,
+        colour="accent",
+        button=QT_TRANSLATE_NOOP("Metrics", "Interventions"),
+        sometimes=True,
+        expected=_overseen,
+    ),
+    Metric(
+        key="false_blocks",
+        name=QT_TRANSLATE_NOOP("Metrics", "False blocks"),
+        label=QT_TRANSLATE_NOOP("Metrics", "false blocks"),
+        help=QT_TRANSLATE_NOOP(
+            "Metrics", "How many of the update's interventions met an action that the scripted human calls safe."
+        ),
+        per=Per.UPDATE,
+        floor=0.0,
+        colour="second",
+        button=QT_TRANSLATE_NOOP("Metrics", "False blocks"),
+        sometimes=True,
+        expected=_overseen,
+    ),
+    Metric(
+        key="helped",
+        name=QT_TRANSLATE_NOOP("Metrics", "Overseer drives"),
+        label=QT_TRANSLATE_NOOP("Metrics", "overseer drives"),
+        help=QT_TRANSLATE_NOOP("Metrics", "The part of the update's env steps in which the overseer's push acted."),
+        per=Per.UPDATE,
+        fixed=(0.0, 1.05),
+        colour="muted",
+        button=QT_TRANSLATE_NOOP("Metrics", "Who drives"),
+        sometimes=True,
+        expected=_overseen,
     ),
 )
 

@@ -21,6 +21,7 @@ from pg_desktop.learning.algorithms.designed import RewardNotFiniteError, reward
 from pg_desktop.learning.algorithms.trace import Trace
 from pg_desktop.learning.memory import require_memory
 from pg_desktop.learning.meter import Meter
+from pg_desktop.learning.overseeing.telling import with_overseer
 from pg_desktop.learning.settings.table import Settings, applied_now
 from pg_desktop.learning.worlds.guarded import naming_unfit
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
@@ -214,7 +215,8 @@ class Trainer:
         options = self.world.training_options(self.settings)
         play = Play(self._vector_env(stop), options, self._rng, stop, self.meter, traced)
         with naming_unfit(self.world.name):
-            return self._algorithm.update(play, self.settings, self._updates + 1)
+            outcome = self._algorithm.update(play, self.settings, self._updates + 1)
+        return with_overseer(outcome, options)
 
     def state(self) -> TrainerState:
         """A copy of everything that the next update depends on."""

@@ -13,6 +13,7 @@ from pg_desktop.learning.settings.kinds import (
     RealParameter,
     SwitchParameter,
     TakesEffect,
+    TextParameter,
 )
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.runs.edits import Edit, EditLog, changed_keys
@@ -29,6 +30,8 @@ def other_value(row, value):
             return "" if value else '{"is_slippery": false}'
         case RewardParameter():
             return "" if value else "1 - theta^2"
+        case TextParameter():
+            return "" if value else row.example
         case RealParameter() | IntegerParameter():
             return row.high if row.high != value else row.low
 

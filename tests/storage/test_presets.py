@@ -16,6 +16,7 @@ from pg_desktop.learning.settings.kinds import (
     IntegerParameter,
     RealParameter,
     SwitchParameter,
+    TextParameter,
 )
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.learning.worlds.table import ENVIRONMENTS
@@ -27,7 +28,7 @@ QUICK, CHAPTER_23 = PRESETS[:2]
 VALID = {"order": 1, "name": "Mine", "summary": "Mine alone.", "settings": {"gamma": 0.5}}
 
 
-def values_of(row):
+def values_of(row):  # noqa: PLR0911 (one for each kind)
     match row:
         case RealParameter():
             return st.floats(row.low, row.high)
@@ -41,6 +42,8 @@ def values_of(row):
             return st.sampled_from(["", '{"is_slippery": false}'])
         case RewardParameter():
             return st.sampled_from(["", "1 - theta^2"])
+        case TextParameter():
+            return st.sampled_from(["", row.example])
 
 
 any_settings = st.builds(Settings, **{key: values_of(row) for key, row in HYPERPARAMETERS.items()})

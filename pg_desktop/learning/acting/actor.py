@@ -24,12 +24,14 @@ class Choice(NamedTuple):
         environment_action_N: what the environments are given for them.
         distribution: what the actions were drawn from; None for an actor without one, such as a human.
         parameters_NK: its parameters, float32; overwritten by the next choice.
+        overruled_N: where somebody else has decided what the environment is given; None if nowhere.
     """
 
     action_N: NDArray[Any]
     environment_action_N: NDArray[Any]
     distribution: ActionDistribution | None = None
     parameters_NK: Float32 | None = None
+    overruled_N: NDArray[np.bool_] | None = None
 
 
 class Actor(Protocol):

@@ -59,6 +59,7 @@ class Moment:
         terminated: whether the episode has ended here by itself.
         truncated: whether a time limit has ended it here.
         passed: the step that led here; None at the beginning.
+        overruled: whether somebody else than the actor has decided what the environment is given.
     """
 
     obs_O: Float32
@@ -72,6 +73,7 @@ class Moment:
     terminated: bool = False
     truncated: bool = False
     passed: Passed | None = None
+    overruled: bool = False
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -273,4 +275,5 @@ def _chosen(actor: Actor, moment: Moment) -> Moment:
         environment_action=None if moment.ended else choice.environment_action_N[0],
         distribution=choice.distribution,
         parameters_K=None if parameters is None else parameters[0].copy(),
+        overruled=choice.overruled_N is not None and bool(choice.overruled_N[0]),
     )

@@ -21,8 +21,8 @@ from pg_desktop.learning.adapting.dynamics import Float64
 STATE_COST: Final = np.array([0.3, 0.1, 10.0, 0.1])
 """Q's diagonal: for 1 m², 1 (m/s)², 1 rad² and 1 (rad/s)².
 
-Where a metre costs 1 or more, a cart that has rolled far is called back with more than all force, which no push has, and
-the pole falls: of one seed of five, in 1 or 2 of 20 episodes at each of `changes.NAMED`.
+Where a metre costs 1 or more, a cart that has rolled far is called back with more than all force, which no push has,
+and the pole falls: of one seed of five, in 1 or 2 of 20 episodes at each of `changes.NAMED`.
 """
 PUSH_COST: Final = 0.1
 """R: for a full push."""

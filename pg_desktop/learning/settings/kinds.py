@@ -49,6 +49,7 @@ class Group(StrEnum):
     PHYSICS = "physics"
     RANGES = "ranges"
     REALITY = "reality"
+    OVERSEEING = "overseeing"
 
 
 SECTIONS: Final = (Group.LEARNING, Group.POLICY, Group.WORLD, Group.RUN)

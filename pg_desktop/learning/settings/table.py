@@ -17,6 +17,7 @@ from typing import Final
 from pg_desktop.learning.algorithms.dqn.settings import DqnSettings
 from pg_desktop.learning.algorithms.reinforce.settings import ReinforceSettings
 from pg_desktop.learning.algorithms.table import algorithm_entry
+from pg_desktop.learning.overseeing.settings import OverseeingSettings
 from pg_desktop.learning.settings.common import CommonSettings
 from pg_desktop.learning.settings.kinds import Group, Hyperparameter, TakesEffect, Value
 from pg_desktop.learning.settings.run import PACE_MAX, RunSettings
@@ -43,7 +44,7 @@ __all__ = [
 
 # Fields come in the reverse order of the bases.
 @dataclass(frozen=True)
-class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, PhysicsSettings):
+class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, PhysicsSettings, OverseeingSettings):
     """All hyperparameters of a run. Immutable; `changed` makes a checked copy.
 
     Raises:
@@ -76,7 +77,7 @@ class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, Phys
         return asdict(self)
 
 
-_PARTS: Final = (RunSettings, CommonSettings, DqnSettings, ReinforceSettings, PhysicsSettings)
+_PARTS: Final = (RunSettings, CommonSettings, DqnSettings, ReinforceSettings, PhysicsSettings, OverseeingSettings)
 
 
 def _rows() -> dict[str, Hyperparameter]:

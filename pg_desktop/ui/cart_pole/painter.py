@@ -52,6 +52,7 @@ _GHOST_OPACITIES = (0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.35, 0.4)
 _WEDGE_SPAN = 2 * round(16 * degrees(ANGLE_LIMIT))
 _WEDGE_START = 16 * 90 - _WEDGE_SPAN // 2
 _SIDES = (-1, 1)
+_DANGER_HEIGHT = 0.5
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,14 @@ class _Parts:
             graphics.addItem(item)
         self._colour_failure(0, False)
         self._failure = 0, False
+        self._dangers = [QGraphicsLineItem() for _ in _SIDES]
+        for item in self._dangers:
+            item.setPen(self._danger_pen())
+            item.setZValue(-1)
+            item.hide()
+            graphics.addItem(item)
+        self._danger: float | None = None
+        self._blocked = False
 
     def are_for(self, geometry: CartPoleGeometry, colours: CartPoleColours, font: QFont) -> bool:
         """Whether they are for such a pane and such colours."""
@@ -169,6 +178,12 @@ class _Parts:
         if failure != self._failure:
             self._failure = failure
             self._colour_failure(*failure)
+        if scene.danger != self._danger:
+            self._danger = scene.danger
+            self._arrange_danger(scene.danger)
+        if scene.blocked != self._blocked:
+            self._blocked = scene.blocked
+            self._cart.setBrush(self._colours.failure if scene.blocked else self._colours.cart)
         if scene.ghosts != self._passed:
             self._passed = scene.ghosts
             self._arrange_ghosts(scene.ghosts)
@@ -176,6 +191,19 @@ class _Parts:
             part.setPos(axle_x, self._axle_y)
         self._pole.setRotation(degrees(scene.angle))
         self._push.show(scene.push)
+
+    def _arrange_danger(self, danger: float | None) -> None:
+        """Two dashed lines across the track where danger begins, or none."""
+        y, height = self._rail_place[0], _DANGER_HEIGHT * self._geometry.scale
+        for side, item in zip(_SIDES, self._dangers, strict=True):
+            item.setVisible(danger is not None)
+            x = round(self._axle_x(side * (danger or 0.0))) + 0.5
+            item.setLine(QLineF(x, y, x, y - height))
+
+    def _danger_pen(self) -> QPen:
+        pen = flat_pen(self._colours.failure, 1.5)
+        pen.setDashPattern([4.0, 3.0])
+        return pen
 
     def _arrange_ghosts(self, ghosts: tuple[tuple[float, float], ...]) -> None:
         newest = len(self._ghost_pens) - 1
@@ -237,7 +265,7 @@ class _Parts:
         wedge.setPen(NO_PEN)
         return wedge
 
-    def _make_cart(self) -> QGraphicsItem:
+    def _make_cart(self) -> QGraphicsPathItem:
         scale, body = self._geometry.scale, _cart_box(self._geometry)
         centres = [QPointF(side * _WHEEL_FROM_CENTRE * scale, body.bottom()) for side in _SIDES]
         outline, arches = QPainterPath(), QPainterPath()

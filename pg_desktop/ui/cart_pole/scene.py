@@ -35,6 +35,8 @@ class CartPoleScene:
             when nothing pushes.
         fallen: whether the episode has failed; the limit that was crossed is then highlighted.
         pole_length: in metres. 1.0 is Gymnasium's pole, whose `length` of 0.5 m is half of it.
+        danger: how many metres from the track's centre danger begins; None if nobody looks.
+        blocked: whether the policy's action was blocked just now.
     """
 
     position: float
@@ -43,6 +45,8 @@ class CartPoleScene:
     push: float | None = None
     fallen: bool = False
     pole_length: float = 1.0
+    danger: float | None = None
+    blocked: bool = False
 
 
 @dataclass(frozen=True)

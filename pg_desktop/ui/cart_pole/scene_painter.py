@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
 _GHOST_EVERY: Final = 5
 """Env steps between two ghosts."""
 _GHOSTS: Final = 4
+_FLASH_STEPS: Final = 8
+"""Env steps for which it shows that an action was blocked."""
 
 
 class CartPoleScenePainter:
@@ -29,6 +31,7 @@ class CartPoleScenePainter:
 
     Attributes:
         pole_length: of the pole that is drawn, metres.
+        danger: see `CartPoleScene`.
     """
 
     flows = True
@@ -40,6 +43,8 @@ class CartPoleScenePainter:
         self._before: tuple[float, float] | None = None
         self._moment: Moment | None = None
         self.pole_length = 1.0
+        self.danger: float | None = None
+        self._flash = 0
         self._room: tuple[QRectF, QRectF] | None = None
 
     @property
@@ -57,6 +62,8 @@ class CartPoleScenePainter:
         del frame
         if before is None:
             self._trail.clear()
+        # One step is over before anybody has seen it.
+        self._flash = _FLASH_STEPS if moment.overruled else max(0, self._flash - 1 if before is not None else 0)
         self._before = _pose(before or moment)
         if moment.step % _GHOST_EVERY == 0:
             self._trail.append(_pose(moment))
@@ -87,6 +94,8 @@ class CartPoleScenePainter:
             ghosts=tuple(pose for pose in self._trail if pose != now)[-_GHOSTS:],
             push=_push(moment),
             pole_length=self.pole_length,
+            danger=self.danger,
+            blocked=self._flash > 0 and not moment.ended,
             fallen=moment.terminated and (abs(now[0]) > POSITION_LIMIT or abs(now[1]) > ANGLE_LIMIT),
         )
 

@@ -133,7 +133,6 @@ PERSPECTIVES: Final = (
         side=(360, 400),
         narrow=1240,
         beside=1640,
-        bottom=38,
     ),
     Perspective(
         "compare",
@@ -292,7 +291,7 @@ PANES: Final = (
     ),
     PaneEntry(
         "adaptation",
-        QT_TRANSLATE_NOOP("Panes", "Adaptat&ion"),
+        QT_TRANSLATE_NOOP("Panes", "One-&shot adaptation"),
         QT_TRANSLATE_NOOP("Panes", "Four who balance while the physics changes, and what adapting is worth."),
         "branch",
         "pg_desktop.ui.panes.adaptation.card:AdaptationPane",
@@ -307,6 +306,17 @@ PANES: Final = (
         "pg_desktop.ui.panes.demonstrations.card:DemonstrationsPane",
         ("demonstrating",),
         {"challenge": _SECOND},
+    ),
+    PaneEntry(
+        "intervention",
+        QT_TRANSLATE_NOOP("Panes", "Human inter&vention"),
+        QT_TRANSLATE_NOOP("Panes", "Who looks after the policy while it learns, and what becomes of it without."),
+        "hand",
+        "pg_desktop.ui.panes.intervention.card:InterventionPane",
+        ("panel", "turns"),
+        {"challenge": Place(Area.RIGHT, 0, 3)},
+        varied=True,
+        turn=1,
     ),
 )
 

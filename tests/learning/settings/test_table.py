@@ -22,6 +22,7 @@ from pg_desktop.learning.settings.kinds import (
     Scale,
     SwitchParameter,
     TakesEffect,
+    TextParameter,
 )
 from pg_desktop.learning.settings.table import (
     HYPERPARAMETERS,
@@ -42,7 +43,7 @@ ROWS = pytest.mark.parametrize("row", HYPERPARAMETERS.values(), ids=HYPERPARAMET
 RANGES = [row for row in HYPERPARAMETERS.values() if isinstance(row, RealParameter | IntegerParameter)]
 
 
-def _values(row):
+def _values(row):  # noqa: PLR0911 (one for each kind)
     """A strategy for every value that a row allows."""
     match row:
         case RealParameter():
@@ -57,6 +58,8 @@ def _values(row):
             return st.sampled_from(["", '{"is_slippery": false}', '{"desc": ["SF", "FG"], "n": 0.5}'])
         case RewardParameter():
             return st.sampled_from(["", "1 - theta^2", "abs(x') + 0.5"])
+        case TextParameter():
+            return st.sampled_from(["", row.example])
     raise TypeError(row)
 
 

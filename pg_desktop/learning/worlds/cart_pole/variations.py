@@ -20,6 +20,7 @@ from pg_desktop.learning.worlds.variation import Variation
 
 if TYPE_CHECKING:  # NumPy, for which the window need not wait
     from pg_desktop.learning.acting.sites import SteerableSite
+    from pg_desktop.learning.settings.table import Settings
     from pg_desktop.learning.worlds.cart_pole.settings import PhysicsSettings
     from pg_desktop.learning.worlds.world import World
 
@@ -57,11 +58,15 @@ class CartPoleVariations:
         """See `Variations.reset_options`."""
         return {"physics": variation, "ranges": PhysicsRanges()}
 
-    def training_options(self, settings: PhysicsSettings) -> dict[str, Any]:
+    def training_options(self, settings: Settings) -> dict[str, Any]:
         """See `Variations.training_options`."""
+        from pg_desktop.learning.overseeing.overseer import OVERSEER, Overseer, Oversight  # noqa: PLC0415 (NumPy)
+
+        options = {"physics": settings.physics, "ranges": settings.ranges}
         if settings.reality:
-            return self.reset_options(self.reality(settings.reality))
-        return {"physics": settings.physics, "ranges": settings.ranges}
+            options = self.reset_options(self.reality(settings.reality))
+        oversight = Oversight.of(settings)
+        return options | {OVERSEER: Overseer(oversight)} if oversight.active else options
 
     def training_bounds(self, settings: PhysicsSettings) -> dict[str, tuple[float, float]]:
         """See `Variations.training_bounds`."""

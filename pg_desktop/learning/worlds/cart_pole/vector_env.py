@@ -32,6 +32,7 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
+from pg_desktop.learning.overseeing.overseer import OVERSEER, Overseer
 from pg_desktop.learning.worlds.cart_pole.drive import Drive
 from pg_desktop.learning.worlds.cart_pole.limits import ANGLE_LIMIT, POSITION_LIMIT, TIME_STEP
 from pg_desktop.learning.worlds.cart_pole.physics import (
@@ -155,6 +156,9 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self.steps[mask] = 0
         self._cart_force_N = self._tip_force_N = None
         self._ranges = options.get("ranges", self._ranges)
+        self._overseer: Overseer | None = options.get(OVERSEER)
+        if self._overseer is not None:
+            self._overseer.begin(self.num_envs)
         if "physics" in options:
             self._physics = self._checked(options["physics"])
         if self._ranges.any:
@@ -214,20 +218,21 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self, actions: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]]:
         """Push every cart for 0.02 s; see Gymnasium's `VectorEnv.step`."""
-        force_N = self._pushed(self._commanded(actions))
+        share_N = self._commanded(actions)
+        if self._overseer is not None:
+            share_N = self._overseer.take(self.state, share_N)
+        force_N = self._pushed(share_N)
         if self._cart_force_N is not None:
             force_N = force_N + self._cart_force_N
         self._integrate(force_N)
         self._cart_force_N = self._tip_force_N = None
         self.steps += _ONE
         outside = np.abs(self.state[::2]) > _LIMITS
-        return (
-            self.observe(),
-            self._reward.copy(),
-            outside[0] | outside[1],
-            self.steps >= self._last_step,
-            {},
-        )
+        terminated_N, truncated_N = outside[0] | outside[1], self.steps >= self._last_step
+        reward_N = self._reward.copy()
+        if self._overseer is not None:
+            reward_N = self._overseer.pay(self.state, reward_N, terminated_N | truncated_N)
+        return self.observe(), reward_N, terminated_N, truncated_N, {}
 
     def _action_space(self) -> spaces.Space[Any]:
         """Left (0) or right (1)."""

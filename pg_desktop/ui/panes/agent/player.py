@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pg_desktop.learning.acting.action_mode import ActionMode
+from pg_desktop.learning.settings.table import applies
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.acting.playback import Moment, Playback
     from pg_desktop.learning.acting.policy import Policy
     from pg_desktop.learning.acting.sites import SteerableSite
+    from pg_desktop.learning.overseeing.actor import OverseenActor
     from pg_desktop.learning.worlds.variation import Variation
     from pg_desktop.learning.worlds.world import World
     from pg_desktop.runs.live.status import View
@@ -49,6 +51,7 @@ class Player:
         self._site: SteerableSite | None = None
         self._moment: Moment | None = None
         self._actor: PolicyActor | None = None
+        self._helped: OverseenActor | None = None
 
     @property
     def moment(self) -> Moment | None:
@@ -187,8 +190,19 @@ class Player:
         if moment is not None and actor is not None:
             self._moment, self.shown = playback.reconsidered(moment, actor), self.newest
 
+    @property
+    def danger(self) -> float | None:
+        """Metres from the middle of the track at which danger begins; None where nobody looks after the policy."""
+        settings = None if self.newest is None else self.newest.status.settings
+        if settings is None or self.recorded is not None or not applies("overseer", settings):
+            return None
+        return None if settings.overseer == "off" else settings.danger
+
     def _acting(self, mode: ActionMode) -> Actor | None:
-        """The newest policy, acting in the playback's world; the same actor again as long as both are the same."""
+        """The newest policy, acting in the playback's world; the same actor again as long as both are the same.
+
+        Who looks after it in training does so here.
+        """
         from pg_desktop.learning.acting.actor import PolicyActor  # noqa: PLC0415 (NumPy, after the first paint)
 
         policy, playback = self._policy, self.playback
@@ -197,7 +211,19 @@ class Player:
         actor = self._actor
         if actor is None or actor.policy is not policy or actor.mode is not mode:
             actor = self._actor = PolicyActor(policy, mode, playback.rng)
-        return actor if self.driver is None else self.driver.acting(actor)
+        if self.driver is not None:
+            return self.driver.acting(actor)
+        return actor if self.danger is None else self._overseen(actor)
+
+    def _overseen(self, actor: PolicyActor) -> Actor:
+        from pg_desktop.learning.overseeing.actor import OverseenActor  # noqa: PLC0415 (NumPy)
+        from pg_desktop.learning.overseeing.overseer import Oversight  # noqa: PLC0415 (NumPy)
+
+        before = self._helped
+        oversight = Oversight.of(self.newest.status.settings)  # type: ignore[union-attr]
+        if before is None or before.actor is not actor or before.oversight != oversight:
+            self._helped = before = OverseenActor(actor, oversight)
+        return before
 
     @property
     def _policy(self) -> Policy | None:

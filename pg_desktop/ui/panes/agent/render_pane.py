@@ -416,6 +416,8 @@ class RenderPane(Card):
         if moment is None or world is None or self._painter is None:
             return
         still = self._steps_a_frame >= 1.0 or moment.ended or not self._flows
+        if isinstance(self._painter, CartPoleScenePainter):
+            self._painter.danger = self._player.danger
         self.stage.show_moment(self._painter, moment, world.entry, 1.0 if still else self._progress)
         painter = self._painter
         if self.perturb.active and moment.state is not None and isinstance(painter, CartPoleScenePainter):

@@ -1,0 +1,61 @@
+"""Who looks after the policy and how, and what that has come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pg_desktop.ui.kit.settings.setting_controls import SettingControl
+from pg_desktop.ui.kit.theme import Theme
+from pg_desktop.ui.panes.intervention.figures import Figures
+
+KEYS: Final = ("overseer", "oversight", "danger", "price", "temptation")
+"""The settings whose controls it lays out."""
+_CONTROLS: Final = 204
+"""Pixels that a slider and its number need."""
+
+
+class HelperPage(QWidget):
+    """Controls at the left, figures at the right. Lives in the GUI thread.
+
+    Attributes:
+        figures: what the overseer has done.
+    """
+
+    def __init__(self, controls: Mapping[str, SettingControl], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.figures = Figures(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self._area([controls[key] for key in KEYS]), 1)
+        row.addWidget(self.figures, 1)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        self.figures.show_theme(theme)
+
+    def _area(self, controls: list[SettingControl]) -> QScrollArea:
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(7)
+        for control in controls:
+            control.name_label.setMinimumWidth(1)  # what waits may need the room
+            control.leave_unsaid(control.row.takes_effect)
+            column.addWidget(control)
+            control.show()
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        area.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumWidth(_CONTROLS)
+        return area
