@@ -10,6 +10,7 @@ from pg_desktop.learning.measuring.reality_reading import Score
 from pg_desktop.learning.worlds.cart_pole.physics import Physics, PhysicsRanges
 from pg_desktop.learning.worlds.cart_pole.reality import reality
 from pg_desktop.runs.live.status import RunState
+from pg_desktop.runs.replay import Replay
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.reality.card import RealityCard
 from pg_desktop.ui.panes.reality.chart import GapChart
@@ -158,6 +159,20 @@ def test_who_branches_from_the_middle_of_it_is_in_the_simulator(trained):
     trained.user.step(1)
     assert trained.user.status.settings.reality == 0
     assert trained.card.line.text() == "Sealed. Episodes spent in it: 64."
+
+
+def test_a_run_that_is_played_again_is_fine_tuned_again(trained):
+    trained.fine_tune(64)
+    trained.measured()
+    trained.user.step(1)
+    first, policy = trained.record, trained.user.policy
+    trained.window.session.replay(first.settings, Replay(first.edits.all(), 4))
+    trained.user.wait_until(lambda: trained.record is not first)
+    trained.user.wait_until(lambda: trained.user.status.replay is None and trained.user.status.update == 4)
+    assert trained.user.policy.equals(policy)
+    trained.user.settle()
+    assert trained.window.session.wanted.reality == 0
+    assert trained.window.panel.settings.reality == 0
 
 
 def test_randomising_sets_ranges_and_can_be_undone(trained):
