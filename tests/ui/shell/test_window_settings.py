@@ -340,6 +340,7 @@ def test_when_a_change_acts_is_said_once_for_a_section_and_of_exceptions_alone(u
     chips = {row.key: chip(user, row.key) for group in SECTIONS for row in rows_of(group)}
     assert {key: text for key, text in chips.items() if text and user.control(key).isVisible()} == {
         "hidden_size": "next update",
+        "reward": "next update",
         "seed": "on Reset",
         "smoothing_window": "now",
     }
