@@ -27,7 +27,7 @@ from pg_desktop.learning.adapting.surprise import Surprise
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
 
 _VELOCITIES: Final = np.array([1, 3])
-_RICCATI_STEPS: Final = 10
+_RICCATI_STEPS: Final = 5
 """At every env step."""
 
 
@@ -115,7 +115,8 @@ class Adaptive:
         guess_N24[:, :, 3] *= self.belief.mean_N[rows, None]
         self._linear.begin(rows, guess_N24)
         self._filter.begin(rows, before_N4[rows], self._noise)
-        self._regulator.begin(rows, *state_space(np.repeat(self._known.changes()[None], len(rows), axis=0)))
+        a_144, b_14 = state_space(self._known.changes()[None])
+        self._regulator.begin(rows, a_144[0], b_14[0])
 
     def _learn_dynamics(self, rows: Rows, seen_N4: Float64, share_N: Float64) -> None:
         state_N4 = self._filter.state_N4[rows]

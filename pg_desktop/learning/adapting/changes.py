@@ -122,7 +122,8 @@ HELD_OUT: Final = (
 )
 """Fixed before the first of them was tried, and nothing was changed for them since.
 
-What was changed afterwards is one number, a cost of `riccati`, and for what was seen at the named changes.
+What was changed afterwards is what the second stage and the oracle pay for a metre, for what was seen at the named
+changes, and how their gains are worked out, to be faster.
 """
 
 

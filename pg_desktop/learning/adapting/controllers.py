@@ -7,7 +7,7 @@ Shape suffixes: N environments, 4 the state or what is seen of it.
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +16,13 @@ from pg_desktop.learning.acting.action_mode import ActionMode
 from pg_desktop.learning.acting.actor import PolicyActor
 from pg_desktop.learning.acting.policy import Policy, acting_may_overflow
 from pg_desktop.learning.adapting.dynamics import Dynamics, Float64, state_space
-from pg_desktop.learning.adapting.riccati import STATE_COST, riccati_steps
+from pg_desktop.learning.adapting.riccati import STATE_COST, lasting_cost, riccati_steps
 from pg_desktop.learning.adapting.seeing import StateFilter
 from pg_desktop.learning.worlds.cart_pole.drive import Drive
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
 
 Float32 = NDArray[np.float32]
 Rows = NDArray[np.intp]
-
-_FAR_BACK: Final = 600
-"""Riccati steps, 12 s, after which a gain changes no more."""
 
 
 class Controller(Protocol):
@@ -73,10 +70,9 @@ class Regulator:
         self._cost_N44 = np.repeat(np.diag(STATE_COST)[None], rows, axis=0)
         self._owed_N = np.zeros(rows)
 
-    def begin(self, rows: Rows, a_N44: Float64, b_N4: Float64) -> None:
-        """Work out what is best for these dynamics, as far as one can."""
-        begun_N44 = np.repeat(np.diag(STATE_COST)[None], len(rows), axis=0)
-        self._cost_N44[rows], _ = riccati_steps(begun_N44, a_N44, b_N4, _FAR_BACK)
+    def begin(self, rows: Rows, a_44: Float64, b_4: Float64) -> None:
+        """Work out what is best for dynamics that all these rows have."""
+        self._cost_N44[rows] = lasting_cost(a_44, b_4)
         self._owed_N[rows] = 0.0
 
     def push(self, rows: Rows, state_N4: Float64, a_N44: Float64, b_N4: Float64, steps: int) -> Float64:
@@ -119,8 +115,7 @@ class Oracle:
         self._physics = physics
         a_144, b_14 = state_space(Dynamics.of(physics).changes()[None])
         self._a_44, self._b_4 = a_144[0], b_14[0]
-        everywhere = np.arange(self._rows)
-        self._regulator.begin(everywhere, *self._dynamics(everywhere))
+        self._regulator.begin(np.arange(self._rows), self._a_44, self._b_4)
         self._drive.set(np.array(physics.delay), np.array(physics.backlash))
         self._on_their_way = [np.zeros(self._rows) for _ in range(int(physics.delay))]
         self._acted_N = None

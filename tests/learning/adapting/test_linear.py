@@ -5,7 +5,7 @@ import pytest
 
 from pg_desktop.learning.adapting.dynamics import Dynamics, noise_std, state_space
 from pg_desktop.learning.adapting.least_squares import DOUBT, LinearChanges
-from pg_desktop.learning.adapting.riccati import PUSH_COST, STATE_COST, riccati_steps
+from pg_desktop.learning.adapting.riccati import PUSH_COST, STATE_COST, lasting_cost, riccati_steps
 from pg_desktop.learning.adapting.seeing import StateFilter
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
 
@@ -68,6 +68,12 @@ def test_riccati_steps_end_where_a_further_one_changes_nothing_and_the_gain_is_s
     np.testing.assert_allclose(cost_44, np.diag(STATE_COST) + a_44.T @ cost_44 @ a_44 - np.outer(into, into) / weight)
     assert max(abs(np.linalg.eigvals(a_44 - np.outer(b_4, gain_4)))) < 1
     assert max(abs(np.linalg.eigvals(a_44))) > 1
+
+
+def test_doubling_comes_to_where_the_steps_end():
+    a_144, b_14 = state_space(LONG[None])
+    cost_144, _ = riccati_steps(np.diag(STATE_COST)[None], a_144, b_14, 3000)
+    np.testing.assert_allclose(lasting_cost(a_144[0], b_14[0]), cost_144[0], rtol=1e-7)
 
 
 def test_many_rows_are_as_one_alone():

@@ -1,5 +1,7 @@
 """The pane Adaptation: changes by mouse and keys, four carts, the belief, and the measured table."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -232,6 +234,12 @@ def test_both_looks_are_drawn_and_nothing_is_cut_off_in_the_least_room(watcher):
     hint = watcher.card.minimumSizeHint()
     assert hint.width() <= 360
     assert hint.height() <= 260
+
+
+def test_the_pane_is_imported_without_numpy():
+    code = "import sys, pg_desktop.ui.panes.adaptation.card; print({'numpy', 'gymnasium', 'torch'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_what_is_said_of_a_course():
