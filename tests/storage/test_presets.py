@@ -72,11 +72,16 @@ IN_ORDER = [
     "challenge-reward-rock",
     "challenge-reward-glide",
     "challenge-reward-cure",
-    "challenge-adaptation",
-    "challenge-adaptation-randomised",
     "challenge-demonstrations",
     "challenge-demonstrations-cart-pole",
     "challenge-demonstrations-lander",
+    "challenge-intervention-nobody",
+    "challenge-intervention-block",
+    "challenge-intervention-learned",
+    "challenge-intervention-free",
+    "challenge-intervention-priced",
+    "challenge-adaptation",
+    "challenge-adaptation-randomised",
 ]
 
 
