@@ -149,3 +149,10 @@ def test_a_course_is_over_500_steps_after_the_change_and_a_second_change_goes_on
     adaptive = course.lanes[2]
     assert adaptive.stands
     assert adaptive.steps == 500
+
+
+def test_the_oracle_withstands_what_adapting_makes_worse():
+    delay, noisy = scores_of(change("delay"), change("reversed_noisy"), episodes=5)
+    assert delay.oracle == noisy.oracle == FURTHER_STEPS
+    assert delay.adaptive < 100
+    assert noisy.fixed < 30 < noisy.adaptive

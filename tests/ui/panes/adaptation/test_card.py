@@ -46,14 +46,20 @@ class Watcher:
         self.page = self.card.watch
         user.window.refresh()
 
-    def balance(self):
+    def balance(self, *, by_itself=False):
         """Have a policy that needs no training."""
+        if not by_itself:
+            self.hold()
         self.page.show_policy(balancing_policy())
         self.page.start_over()
 
+    def hold(self):
+        """Let nothing move by itself from now on."""
+        self.page.stop()
+        self.page._clock.start = lambda: None
+
     def play(self, steps):
         """Play without waiting for frames."""
-        self.page.stop()
         for _ in range(steps):
             self.page.play()
 
@@ -124,7 +130,7 @@ def test_at_the_end_it_stands_still_and_a_change_begins_anew(watcher):
 
 
 def test_it_plays_by_itself_while_it_is_in_sight(watcher):
-    watcher.balance()
+    watcher.balance(by_itself=True)
     watcher.user.wait_until(lambda: watcher.page.course.step_number > 5)
     watcher.user.window.panes["robustness"].raise_()
     watcher.user.window.panes["challenges"].raise_()
@@ -145,6 +151,7 @@ def test_slow_motion_is_a_quarter_of_the_speed(watcher):
 
 
 def test_a_policy_that_falls_is_replaced_by_the_next_one(watcher):
+    watcher.hold()
     untrained = watcher.page.course
     assert untrained is not None
     watcher.play(300)
