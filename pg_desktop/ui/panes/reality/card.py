@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from pg_desktop.learning.measuring.reality_reading import RealityGap
-from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.cart_pole.reality import RANDOMISED, REALITY_MAX
 from pg_desktop.learning.worlds.cart_pole.variations import VARIATIONS
 from pg_desktop.runs.in_reality import episodes_in_reality
@@ -24,42 +22,17 @@ from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.reality.chart import GapChart
 from pg_desktop.ui.panes.reality.controls import RealityChooser, Remedies
 from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
+from pg_desktop.ui.panes.reality.subject import Subject, measure_gap
 from pg_desktop.ui.panes.reality.words import contents
 from pg_desktop.ui.panes.robustness.bar import MeasureBar
 from pg_desktop.ui.panes.robustness.measurement import Measurement
-from pg_desktop.ui.panes.robustness.subject import Progress, Stop
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.scene import Scene
 
-if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
-    from pg_desktop.learning.acting.policy import Policy
-    from pg_desktop.learning.worlds.world import World
+if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.runs.record import RunRecord
 
 _RANGES = {f"{name}_range": value for name, value in RANDOMISED.items()}
-
-
-@dataclass(frozen=True, eq=False)
-class Subject:
-    """Whose gap is measured.
-
-    Attributes:
-        policy: who plays.
-        world: where.
-        settings: of its run, whose physics is the simulator's.
-        reality: the number of the sealed physics.
-        update: updates that the policy has had, in this run and before it.
-        spent: training episodes that it has had in reality.
-        record: of its run.
-    """
-
-    policy: Policy
-    world: World
-    settings: Settings
-    reality: int
-    update: int
-    spent: int
-    record: RunRecord
 
 
 class RealityCard(Pane):
@@ -144,7 +117,7 @@ class RealityCard(Pane):
     def measure(self) -> None:
         """Measure the policy that is shown now."""
         subject = self._subject()
-        if subject is not None and self.bar.start(partial(_measure, subject)):
+        if subject is not None and self.bar.start(partial(measure_gap, subject)):
             self._measured = subject
 
     def _unseal_button(self) -> QPushButton:
@@ -206,7 +179,11 @@ class RealityCard(Pane):
 
     @Slot()
     def _choose(self) -> None:
-        self._to_measure = self._subject() is not None
+        """Show another sealed physics, and measure the policy in there, unless that is known."""
+        subject = self._subject()
+        self._to_measure = subject is not None and not any(
+            (gap.update, gap.reality) == (subject.update, subject.reality) for gap in subject.record.measurements.gaps
+        )
         self._show()
 
     @Slot(object)
@@ -301,19 +278,3 @@ def _name(button: QPushButton, text: str) -> None:
     if button.text() != text:
         button.setText(text)
         button.setAccessibleName(text)
-
-
-def _measure(subject: Subject, stop: Stop, progress: Progress) -> RealityGap:
-    """See `measuring.reality_gap`; it runs in another thread."""
-    from pg_desktop.learning.measuring.reality_gap import measure_gap  # noqa: PLC0415 (NumPy, after the first paint)
-
-    return measure_gap(
-        subject.policy,
-        subject.world,
-        subject.reality,
-        subject.settings.physics,
-        update=subject.update,
-        spent=subject.spent,
-        stop=stop,
-        progress=progress,
-    )

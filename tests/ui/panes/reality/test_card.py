@@ -92,6 +92,10 @@ def test_a_policy_is_measured_in_the_background_and_the_record_keeps_it(trained)
     trained.user.wait_until(lambda: len(trained.measured()) == 3)
     assert [each.reality for each in trained.card.chart.gaps] == [1]
     assert "in the simulator" in trained.card.chart.accessibleDescription()
+    known = trained.measured()
+    trained.choose(LATE)  # where this policy has been measured
+    assert not trained.card._to_measure
+    assert trained.measured() is known
 
 
 def test_fine_tuning_trains_in_reality_counts_and_comes_back(trained):
@@ -194,6 +198,24 @@ def test_training_on_is_the_windows_own(trained):
     trained.click("realityTrain")
     trained.user.wait_for(RunState.PAUSED)
     assert trained.user.part("realityTrain").text() == "Train on"
+
+
+def test_setting_the_challenge_up_begins_a_run_and_brings_the_pane_to_the_front(visitor):
+    window, user = visitor.window, visitor.user
+    window.panes["returnPlot"].raise_()
+    user.wait_until(lambda: not visitor.card.in_sight)
+    challenges = window.panes.pane("challenges")
+    challenges.box.setCurrentIndex(challenges.box.findData("reality"))
+    first = visitor.record
+    nominal, randomised = challenges.setups
+    user.click(randomised)
+    user.wait_until(lambda: visitor.record is not first)
+    user.wait_until(lambda: visitor.card.in_sight)
+    user.settle()
+    assert user.status.settings.ranges == PhysicsRanges(delay=4)
+    assert user.status.update == 0
+    user.click(nominal)
+    user.wait_until(lambda: not user.status.settings.ranges.any)
 
 
 def texts(root):
