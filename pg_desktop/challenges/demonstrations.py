@@ -36,7 +36,7 @@ _LABELS: Final = 40
 _ROUNDS: Final = 4
 """In which DAgger asks for its labels, the first of them from the player's own episode."""
 _PAIRS: Final = 10
-_QUICK: Final = Diligence(value_steps=0)
+_QUICK: Final = Diligence(value_steps=0, steps=800)
 _T_97_5: Final = 2.262
 """The 97.5 % quantile of Student's distribution with 9 degrees of freedom."""
 

@@ -52,15 +52,17 @@ class Diligence:
     Attributes:
         learning_rate: of Adam.
         value_steps: of the value network's optimiser, where the advantage is by values.
+        steps: of Adam at the most, but for some passes that there are always; as usual if None.
     """
 
     learning_rate: float = 0.003
     value_steps: int = 500
+    steps: int | None = None
 
-    @staticmethod
-    def passes(steps: int) -> tuple[int, int]:
+    def passes(self, steps: int) -> tuple[int, int]:
         """How many passes of so many gradient steps there are at the most, and how many without a better loss."""
-        return max(_PASSES_MAX, -(-_STEPS_MAX // steps)), max(_PATIENCE_PASSES, -(-_PATIENCE_STEPS // steps))
+        most = _STEPS_MAX if self.steps is None else self.steps
+        return max(_PASSES_MAX, -(-most // steps)), max(_PATIENCE_PASSES, -(-_PATIENCE_STEPS // steps))
 
 
 @dataclass(frozen=True, eq=False)

@@ -65,7 +65,7 @@ class DemonstrationsPane(Pane):
         self.drive = self._button("driveButton", self.tr("&Drive"), self.tr("Drive the shown episode with the keys."))
         self.take_over = self._button(
             "takeOverButton",
-            self.tr("Take o&ver"),
+            self.tr("Ta&ke over"),
             self.tr(
                 "Let the policy drive, and take over with the keys where it goes wrong: these moments become labels."
             ),

@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from pg_desktop.learning.algorithms.imitation import cloning
 from pg_desktop.learning.demonstrations.demonstration import PlayedBy
 from pg_desktop.learning.demonstrations.recording import record
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.runs.live.status import RunState
+from pg_desktop.ui.panes.runs.words import differences
 
 
 @pytest.fixture
@@ -24,6 +26,13 @@ def pane(user):
 @pytest.fixture
 def demonstrations(user):
     return user.window.experiment.demonstrations
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Cloning takes a moment."""
+    for name, value in (("_STEPS_MAX", 50), ("_PASSES_MAX", 10)):
+        monkeypatch.setattr(cloning, name, value)
 
 
 def seen(pane):
@@ -163,7 +172,7 @@ def test_an_episode_is_shown_again_and_taken_out_and_brought_back(user, pane, de
     assert [each.id for each in demonstrations.shown] == [2]
 
 
-def test_a_clone_is_a_run_that_reinforce_goes_on_with(user, pane, demonstrations):
+def test_a_clone_is_a_run_that_reinforce_goes_on_with(user, pane, demonstrations, hasty):
     demonstrations.add(record(make_world("CartPole-v1"), episodes=1, speed=0.25, seed=0))
     user.window.refresh()
     assert not pane.go_on.isEnabled()
@@ -176,6 +185,8 @@ def test_a_clone_is_a_run_that_reinforce_goes_on_with(user, pane, demonstrations
     assert facts.episodes == 1
     assert facts.labels == 500
     assert user.status.update == 0
+    assert user.window.render_pane.title.text() == "Clone of what was shown"
+    assert differences(record_, None, pane.locale()) == ("clone of one episode",)
     assert "Clone of one episode (synthetic)" in pane.text.text()
     assert pane.go_on.isEnabled()
     user.click(pane.go_on)
@@ -186,7 +197,7 @@ def test_a_clone_is_a_run_that_reinforce_goes_on_with(user, pane, demonstrations
     assert "After REINFORCE" in pane.text.text() or "made it worse" in pane.text.text()
 
 
-def test_a_policy_that_gets_worse_than_its_clone_is_told(user, pane, demonstrations):
+def test_a_policy_that_gets_worse_than_its_clone_is_told(user, pane, demonstrations, hasty):
     demonstrations.add(record(make_world("CartPole-v1"), episodes=1, speed=0.25, seed=0))
     user.window.refresh()
     user.click(pane.clone)
