@@ -131,7 +131,7 @@ class OverseeingSettings:
                     QT_TRANSLATE_NOOP("Hyperparameters", "take over"),
                     QT_TRANSLATE_NOOP(
                         "Hyperparameters",
-                        "Drives until the cart is safe. The price is due when it takes over, and again every half second.",
+                        "Drives until the cart is safe. The price is due at once, and again every half second.",
                     ),
                 ),
                 Choice(

@@ -51,7 +51,7 @@ def test_who_does_not_act_lets_it_happen(mode, paid):
 
 
 def test_taking_over_costs_again_every_half_second_and_lasts_until_the_cart_is_safe():
-    env, overseer = world_with(Oversight("scripted", "take over", price=30.0), (1.0, 1.4, 0.03, 0.0))
+    env, overseer = world_with(Oversight("scripted", "take over", price=30.0), (1.1, 1.4, 0.03, 0.0))
     paid, driven = [], []
     for _ in range(400):
         _, reward_N, *_ = env.step(np.array([1]))
