@@ -23,12 +23,12 @@ from pg_desktop.learning.trainer import Trainer
 
 BLOCK_UPDATES: Final = 40
 """With 32 episodes each: 1,280 episodes."""
-TAKE_OVER_UPDATES: Final = 80
+TAKE_OVER_UPDATES: Final = 60
 LABELS: Final = 400
 TAKE_OVER: Final[Mapping[str, Value]] = {
     "overseer": "scripted",
     "oversight": "take over",
-    "danger": 1.6,
+    "learning_rate": 0.01,
     "temptation": 1.0,
 }
 """What the presets of the same names have, too; their price besides."""

@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.overseeing.blocker import Blocker
 from pg_desktop.learning.overseeing.driver import driven, safe
-from pg_desktop.learning.overseeing.rule import Bool, Float64, dangerous, outwards
+from pg_desktop.learning.overseeing.rule import Bool, Float64, dangerous, in_danger, outwards
 from pg_desktop.learning.overseeing.settings import (
     BLOCK,
     LEARNED,
     ME,
+    OBSERVE,
     OFF,
     SCRIPTED,
     TAKE_OVER,
@@ -33,6 +34,8 @@ from pg_desktop.learning.overseeing.settings import (
 )
 from pg_desktop.learning.worlds.cart_pole.limits import POSITION_LIMIT
 
+METER: Final = 25
+"""Env steps of driving, half a second, for which somebody who has taken over wants the price again."""
 OVERSEER: Final = "overseer"
 """The option of a reset that lets one look after the episodes."""
 
@@ -101,6 +104,12 @@ class Oversight:
             return np.zeros(len(share_N), np.bool_)
         if self.judge == LEARNED:
             return self.learned.blocks(state_4N, share_N, self.line)
+        return self.script_objects(state_4N, share_N)
+
+    def script_objects(self, state_4N: Any, share_N: Float64) -> Bool:
+        """Which pushes the scripted human calls dangerous; who takes over has to do it earlier than who blocks."""
+        if self.mode == TAKE_OVER:
+            return in_danger(state_4N, self.line)
         return dangerous(state_4N, share_N, self.line)
 
 
@@ -120,7 +129,8 @@ class Overseer:
         """Episodes begin, one in each environment; what was counted before is forgotten."""
         self._going_N = np.ones(num_envs, np.bool_)
         self._driving_N = np.zeros(num_envs, np.bool_)
-        self._began_N = np.zeros(num_envs, np.bool_)
+        self._began_N = self._due_N = np.zeros(num_envs, np.bool_)
+        self._driven_N = np.zeros(num_envs, np.int64)
         self.stepped_in_N: Bool = np.zeros(num_envs, np.bool_)
         self.returns_N: Float64 = np.zeros(num_envs)
         self._steps = self._helped = self._interventions = self._false = self._catastrophes = 0
@@ -138,8 +148,10 @@ class Overseer:
             going_on_N = before_N & ~safe(state_4N, oversight.line)
             self._driving_N = objects_N | going_on_N
             self._began_N = self._driving_N & ~before_N
+            self._driven_N = np.where(self._driving_N & before_N, self._driven_N + 1, 0)
+            self._due_N = self._driving_N & (self._driven_N % METER == 0)
         else:
-            self._driving_N = self._began_N = objects_N
+            self._driving_N = self._began_N = self._due_N = objects_N
         self.stepped_in_N = self._driving_N
         self._count(state_4N, share_N)
         if not oversight.acts or not self._driving_N.any():
@@ -163,8 +175,8 @@ class Overseer:
             self._going_N = going_N & ~ended_N
         if oversight.temptation:
             reward_N = reward_N + oversight.temptation * np.clip(state_4N[0] / POSITION_LIMIT, -1.0, 1.0)
-        if oversight.price and oversight.mode != "observe" and self._began_N.any():
-            reward_N = reward_N - oversight.price * self._began_N
+        if oversight.price and oversight.mode != OBSERVE and self._due_N.any():
+            reward_N = reward_N - oversight.price * self._due_N
         return reward_N
 
     def metrics(self) -> Mapping[str, float]:
@@ -187,5 +199,5 @@ class Overseer:
         if began_N.any():
             self._interventions += int(np.count_nonzero(began_N))
             if oversight.judge != SCRIPTED:
-                wrong_N = began_N & ~dangerous(state_4N, share_N, oversight.line)
+                wrong_N = began_N & ~oversight.script_objects(state_4N, share_N)
                 self._false += int(np.count_nonzero(wrong_N))

@@ -23,6 +23,10 @@ Bool = NDArray[np.bool_]
 PUSH_ACCELERATION: Final = 9.9
 BRAKE: Final = 9.0
 """m/s²; see above."""
+GENTLE: Final = 2.0
+"""m/s²: what a cart brakes with whose pole leans by 0.2 rad and does not fall, 9.8 · tan 0.2."""
+LEAD: Final = 0.35
+"""Seconds until the pole leans so."""
 BRAKES: Final = 0.5
 """Who pushes back with at least this part of the greatest push is braking, and is let go."""
 
@@ -51,6 +55,19 @@ def dangerous(state_4N: Any, share_N: Float64, line: float) -> Bool:
     side_N = outwards(state_4N, share_N)
     out_N = side_N * share_N
     found: Bool = (reach(side_N * state_4N[0], side_N * state_4N[1], out_N) > line) & (out_N > -BRAKES)
+    return found
+
+
+def in_danger(state_4N: Any, line: float) -> Bool:
+    """Whether somebody who means to keep the pole up, too, has to take over now to stop the cart before the line.
+
+    Args:
+        state_4N: metres, m/s, rad, rad/s.
+        line: metres from the middle.
+    """
+    side_N = np.where(state_4N[1] < 0, -1.0, 1.0)
+    out_N = np.abs(state_4N[1])
+    found: Bool = side_N * state_4N[0] + LEAD * out_N + out_N**2 / (2 * GENTLE) > line
     return found
 
 

@@ -131,7 +131,7 @@ class OverseeingSettings:
                     QT_TRANSLATE_NOOP("Hyperparameters", "take over"),
                     QT_TRANSLATE_NOOP(
                         "Hyperparameters",
-                        "Drives until the cart is safe. The price is due once, when it takes over.",
+                        "Drives until the cart is safe. The price is due at once, and again every half second.",
                     ),
                 ),
                 Choice(
@@ -148,7 +148,7 @@ class OverseeingSettings:
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Danger line"),
             help=QT_TRANSLATE_NOOP(
                 "Hyperparameters",
-                "How far from the middle of the track danger begins; at 2.4 m the cart leaves it.",
+                "How far out the cart may get, metres from the middle; at 2.4 m it leaves the track.",
             ),
             takes_effect=TakesEffect.NEXT_UPDATE,
             group=Group.OVERSEEING,

@@ -50,8 +50,8 @@ def test_who_does_not_act_lets_it_happen(mode, paid):
     assert overseer.metrics()["helped"] == 0
 
 
-def test_taking_over_costs_once_and_lasts_until_the_cart_is_safe():
-    env, overseer = world_with(Oversight("scripted", "take over", line=1.2, price=30.0), (1.19, 0.3, 0.0, 0.0))
+def test_taking_over_costs_again_every_half_second_and_lasts_until_the_cart_is_safe():
+    env, overseer = world_with(Oversight("scripted", "take over", price=30.0), (1.1, 1.4, 0.03, 0.0))
     paid, driven = [], []
     for _ in range(400):
         _, reward_N, *_ = env.step(np.array([1]))
@@ -59,10 +59,10 @@ def test_taking_over_costs_once_and_lasts_until_the_cart_is_safe():
         driven.append(bool(overseer.stepped_in_N[0]))
         if not driven[-1]:
             break
-    assert paid[0] == 1.0 - 30.0
-    assert set(paid[1:]) == {1.0}
-    assert len(driven) > 20
-    assert abs(env.state[0, 0]) < 1.2
+    assert 25 < len(driven) - 1 < 200
+    assert paid[:-1] == [-29.0 if step % 25 == 0 else 1.0 for step in range(len(driven) - 1)]
+    assert paid[-1] == 1.0
+    assert env.state[1, 0] <= 0.2 + 1e-9
     assert overseer.metrics()["interventions"] == 1
 
 

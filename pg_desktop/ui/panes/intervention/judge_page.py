@@ -70,7 +70,7 @@ class JudgePage(QWidget):
             self.tr("Block"), self.tr("The push is dangerous: block it (B)."), "interventionBlock"
         )
         self.let_go_button = self._button(
-            self.tr("Let go"), self.tr("The push is safe: let the policy go (L)."), "interventionLetGo"
+            self.tr("Let go"), self.tr("The push is safe: let the policy go (G)."), "interventionLetGo"
         )
         self.script_button = self._button(
             self.tr("Ask script"),
@@ -112,7 +112,7 @@ class JudgePage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key not in (Qt.Key.Key_B, Qt.Key.Key_L, Qt.Key.Key_Backspace) or event.modifiers():
+        if key not in (Qt.Key.Key_B, Qt.Key.Key_G, Qt.Key.Key_Backspace) or event.modifiers():
             super().keyPressEvent(event)
         elif self.switch.index == _SLOW:
             self._holding = self._holding or key == Qt.Key.Key_B
@@ -275,7 +275,7 @@ class JudgePage(QWidget):
         for button in (self.block_button, self.let_go_button):
             button.setEnabled(stills)
         if stills:
-            text = self.tr("Is this push towards the edge dangerous? B blocks it, L lets it go, Backspace goes back.")
+            text = self.tr("Is this push towards the edge dangerous? B blocks it, G lets it go, Backspace goes back.")
         else:
             text = self.tr("Hold B while pushes towards the edge are to be blocked.")
         self.question.setText(text)
