@@ -7,6 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import logging
 import re
+import signal
 import threading
 
 import hypothesis
@@ -38,7 +39,9 @@ def pytest_addoption(parser, pluginmanager):
 
 
 def pytest_configure(config):
-    """One process writes what all of them measure."""
+    """One process writes what all of them measure, and programs that are tested heed the signals that they are sent."""
+    if hasattr(signal, "SIGHUP"):  # which is ignored where the tests outlive their terminal, and children inherit that
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if config.getoption("--scoreboard") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Scorekeeper())
 

@@ -13,6 +13,7 @@ from importlib import import_module
 from math import ceil
 from typing import Final
 
+from pg_desktop.challenges.gallery import CHEATED
 from pg_desktop.learning.measuring.bars import Bar
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 
@@ -74,6 +75,112 @@ class Challenge:
 
 
 CHALLENGES: Final[tuple[Challenge, ...]] = (
+    Challenge(
+        id="reality",
+        title=QT_TRANSLATE_NOOP("Challenges", "The real world and its gap"),
+        question=QT_TRANSLATE_NOOP(
+            "Challenges", "What is a score in the simulator worth in a world that the policy was never told about?"
+        ),
+        presets=("challenge-reality-nominal", "challenge-reality-randomised"),
+        pane="reality",
+        protocol="pg_desktop.challenges.reality:reality",
+        claims=(
+            Claim(
+                "nominal_late", QT_TRANSLATE_NOOP("Challenges", "Nominal, 3 steps late: mean return"), Bar("<=", 300)
+            ),
+            Claim(
+                "randomised_late",
+                QT_TRANSLATE_NOOP("Challenges", "Randomised, 3 steps late: mean return"),
+                Bar(">=", 450),
+            ),
+            Claim(
+                "randomised_all",
+                QT_TRANSLATE_NOOP("Challenges", "Randomised, noisy, late and with backlash: mean return"),
+                Bar(">=", 450),
+            ),
+        ),
+    ),
+    Challenge(
+        id="reward",
+        title=QT_TRANSLATE_NOOP("Challenges", "Reward design"),
+        question=QT_TRANSLATE_NOOP("Challenges", "Does a policy do what was meant, or what the reward says?"),
+        presets=("challenge-reward-drop", "challenge-reward-rock", "challenge-reward-cure"),
+        pane="reward",
+        protocol="pg_desktop.challenges.reward:do_reward",
+        claims=(
+            *(
+                Claim(f"{each.id}_designed_gain", f"{each.title}: designed return up", Bar(">=", 0.0))
+                for each in CHEATED
+            ),
+            *(
+                Claim(f"{each.id}_true_gain", f"{each.title}: share true return is up", Bar("<=", 0.05))
+                for each in CHEATED
+                if each.lowers
+            ),
+            Claim("glide_true_after", "Never fire: true return, where a landing is 200", Bar("<=", -90.0)),
+            Claim("cure_true_after", "The cure: true return", Bar(">=", -140.0), share=0.8),
+            Claim("seconds", "Slowest of them, seconds of computing", Bar("<=", 60.0)),
+        ),
+    ),
+    Challenge(
+        id="adaptation",
+        title=QT_TRANSLATE_NOOP("Challenges", "One-shot adaptation"),
+        question=QT_TRANSLATE_NOOP(
+            "Challenges",
+            "The motor is reversed in the middle of an episode. Does one number, learned in the fall, save the pole?",
+        ),
+        presets=("challenge-adaptation", "challenge-adaptation-randomised"),
+        pane="adaptation",
+        protocol="pg_desktop.challenges.adaptation:protocol",
+        claims=(
+            Claim(
+                "reversed_fixed",
+                QT_TRANSLATE_NOOP("Challenges", "motor reversed: further steps of the fixed policy"),
+                Bar("<=", 30),
+            ),
+            Claim(
+                "reversed_randomised",
+                QT_TRANSLATE_NOOP("Challenges", "motor reversed: of the domain-randomised policy"),
+                Bar("<=", 30),
+            ),
+            Claim(
+                "reversed_adaptive",
+                QT_TRANSLATE_NOOP("Challenges", "motor reversed: of the policy that learns one number"),
+                Bar(">=", 450),
+            ),
+            Claim(
+                "long_pole_adaptive",
+                QT_TRANSLATE_NOOP("Challenges", "pole × 4: of the second stage, linear dynamics and a Riccati step"),
+                Bar(">=", 450),
+            ),
+            Claim(
+                "held_out_without_help",
+                QT_TRANSLATE_NOOP("Challenges", "of 10 held-out changes, those where adapting does not help or hurts"),
+                Bar(">=", 2),
+            ),
+        ),
+    ),
+    Challenge(
+        id="demonstrations",
+        title=QT_TRANSLATE_NOOP("Challenges", "Demonstrations"),
+        question=QT_TRANSLATE_NOOP(
+            "Challenges", "What does a policy learn from being shown, and what does REINFORCE make of it?"
+        ),
+        presets=(
+            "challenge-demonstrations",
+            "challenge-demonstrations-cart-pole",
+            "challenge-demonstrations-lander",
+        ),
+        pane="demonstrations",
+        protocol="pg_desktop.challenges.demonstrations:protocol",
+        claims=(
+            Claim("from_nothing", "MountainCar, REINFORCE alone, 200,000 steps", Bar("<=", -195.0)),
+            Claim("mountain_clone", "MountainCar, clone of one episode at half speed", Bar(">=", -150.0)),
+            Claim("mountain_after", "MountainCar, 130,000 steps of REINFORCE later", Bar(">=", -125.0), 0.8),
+            Claim("cart_pole_clone", "CartPole, clone of five episodes at quarter speed", Bar(">=", 475.0)),
+            Claim("lander_clone", "LunarLander, clone of twenty episodes", Bar(">=", 150.0), 0.8),
+        ),
+    ),
     Challenge(
         id="intervention",
         title=QT_TRANSLATE_NOOP("Challenges", "Human intervention"),

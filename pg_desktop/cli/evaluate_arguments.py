@@ -74,7 +74,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
         "--axes",
         metavar="X,Y",
         type=_axes,
-        help=f"with --transfer-map: the two quantities, of {', '.join(_factors())} (default: the first two)",
+        help=f"with --transfer-map: the two quantities, of {', '.join(_quantities())} (default: the first two)",
     )
     add_trust_argument(parser)
     add_json_argument(parser)
@@ -105,23 +105,21 @@ def _evaluate_request(options: argparse.Namespace) -> EvaluateRequest:
 
 
 def _axes(text: str) -> tuple[str, str]:
-    """Two different factors.
+    """Two different quantities.
 
     Raises:
         argparse.ArgumentTypeError: if it is something else.
     """
     names = tuple(name.strip() for name in text.split(","))
-    if len(names) != 2 or names[0] == names[1] or not set(names) <= set(_factors()):
-        raise argparse.ArgumentTypeError(f"must be two different ones of {', '.join(_factors())}, but it is {text!r}")
+    if len(names) != 2 or names[0] == names[1] or not set(names) <= set(_quantities()):
+        raise argparse.ArgumentTypeError(
+            f"must be two different ones of {', '.join(_quantities())}, but it is {text!r}"
+        )
     return names[0], names[1]
 
 
 def _quantities() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for variations in known_variations() for name in variations.quantities))
-
-
-def _factors() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for variations in known_variations() for name in variations.factors))
 
 
 def _physics(assignments: list[str]) -> tuple[tuple[str, float], ...]:

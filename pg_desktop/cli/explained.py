@@ -44,7 +44,8 @@ def explained_as_json(explained: Explained) -> dict[str, Any]:
         "played_seconds": explained.seconds,
         "episodes": len(rollout.length_N),
         "env_steps": int(rollout.length_N.sum()),
-        "mean_return": float(rollout.episode_return_N.mean()),
+        "mean_return": float(rollout.score_N.mean()),
+        "mean_designed_return": float(rollout.episode_return_N.mean()) if settings.reward else None,
         "measure": "action_value" if anatomy.by_values else "log_prob",
         "counts": vars(anatomy.counts),
         "kl": _finite(anatomy.kl),
@@ -149,7 +150,8 @@ def _heading(explained: Explained) -> list[tuple[str, str]]:
         (
             "Episodes",
             f"{len(rollout.length_N):,}, {counted(int(rollout.length_N.sum()), 'env step')}, "
-            f"mean return {rollout.episode_return_N.mean():.1f}",
+            f"mean return {rollout.score_N.mean():.1f}"
+            + (f", designed {rollout.episode_return_N.mean():.4g}" if settings.reward else ""),
         ),
     ]
     if explained.run is None:

@@ -124,6 +124,12 @@ def _measurement_rows(measurements: Measurements) -> list[tuple[str, str]]:
         besides = f", and {counted(others, 'reading')} before" if others else ""
         found = f"{pointed}against {counted(reading.episodes, 'episode')}; update {reading.update:,}{besides}"
         rows.append(("  gradient compass", found))
+    for gap in measurements.gaps[-1:]:
+        scores = f"{gap.simulator.mean:.1f} in the simulator, {gap.real.mean:.1f} in reality {gap.reality}"
+        spent = f"{counted(gap.spent, 'training episode')} in there"
+        rows.append(
+            ("  gap to reality", f"{gap.gap.mean:.1f} ± {gap.gap.half:.1f}: {scores}; {spent}; update {gap.update:,}")
+        )
     return rows
 
 

@@ -17,6 +17,8 @@ from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.cli.requests import EvaluateRequest, Measurement
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.measuring.transfer_map import MAP_EPISODES, transfer_map
+from pg_desktop.learning.settings.kinds import RealParameter
+from pg_desktop.learning.settings.table import hyperparameter
 from pg_desktop.learning.worlds.cart_pole.push_test import PUSH_EPISODES, push_test
 from pg_desktop.learning.worlds.variation import Variation
 from pg_desktop.learning.worlds.world import World
@@ -160,12 +162,17 @@ def _transfer_map(
     return RobustnessMatrix(
         "mean return",
         False,
-        Axis(found.x, "×", found.x_values),
-        Axis(found.y, "×", found.y_values),
+        Axis(found.x, _unit(found.x), found.x_values),
+        Axis(found.y, _unit(found.y), found.y_values),
         np.array(found.mean_return),
         found.worst_quarter,
         found.episodes,
     )
+
+
+def _unit(quantity: str) -> str:
+    row = hyperparameter(quantity)
+    return row.unit if isinstance(row, RealParameter) else "steps"
 
 
 def _rounded(axis: Axis) -> list[float]:

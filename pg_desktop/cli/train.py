@@ -97,6 +97,7 @@ def run(request: TrainRequest) -> int:
         with keeping(request, _origin(request)) as kept, Interrupt() as interrupt:
             run = kept.run
             _require_end(request, run)
+            _name_rewards(run, request.replay)
             failures += _failures_of(
                 interrupt,
                 lambda: _train(kept, request, interrupt),
@@ -121,6 +122,13 @@ def run(request: TrainRequest) -> int:
     if interrupt.number is not None:
         return _SIGNALLED + interrupt.number
     return ExitCode.UNSOLVED if request.solved_or_fail and run.solved is None else ExitCode.OK
+
+
+def _name_rewards(run: Run, replay: Replay) -> None:
+    """Show the rewards that are going to be learned from, wherever they come from, before they act."""
+    edited = (str(edit.new) for edit in replay.edits if edit.key == "reward")
+    for reward in dict.fromkeys(filter(None, (run.settings.reward, *edited))):
+        complain(f"It learns from this reward instead of the world's own: {reward}")
 
 
 def _require_end(request: TrainRequest, run: Run) -> None:

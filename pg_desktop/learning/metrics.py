@@ -24,6 +24,10 @@ def _with_value_network(settings: Settings) -> bool:
     return settings.advantage == "value"
 
 
+def _with_designed_reward(settings: Settings) -> bool:
+    return bool(settings.reward)
+
+
 def _overseen(settings: Settings) -> bool:
     return settings.overseer != "off" and applies("overseer", settings)
 
@@ -59,6 +63,7 @@ class Metric:
         sometimes: whether there are updates without a value.
         sometimes_of: algorithms with such updates, where others have none.
         expected: for a metric that there is only sometimes, whether settings let values be expected.
+        rare: whether most runs have no value at all, and neither a column in files then.
         measured: whether it is measured of updates on demand, afterwards, and no update reports it.
     """
 
@@ -81,6 +86,7 @@ class Metric:
     sometimes: bool = False
     sometimes_of: tuple[str, ...] = ()
     expected: Callable[[Settings], bool] = _always
+    rare: bool = False
     measured: bool = False
 
 
@@ -239,6 +245,23 @@ _ROWS: Final = (
         button=QT_TRANSLATE_NOOP("Metrics", "Co&mpass"),
         sometimes=True,
         measured=True,
+    ),
+    Metric(
+        key="designed_return",
+        name=QT_TRANSLATE_NOOP("Metrics", "Designed return"),
+        label=QT_TRANSLATE_NOOP("Metrics", "designed return"),
+        help=QT_TRANSLATE_NOOP(
+            "Metrics",
+            "The sum of an episode's designed rewards, on average over the update: what learning was told to raise. "
+            "Whether the policy is any good, the return tells.",
+        ),
+        symbol="R̃",
+        per=Per.UPDATE,
+        colour="accent",
+        button=QT_TRANSLATE_NOOP("Metrics", "&Designed"),
+        sometimes=True,
+        expected=_with_designed_reward,
+        rare=True,
     ),
     Metric(
         key="catastrophes",

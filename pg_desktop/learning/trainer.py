@@ -17,6 +17,7 @@ from pg_desktop.learning.acting.action_mode import ActionMode
 from pg_desktop.learning.acting.policy import Policy, acting_may_overflow
 from pg_desktop.learning.acting.rollout import Rollout, RolloutStoppedError, collect, never
 from pg_desktop.learning.algorithms.algorithm import AlgorithmState, NonFiniteUpdateError, Outcome, Play, make_algorithm
+from pg_desktop.learning.algorithms.designed import RewardNotFiniteError, reward_of
 from pg_desktop.learning.algorithms.trace import Trace
 from pg_desktop.learning.memory import require_memory
 from pg_desktop.learning.meter import Meter
@@ -25,6 +26,7 @@ from pg_desktop.learning.settings.table import Settings, applied_now
 from pg_desktop.learning.worlds.guarded import naming_unfit
 from pg_desktop.learning.worlds.processes import ProcessVectorEnv
 from pg_desktop.learning.worlds.world import make_world
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 __all__ = ["NonFiniteUpdateError", "Trainer", "TrainerState", "UpdateReport"]
 
@@ -89,6 +91,7 @@ class Trainer:
         env_steps_before: int | None = None,
         stream: int = 0,
         stop: Callable[[], bool] = never,
+        start: AlgorithmState | None = None,
     ) -> None:
         """Prepare a run.
 
@@ -98,6 +101,7 @@ class Trainer:
             env_steps_before: env steps that `policy` has been trained for; None if unknown.
             stream: see `reseed`.
             stop: asked while one waits for an environment of others.
+            start: all that the algorithm begins with, of one with these settings in this world, in place of `policy`.
 
         Raises:
             UserError: if the environment cannot be made, the algorithm does not fit it, or the policy is built
@@ -115,6 +119,8 @@ class Trainer:
         )
         if policy is not None:
             self._algorithm.load(policy, env_steps_before)
+        if start is not None:
+            self._begin_with(start)
         self._env: VectorEnv[Any, Any, Any] | None = None
         self._updates = 0
         self.meter = Meter()
@@ -139,11 +145,12 @@ class Trainer:
             Where the hidden size changed, how much that moved the policy (see `Algorithm.apply`); else None.
 
         Raises:
-            UserError: when an environment of others failed, or there is less memory than the settings may need; nothing
-                has happened.
+            UserError: when an environment of others failed, the reward does not fit the world, or there is less memory
+                than the settings may need; nothing has happened.
             RolloutStoppedError: when `stop` said so; nothing has happened.
         """
         new = applied_now(wanted, self.settings)
+        reward_of(new, self.world)
         require_memory(new, self.world.spaces.observation.size, self.world.max_episode_steps, self.settings)
         before, self.settings = self.state(), new
         try:
@@ -178,7 +185,7 @@ class Trainer:
         Raises:
             RolloutStoppedError: when `stop` said so.
             NonFiniteUpdateError: when a loss, gradient or weight was not finite; nothing has happened.
-            UserError: when an environment of others failed; nothing has happened.
+            UserError: when an environment of others failed, or a reward was not finite; nothing has happened.
         """
         started = time.perf_counter()
         before = self.state()
@@ -199,7 +206,7 @@ class Trainer:
                 keep(report)
         except BaseException as error:
             self.restore(replace(before, settings=self.settings))
-            if not isinstance(error, RolloutStoppedError | NonFiniteUpdateError):
+            if not isinstance(error, RolloutStoppedError | NonFiniteUpdateError | RewardNotFiniteError):
                 self._drop_env()
             raise
         return report
@@ -234,6 +241,16 @@ class Trainer:
         env, self._env = self._env, None
         if env is not None:
             env.close(**({"at_once": True} if at_once and isinstance(env, ProcessVectorEnv) else {}))
+
+    def _begin_with(self, start: AlgorithmState) -> None:
+        given, wanted = start.policy().architecture, self._algorithm.policy().architecture
+        if not isinstance(start, type(self._algorithm).State) or given != wanted:
+            raise UserError(
+                QT_TRANSLATE_NOOP("Errors", "The policy is built as {policy}, but the settings ask for {wanted}."),
+                policy=given.summary(),
+                wanted=wanted.summary(),
+            )
+        self._algorithm.restore(start)
 
     def _drop_env(self) -> None:
         """Let go of environments in the middle of a step that has failed: their state is unknown."""

@@ -9,10 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.runs.demonstrations import Demonstrations
 from pg_desktop.runs.families import ExperimentMemory, Families
 from pg_desktop.runs.room import Holdings, Room
 
 if TYPE_CHECKING:  # NumPy, which the window's first paint does not need
+    from pg_desktop.learning.demonstrations.demonstration import Demonstration
     from pg_desktop.runs.record import RunRecord
 
 BYTE_BUDGET: Final = 512_000_000
@@ -24,6 +26,9 @@ class Experiment:
     All runs together keep to a bound of bytes: where they would need more, their checkpoints are thinned, those first
     that stand closest, and of equals those of the run that began first; pinned runs and the live one come last. What a
     run cannot do without stays: its metrics, and its first, its best and its newest checkpoint.
+
+    Attributes:
+        demonstrations: the episodes that were shown in it.
     """
 
     def __init__(self, byte_budget: int = BYTE_BUDGET) -> None:
@@ -40,6 +45,7 @@ class Experiment:
         self._version = self._changes = 0
         self._families = Families()
         self._room = Room(byte_budget)
+        self.demonstrations = Demonstrations()
 
     @property
     def version(self) -> int:
@@ -49,7 +55,7 @@ class Experiment:
     @property
     def changes(self) -> int:
         """How often something has changed that a file would hold, besides what the runs themselves record."""
-        return self._changes
+        return self._changes + self.demonstrations.version
 
     @property
     def records(self) -> tuple[RunRecord, ...]:
@@ -76,18 +82,25 @@ class Experiment:
         with self._lock:
             self._room = Room(byte_budget, thinned=self._room.thinned)
 
-    def fill(self, records: Iterable[RunRecord], memory: ExperimentMemory) -> None:
+    def fill(
+        self,
+        records: Iterable[RunRecord],
+        memory: ExperimentMemory,
+        demonstrations: Iterable[Demonstration] = (),
+    ) -> None:
         """Hold the runs of a file, and none of those that were held before; none is live.
 
         Args:
             records: of all runs.
             memory: what was known of the experiment besides.
+            demonstrations: the episodes that were shown in it.
         """
         with self._lock:
             self._records, self._live = _in_order(records), None
             self._removed.clear()
             self._room = Room(self._room.budget)
             self._families = Families(memory, self._records)
+            self.demonstrations.fill(demonstrations)
             self._changed()
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pg_desktop.learning.algorithms.imitation.facts import CloneFacts
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.measuring.measurements import Measurements
 
@@ -40,7 +41,7 @@ class Solved:
 
 @dataclass(frozen=True)
 class Origin:
-    """What a run that began from a file takes over besides weights and settings.
+    """What a run that began from a file, or as a clone, takes over besides weights and settings.
 
     Attributes:
         statistics: how far training had come.
@@ -48,6 +49,7 @@ class Origin:
         measurements: what had been measured.
         policy_sha256: the digest of its policy, see `policy_format.tensors_digest`; None if unknown.
         file: the file's name, or "".
+        clone: what is known of the clone that it began as; None of any other policy.
     """
 
     statistics: TrainingStatistics
@@ -55,6 +57,7 @@ class Origin:
     measurements: Measurements = Measurements()  # noqa: RUF009 (frozen)
     policy_sha256: str | None = None
     file: str = ""
+    clone: CloneFacts | None = None
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,8 @@ def missing_signal(
 
 
 def _cause(block: UpdateBlock, *, choice: bool, target: float | None) -> Cause | None:
-    if (block.returns_E == block.returns_E[0]).all() and not _explores_ever_less(block):
+    same = bool((block.returns_E == block.returns_E[0]).all())
+    if same and not _explores_ever_less(block) and not _learns_from_other_rewards(block):
         return Cause.SAME_RETURN
     if _is_all_within(block, "policy_loss", LOSS):
         return Cause.NO_ADVANTAGE
@@ -90,6 +91,12 @@ def _explores_ever_less(block: UpdateBlock) -> bool:
     """Whether more is tried at random now than will be: what has not been found yet may still be."""
     epsilon_U: NDArray[np.float32] | None = block.metrics_U.get("epsilon")
     return epsilon_U is not None and bool((epsilon_U != epsilon_U[0]).any())
+
+
+def _learns_from_other_rewards(block: UpdateBlock) -> bool:
+    """Whether rewards were designed: the world's own returns say nothing of what there is to learn from then."""
+    designed_U: NDArray[np.float32] | None = block.metrics_U.get("designed_return")
+    return designed_U is not None and not bool(np.isnan(designed_U).all())
 
 
 def _is_all_within(block: UpdateBlock, metric: str, limit: float) -> bool:

@@ -158,7 +158,7 @@ class RunRecord:
     Attributes:
         id: its number in the experiment, never given twice.
         parent: what it branched from, or None.
-        origin: the policy file that it began from, or None if it began from its seed or another run.
+        origin: the policy file or the clone that it began from; None if it began from its seed or another run.
         stream: which of the seed's sequences of random numbers it draws from.
         settings: what its first update, or that of the run it branched from, began with.
         edits: what was changed in it, from its first update on; a branch has those of its parent until then.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.acting.rollout import never
+from pg_desktop.learning.algorithms.algorithm import AlgorithmState
 from pg_desktop.learning.edits import STREAM, Edit
 from pg_desktop.learning.memory import naming_memory
 from pg_desktop.learning.meter import Meter
@@ -58,6 +59,7 @@ class Run:
         settings: Settings,
         policy: Policy | None = None,
         *,
+        start: AlgorithmState | None = None,
         origin: Origin | None = None,
         stream: int = 0,
         id: int = 0,
@@ -69,6 +71,7 @@ class Run:
         Args:
             settings: all hyperparameters.
             policy: weights to start from; drawn from the seed if None.
+            start: all that the algorithm begins with, in place of `policy`; see `Trainer`.
             origin: what it takes over from the policy's file; None if it begins from its seed, or that is unknown.
             stream: which of the seed's sequences of random numbers it draws from.
             id: of its record.
@@ -79,9 +82,9 @@ class Run:
             UserError: if the environment cannot be made, or the policy does not fit.
             RolloutStoppedError: when `stop` said so.
         """
-        trainer = Trainer(settings, policy, origin.statistics.env_steps if origin else None, stream, stop)
+        trainer = Trainer(settings, policy, origin.statistics.env_steps if origin else None, stream, stop, start)
         run = cls(trainer, RunRecord(id, settings, stream=stream, origin=origin), watched=watched)
-        run._untouched = policy is None
+        run._untouched = policy is None and start is None
         if watched:
             run._kept.remember()
         return run

@@ -3,7 +3,9 @@
 An object with the entries `push_test` and `transfer_map`, each null or an object with the attributes of
 `measurements.PushTest` and `TransferMap`; the numbers of a map are a list of rows, and the variation is an object of
 its quantities under the name `physics`. Where a gradient was measured, there is a third entry, `compass`: a list of
-objects with the attributes of `compass_reading.CompassReading`.
+objects with the attributes of `compass_reading.CompassReading`. Where a policy met a sealed physics, there is an entry
+`reality`: an object of `gaps`, a list of objects with the attributes of `reality_reading.RealityGap`, and `unsealed`,
+the numbers of those that have been looked into.
 """
 
 from __future__ import annotations
@@ -14,10 +16,12 @@ from typing import Any, Final, TypeVar
 from pg_desktop.learning.measuring.compass_reading import CompassReading, CompassRow, Estimate
 from pg_desktop.learning.measuring.measurements import COMPASS_MAX, Measurements, PushTest, TransferMap
 from pg_desktop.learning.worlds.variation import Variations
+from pg_desktop.storage.reality_json import reality_as_json, reality_from_json, require_entries
 
 _Measured = TypeVar("_Measured", PushTest, TransferMap)
 _MAPS: Final = ("push_test", "transfer_map")
 _COMPASS: Final = "compass"
+_REALITY: Final = "reality"
 _ROWS_MAX: Final = 100
 _NAMES: Final = {"variation": "physics"}
 """What files call an attribute, where it is not its own name."""
@@ -26,7 +30,11 @@ _NAMES: Final = {"variation": "physics"}
 def measurements_as_json(measurements: Measurements) -> dict[str, Any]:
     """The form in which files hold measurements."""
     maps: dict[str, Any] = {name: _as_json(getattr(measurements, name)) for name in _MAPS}
-    return {**maps, **({_COMPASS: _readings_as_json(measurements.compass)} if measurements.compass else {})}
+    if measurements.compass:
+        maps[_COMPASS] = _readings_as_json(measurements.compass)
+    if measurements.gaps or measurements.unsealed:
+        maps[_REALITY] = reality_as_json(measurements.gaps, measurements.unsealed)
+    return maps
 
 
 def measurements_from_json(document: Any, variations: Variations | None) -> Measurements:
@@ -39,12 +47,14 @@ def measurements_from_json(document: Any, variations: Variations | None) -> Meas
     Raises:
         KeyError, TypeError, ValueError: if it is something else.
     """
-    with_compass = isinstance(document, dict) and _COMPASS in document
-    _require_entries(document, {*_MAPS, _COMPASS} if with_compass else {*_MAPS})
+    require_entries(document, {*_MAPS, _COMPASS, _REALITY}, {_COMPASS, _REALITY})
+    gaps, unsealed = reality_from_json(document[_REALITY], variations) if _REALITY in document else ((), ())
     return Measurements(
         _measured(PushTest, document["push_test"], variations),
         _measured(TransferMap, document["transfer_map"], variations),
-        _readings(document[_COMPASS]) if with_compass else (),
+        _readings(document[_COMPASS]) if _COMPASS in document else (),
+        gaps,
+        unsealed,
     )
 
 
@@ -61,8 +71,9 @@ def _measured(kind: type[_Measured], document: Any, variations: Variations | Non
         return None
     if variations is None:
         raise ValueError("a measurement in a world whose physics cannot be changed")
-    _require_entries(document, {_NAMES.get(entry.name, entry.name) for entry in fields(kind)})
-    _require_entries(document["physics"], set(variations.quantities))
+    require_entries(document, {_NAMES.get(entry.name, entry.name) for entry in fields(kind)})
+    # What files from before there were some quantities leave out was the world's own.
+    require_entries(document["physics"], set(variations.quantities), set(variations.since))
     values = {key: _tuples(value) for key, value in document.items() if key != "physics"}
     return kind(variation=variations.make(document["physics"]), **values)
 
@@ -95,12 +106,12 @@ def _readings(document: Any) -> tuple[CompassReading, ...]:
 
 
 def _reading(document: Any) -> CompassReading:
-    _require_entries(document, {entry.name for entry in fields(CompassReading)})
+    require_entries(document, {entry.name for entry in fields(CompassReading)})
     rows = document["rows"]
     if not isinstance(rows, list) or len(rows) > _ROWS_MAX:
         raise ValueError("no list of rows")
     for row in rows:
-        _require_entries(row, {entry.name for entry in fields(CompassRow)})
+        require_entries(row, {entry.name for entry in fields(CompassRow)})
     cosine = document["cosine"]
     return CompassReading(
         update=document["update"],
@@ -114,11 +125,6 @@ def _reading(document: Any) -> CompassReading:
 def _estimate(document: Any) -> Estimate:
     value, low, high = document
     return Estimate(value, low, high)
-
-
-def _require_entries(document: Any, names: set[str]) -> None:
-    if not isinstance(document, dict) or set(document) != names:
-        raise ValueError(f"not the entries {', '.join(sorted(names))}")
 
 
 def _tuples(value: Any) -> Any:

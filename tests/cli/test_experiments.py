@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -141,31 +142,30 @@ def test_export_writes_what_others_read(path, tmp_path, capsys):
     assert table_in(tmp_path / "out" / "run-1-a-b-c.csv")
 
 
-def begin(path, *arguments):
-    """A process that trains until it is ended."""
+@contextmanager
+def training(path, *arguments):
+    """A process that trains until it is ended, once it has begun to write."""
     command = [sys.executable, "-m", "pg_desktop", "train", *SMALL, "--quiet", "--json", *arguments]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    return subprocess.Popen(
-        [*command, "--updates", "1000000", "--experiment", path],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    command += ["--updates", "1000000", "--experiment", path]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=environment, **streams) as process:
+        try:
+            wal = path.with_name(path.name + "-wal")
+            deadline = time.monotonic() + 60
+            while not (wal.exists() and wal.stat().st_size > 100_000):
+                assert process.poll() is None, process.stderr.read()
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            yield process
+        finally:
+            process.kill()
 
 
 def kill_after(path, seconds):
     """Kill a process some time after it has begun to write."""
-    process = begin(path)
-    wal = path.with_name(path.name + "-wal")
-    deadline = time.monotonic() + 60
-    while not (wal.exists() and wal.stat().st_size > 100_000):
-        assert process.poll() is None, process.stderr.read()
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    time.sleep(seconds)
-    process.kill()
-    process.communicate()
+    with training(path):
+        time.sleep(seconds)
 
 
 def assert_goes_on(path, capsys):
@@ -232,14 +232,9 @@ def test_a_pulled_plug_at_any_moment(number, path, tmp_path, scoreboard):
 )
 def test_a_signal_to_end_keeps_and_saves_what_was_asked_for(number, path, tmp_path, capsys):
     policy = tmp_path / "p.safetensors"
-    process = begin(path, "--save", str(policy))
-    wal = path.with_name(path.name + "-wal")
-    deadline = time.monotonic() + 60
-    while not (wal.exists() and wal.stat().st_size > 100_000):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    process.send_signal(number)
-    out, _ = process.communicate(timeout=30)
+    with training(path, "--save", str(policy)) as process:
+        process.send_signal(number)
+        out, _ = process.communicate(timeout=30)
     assert process.returncode == 128 + number
     (run,) = inspected(capsys, path)
     assert json.loads(out)["updates"] == run["updates"]

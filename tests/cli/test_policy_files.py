@@ -19,6 +19,7 @@ from pg_desktop.learning.worlds.cart_pole.physics import Physics
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.storage.policy_file import inspect_policy, load_policy, save_policy
 from pg_desktop.storage.policy_format import tensors_digest
+from tests.learning.measuring.test_reality_gap import GAP
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +144,15 @@ def test_inspect_tells_of_edits_and_measurements(capsys, policy_file, tmp_path):
         "  transfer map  mean return 25.2, 10.0 in the worst quarter; gravity × pole length; after update 2\n"
         "\nTensors\n"
     ) in out
+
+
+def test_inspect_tells_the_last_gap_to_reality(capsys, policy_file, tmp_path):
+    file = tmp_path / "gap.safetensors"
+    save_policy(file, replace(load_policy(policy_file), measurements=Measurements(gaps=(GAP,), unsealed=(2,))))
+    capsys.readouterr()
+    assert main(["inspect", str(file)]) == 0
+    told = "410.0 ± 5.0: 500.0 in the simulator, 90.0 in reality 2; 64 training episodes in there; update 80"
+    assert f"  gap to reality  {told}\n" in capsys.readouterr().out
 
 
 def test_inspect_says_that_nothing_was_changed_or_measured(capsys, policy_file):

@@ -52,6 +52,9 @@ def test_the_map_is_that_of_the_library(capsys, policy_file):
             "push_force": 1.0,
             "friction": 0.0,
             "sensor_noise": 0.0,
+            "motor": 1.0,
+            "delay": 0,
+            "backlash": 0,
         },
         "mode": "greedy",
         "seed": 3,
@@ -81,6 +84,15 @@ def test_the_map_of_other_quantities_in_other_physics(capsys, policy_file):
     assert found["matrix"] == list(map(list, expected.mean_return))
     assert (found["axes"]["x"]["name"], found["axes"]["y"]["name"]) == ("cart_mass", "push_force")
     assert found["physics"] == vars(Physics(friction=2.0))
+
+
+def test_what_is_no_factor_has_its_own_unit_and_values(capsys, policy_file):
+    arguments = ["--transfer-map", "--axes", "delay,motor", "--physics", "backlash=2", "--episodes", 1]
+    found = json_of(capsys, policy_file, *arguments)
+    assert found["axes"]["x"] == {"name": "delay", "unit": "steps", "values": [0, 1, 2, 3, 4, 5, 6]}
+    assert found["axes"]["y"]["unit"] == "×"
+    assert [len(row) for row in found["matrix"]] == [7] * 15
+    assert found["physics"]["backlash"] == 2
 
 
 def test_the_push_test_is_that_of_the_library(capsys, policy_file):
@@ -165,7 +177,7 @@ def test_a_matrix_on_paper():
         (["--axes", "gravity,pole_mass"], "--axes are those of a transfer map; add --transfer-map.", 2),
         (["--transfer-map", "--axes", "gravity,gravity"], "must be two different ones of gravity", 2),
         (["--transfer-map", "--axes", "gravity"], "must be two different ones of gravity", 2),
-        (["--transfer-map", "--axes", "gravity,friction"], "must be two different ones of gravity", 2),
+        (["--transfer-map", "--axes", "gravity,weather"], "must be two different ones of gravity", 2),
         (["--physics", "gamma=0.5"], "'gamma' is no quantity of the physics; they are gravity, pole_length", 2),
         (["--physics", "gravity"], "key=value, but 'gravity' has no", 2),
         (["--physics", "gravity=9"], "gravity must be between 0.25 and 4, but it is 9", 2),

@@ -165,8 +165,8 @@ def test_policy_and_history_are_written(capsys, tmp_path):
         wanted = dict(zip(table_header(run.history), numbers, strict=True))
         assert row.pop("seconds")
         # There is no value network, and nothing was changed meanwhile.
-        assert (row.pop("explained_variance"), row.pop("edits")) == ("", "")
-        del wanted["seconds"], wanted["explained_variance"], wanted["edits"]
+        assert (row.pop("explained_variance"), row.pop("designed_return"), row.pop("edits")) == ("", "", "")
+        del wanted["seconds"], wanted["explained_variance"], wanted["designed_return"], wanted["edits"]
         assert {key: float(value) for key, value in row.items()} == pytest.approx(wanted, rel=1e-6)
 
 

@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pg_desktop.learning.demonstrations.recording import record
+from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.runs.run import Run
 from pg_desktop.storage.experiment import schema
 from tests.golden.test_golden_files import told
@@ -22,7 +24,8 @@ def main():
     branch = Run.branch(records[0], entry, entry.payload.settings, stream=1, id=3)
     branch.advance()
     branch.leave()
-    write_records(path, [*records, branch.record])
+    shown = record(make_world("CartPole-v1"), episodes=2, speed=0.25, seed=0)
+    write_records(path, [*records, branch.record], [each.numbered(i + 1) for i, each in enumerate(shown)])
     with TemporaryDirectory() as folder:  # it is left as it was written
         copy = Path(shutil.copy(path, folder))
         path.with_suffix(".json").write_text(json.dumps(told(copy), indent=1) + "\n")

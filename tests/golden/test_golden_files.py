@@ -21,7 +21,7 @@ def told(path):
     """What a file holds, in few words."""
     with closing(ExperimentFile.open(path, writable=True)) as file:
         read = read_experiment(file, opener_of(path))
-    return [
+    runs = [
         {
             "run": record.id,
             "parent": None if record.parent is None else [record.parent.run, record.parent.update],
@@ -33,6 +33,8 @@ def told(path):
         }
         for record in read.records
     ]
+    episodes = [[each.id, each.about.by.value, each.score, each.labels] for each in read.demonstrations]
+    return [*runs, {"episodes": episodes}] if episodes else runs
 
 
 def test_there_is_one_of_every_version():

@@ -276,6 +276,7 @@ LIVE = {
     "entropy_bonus": 0.2,
     "advantage": "none",
     "discounting": "from start",
+    "reward": "1 - x'^2",
 }
 LIVE_WITH_VALUES = {"gae_lambda": 0.5, "value_learning_rate": 0.1, "value_steps": 3, "normalise_rewards": True}
 WORLD = {key: row.high for key, row in HYPERPARAMETERS.items() if row.group in {Group.PHYSICS, Group.RANGES}}

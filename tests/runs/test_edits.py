@@ -5,14 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pg_desktop.learning.edits import STREAM
+from pg_desktop.learning.rewards.parameter import RewardParameter
 from pg_desktop.learning.settings.kinds import (
     ArgumentsParameter,
     ChoiceParameter,
     IntegerParameter,
     RealParameter,
     SwitchParameter,
-    TextParameter,
     TakesEffect,
+    TextParameter,
 )
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.runs.edits import Edit, EditLog, changed_keys
@@ -27,6 +28,8 @@ def other_value(row, value):
             return not value
         case ArgumentsParameter():
             return "" if value else '{"is_slippery": false}'
+        case RewardParameter():
+            return "" if value else "1 - theta^2"
         case TextParameter():
             return "" if value else row.example
         case RealParameter() | IntegerParameter():

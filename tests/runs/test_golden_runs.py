@@ -40,6 +40,7 @@ EDITS = {
 }
 GOLDEN = json.loads(FILE.read_text())
 REINFORCE_METRICS = "policy_loss", "entropy", "gradient_norm", "explained_variance"
+DQN_METRICS = "epsilon", "gradient_norm", "mean_q", "td_loss"
 
 
 def made_with():
@@ -65,7 +66,7 @@ def digest(run):
     hashed = hashlib.sha256(tensors_digest(run.policy().parameters).encode())
     block = run.history.since()
     learns_by_gradients = run.settings.algorithm == "reinforce"
-    metrics = REINFORCE_METRICS if learns_by_gradients else sorted(block.metrics_U)
+    metrics = REINFORCE_METRICS if learns_by_gradients else DQN_METRICS
     for array in (block.returns_E, block.lengths_E, *(block.metrics_U[key] for key in metrics)):
         hashed.update(np.ascontiguousarray(array).tobytes())
     return hashed.hexdigest()

@@ -189,6 +189,7 @@ def test_since_hands_out_every_update_once(three: History) -> None:
             "entropy": np.array([0.5, -0.125], np.float32),
             "gradient_norm": np.array([8, 16], np.float32),
             "explained_variance": np.array([np.nan, 0.75], np.float32),
+            "designed_return": np.array([np.nan, np.nan], np.float32),
         },
         seconds_U=np.array([1.5, 2.5], np.float32),
     )
@@ -200,6 +201,8 @@ def test_since_hands_out_every_update_once(three: History) -> None:
 def test_episode_rows(three: History) -> None:
     rows = [row for block in three.episode_rows() for row in block]
     assert [isnan(row.metrics[3]) for row in rows] == [False, False, True, False, False, False]
+    assert all(isnan(row.metrics[4]) for row in rows)  # no reward was designed
+    rows = [row._replace(metrics=row.metrics[:4]) for row in rows]
     rows[2] = rows[2]._replace(metrics=(*rows[2].metrics[:3], -1.0))
     assert rows == [
         EpisodeRow(1, 1, 10, 10.0, 10, (1.5, 0.75, 4.0, -0.5), 0.5),

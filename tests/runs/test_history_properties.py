@@ -191,7 +191,7 @@ def test_episode_rows_are_those_of_the_call(updates: list[UpdateRecord]) -> None
         history.append(each)
     expected = []
     for number, each in enumerate(updates, start=1):
-        numbers = [each.metrics.get(series, np.nan) for series in SERIES[1:]]
+        numbers = [each.metrics.get(series, np.nan) for series in (*SERIES[1:], "designed_return")]
         metrics = tuple(float(np.float32(number)) for number in numbers)
         for episode_return, length in zip(each.returns_E.tolist(), each.lengths_E.tolist(), strict=True):
             expected.append((len(expected) + 1, number, 0, episode_return, length, metrics, each.seconds))

@@ -1,5 +1,7 @@
 """It is noticed that there is nothing to learn from, and healthy runs are left in peace."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -125,3 +127,10 @@ def test_a_policy_that_never_reaches_the_flag_has_nothing_to_learn_from():
 @pytest.mark.parametrize("seed", range(2))
 def test_the_quick_preset_is_left_in_peace_until_it_is_solved_and_longer(seed):
     assert found_in(30, seed=seed) == set()
+
+
+def test_where_rewards_were_designed_equal_returns_say_nothing():
+    history = History()
+    for before in stuck():
+        history.append(replace(before, metrics={**before.metrics, "designed_return": 3.0}))
+    assert missing_signal(history, target=-110.0) is None

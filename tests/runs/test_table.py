@@ -24,6 +24,7 @@ HEADER = [
     "entropy",
     "gradient_norm",
     "explained_variance",
+    "designed_return",
     "seconds",
     "edits",
 ]

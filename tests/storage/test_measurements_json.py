@@ -141,3 +141,14 @@ def test_what_is_no_reading_of_the_compass_is_refused(document):
 def test_a_world_whose_physics_cannot_be_changed_has_readings_of_the_compass():
     assert measurements_from_json(measurements_as_json(POINTED), None) == POINTED
     assert set(measurements_as_json(Measurements())) == {"push_test", "transfer_map"}
+
+
+def test_measurements_from_before_the_motor_had_a_delay_are_read():
+    document = measurements_as_json(BOTH)
+    for measured in ("push_test", "transfer_map"):
+        for name in VARIATIONS.since:
+            del document[measured]["physics"][name]
+    assert measurements_from_json(document, VARIATIONS) == BOTH
+    document["push_test"]["physics"]["weather"] = 1.0
+    with pytest.raises(ValueError, match="entries"):
+        measurements_from_json(document, VARIATIONS)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pg_desktop.learning.rewards.parameter import RewardParameter
 from pg_desktop.learning.settings.kinds import (
     ArgumentsParameter,
     ChoiceParameter,
@@ -27,7 +28,7 @@ QUICK, CHAPTER_23 = PRESETS[:2]
 VALID = {"order": 1, "name": "Mine", "summary": "Mine alone.", "settings": {"gamma": 0.5}}
 
 
-def values_of(row):
+def values_of(row):  # noqa: PLR0911 (one for each kind)
     match row:
         case RealParameter():
             return st.floats(row.low, row.high)
@@ -39,6 +40,8 @@ def values_of(row):
             return st.booleans()
         case ArgumentsParameter():
             return st.sampled_from(["", '{"is_slippery": false}'])
+        case RewardParameter():
+            return st.sampled_from(["", "1 - theta^2"])
         case TextParameter():
             return st.sampled_from(["", row.example])
 
@@ -60,11 +63,25 @@ IN_ORDER = [
     "dqn-cart-pole",
     "dqn-acrobot",
     "dqn-mountain-car",
+    "challenge-reality-nominal",
+    "challenge-reality-randomised",
+    "challenge-reward-drop",
+    "challenge-reward-dive",
+    "challenge-reward-save",
+    "challenge-reward-propeller",
+    "challenge-reward-rock",
+    "challenge-reward-glide",
+    "challenge-reward-cure",
+    "challenge-demonstrations",
+    "challenge-demonstrations-cart-pole",
+    "challenge-demonstrations-lander",
     "challenge-intervention-nobody",
     "challenge-intervention-block",
     "challenge-intervention-learned",
     "challenge-intervention-free",
     "challenge-intervention-priced",
+    "challenge-adaptation",
+    "challenge-adaptation-randomised",
 ]
 
 
@@ -144,7 +161,8 @@ def test_an_environment_of_ones_own_is_suited_by_quick_and_what_is_no_id_is_refu
 
 
 def test_every_preset_for_a_world_is_named_by_it():
-    assert {preset.id for preset in PRESETS if "algorithm" not in preset.settings} - {"chapter-23"} == {
+    others = {"chapter-23", *(preset.id for preset in PRESETS if preset.id.startswith("challenge-"))}
+    assert {preset.id for preset in PRESETS if "algorithm" not in preset.settings} - others == {
         entry.preset for entry in ENVIRONMENTS
     }
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,20 @@ from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 _LOOK_SECONDS: Final = 0.02
 
 
+class Passed(NamedTuple):
+    """The env step that led to a moment.
+
+    Attributes:
+        obs_O: float32, what was seen before it.
+        environment_action: what the environment was given.
+        reward: what it gave.
+    """
+
+    obs_O: Float32
+    environment_action: Any
+    reward: float
+
+
 @dataclass(frozen=True, eq=False)
 class Moment:
     """One moment of a shown episode.
@@ -44,6 +58,7 @@ class Moment:
         parameters_K: its parameters in this moment, float32.
         terminated: whether the episode has ended here by itself.
         truncated: whether a time limit has ended it here.
+        passed: the step that led here; None at the beginning.
         overruled: whether somebody else than the actor has decided what the environment is given.
     """
 
@@ -57,6 +72,7 @@ class Moment:
     parameters_K: Float32 | None = None
     terminated: bool = False
     truncated: bool = False
+    passed: Passed | None = None
     overruled: bool = False
 
     @cached_property
@@ -115,6 +131,8 @@ class Playback:
                 self._site = self.steerable or GymnasiumSite(world)
         self.rng = np.random.default_rng(seed)
         """Where starting states come from, and what an actor may draw from."""
+        self.seed = -1
+        """What the environment was told at the beginning of the episode; −1 before there is one."""
         self._before: Moment | None = None
         self._here: Seen | None = None
         self._frame: NDArray[np.uint8] | None = None
@@ -132,7 +150,7 @@ class Playback:
 
     def ask_begin(self) -> None:
         """Ask for an episode's first moment; whatever else was asked is forgotten."""
-        seed = int(self.rng.integers(2**31))
+        seed = self.seed = int(self.rng.integers(2**31))
         self._before = None
         with self._blaming_the_world(Place.RESET):
             if self._elsewhere is not None:
@@ -181,6 +199,7 @@ class Playback:
                 episode_return=before.episode_return + seen.reward,
                 terminated=seen.terminated,
                 truncated=seen.truncated,
+                passed=Passed(before.obs_O, before.environment_action, seen.reward),
             ),
         )
 

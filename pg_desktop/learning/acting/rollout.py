@@ -35,6 +35,7 @@ class Rollout:
         terminated_N: whether an episode ended by itself; the others were truncated by a time limit.
         final_obs_NO: float32, what came after each episode's last step.
         seed: what the environment's reset was told, to play the same actions again; None where nobody knows.
+        own_TN: float64, what the world itself gave, where `reward_TN` are other rewards; else None.
     """
 
     obs_TNO: Float32
@@ -44,6 +45,13 @@ class Rollout:
     terminated_N: NDArray[np.bool_]
     final_obs_NO: Float32
     seed: int | None = None
+    own_TN: NDArray[np.float64] | None = None
+
+    @property
+    def score_N(self) -> NDArray[np.float64]:
+        """The undiscounted sum of what the world itself gave in each episode."""
+        scores: NDArray[np.float64] = (self.reward_TN if self.own_TN is None else self.own_TN).sum(0)
+        return scores
 
     @property
     def episode_return_N(self) -> NDArray[np.float64]:

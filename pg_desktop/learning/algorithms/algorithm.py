@@ -18,6 +18,7 @@ from pg_desktop.learning.acting.action_mode import ActionMode
 from pg_desktop.learning.acting.actor import Actor
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.acting.rollout import Rollout
+from pg_desktop.learning.algorithms.designed import reward_of
 from pg_desktop.learning.algorithms.table import algorithm_entry
 from pg_desktop.learning.algorithms.trace import Trace
 from pg_desktop.learning.memory import require_memory
@@ -181,10 +182,11 @@ def make_algorithm(
         further: draws whatever else there is to begin with.
 
     Raises:
-        UserError: if the algorithm does not fit the world, the settings contradict each other, or there is less memory
-            than they may need.
+        UserError: if the algorithm or the reward does not fit the world, the settings contradict each other, or there
+            is less memory than they may need.
     """
     require_memory(settings, world.spaces.observation.size, world.max_episode_steps)
+    reward_of(settings, world)
     made: Algorithm = _class_of(settings.algorithm)(settings, world, initial, further)
     return made
 

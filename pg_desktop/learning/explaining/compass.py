@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.distributions import Float32
 from pg_desktop.learning.acting.policy import Architecture, Policy
+from pg_desktop.learning.algorithms.designed import reward_of
 from pg_desktop.learning.algorithms.reinforce.returns import ADVANTAGES, DISCOUNTINGS, mean_at_time, time_baseline
 from pg_desktop.learning.algorithms.trace import Trace
 from pg_desktop.learning.explaining.cosines import Reference
@@ -26,6 +28,7 @@ from pg_desktop.learning.explaining.many_episodes import UNIT, ManyEpisodes, pla
 from pg_desktop.learning.explaining.score_gradients import ScoreGradients, Scores
 from pg_desktop.learning.measuring.compass_reading import CompassReading, CompassRow
 from pg_desktop.learning.networks.running_statistics import Float64
+from pg_desktop.learning.rewards.evaluating import Played, rewards
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.stopping import never
 from pg_desktop.learning.worlds.world import World
@@ -197,10 +200,17 @@ def _gradients(subject: Subject, stop: Callable[[], bool], progress: Callable[[f
         np.random.default_rng([_SEED, subject.settings.seed, subject.update, plan.seed]),
         episodes=plan.episodes,
         env_steps=plan.env_steps if fast else plan.env_steps_elsewhere,
+        reward=_designed(subject),
         stop=stop,
         progress=lambda share: progress(_PLAYING * share),
     )
     return _Gradients(policy, subject, played, stop)
+
+
+def _designed(subject: Subject) -> Callable[[Played], Float64] | None:
+    """What was learned from, where that is not what the world gives."""
+    reward = reward_of(subject.settings, subject.world)
+    return None if reward is None else partial(rewards, reward, gamma=subject.settings.gamma)
 
 
 class _Gradients:

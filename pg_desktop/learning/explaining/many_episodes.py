@@ -20,6 +20,7 @@ from pg_desktop.learning.acting.distributions import Float32
 from pg_desktop.learning.acting.episodes import Episodes
 from pg_desktop.learning.acting.policy import Policy, acting_may_overflow
 from pg_desktop.learning.networks.running_statistics import Float64
+from pg_desktop.learning.rewards.evaluating import Played
 from pg_desktop.learning.stopping import never
 from pg_desktop.learning.worlds.guarded import naming_unfit
 from pg_desktop.learning.worlds.world import World
@@ -86,6 +87,7 @@ def play_many(
     *,
     episodes: int,
     env_steps: int,
+    reward: Callable[[Played], Float64] | None = None,
     stop: Callable[[], bool] = never,
     progress: Callable[[float], None] = lambda _: None,
 ) -> ManyEpisodes:
@@ -98,6 +100,7 @@ def play_many(
         rng: source of everything random.
         episodes: how many at the most, rounded up to a multiple of `UNIT`.
         env_steps: once there are so many, no more episodes begin.
+        reward: what is taken to have been earned, where that is not what the world gives.
         stop: asked before every step.
         progress: is told which part has been played.
 
@@ -113,7 +116,7 @@ def play_many(
             actor = PolicyActor(policy, ActionMode.SAMPLED, rng, at_once=1)
             seed = int(rng.integers(2**31))
             begun = Episodes(env, actor, seed, options=options, only_where_going=True, stop=stop)
-            rounds.append(_played(begun, policy))
+            rounds.append(_played(begun, policy, reward))
             played, taken = (sum(part) for part in zip(*((r.count, r.env_steps) for r in rounds), strict=True))
             share = max(played / wanted, taken / env_steps)
             progress(min(share, 1.0))
@@ -128,7 +131,7 @@ def _slots(world: World, env_steps: int) -> int:
     return min(max(fitting, UNIT), _AT_ONCE)
 
 
-def _played(episodes: Episodes, policy: Policy) -> ManyEpisodes:
+def _played(episodes: Episodes, policy: Policy, reward: Callable[[Played], Float64] | None) -> ManyEpisodes:
     """Play to the end; episodes are in the order of their slots."""
     parts: list[tuple[NDArray[Any], ...]] = []
     while episodes.going:
@@ -139,7 +142,19 @@ def _played(episodes: Episodes, policy: Policy) -> ManyEpisodes:
         if choice.parameters_NK is None:
             raise ValueError("a policy draws its actions from a distribution")
         parameters_PK = choice.parameters_NK[going_P]
-        parts.append((step.obs_NO[slot_P], choice.action_N[going_P], parameters_PK, step.reward_N[slot_P], slot_P))
+        earned_P = step.reward_N[slot_P]
+        if reward is not None:
+            earned_P = reward(
+                Played(
+                    step.obs_NO[slot_P],
+                    step.next_obs_NO[slot_P],
+                    choice.environment_action_N[going_P],
+                    earned_P,
+                    step.terminated_N[slot_P],
+                    np.array(len(parts)),
+                )
+            )
+        parts.append((step.obs_NO[slot_P], choice.action_N[going_P], parameters_PK, earned_P, slot_P))
     obs_SO, action_S, parameters_SK, reward_S, slot_S = map(np.concatenate, zip(*parts, strict=True))
     order_S = np.argsort(slot_S, kind="stable")
     lengths = np.bincount(slot_S, minlength=len(episodes.going_N))

@@ -1,4 +1,4 @@
-"""An episode of an update as a tape: its moments one after the other, as they were, to be looked at again.
+"""An episode of an update, or one that was shown, as a tape: its moments as they were, to be looked at again.
 
 Nothing is taken on trust. What a recorded moment does not hold (the inner state, the environment's own picture) comes
 from playing the recorded actions again, and is shown only where every observation comes out the same, bit for bit.
@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from pg_desktop.learning.acting.playback import Moment
+from pg_desktop.learning.acting.playback import Moment, Passed
 from pg_desktop.learning.acting.policy import acting_may_overflow
 from pg_desktop.learning.acting.sites import GymnasiumSite
 from pg_desktop.learning.algorithms.trace import Trace
@@ -61,21 +61,23 @@ class InnerStates:
 
 @dataclass(frozen=True, eq=False)
 class Tape:
-    """One episode of an update.
+    """One episode of an update, or one that was shown.
 
     Attributes:
-        trace: the update.
+        trace: the update; None of one that was shown.
         world: where it was played.
         episode: which of its episodes, from 0.
         moments: one for each step, and one more: after the end.
         variation: the physics that it was played in, where that is known; None of any other world.
+        seed: what the environment's reset was told; None where nobody knows.
     """
 
-    trace: Trace
+    trace: Trace | None
     world: World
     episode: int
     moments: tuple[Moment, ...]
     variation: Variation | None
+    seed: int | None
 
 
 def tape_of(trace: Trace, world: World, episode: int, states: InnerStates | None) -> Tape:
@@ -95,8 +97,14 @@ def tape_of(trace: Trace, world: World, episode: int, states: InnerStates | None
         parameters_LK = policy.outputs(rollout.obs_TNO[:length, episode]).copy()
         final_K = policy.outputs(rollout.final_obs_NO[episode][None])[0].copy()
     environment_action_L = distribution.environment_action(action_L)
-    earned_L = np.concatenate([[0.0], rollout.reward_TN[:length, episode].cumsum()])
+    given_TN = rollout.reward_TN if rollout.own_TN is None else rollout.own_TN
+    earned_L = np.concatenate([[0.0], given_TN[:length, episode].cumsum()])
     terminated = bool(rollout.terminated_N[episode])
+
+    def passed(step: int) -> Passed | None:
+        if not step:
+            return None
+        return Passed(obs_LO[step - 1], environment_action_L[step - 1], float(earned_L[step] - earned_L[step - 1]))
 
     def state_at(step: int) -> NDArray[np.float64] | None:
         return None if states is None else states.state_TSN[step, :, episode].copy()
@@ -111,6 +119,7 @@ def tape_of(trace: Trace, world: World, episode: int, states: InnerStates | None
             environment_action_L[step],
             distribution,
             parameters_LK[step],
+            passed=passed(step),
         )
         for step in range(length)
     ]
@@ -123,8 +132,12 @@ def tape_of(trace: Trace, world: World, episode: int, states: InnerStates | None
         parameters_K=final_K,
         terminated=terminated,
         truncated=not terminated,
+        passed=passed(length),
     )
-    return Tape(trace, world, episode, (*moments, end), None if states is None else states.variation_N[episode])
+    # Every environment of several is seeded with a number of its own, as Gymnasium does.
+    seed = None if rollout.seed is None else rollout.seed + episode
+    variation = None if states is None else states.variation_N[episode]
+    return Tape(trace, world, episode, (*moments, end), variation, seed)
 
 
 def inner_states(trace: Trace, world: World) -> InnerStates | None:
@@ -171,7 +184,7 @@ class Film:
         self._drawn: tuple[int, NDArray[np.uint8]] | None = None
         if tape.world.foreign:
             self._broken = self._because(_ELSEWHERE)
-        elif tape.trace.rollout.seed is None:
+        elif tape.seed is None:
             self._broken = self._because(_NOT_THE_SAME)
 
     def frame(self, step: int) -> NDArray[np.uint8] | None:
@@ -213,10 +226,8 @@ class Film:
                 self._site.frame()
 
     def _begin(self, site: GymnasiumSite) -> None:
-        seed = self._tape.trace.rollout.seed
         self._step = 0
-        # Every environment of several is seeded with a number of its own, as Gymnasium does.
-        self._compare(site.reset((seed or 0) + self._tape.episode))
+        self._compare(site.reset(self._tape.seed or 0))
 
     def _compare(self, obs: NDArray[Any]) -> None:
         if not _same_bits(np.asarray(obs, np.float32).reshape(-1), self._tape.moments[self._step].obs_O):

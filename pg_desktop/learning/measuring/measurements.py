@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pg_desktop.learning.measuring.compass_reading import CompassReading
+from pg_desktop.learning.measuring.reality_reading import RealityGap
 from pg_desktop.learning.worlds.variation import Variation
 
 COMPASS_MAX: Final = 5000
 """Readings of the compass that are kept of a run: the newest."""
+GAPS_MAX: Final = 200
+"""The same of gaps to reality."""
 
 Rows = tuple[tuple[float, ...], ...]
 """The numbers of a map, row after row."""
@@ -65,8 +68,8 @@ class TransferMap:
         variation: the physics, of everything but the two quantities.
         x: name of the quantity that differs from column to column.
         y: of the one that differs from row to row.
-        x_values: factors, of the columns.
-        y_values: factors, of the rows.
+        x_values: what it is in the columns.
+        y_values: what the other is in the rows.
         mean_return: [row][column], mean over the episodes of a cell, in [0, highest].
         highest: the largest return there can be.
         episodes: in each cell.
@@ -88,11 +91,12 @@ class TransferMap:
     def __post_init__(self) -> None:
         _require_count(self.update, 0)
         _require_count(self.episodes, 1)
-        if self.x == self.y or not {self.x, self.y} <= {*self.variation.factors}:
+        if self.x == self.y or not {self.x, self.y} <= {*self.variation.as_dict()}:
             raise ValueError(f"no map over {self.x!r} and {self.y!r}")
         _require_map(self.x_values, self.y_values, self.mean_return, self.highest)
-        if min(self.x_values + self.y_values) <= 0:
-            raise ValueError("a factor that is not above 0")
+        for name, values in ((self.x, self.x_values), (self.y, self.y_values)):
+            if name in self.variation.factors and min(values) <= 0:
+                raise ValueError("a factor that is not above 0")
 
     @property
     def overall(self) -> float:
@@ -113,16 +117,21 @@ class Measurements:
         push_test: how its policy withstood pushes.
         transfer_map: how it did in other physics.
         compass: how well the gradients of its updates pointed, one reading an update at the most, in their order.
+        gaps: how much was lost in sealed physics, as they were measured; of one policy in one physics the last.
+        unsealed: the numbers of sealed physics that have been looked into.
     """
 
     push_test: PushTest | None = None
     transfer_map: TransferMap | None = None
     compass: tuple[CompassReading, ...] = ()
+    gaps: tuple[RealityGap, ...] = ()
+    unsealed: tuple[int, ...] = ()
 
     @property
     def any(self) -> bool:
         """Whether anything was measured."""
-        return self.push_test is not None or self.transfer_map is not None or bool(self.compass)
+        maps = self.push_test is not None or self.transfer_map is not None
+        return maps or bool(self.compass or self.gaps or self.unsealed)
 
     def with_compass(self, reading: CompassReading) -> Measurements:
         """These and one more; it takes the place of an earlier one of the same update."""
@@ -130,13 +139,24 @@ class Measurements:
         kept = sorted((*others, reading), key=lambda known: known.update)
         return replace(self, compass=tuple(kept[-COMPASS_MAX:]))
 
+    def with_gap(self, gap: RealityGap) -> Measurements:
+        """These and one more; it takes the place of an earlier one of the same policy in the same physics."""
+        others = (known for known in self.gaps if (known.update, known.reality) != (gap.update, gap.reality))
+        return replace(self, gaps=(*others, gap)[-GAPS_MAX:])
+
+    def with_unsealed(self, reality: int) -> Measurements:
+        """These, with a sealed physics looked into."""
+        return replace(self, unsealed=tuple(sorted({*self.unsealed, reality})))
+
     def until(self, update: int) -> Measurements:
-        """Those of policies that had had no more updates than `update`."""
+        """Those of policies that had had no more updates than `update`; what has been unsealed stays so."""
         push, transfer = self.push_test, self.transfer_map
         return Measurements(
             push if push is not None and push.update <= update else None,
             transfer if transfer is not None and transfer.update <= update else None,
             tuple(reading for reading in self.compass if reading.update <= update),
+            tuple(gap for gap in self.gaps if gap.update <= update),
+            self.unsealed,
         )
 
 

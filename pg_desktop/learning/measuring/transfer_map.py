@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import numpy as np
-
 from pg_desktop.learning.acting.policy import ActionMode, Policy
 from pg_desktop.learning.acting.rollout import never
 from pg_desktop.learning.measuring.game import Game, Progress, rows, variations_or_say_why
@@ -19,11 +17,6 @@ from pg_desktop.learning.worlds.world import World
 
 MAP_CELLS: Final = 15
 MAP_EPISODES: Final = 16
-
-
-def map_values(low: float, high: float, cells: int = MAP_CELLS) -> tuple[float, ...]:
-    """Factors from `low` to `high`, evenly spaced by their logarithms."""
-    return tuple(float(value) for value in np.geomspace(low, high, cells))
 
 
 def transfer_map(
@@ -46,9 +39,9 @@ def transfer_map(
     Args:
         policy: who plays.
         world: one whose physics can be changed.
-        x: the quantity of the columns, one of the world's `Variations.factors`; the first of them if None.
+        x: the quantity of the columns, one of the world's `Variations.quantities`; the first of its factors if None.
         y: the quantity of the rows; the second if None.
-        values: factors for both; from the smallest to the largest that the world allows if None.
+        values: what both of them are; from the smallest to the largest that the world allows if None.
         variation: everything else; the world's own if None.
         episodes: in each cell; at least 1.
         seed: fixes starting states and sampled actions.
@@ -63,10 +56,10 @@ def transfer_map(
     """
     variations = variations_or_say_why(world)
     variation = variations.nominal if variation is None else variation
-    factors = tuple(map_values(*variations.factor_range) if values is None else values)
     x, y = x or variations.factors[0], y or variations.factors[1]
+    columns, of_rows = (variations.values(axis, MAP_CELLS) if values is None else tuple(values) for axis in (x, y))
     fixed = variation.as_dict()
-    cells = [variations.make({**fixed, y: of_row, x: of_column}) for of_row in factors for of_column in factors]
+    cells = [variations.make({**fixed, y: of_row, x: of_column}) for of_row in of_rows for of_column in columns]
     game = Game(policy, world, [cell for cell in cells for _ in range(episodes)], seed, mode)
     for step in range(world.max_episode_steps):
         if not game.going:
@@ -74,15 +67,14 @@ def transfer_map(
         game.step(stop)
         if progress is not None and step % 10 == 0:
             progress(step / world.max_episode_steps)
-    size = len(factors)
     return TransferMap(
         update=update,
         variation=variation,
         x=x,
         y=y,
-        x_values=factors,
-        y_values=factors,
-        mean_return=rows(game.returns_N.reshape(size, size, episodes).mean(-1)),
+        x_values=columns,
+        y_values=of_rows,
+        mean_return=rows(game.returns_N.reshape(len(of_rows), len(columns), episodes).mean(-1)),
         highest=variations.highest_return(world),
         episodes=episodes,
     )

@@ -48,6 +48,7 @@ class Group(StrEnum):
     RUN = "run"
     PHYSICS = "physics"
     RANGES = "ranges"
+    REALITY = "reality"
     OVERSEEING = "overseeing"
 
 

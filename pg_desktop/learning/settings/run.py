@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from pg_desktop.learning.algorithms.table import ALGORITHMS
+from pg_desktop.learning.rewards.parameter import RewardParameter
 from pg_desktop.learning.settings.kinds import (
     ArgumentsParameter,
     Choice,
@@ -166,5 +167,21 @@ class RunSettings:
             personal=True,
             low=1,
             high=1000,
+        ),
+    )
+    reward: str = row_field(
+        "",
+        RewardParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Reward"),
+            symbol="r",
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "What is learned from instead of the world's own reward: an expression over its quantities, before the "
+                "step or, with a stroke as in x', after it. Empty: the world's own. Returns stay the world's own. What "
+                "DQN remembers keeps the reward that it had.",
+            ),
+            example="1 - theta^2 - 0.1 * abs(x')",
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.WORLD,
         ),
     )

@@ -44,7 +44,7 @@ __all__ = [
 
 # Fields come in the reverse order of the bases.
 @dataclass(frozen=True)
-class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, PhysicsSettings, OverseeingSettings):
+class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, OverseeingSettings, PhysicsSettings):
     """All hyperparameters of a run. Immutable; `changed` makes a checked copy.
 
     Raises:
@@ -77,7 +77,7 @@ class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, Phys
         return asdict(self)
 
 
-_PARTS: Final = (RunSettings, CommonSettings, DqnSettings, ReinforceSettings, PhysicsSettings, OverseeingSettings)
+_PARTS: Final = (RunSettings, CommonSettings, DqnSettings, ReinforceSettings, OverseeingSettings, PhysicsSettings)
 
 
 def _rows() -> dict[str, Hyperparameter]:

@@ -7,7 +7,9 @@ from enum import StrEnum
 from importlib.util import find_spec
 from typing import Final
 
+from pg_desktop.learning.worlds import quantities as named
 from pg_desktop.learning.worlds.ids import is_environment_id
+from pg_desktop.learning.worlds.quantities import Quantity
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 
@@ -99,6 +101,7 @@ class EnvironmentEntry:
         extra: what has to be installed for it, or None.
         benchmark: what is asked of training in it with REINFORCE.
         greedy_benchmarks: what is asked of other algorithms, each of them at most once.
+        quantities: what rewards can be written in terms of; where there are none, numbers have numbers.
     """
 
     id: str
@@ -117,6 +120,7 @@ class EnvironmentEntry:
     extra: Extra | None = None
     benchmark: Benchmark = Benchmark()
     greedy_benchmarks: tuple[GreedyBenchmark, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
 
 
 _CART_POLE_ACTIONS: Final = (
@@ -180,6 +184,7 @@ ENVIRONMENTS: Final = (
         family="cart-pole",
         variations=_CART_POLE_VARIATIONS,
         greedy_benchmarks=(GreedyBenchmark(algorithm="dqn", mean_return=475.0, env_steps=300_000, share=0.8),),
+        quantities=named.CART_POLE,
     ),
     EnvironmentEntry(
         id="CartPole-v0",
@@ -194,6 +199,7 @@ ENVIRONMENTS: Final = (
         vector_entry_point=_CART_POLE_VECTOR,
         family="cart-pole",
         variations=_CART_POLE_VARIATIONS,
+        quantities=named.CART_POLE,
     ),
     EnvironmentEntry(
         id="ContinuousCartPole",
@@ -212,6 +218,7 @@ ENVIRONMENTS: Final = (
         family="cart-pole",
         variations=_CART_POLE_VARIATIONS,
         benchmark=Benchmark(solved_share=1.0, median_seconds=3.0),
+        quantities=named.CONTINUOUS_CART_POLE,
     ),
     EnvironmentEntry(
         id="Acrobot-v1",
@@ -231,6 +238,7 @@ ENVIRONMENTS: Final = (
         frames_per_second=15,
         benchmark=Benchmark(solved_share=0.9),
         greedy_benchmarks=(GreedyBenchmark(algorithm="dqn", mean_return=-100.0, env_steps=200_000, share=0.8),),
+        quantities=named.ACROBOT,
     ),
     EnvironmentEntry(
         id="MountainCar-v0",
@@ -246,6 +254,7 @@ ENVIRONMENTS: Final = (
         frames_per_second=30,
         benchmark=Benchmark(patience_seconds=20.0),  # it is here to show where REINFORCE stalls
         greedy_benchmarks=(GreedyBenchmark(algorithm="dqn", mean_return=-130.0, env_steps=200_000),),
+        quantities=named.MOUNTAIN_CAR,
     ),
     EnvironmentEntry(
         id="MountainCarContinuous-v0",
@@ -261,6 +270,7 @@ ENVIRONMENTS: Final = (
         observation_names=_MOUNTAIN_CAR_OBSERVATIONS,
         frames_per_second=30,
         benchmark=Benchmark(solved_share=0.7),
+        quantities=named.CONTINUOUS_MOUNTAIN_CAR,
     ),
     EnvironmentEntry(
         id="Pendulum-v1",
@@ -277,6 +287,7 @@ ENVIRONMENTS: Final = (
         threshold=-300.0,
         frames_per_second=30,
         benchmark=Benchmark(solved_share=0.7),
+        quantities=named.PENDULUM,
     ),
     EnvironmentEntry(
         id="LunarLander-v3",
@@ -295,6 +306,7 @@ ENVIRONMENTS: Final = (
         observation_names=_LUNAR_LANDER_OBSERVATIONS,
         extra=BOX2D,
         benchmark=Benchmark(patience_seconds=600.0, solved_share=0.5),
+        quantities=named.LUNAR_LANDER,
     ),
     EnvironmentEntry(
         id="LunarLanderContinuous-v3",
@@ -312,6 +324,7 @@ ENVIRONMENTS: Final = (
         observation_names=_LUNAR_LANDER_OBSERVATIONS,
         extra=BOX2D,
         benchmark=Benchmark(patience_seconds=600.0),
+        quantities=named.CONTINUOUS_LUNAR_LANDER,
     ),
 )
 

@@ -47,6 +47,8 @@ class Variations(Protocol):
         quantities: the names of all quantities.
         factors: the names of those that multiply what the world's own has.
         factor_range: between which bounds.
+        since: those of all quantities that files from before there were any leave out: the world's own.
+        realities: the names of the sealed physics from number 1 on, for translation in the context "Realities".
     """
 
     @property
@@ -60,6 +62,29 @@ class Variations(Protocol):
 
     @property
     def factor_range(self) -> tuple[float, float]: ...  # noqa: D102
+
+    @property
+    def since(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    @property
+    def realities(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    def reality(self, number: int) -> Variation:
+        """The sealed physics with a number from 1 on: one that has a name, or one that the number is the seed of.
+
+        Raises:
+            ValueError: if there is none.
+        """
+        ...
+
+    def values(self, quantity: str, cells: int) -> tuple[float, ...]:
+        """What a quantity can be, from the smallest to the largest, evenly spaced in the way that suits it.
+
+        Args:
+            quantity: its name.
+            cells: how many values; there are fewer where it cannot have as many.
+        """
+        ...
 
     def make(self, numbers: Mapping[str, float]) -> Variation:
         """The physics with these quantities; those that are left out are the world's own.

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pg_desktop.learning.metrics import METRICS
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 from pg_desktop.runs.columns import UpdateBlock
 from pg_desktop.runs.history import History
@@ -69,7 +70,8 @@ def columns_digest(history: History) -> str:
     """SHA-256 of all metrics that do not depend on the clock, in hexadecimal.
 
     Over returns (float32), lengths and episodes of each update (int64), then each metric in the order of its name
-    (float32, NaN where there is none): a line with name and count, and the numbers, little-endian.
+    (float32, NaN where there is none; what most runs have no value of, only where there is one): a line with name and
+    count, and the numbers, little-endian.
     """
     digest = hashlib.sha256()
     for name, array in _named(history.since()):
@@ -82,8 +84,9 @@ def _named(block: UpdateBlock) -> Iterator[tuple[str, NDArray[Any]]]:
     yield _RETURNS, block.returns_E
     yield _LENGTHS, block.lengths_E
     yield _COUNTS, np.diff(block.last_episodes_U, prepend=block.first_episode)
-    for key in sorted(block.metrics_U):
-        yield _METRIC + key, block.metrics_U[key]
+    for key, values_U in sorted(block.metrics_U.items()):
+        if not (METRICS[key].rare and np.isnan(values_U).all()):
+            yield _METRIC + key, values_U
 
 
 def _arrays(block: UpdateBlock) -> dict[str, NDArray[Any]]:
@@ -94,9 +97,11 @@ def _block(arrays: Mapping[str, NDArray[Any]], row: ColumnsRow, history: History
     updates = row.stop_update - row.first_update
     counts_U, lengths_E, returns_E = arrays[_COUNTS], arrays[_LENGTHS], arrays[_RETURNS]
     keys = {metric.key for metric in history.metrics}
-    metrics_U = {key: arrays[_METRIC + key] for key in keys}
+    missing = {key for key in keys if METRICS[key].rare and _METRIC + key not in arrays}
+    none_U = np.full(updates if updates > 0 else 0, np.nan, np.float32)
+    metrics_U = {key: none_U if key in missing else arrays[_METRIC + key] for key in keys}
     of_updates = (counts_U, arrays[_SECONDS], *metrics_U.values())
-    if updates < 1 or len(arrays) != len(keys) + 4 or any(array.shape != (updates,) for array in of_updates):
+    if updates < 1 or len(arrays) != len(keys - missing) + 4 or any(array.shape != (updates,) for array in of_updates):
         raise ValueError("columns do not belong together")
     if counts_U.min() < 1 or lengths_E.shape != returns_E.shape or lengths_E.shape != (int(counts_U.sum()),):
         raise ValueError("columns do not belong together")

@@ -179,6 +179,7 @@ class Keeper:
             self._moment,
             {**self._meta(), **_memory(self._experiment)},
             checkpoints=None if complete else checkpoints,
+            demonstrations=self._experiment.demonstrations.shown,
         )
         spent = 0.0 if complete else time.thread_time() - begun
         self._credit = min(self._credit + _SHARE * (now - self._due) - spent, _SHARE * SECONDS)

@@ -10,9 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from pg_desktop.learning.demonstrations.demonstration import Demonstration
 from pg_desktop.learning.edits import Edit
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.archive.columns import read_columns
+from pg_desktop.runs.archive.demonstrations import read_demonstrations
 from pg_desktop.runs.archive.records import StoredRecord, record_from_json
 from pg_desktop.runs.archive.settings import EDITS
 from pg_desktop.runs.archive.states import StatesRead
@@ -61,6 +63,8 @@ class ReadExperiment:
         memory: see `Experiment.fill`.
         live: the id of the run that was trained last; None if there is none.
         meta: all that is known of the whole.
+        demonstrations: the episodes that were shown.
+        lost: how many of these are damaged.
     """
 
     records: tuple[RunRecord, ...]
@@ -68,6 +72,8 @@ class ReadExperiment:
     memory: ExperimentMemory
     live: int | None
     meta: Mapping[str, Any]
+    demonstrations: tuple[Demonstration, ...] = ()
+    lost: int = 0
 
 
 Opener = Callable[[], AbstractContextManager[ExperimentFile]]
@@ -101,7 +107,9 @@ def read_experiment(file: ExperimentFile, opener: Opener) -> ReadExperiment:
         raise damaged(path, reason) from None
     live = meta.get(LIVE)
     held = tuple(Held(abouts[record.id], record.figures.updates, record.edits.all()) for record in records)
-    return ReadExperiment(records, held, memory, live if type(live) is int and live in ids else None, meta)
+    shown, lost = read_demonstrations(file)
+    live = live if type(live) is int and live in ids else None
+    return ReadExperiment(records, held, memory, live, meta, shown, lost)
 
 
 def _record(file: ExperimentFile, run: int, about: Any, opener: Opener) -> RunRecord:

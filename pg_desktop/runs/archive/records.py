@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from pg_desktop.learning.algorithms.imitation.facts import CloneFacts
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.learning.settings.table import Settings
@@ -31,6 +32,7 @@ class StoredOrigin:
     measurements: Measurements
     policy_sha256: str | None
     file: str
+    clone: CloneFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,9 @@ def record_as_json(record: RunRecord, figures: Figures, edits: int) -> Any:
         parent=record.parent,
         origin=None
         if origin is None
-        else StoredOrigin(origin.statistics, origin.edits, origin.measurements, origin.policy_sha256, origin.file),
+        else StoredOrigin(
+            origin.statistics, origin.edits, origin.measurements, origin.policy_sha256, origin.file, origin.clone
+        ),
         label=record.label,
         progress=record.progress,
         measurements=record.measurements,
@@ -117,7 +121,9 @@ def record_from_json(document: Any) -> tuple[RunRecord, StoredRecord]:
         stream=stored.stream,
         origin=None
         if origin is None
-        else Origin(origin.statistics, origin.edits, origin.measurements, origin.policy_sha256, origin.file),
+        else Origin(
+            origin.statistics, origin.edits, origin.measurements, origin.policy_sha256, origin.file, origin.clone
+        ),
     )
     record.parent = stored.parent
     record.label, record.progress = stored.label, stored.progress

@@ -31,6 +31,9 @@ def salvage(source: ExperimentFile, path: Path, going_on: Callable[[], None] = l
             target.set_run(run, value)
             target.set_edits(run, 0, source.edits(run))
             _numbers(source, target, run)
+        for episode in source.episodes():
+            target.set_episode(episode)
+            _copy(source, target, {episode.blob})
 
 
 def _numbers(source: ExperimentFile, target: ExperimentFile, run: int) -> None:
@@ -41,6 +44,10 @@ def _numbers(source: ExperimentFile, target: ExperimentFile, run: int) -> None:
     for state in source.states(run):
         target.set_state(run, state)
         names.update((state.blob, *pieces_named(state.json)))
+    _copy(source, target, names)
+
+
+def _copy(source: ExperimentFile, target: ExperimentFile, names: set[str]) -> None:
     for name in sorted(names):
         try:
             target.put_blob(source.blob(name))

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Any
 
+from pg_desktop.learning.demonstrations.demonstration import Demonstration
 from pg_desktop.learning.edits import Edit
 from pg_desktop.messages import UserError
 from pg_desktop.runs.archive.columns import write_columns
+from pg_desktop.runs.archive.demonstrations import ids_of, write_demonstration
 from pg_desktop.runs.archive.reader import ReadExperiment
 from pg_desktop.runs.archive.records import record_as_json
 from pg_desktop.runs.archive.replay_rows import pieces_named
@@ -75,11 +77,13 @@ class ArchiveWriter:
         self._states = StatesWritten(file)
         self._runs: dict[int, _Written] = {}
         self._meta: dict[str, Any] = {}
+        self._episodes: frozenset[int] = frozenset()
         self.behind = False
         """Whether there are checkpoints that have not been written yet."""
 
     def holds(self, read: ReadExperiment) -> None:
         """Be told what was read from this file, to which nobody has written since."""
+        self._episodes = ids_of(read.demonstrations)
         for record, held in zip(read.records, read.held, strict=True):
             there = self._file.state_updates(record.id) - {LEFT}
             self._runs[record.id] = _Written(
@@ -92,6 +96,7 @@ class ArchiveWriter:
         live: Moment | None,
         meta: Mapping[str, Any],
         checkpoints: int | None = None,
+        demonstrations: Sequence[Demonstration] = (),
     ) -> bool:
         """Write what is new, all of it or nothing.
 
@@ -100,6 +105,7 @@ class ArchiveWriter:
             live: the one that is trained; None if none is.
             meta: what is known of the whole.
             checkpoints: how many at the most, but for the states in which runs were left; all if None.
+            demonstrations: all episodes that were shown; others that the file holds go.
 
         Returns:
             Whether there was something to write.
@@ -108,7 +114,7 @@ class ArchiveWriter:
             ExperimentFileError: if it cannot be written; then nothing is.
         """
         self._take_along(records)
-        before = {run: written.copy() for run, written in self._runs.items()}, dict(self._meta)
+        before = {run: written.copy() for run, written in self._runs.items()}, dict(self._meta), self._episodes
         writing = _Writing(self._file, self._states, self._runs, checkpoints)
         try:
             with self._file.transaction():
@@ -121,16 +127,27 @@ class ArchiveWriter:
                         writing.left(record, record.contents.left)
                     elif live is not None and live.record is record:
                         writing.run(record, live.state)
+                self._write_episodes(writing, demonstrations)
                 for key, value in meta.items():
                     if self._meta.get(key) != value:
                         self._file.set_meta(key, value)
                         self._meta[key] = value
                         writing.changed = True
         except BaseException:
-            self._runs, self._meta = before
+            self._runs, self._meta, self._episodes = before
             raise
         self.behind = writing.behind
         return writing.changed
+
+    def _write_episodes(self, writing: _Writing, demonstrations: Sequence[Demonstration]) -> None:
+        ids = ids_of(demonstrations)
+        if ids == self._episodes:
+            return
+        self._file.delete_episodes(self._episodes - ids)
+        for each in demonstrations:
+            if each.id not in self._episodes:
+                write_demonstration(self._file, each)
+        self._episodes, writing.changed = ids, True
 
     def _take_along(self, kept: Sequence[RunRecord]) -> None:
         """Read into memory all that the file alone holds of runs that go, for they may be brought back."""

@@ -13,6 +13,7 @@ from pg_desktop.learning.settings.table import Settings
 
 if TYPE_CHECKING:  # NumPy, which the window's first paint does not need
     from pg_desktop.learning.acting.policy import Policy
+    from pg_desktop.learning.algorithms.algorithm import AlgorithmState
     from pg_desktop.runs.checkpoint import Checkpoint
     from pg_desktop.runs.facts import Origin
     from pg_desktop.runs.live.document import Document
@@ -49,6 +50,7 @@ class Load:
     Attributes:
         settings: which the user wants from now on; if the run cannot begin, those of before come back.
         policy: its weights; those of the seed if None.
+        start: all that its algorithm begins with, in place of `policy`; see `Trainer`.
         origin: what else the run takes over, or None where unknown.
         stream: which of the seed's sequences of random numbers it draws from.
         replay: what is to be changed in it when, as in the run that it repeats; None for a run of its own.
@@ -63,6 +65,7 @@ class Load:
     replay: Replay | None = None
     version: int = 0
     before: Settings | None = None
+    start: AlgorithmState | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.learning.worlds.ids import module_of
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.families import ExperimentMemory
 from pg_desktop.runs.live.control import Activate, Branch, Control, Exchange, Load
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pg_desktop.runs.run import Run
 
 _LAST_WRITE_SECONDS: Final = 10.0
+_LOST: Final = QT_TRANSLATE_NOOP(
+    "Errors", "Of the episodes that were shown in this experiment, {lost} are damaged and were left out."
+)
 
 
 class RunExchange:
@@ -121,7 +125,9 @@ class RunExchange:
         """Take over what a document holds, and train the run that was trained last, or a new one."""
         self._live.document, read = document, document.read
         if read is not None:
-            self._experiment.fill(read.records, read.memory)
+            self._experiment.fill(read.records, read.memory, read.demonstrations)
+            if read.lost:
+                self._live.report(UserError(_LOST, lost=read.lost))
         else:
             self._experiment.fill((), ExperimentMemory())
         document.keep(self._experiment, self._live.report_unkept)
@@ -155,6 +161,7 @@ class RunExchange:
             return Run.begin(
                 load.settings,
                 load.policy,
+                start=load.start,
                 origin=load.origin,
                 stream=load.stream,
                 id=number,

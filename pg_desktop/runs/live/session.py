@@ -33,6 +33,7 @@ from pg_desktop.runs.live.worker import TrainingWorker
 
 if TYPE_CHECKING:
     from pg_desktop.learning.acting.policy import Policy
+    from pg_desktop.learning.algorithms.algorithm import AlgorithmState
     from pg_desktop.runs.facts import Origin
     from pg_desktop.runs.history import History
     from pg_desktop.runs.live.document import Document
@@ -144,6 +145,10 @@ class Session:
     def load(self, settings: Settings, policy: Policy, origin: Origin | None = None, stream: int = 0) -> None:
         """Begin a new run with these settings, from these weights; see `Load` for the rest."""
         self._send(Load(settings, policy, origin, stream))
+
+    def begin_with(self, settings: Settings, start: AlgorithmState, origin: Origin) -> None:
+        """Begin a new run with these settings, from all that an algorithm knows; see `Load` for the rest."""
+        self._send(Load(self._with_the_users(settings), None, origin, start=start))
 
     def replay(
         self,

@@ -44,6 +44,15 @@ class StateRow:
     blob: str
 
 
+@dataclass(frozen=True)
+class EpisodeRow:
+    """An episode that was shown: what is known of it, and what its steps are called."""
+
+    id: int
+    json: Any
+    blob: str
+
+
 class ExperimentFile:
     """One connection to a file. Belongs to one thread at a time.
 
@@ -123,7 +132,14 @@ class ExperimentFile:
         Raises:
             ExperimentFileError: if they are not.
         """
-        for table in ("meta", "runs", "edits", "columns", "checkpoints"):
+        for table in (
+            "meta",
+            "runs",
+            "edits",
+            "columns",
+            "checkpoints",
+            *(("episodes",) if self._has_episodes else ()),
+        ):
             self._check(table)
 
     def hold(self) -> bool:
@@ -248,6 +264,33 @@ class ExperimentFile:
         for update in updates:
             self._do("DELETE FROM checkpoints WHERE run = ? AND update_number = ?", run, update)
 
+    def episodes(self) -> tuple[EpisodeRow, ...]:
+        """The episodes that were shown, in ascending order of their ids; none in a file of version 1.
+
+        Raises:
+            ExperimentFileError: if one is damaged.
+        """
+        if not self._has_episodes:
+            return ()
+        rows = self._bounded_rows("SELECT json, sha256, id, blob FROM episodes ORDER BY id")
+        return tuple(
+            EpisodeRow(number, self._json(text, digest, f"episode {number}"), blob)
+            for text, digest, number, blob in rows
+        )
+
+    def set_episode(self, row: EpisodeRow) -> None:
+        """Keep an episode, in the place of one of the same id."""
+        self._do("INSERT OR REPLACE INTO episodes VALUES (?, ?, ?, ?)", row.id, *_text(row.json), row.blob)
+
+    def delete_episodes(self, ids: Iterable[int]) -> None:
+        """Forget episodes; see `sweep`."""
+        for number in ids:
+            self._do("DELETE FROM episodes WHERE id = ?", number)
+
+    @property
+    def _has_episodes(self) -> bool:
+        return bool(self._rows("PRAGMA user_version") >= [(2,)])
+
     def put_blob(self, content: bytes) -> str:
         """Keep some bytes, unless they are there already; returns what rows call them."""
         digest = hashlib.sha256(content).hexdigest()
@@ -283,7 +326,8 @@ class ExperimentFile:
         Args:
             used_besides: those that the JSON of states names.
         """
-        used = {digest for (digest,) in self._rows("SELECT blob FROM columns UNION SELECT blob FROM checkpoints")}
+        meant = "SELECT blob FROM columns UNION SELECT blob FROM checkpoints UNION SELECT blob FROM episodes"
+        used = {digest for (digest,) in self._rows(meant)}
         used.update(used_besides)
         for (digest,) in self._rows("SELECT sha256 FROM blobs"):
             if digest not in used:

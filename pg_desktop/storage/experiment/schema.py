@@ -7,6 +7,7 @@
 | `edits`       | something that was changed in a run                                                                 |
 | `columns`     | what a run measured in some consecutive updates                                                     |
 | `checkpoints` | a state of a run to go back to, or, where `update_number` is −1, that in which it was left          |
+| `episodes`    | an episode that a human or a scripted player has shown (from version 2 on)                          |
 | `blobs`       | numbers, packed, under the SHA-256 of what is stored; several rows may mean the same ones            |
 
 Each row that holds JSON has the SHA-256 of its JSON beside it, and rows that mean a blob name its
@@ -22,7 +23,7 @@ from typing import Final
 
 from pg_desktop.storage.experiment.recognised import APPLICATION_ID
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 LEFT: Final = -1
 """In the place of an update: the state in which a run was left."""
@@ -66,7 +67,16 @@ _TABLES: Final = (  # of version 1
 ) STRICT""",
 )
 
-_STEPS: Final[tuple[tuple[str, ...], ...]] = ()
+_STEPS: Final[tuple[tuple[str, ...], ...]] = (
+    (
+        """CREATE TABLE episodes (
+    id INTEGER PRIMARY KEY NOT NULL,
+    json TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    blob TEXT NOT NULL
+) STRICT""",
+    ),
+)
 """Statements that make a file of version 1 one of version 2, one of version 2 one of version 3, and so on."""
 
 

@@ -27,9 +27,11 @@ class Pane(QWidget):
 
     Signals:
         titled (str): the card is to have another title, with "&" before the letter that chooses it in a menu.
+        pane_wanted (str): another pane is to come to the front, the one with this id.
     """
 
     titled = Signal(str)
+    pane_wanted = Signal(str)
     shared = False
     _look: Theme | None = None
 

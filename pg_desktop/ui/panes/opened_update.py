@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from pg_desktop.messages import UserError
+from pg_desktop.runs.live.background import Background
 from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import Failure, RunState
 from pg_desktop.runs.live.tracing import Traced
 from pg_desktop.ui.panes.shown_run import ShownRun
-from pg_desktop.ui.panes.works import Works
 
 if TYPE_CHECKING:  # NumPy and torch, which the first paint does not need
     from collections.abc import Callable
@@ -98,7 +98,7 @@ class OpenedUpdate(QObject):
         self._follows = True
         self._held_for_moment = False
         self._taken = self._finding = 0.0
-        self._works = Works(self)
+        self._background = Background(self)
         self._lease = QTimer(self)
         self._lease.setSingleShot(True)
         self._lease.setInterval(_LEASE_MS)
@@ -205,7 +205,7 @@ class OpenedUpdate(QObject):
     def stop(self) -> None:
         """End whatever is at work, for good."""
         self._let_go()
-        self._works.end()
+        self._background.end()
 
     def _set_follows(self, follows: bool) -> None:
         if follows != self._follows:
@@ -258,7 +258,7 @@ class OpenedUpdate(QObject):
 
         self.failure = None
         self.opening = Opening(way, way.entry.update)
-        self._works.begin(work, partial(self._arrived, way), partial(self._failed_way, way))
+        self._background.begin(work, partial(self._arrived, way), partial(self._failed_way, way))
         self.opening_changed.emit()
 
     @Slot(int, object)
@@ -284,7 +284,7 @@ class OpenedUpdate(QObject):
     def _end_opening(self) -> None:
         failed, self.failure = self.failure is not None, None
         opened, self.opening = self.opening is not None, None
-        self._works.cancel()
+        self._background.cancel()
         if failed or opened:
             self.opening_changed.emit()
 
@@ -296,7 +296,7 @@ class OpenedUpdate(QObject):
         self.selected = Selected(episode, min(self.selected.step, int(lengths[episode]) - 1))
         self.changed.emit()
         self.selected_changed.emit()
-        self._works.begin(partial(self._find_anatomy, traced), partial(self._found, traced), self._fail)
+        self._background.begin(partial(self._find_anatomy, traced), partial(self._found, traced), self._fail)
 
     def _find_anatomy(self, traced: Traced, stop: Callable[[], bool]) -> Anatomy:
         """In another thread."""

@@ -35,20 +35,26 @@ class Room:
     Attributes:
         narrow: whether the panes at the left have none.
         short: whether there is none below the agent.
+        close: whether there is none for panes beside each other at the bottom.
     """
 
     narrow: bool
     short: bool
+    close: bool = False
 
     @classmethod
     def of(cls, size: QSize, perspective: Perspective, scale: float = 1.0) -> Room:
         """That of a window of this size for a perspective, with contents that are drawn this large."""
-        return cls(size.width() < perspective.narrow * scale, size.height() < SHORT * scale)
+        return cls(
+            size.width() < perspective.narrow * scale,
+            size.height() < SHORT * scale,
+            size.width() < perspective.beside * scale,
+        )
 
     @property
     def name(self) -> str:
         """For what is remembered of an arrangement."""
-        return "-".join(["narrow"] * self.narrow + ["short"] * self.short) or "wide"
+        return "-".join(["narrow"] * self.narrow + ["short"] * self.short + ["close"] * self.close) or "wide"
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,8 @@ def _groups(docks: PaneDocks, perspective: Perspective, room: Room, area: Area) 
     here = [(dock, place) for dock, place in placed if place and place.area is area and not is_folded(place, room)]
     here.sort(key=lambda pair: pair[1].group)
     groups = [[dock for dock, _ in group] for _, group in groupby(here, key=lambda pair: pair[1].group)]
+    if room.close and area is Area.BOTTOM and groups:
+        groups = [[dock for group in groups for dock in group][:_GROUP_MAX]]
     if room.short and area is Area.RIGHT:
         below = [dock for dock, place in placed if place and place.area is Area.BOTTOM]
         together = [dock for group in groups for dock in group] + below

@@ -180,7 +180,7 @@ class Experiments(QObject):
         """What tells one state of the experiment from another; `_nothing` if there is nothing to lose."""
         experiment = self._session.experiment
         records = experiment.records
-        if all(record.is_empty for record in records):
+        if all(record.is_empty for record in records) and not experiment.demonstrations.shown:
             return self._nothing
         live = experiment.live
         moment = None if live is None else (live.id, live.figures.updates, len(live.edits.all()))

@@ -161,6 +161,15 @@ class PaneDocks(QObject):
         dock.toggleViewAction().setVisible(offered)
         dock.setVisible(offered and dock.wanted)
 
+    @Slot(str)
+    def bring_forward(self, pane: str) -> None:
+        """Show a card in front of those in its place; nothing happens if there is none."""
+        if pane in self._docks:
+            dock = self._docks[pane]
+            dock.wanted = True
+            self.show_wanted(dock)
+            dock.raise_()
+
     def stop(self) -> None:
         """Let all panes end what they have at work, for good."""
         for name, pane in list(self._panes.items()):
@@ -190,6 +199,7 @@ class PaneDocks(QObject):
     def _make(self, dock: PaneDock) -> None:
         made = self._panes[dock.entry.id] = dock.entry.make(self._parts, self._window)
         dock.put(made)
+        made.pane_wanted.connect(self.bring_forward)
         self.made.emit(made)
         if self._loads:
             made.load()

@@ -11,8 +11,10 @@ from pg_desktop.runs.live.turns import Turns
 from pg_desktop.runs.processes import Processes
 from pg_desktop.ui.cart_pole.physics.playback import Playback
 from pg_desktop.ui.kit.actions import Actions
+from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
+from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
 from pg_desktop.ui.panes.runs.wishes import RunWishes
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.panes.shown_moment import ShownMoment
@@ -40,6 +42,8 @@ class Parts:
         actions: of the window.
         shown_plane: the axes of maps, and the unit whose map is wanted.
         processes: compute beside the program.
+        fine_tuning: lets the live run learn in a sealed physics for a while.
+        demonstrating: driving, demonstrations, and what is made of them.
     """
 
     panel: ControlPanel
@@ -56,3 +60,5 @@ class Parts:
     actions: Actions
     shown_plane: ShownPlane
     processes: Processes
+    fine_tuning: FineTuning
+    demonstrating: Demonstrating

@@ -89,6 +89,7 @@ class Refreshing(QTimer):
         window, status = self._window, scene.live.status
         window.steering.show_status(status)
         window.learning_signal.look()
+        window.demonstration_list.look()
         self.show_wanted_state()
         window.run_bar.show_progress(None if status.progress is None else status.progress.share)
         window.setWindowModified(self._experiments.unsaved)

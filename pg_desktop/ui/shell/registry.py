@@ -55,6 +55,7 @@ class Perspective:
         side: the width of the panes at the left, and of those at the right, in pixels.
         narrow: pixels of the window's width below which the panes at the left fold to icons.
         bottom: the part of the height that the panes at the bottom have, in per cent.
+        beside: pixels of the window's width below which all panes at the bottom stand one behind the other.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Perspective:
     side: tuple[int, int] = (360, 380)
     narrow: int = 1100
     bottom: int = 43
+    beside: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,8 +131,8 @@ PERSPECTIVES: Final = (
         QT_TRANSLATE_NOOP("Perspectives", "Make the world harder, and measure what the policy withstands."),
         "flag",
         side=(360, 400),
-        narrow=1640,
-        bottom=38,
+        narrow=1240,
+        beside=1640,
     ),
     Perspective(
         "compare",
@@ -267,13 +269,52 @@ PANES: Final = (
         varied=True,
     ),
     PaneEntry(
+        "reality",
+        QT_TRANSLATE_NOOP("Panes", "Real&ity"),
+        QT_TRANSLATE_NOOP("Panes", "What the policy loses in a world that it was never told about."),
+        "target",
+        "pg_desktop.ui.panes.reality.card:RealityCard",
+        ("turns", "panel", "actions", "playback", "fine_tuning"),
+        {"challenge": Place(Area.BOTTOM)},
+        varied=True,
+    ),
+    PaneEntry(
+        "reward",
+        QT_TRANSLATE_NOOP("Panes", "Rewar&d"),
+        QT_TRANSLATE_NOOP(
+            "Panes", "What the policy is told to raise, what it makes of that, and rewards that were cheated."
+        ),
+        "target",
+        "pg_desktop.ui.panes.reward.card:RewardPane",
+        ("panel", "shown_moment", "actions"),
+        {"challenge": Place(Area.BOTTOM)},
+    ),
+    PaneEntry(
+        "adaptation",
+        QT_TRANSLATE_NOOP("Panes", "One-&shot adaptation"),
+        QT_TRANSLATE_NOOP("Panes", "Four who balance while the physics changes, and what adapting is worth."),
+        "branch",
+        "pg_desktop.ui.panes.adaptation.card:AdaptationPane",
+        ("turns",),
+        {"challenge": Place(Area.RIGHT, 0, 3)},
+    ),
+    PaneEntry(
+        "demonstrations",
+        QT_TRANSLATE_NOOP("Panes", "De&monstrations"),
+        QT_TRANSLATE_NOOP("Panes", "Drive yourself, look at episodes that were shown, and let a policy imitate them."),
+        "hand",
+        "pg_desktop.ui.panes.demonstrations.card:DemonstrationsPane",
+        ("demonstrating",),
+        {"challenge": _SECOND},
+    ),
+    PaneEntry(
         "intervention",
-        QT_TRANSLATE_NOOP("Panes", "Human &intervention"),
+        QT_TRANSLATE_NOOP("Panes", "Human inter&vention"),
         QT_TRANSLATE_NOOP("Panes", "Who looks after the policy while it learns, and what becomes of it without."),
         "hand",
         "pg_desktop.ui.panes.intervention.card:InterventionPane",
         ("panel", "turns"),
-        {"challenge": Place(Area.BOTTOM, 1, 46)},
+        {"challenge": Place(Area.RIGHT, 0, 3)},
         varied=True,
         turn=1,
     ),

@@ -21,6 +21,7 @@ from pg_desktop.ui.kit.foreign import readable
 from pg_desktop.ui.kit.notices import NoticeBar, error_box, sentence, show_error
 from pg_desktop.ui.kit.numbers import whole
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
+from pg_desktop.ui.shell.foreign_rewards import ForeignRewards
 
 if TYPE_CHECKING:  # NumPy, which the window does not need for its first paint
     from pg_desktop.runs.replay import Replay
@@ -38,6 +39,7 @@ class Replays(QObject):
         notice: NoticeBar,
         actions: Actions,
         folder: Callable[[], Path],
+        rewards: ForeignRewards,
         window: QWidget,
     ) -> None:
         """Prepare.
@@ -48,6 +50,7 @@ class Replays(QObject):
             notice: where to say that a run is being played again.
             actions: one of which asks for it.
             folder: where the user's files are.
+            rewards: knows which have been shown.
             window: above which dialogs open.
         """
         super().__init__(window)
@@ -55,6 +58,7 @@ class Replays(QObject):
         self._panel = panel
         self._notice = notice
         self._folder = folder
+        self._rewards = rewards
         self._window = window
         self._told = ""
         actions.replay_edits.triggered.connect(self.open)
@@ -99,6 +103,20 @@ class Replays(QObject):
         self._ask(text, further, self.tr("&Run it"), tip, partial(self._go_on, path, script))
 
     def _go_on(self, path: Path, script: EditScript) -> None:
+        """Show the rewards that it brings, if there are some; they act at once."""
+        edited = (str(value) for edit in script.edits if edit.key == "reward" for value in (edit.old, edit.new))
+        rewards = self._rewards.unknown((script.settings.reward, *edited))
+        if not rewards:
+            self._look_for_policy(path, script)
+            return
+        text = self.tr("“{file}” brings a reward of its own, to learn from in place of the world's.").format(
+            file=shown_name(path)
+        )
+        tip = self.tr("Play the run again, with this reward.")
+        answer = partial(self._look_for_policy, path, script)
+        self._ask(text, "\n".join(rewards), self.tr("&Learn from it"), tip, answer)
+
+    def _look_for_policy(self, path: Path, script: EditScript) -> None:
         """Begin, if nothing else is needed than the seed."""
         if script.policy_sha256 is None:
             self._begin(path, script, None)

@@ -22,8 +22,11 @@ from pg_desktop.ui.kit.theme import Theme, ThemeKeeper
 from pg_desktop.ui.kit.zoom import Zoom
 from pg_desktop.ui.panes.agent.recorded import RecordedMoments
 from pg_desktop.ui.panes.agent.render_pane import RenderPane
+from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
+from pg_desktop.ui.panes.demonstrations.drive_bar import DriveBar
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
+from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
 from pg_desktop.ui.panes.runs.wishes import RunWishes
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.panes.shown_moment import ShownMoment
@@ -33,9 +36,11 @@ from pg_desktop.ui.panes.shown_stage import ShownStage
 from pg_desktop.ui.panes.time_machine import TimeMachine
 from pg_desktop.ui.shell.centre import Centre
 from pg_desktop.ui.shell.centre_view import CentreView
+from pg_desktop.ui.shell.demonstration_list import DemonstrationList
 from pg_desktop.ui.shell.drawer import Drawer
 from pg_desktop.ui.shell.files import Files
 from pg_desktop.ui.shell.first_size import size_at_first
+from pg_desktop.ui.shell.foreign_rewards import ForeignRewards
 from pg_desktop.ui.shell.greeting import Greeting
 from pg_desktop.ui.shell.last_time import LastTime
 from pg_desktop.ui.shell.learning_signal import LearningSignal
@@ -86,10 +91,13 @@ class WindowParts(QMainWindow):
         self.opened = OpenedUpdate(session, self.shown, self)
         self.shown_stage = ShownStage(self)
         self.processes = Processes()
+        self.fine_tuning = FineTuning(session, self.panel, self)
         self.render_pane = RenderPane(self)
         self.recorded_moments = RecordedMoments(self.opened, self.render_pane)
         self.notice = NoticeBar(self)
-        self.replays = Replays(session, self.panel, self.notice, self.actions_, preferences.latest_folder, self)
+        rewards = ForeignRewards(session, self.panel, self.notice, self)
+        folder = preferences.latest_folder
+        self.replays = Replays(session, self.panel, self.notice, self.actions_, folder, rewards, self)
         self.last_time = LastTime(session, self.panel, self._all_presets, self.notice, self)
         self.plots = Plots(session.experiment, self.shown, self)
         self.status_line = StatusLine(self)
@@ -100,6 +108,9 @@ class WindowParts(QMainWindow):
             session, self.shown, self.run_wishes, self.time_machine, self.steering, self.notice, self
         )
         self.learning_signal = LearningSignal(session, self.notice, self)
+        self.demonstrating = Demonstrating(session, self.render_pane, self)
+        self.render_pane.add_bar(DriveBar(self.demonstrating.driver, self.render_pane))
+        self.demonstration_list = DemonstrationList(self.demonstrating, self.steering, self.notice, self)
         self.run_bar = RunBar(self.actions_, self.panel.controls, self.panel.preset, self)
         self._make_shell()
         self.mishaps = MishapDesk(self.panes, self.notice, self, self.views)
@@ -164,6 +175,8 @@ class WindowParts(QMainWindow):
             actions=self.actions_,
             shown_plane=self.shown_plane,
             processes=self.processes,
+            fine_tuning=self.fine_tuning,
+            demonstrating=self.demonstrating,
         )
 
     def _lay_out(self) -> None:

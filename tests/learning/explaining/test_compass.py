@@ -1,6 +1,7 @@
 """The gradient compass: a batch points where it points itself, more episodes point better, and intervals are true."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,7 +12,11 @@ from pg_desktop.learning.explaining.compass import Plan, Subject, read_compass, 
 from pg_desktop.learning.explaining.cosines import Reference, cosine, student_t
 from pg_desktop.learning.explaining.many_episodes import ManyEpisodes, play_many
 from pg_desktop.learning.explaining.score_gradients import ScoreGradients, Scores
+from pg_desktop.learning.rewards.evaluating import rewards
+from pg_desktop.learning.rewards.reward import compiled
 from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.trainer import Trainer
+from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
 from pg_desktop.runs.run import Run
 from tests.learning.explaining.updates import plain_update
@@ -220,3 +225,21 @@ def test_dqn_has_none():
     require_gradient(Settings(), "REINFORCE")
     with pytest.raises(UserError, match=r"^DQN has no policy gradient"):
         require_gradient(Settings(algorithm="dqn"), "DQN")
+
+
+def test_the_compass_points_by_the_rewards_that_were_learned_from():
+    world = make_world("CartPole-v1")
+    policy = Trainer(Settings(hidden_size=8, seed=3)).policy()
+    reward = compiled("3 * x' + terminated", world.entry.quantities)
+    played = play_many(
+        policy,
+        world,
+        world.reset_options(),
+        np.random.default_rng(0),
+        episodes=64,
+        env_steps=10_000,
+        reward=partial(rewards, reward, gamma=0.99),
+    )
+    for episode in range(3):
+        steps = played.steps(episode, episode + 1)
+        np.testing.assert_allclose(played.reward_S[steps][:-1], 3 * played.obs_SO[steps][1:, 0], rtol=1e-6)

@@ -76,7 +76,6 @@ def test_a_push_test_whose_numbers_do_not_go_together_is_refused(key, value):
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("x", "friction"),
         ("x", "pole_length"),
         ("y", "weather"),
         ("x_values", (0.0, 1.0, 2.0, 4.0)),

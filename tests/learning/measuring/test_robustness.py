@@ -10,11 +10,12 @@ from pg_desktop.learning.acting import episodes
 from pg_desktop.learning.acting.policy import ActionMode, Architecture, Policy
 from pg_desktop.learning.acting.rollout import RolloutStoppedError
 from pg_desktop.learning.measuring.evaluation import evaluate
-from pg_desktop.learning.measuring.transfer_map import map_values, transfer_map
+from pg_desktop.learning.measuring.transfer_map import MAP_CELLS, transfer_map
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import Trainer
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
 from pg_desktop.learning.worlds.cart_pole.push_test import PUSH_ANGLES, PUSH_STRENGTHS, SETTLE_STEPS, push_test
+from pg_desktop.learning.worlds.cart_pole.variations import VARIATIONS
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
 
@@ -42,7 +43,7 @@ def test_shapes_and_ranges():
     found = transfer_map(SYMMETRIC, WORLD, episodes=1)
     assert np.array(found.mean_return).shape == (15, 15)
     assert (found.x, found.y, found.episodes) == ("gravity", "pole_length", 1)
-    assert found.x_values == found.y_values == map_values(0.25, 4.0)
+    assert found.x_values == found.y_values == VARIATIONS.values("gravity", MAP_CELLS)
     assert found.x_values[0] == 0.25
     assert found.x_values[7] == pytest.approx(1)
     assert found.x_values[-1] == 4
@@ -52,6 +53,29 @@ def test_shapes_and_ranges():
     pushed = push_test(SYMMETRIC, WORLD, episodes=2)
     assert np.array(pushed.survival).shape == (len(PUSH_ANGLES), len(PUSH_STRENGTHS)) == (9, 17)
     assert set(np.unique(np.array(pushed.survival))) <= {0, 0.5, 1}
+
+
+def test_what_is_no_factor_is_mapped_from_the_least_to_the_most_that_it_can_be():
+    found = transfer_map(SYMMETRIC, WORLD, x="delay", y="motor", episodes=2)
+    assert found.x_values == (0, 1, 2, 3, 4, 5, 6)
+    assert found.y_values[0] == -1
+    assert found.y_values[7] == 0
+    assert found.y_values[-1] == 1
+    np.testing.assert_allclose(np.diff(found.y_values), 1 / 7)
+    cells = np.array(found.mean_return)
+    assert cells.shape == (15, 7)
+    # As it is, it balances; reversed or late by as much as can be, it falls.
+    assert cells[-1, 0] > 400
+    assert cells[0].max() < 50 > cells[-1, -1]
+
+
+def test_a_motor_that_is_reversed_catches_no_push_but_one_that_is_weaker_some():
+    def survival(**physics):
+        return push_test(SYMMETRIC, WORLD, variation=Physics(**physics), episodes=4).overall
+
+    assert survival(motor=-1.0) == 0
+    assert 0 < survival(delay=2) < survival()
+    assert 0 < survival(motor=0.5) < survival()
 
 
 @pytest.mark.parametrize("measure", [transfer_map, push_test])

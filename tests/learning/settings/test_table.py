@@ -11,6 +11,7 @@ from pg_desktop.learning.acting.distributions import Family, StdSource
 from pg_desktop.learning.acting.policy import ACTIVATIONS
 from pg_desktop.learning.algorithms.reinforce.baselines import VALUE
 from pg_desktop.learning.algorithms.reinforce.returns import ADVANTAGES, DISCOUNTINGS
+from pg_desktop.learning.rewards.parameter import RewardParameter
 from pg_desktop.learning.settings.kinds import (
     SECTIONS,
     ArgumentsParameter,
@@ -20,8 +21,8 @@ from pg_desktop.learning.settings.kinds import (
     RealParameter,
     Scale,
     SwitchParameter,
-    TextParameter,
     TakesEffect,
+    TextParameter,
 )
 from pg_desktop.learning.settings.table import (
     HYPERPARAMETERS,
@@ -36,13 +37,13 @@ from pg_desktop.learning.settings.table import (
     usual_effect,
 )
 from pg_desktop.learning.worlds.table import ENVIRONMENTS
-from pg_desktop.messages import UserError
+from pg_desktop.messages import UserError, shortened
 
 ROWS = pytest.mark.parametrize("row", HYPERPARAMETERS.values(), ids=HYPERPARAMETERS)
 RANGES = [row for row in HYPERPARAMETERS.values() if isinstance(row, RealParameter | IntegerParameter)]
 
 
-def _values(row):
+def _values(row):  # noqa: PLR0911 (one for each kind)
     """A strategy for every value that a row allows."""
     match row:
         case RealParameter():
@@ -55,6 +56,8 @@ def _values(row):
             return st.booleans()
         case ArgumentsParameter():
             return st.sampled_from(["", '{"is_slippery": false}', '{"desc": ["SF", "FG"], "n": 0.5}'])
+        case RewardParameter():
+            return st.sampled_from(["", "1 - theta^2", "abs(x') + 0.5"])
         case TextParameter():
             return st.sampled_from(["", row.example])
     raise TypeError(row)
@@ -225,9 +228,9 @@ def test_an_unknown_key_is_refused_and_the_known_ones_named():
     ):
         with pytest.raises(UserError) as caught:
             refused()
-        assert str(caught.value) == (
-            f"There is no setting named 'gama'; the settings are {', '.join(HYPERPARAMETERS)}."
-        )
+        # There are more than a sentence quotes: it has the first and the last.
+        known = shortened(", ".join(HYPERPARAMETERS))
+        assert str(caught.value) == f"There is no setting named 'gama'; the settings are {known}."
 
 
 def test_assignments_are_read():

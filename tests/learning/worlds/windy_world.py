@@ -31,6 +31,13 @@ class Winds:
     nominal = Wind()
     quantities = factors = ("strength", "gusts")
     factor_range = 0.5, 2.0
+    since = realities = ()
+
+    def reality(self, number):
+        raise ValueError
+
+    def values(self, quantity, cells):
+        return self.factor_range
 
     def make(self, numbers):
         return Wind(**numbers)

@@ -23,9 +23,9 @@ def small_records(updates):
     return records
 
 
-def write_records(path, records):
+def write_records(path, records, demonstrations=()):
     """Write records that were left into a new file; the last one was trained last."""
     file = ExperimentFile.create(path)
     last = records[-1]
-    ArchiveWriter(file).write(records, Moment(last, last.left), {"live": last.id})
+    ArchiveWriter(file).write(records, Moment(last, last.left), {"live": last.id}, demonstrations=demonstrations)
     file.close(single=True)

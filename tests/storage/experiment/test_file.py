@@ -9,7 +9,7 @@ import pytest
 from pg_desktop.messages import UserError
 from pg_desktop.storage.experiment import schema
 from pg_desktop.storage.experiment.faults import ExperimentFileError, Fault
-from pg_desktop.storage.experiment.file import ColumnsRow, ExperimentFile, StateRow
+from pg_desktop.storage.experiment.file import ColumnsRow, EpisodeRow, ExperimentFile, StateRow
 from pg_desktop.storage.experiment.recognised import is_experiment
 
 
@@ -30,6 +30,7 @@ def filled(path):
         file.set_columns(3, ColumnsRow(0, 7, blob))
         file.set_state(3, StateRow(5, {"update": 5}, blob))
         file.set_state(3, StateRow(schema.LEFT, {"update": 7}, file.put_blob(b"others")))
+        file.set_episode(EpisodeRow(2, {"world": "somewhere"}, file.put_blob(b"steps")))
     file.close(single=True)
     return path
 
@@ -39,6 +40,8 @@ def refused(path, **options):
         file.check()
         file.meta(), file.runs(), file.edits(3), file.columns(3)
         for row in file.states(3):
+            file.blob(row.blob)
+        for row in file.episodes():
             file.blob(row.blob)
     return caught.value
 
@@ -63,6 +66,22 @@ def test_everything_comes_back(filled):
         left, state = file.states(3)
         assert (left.update, file.blob(left.blob)) == (schema.LEFT, b"others")
         assert (state.update, state.json, state.blob) == (5, {"update": 5}, columns.blob)
+        (episode,) = file.episodes()
+        assert (episode.id, episode.json, file.blob(episode.blob)) == (2, {"world": "somewhere"}, b"steps")
+
+
+def test_an_episode_that_goes_takes_its_steps_along(filled):
+    with closing(ExperimentFile.open(filled, writable=True)) as file:
+        (episode,) = file.episodes()
+        with file.transaction():
+            file.sweep()
+            file.delete_episodes([2])
+        assert file.episodes() == ()
+        assert file.blob(episode.blob) == b"steps"
+        with file.transaction():
+            file.sweep()
+        with pytest.raises(ExperimentFileError):
+            file.blob(episode.blob)
 
 
 def test_a_transaction_that_fails_leaves_everything(filled):

@@ -52,7 +52,7 @@ def test_panes_are_made_when_they_are_first_shown(user):
     ("number", "perspective", "seen"),
     [
         (2, UNDERSTAND, {"anatomy", "distribution"}),
-        (3, CHALLENGE, {"physics", "returnPlot", "robustness"}),
+        (3, CHALLENGE, {"physics", "returnPlot", "challenges"}),
         (4, COMPARE, {"runs", "settings", "returnPlot", "lossPlot"}),
     ],
 )
@@ -88,7 +88,7 @@ def test_the_next_window_begins_where_this_one_ended(open_window, qtbot):
     again = open_window()
     assert again.perspectives.current is CHALLENGE
     resize(User(again, qtbot), 1280, 800)  # which the screen of the tests has no room for
-    assert {"physics", "robustness"} <= in_front(again)
+    assert {"physics", "challenges"} <= in_front(again)
 
 
 def test_panes_for_worlds_that_can_be_varied_are_absent_elsewhere(user):
@@ -104,6 +104,19 @@ def test_panes_for_worlds_that_can_be_varied_are_absent_elsewhere(user):
     window.panel.choose_environment("CartPole-v1")
     window.actions_.reset.trigger()
     user.wait_until(lambda: not window.panes["physics"].isHidden() and not window.panes["robustness"].isHidden())
+
+
+@pytest.mark.parametrize(("width", "at_once"), [(1280, 1), (1700, 2)])
+def test_panes_at_the_bottom_stand_beside_each_other_where_they_have_room(user, width, at_once):
+    window = user.window
+    user.click(window.rail.buttons["challenge"])
+    resize(user, width, 900)
+    bottom = {"returnPlot", "demonstrations"}
+    user.wait_until(lambda: len(in_front(window) & bottom) == at_once)
+    for pane in in_front(window):
+        dock = window.panes[pane]
+        others = [window.panes[other] for other in in_front(window) if other != pane]
+        assert not any(dock.geometry().intersects(other.geometry()) for other in others)
 
 
 def test_in_a_narrow_window_the_left_folds_to_icons(user):

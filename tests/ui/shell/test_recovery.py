@@ -37,23 +37,26 @@ def dying(signal_number=signal.SIGKILL, after=2.5, updates=3):
         after: seconds from the moment at which it has done `updates`.
         updates: updates.
     """
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "tests.ui.shell.dying"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )
-    reached = 0
-    deadline = None
-    for line in process.stdout:
-        reached = int(line.split()[0])
-        if reached >= updates and deadline is None:
-            deadline = time.monotonic() + after
-        if deadline is not None and time.monotonic() >= deadline:
-            process.send_signal(signal_number)
-            break
-    rest, _ = process.communicate(timeout=60)
+    ) as process:
+        try:
+            reached = 0
+            deadline = None
+            for line in process.stdout:
+                reached = int(line.split()[0])
+                if reached >= updates and deadline is None:
+                    deadline = time.monotonic() + after
+                if deadline is not None and time.monotonic() >= deadline:
+                    process.send_signal(signal_number)
+                    break
+            rest, _ = process.communicate(timeout=60)
+        finally:
+            process.kill()
     return max([reached, *(int(line.split()[0]) for line in rest.splitlines())])
 
 

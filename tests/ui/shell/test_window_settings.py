@@ -72,7 +72,7 @@ def test_every_setting_has_a_control_named_by_its_key(user):
         NumberControl: NUMBERS,
         SwitchControl: SWITCHES,
         EnvironmentControl: ["environment"],
-        TextControl: ["environment_arguments"],
+        TextControl: ["environment_arguments", "reward"],
     }
     now_and_then = [key for key, row in HYPERPARAMETERS.items() if row.needs is not Needs.NOTHING or row.owner == "dqn"]
     for kind, keys in kinds.items():
@@ -340,6 +340,7 @@ def test_when_a_change_acts_is_said_once_for_a_section_and_of_exceptions_alone(u
     chips = {row.key: chip(user, row.key) for group in SECTIONS for row in rows_of(group)}
     assert {key: text for key, text in chips.items() if text and user.control(key).isVisible()} == {
         "hidden_size": "next update",
+        "reward": "next update",
         "seed": "on Reset",
         "smoothing_window": "now",
     }

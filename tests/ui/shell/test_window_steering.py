@@ -307,7 +307,7 @@ def test_in_one_sitting(user):
     user.type(user.control("gravity").stops[1], "3")
     user.settle()
     assert session.status.settings.gravity == 3.0
-    assert window.panes.pane("physics").playback == Physics(gravity=3.0)
+    assert window.playback.physics == Physics(gravity=3.0)
     window.render_pane.controls.restart.trigger()
     window.render_pane.stage.setFocus()
     user.press(Qt.Key.Key_Right)

@@ -18,6 +18,7 @@ from pg_desktop.learning.acting.episodes import Episodes, Step
 from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.acting.rollout import Rollout
 from pg_desktop.learning.algorithms.algorithm import NonFiniteUpdateError, Outcome, Play
+from pg_desktop.learning.algorithms.designed import METRIC, designed_step, reward_of
 from pg_desktop.learning.algorithms.dqn.gradient_steps import Found, GradientSteps
 from pg_desktop.learning.algorithms.dqn.laid_open import LaidOpen
 from pg_desktop.learning.algorithms.dqn.replay import ReplayBuffer, ReplayState, Steps
@@ -120,6 +121,7 @@ class Dqn:
             UserError: if actions are no choice among a few.
         """
         del further
+        self._world = world
         self._trained = TrainedPolicy(architecture_of(settings, world), initial)
         self._replay = ReplayBuffer(world.spaces.observation.size)
         self._env_steps = self._round_at = self._target_at = 0
@@ -148,13 +150,18 @@ class Dqn:
         episodes = Episodes(play.env, actor, seed, options=play.options, stop=play.stop, meter=play.meter)
         returns_N, lengths_N = np.zeros(play.env.num_envs), np.zeros(play.env.num_envs, np.int64)
         found = Found()
+        reward, designed_N = reward_of(settings, self._world), np.zeros(play.env.num_envs)
         laid_open = LaidOpen(self.policy(), self._target, episodes, seed) if play.traced else None
         seen: list[Float32] = []
         while episodes.going:
             step = episodes.step()
+            own_N = step.reward_N
+            returns_N += np.where(step.going_N, own_N, 0.0)
+            if reward is not None:
+                step = designed_step(step, reward, len(seen), settings.gamma)
+                designed_N += step.reward_N
             if laid_open is not None:
-                laid_open.add(step)
-            returns_N += np.where(step.going_N, step.reward_N, 0.0)
+                laid_open.add(step, own_N)
             if len(seen) % _LOOKED_AT_EVERY == 0 or not episodes.going:
                 require_returns(returns_N)
             lengths_N += step.going_N
@@ -170,7 +177,8 @@ class Dqn:
         self._trained.see(np.concatenate(seen))
         if not (np.isfinite(found.loss) and np.isfinite(self._trained.network.weights_P).all()):
             raise NonFiniteUpdateError(_NOT_FINITE, number)
-        return Outcome(returns_N, lengths_N, found.means() | {"epsilon": self._epsilon}, trace)
+        told = {} if reward is None else {METRIC: float(designed_N.mean())}
+        return Outcome(returns_N, lengths_N, found.means() | {"epsilon": self._epsilon} | told, trace)
 
     def apply(
         self, old: Settings, new: Settings, rng: np.random.Generator, look: Callable[[], Rollout]

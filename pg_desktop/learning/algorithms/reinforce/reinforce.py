@@ -17,6 +17,7 @@ from pg_desktop.learning.acting.distributions import DistributionKind, Family, F
 from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.acting.rollout import Rollout, collect
 from pg_desktop.learning.algorithms.algorithm import NonFiniteUpdateError, Outcome, Play
+from pg_desktop.learning.algorithms.designed import METRIC, designed_rollout, reward_of
 from pg_desktop.learning.algorithms.reinforce.baselines import (
     VALUE,
     Judgement,
@@ -116,6 +117,7 @@ class Reinforce:
         Raises:
             UserError: if the settings ask for a distribution that does not fit the world's actions.
         """
+        self._world = world
         architecture = architecture_of(settings, world)
         self._trained = TrainedPolicy(architecture, initial)
         self._trained.network.start_std(settings.start_std)
@@ -141,8 +143,9 @@ class Reinforce:
         actor = self.actor(ActionMode.SAMPLED, play.rng)
         rollout = collect(play.env, actor, play.rng, options=play.options, stop=play.stop, meter=play.meter)
         play.meter.learning = True
-        metrics, trace = self._learn(rollout, settings, play, number)
-        return Outcome(rollout.episode_return_N, rollout.length_N, metrics, trace)
+        seen, told = self._as_designed(rollout, settings)
+        metrics, trace = self._learn(seen, settings, play, number)
+        return Outcome(rollout.episode_return_N, rollout.length_N, metrics | told, trace)
 
     def apply(
         self, old: Settings, new: Settings, rng: np.random.Generator, look: Callable[[], Rollout]
@@ -169,6 +172,15 @@ class Reinforce:
         self._trained.restore(state.trained)
         self._value_network.restore(state.value_network)
         self._returns = state.returns
+
+    def _as_designed(self, rollout: Rollout, settings: Settings) -> tuple[Rollout, dict[str, float]]:
+        """The episodes with the rewards that are to be learned from, and what is measured of these."""
+        reward = reward_of(settings, self._world)
+        if reward is None:
+            return rollout, {}
+        action_of = self._trained.acting.architecture.distribution.environment_action
+        seen = designed_rollout(rollout, reward, action_of, settings.gamma)
+        return seen, {METRIC: float(seen.episode_return_N.mean())}
 
     def _learn(
         self, rollout: Rollout, settings: Settings, play: Play, number: int

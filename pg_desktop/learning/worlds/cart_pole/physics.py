@@ -121,6 +121,7 @@ class Physics:
     def __post_init__(self) -> None:
         for each in TABLE:
             _require(each, getattr(self, each.name), each.low, each.high)
+        _make_whole(self)
 
     def __iter__(self) -> Iterator[float]:
         """All numbers, in their order."""
@@ -178,6 +179,7 @@ class PhysicsRanges:
     def __post_init__(self) -> None:
         for each in TABLE:
             _require(each, getattr(self, each.name), each.no_spread, each.spread_high)
+        _make_whole(self)
 
     @property
     def any(self) -> bool:
@@ -194,6 +196,15 @@ QUANTITIES: Final = tuple(each.name for each in TABLE)
 
 # Maps ask for those of thousands of episodes, and `astuple` copies each number deeply.
 _numbers: Final = attrgetter(*QUANTITIES)
+
+
+def _make_whole(of: Physics | PhysicsRanges) -> None:
+    """Steps are counted, whatever numbers they were given as."""
+    for name in _WHOLE:
+        object.__setattr__(of, name, int(getattr(of, name)))
+
+
+_WHOLE: Final = tuple(each.name for each in TABLE if each.kind is Kind.STEPS)
 
 
 def _require(quantity: Quantity, value: float, low: float, high: float) -> None:

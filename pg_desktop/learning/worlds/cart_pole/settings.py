@@ -25,6 +25,7 @@ from pg_desktop.learning.worlds.cart_pole.physics import (
     Physics,
     PhysicsRanges,
 )
+from pg_desktop.learning.worlds.cart_pole.reality import REALITY_MAX
 from pg_desktop.messages import QT_TRANSLATE_NOOP
 
 _RANGE: Final = "_range"
@@ -211,7 +212,7 @@ class PhysicsSettings:
         "b",
         QT_TRANSLATE_NOOP(
             "Hyperparameters",
-            "The play of the motor's gears: env steps of 20 ms for which it pushes nothing when it turns the other way.",
+            "The play of the motor's gears: env steps of 20 ms without a push when it turns the other way.",
         ),
     )
     gravity_range: float = _spread(QT_TRANSLATE_NOOP("Hyperparameters", "Gravity, spread"))
@@ -242,6 +243,23 @@ class PhysicsSettings:
     )
     delay_range: int = _more_steps(QT_TRANSLATE_NOOP("Hyperparameters", "Delay, spread"))
     backlash_range: int = _more_steps(QT_TRANSLATE_NOOP("Hyperparameters", "Backlash, spread"))
+    reality: int = row_field(
+        0,
+        IntegerParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Reality"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "The number of the sealed physics that training episodes are played in instead of the simulator's: 1 "
+                "to 3 have names, greater ones are drawn. 0 is the simulator.",
+            ),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.REALITY,
+            needs=Needs.CART_POLE,
+            low=0,
+            high=REALITY_MAX,
+            special=QT_TRANSLATE_NOOP("Hyperparameters", "simulator"),
+        ),
+    )
 
     @property
     def physics(self) -> Physics:

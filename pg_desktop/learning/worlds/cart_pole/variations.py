@@ -10,9 +10,12 @@ from pg_desktop.learning.worlds.cart_pole.physics import (
     FACTOR_LOW,
     FACTORS,
     QUANTITIES,
+    TABLE,
+    Kind,
     Physics,
     PhysicsRanges,
 )
+from pg_desktop.learning.worlds.cart_pole.reality import REALITIES, reality
 from pg_desktop.learning.worlds.variation import Variation
 
 if TYPE_CHECKING:  # NumPy, for which the window need not wait
@@ -29,6 +32,23 @@ class CartPoleVariations:
     quantities = QUANTITIES
     factors = FACTORS
     factor_range = FACTOR_LOW, FACTOR_HIGH
+    since = "motor", "delay", "backlash"
+
+    def values(self, quantity: str, cells: int) -> tuple[float, ...]:
+        """See `Variations.values`: factors by their logarithms, steps one by one, all else evenly."""
+        row = next(each for each in TABLE if each.name == quantity)
+        if row.kind is Kind.STEPS:
+            return tuple(float(steps) for steps in range(int(row.low), int(row.high) + 1))
+        shares = [cell / (cells - 1) for cell in range(cells)]
+        if row.kind is Kind.FACTOR:
+            return tuple(row.low * (row.high / row.low) ** share for share in shares)
+        return tuple(row.low + (row.high - row.low) * share for share in shares)
+
+    realities = tuple(each.name for each in REALITIES)
+
+    def reality(self, number: int) -> Physics:
+        """See `Variations.reality`."""
+        return reality(number)
 
     def make(self, numbers: Mapping[str, float]) -> Physics:
         """See `Variations.make`."""
@@ -43,6 +63,8 @@ class CartPoleVariations:
         from pg_desktop.learning.overseeing.overseer import OVERSEER, Overseer, Oversight  # noqa: PLC0415 (NumPy)
 
         options = {"physics": settings.physics, "ranges": settings.ranges}
+        if settings.reality:
+            options = self.reset_options(self.reality(settings.reality))
         oversight = Oversight.of(settings)
         return options | {OVERSEER: Overseer(oversight)} if oversight.active else options
 

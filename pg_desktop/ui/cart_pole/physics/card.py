@@ -105,7 +105,7 @@ class PhysicsCard(Pane):
 
     def _training_page(self, controls: list[SettingControl]) -> PhysicsPage:
         button = self._reset_button("trainingReset", self.tr("Back to 1×"))
-        button.setToolTip(self.tr("Train on the Earth again: every factor 1, no friction, no noise."))
+        button.setToolTip(self.tr("Train on the Earth again: every factor and the motor 1, nothing else."))
         page = PhysicsPage(
             self._caption(self.tr("The physics of all training episodes, from the next update on.")), controls, button
         )
@@ -114,7 +114,9 @@ class PhysicsCard(Pane):
 
     def _playback_page(self) -> PhysicsPage:
         button = self._reset_button("playbackReset", self.tr("Back to 1×"))
-        button.setToolTip(self.tr("Play the shown episode on the Earth again: every factor 1, no friction, no noise."))
+        button.setToolTip(
+            self.tr("Play the shown episode on the Earth again: every factor and the motor 1, nothing else.")
+        )
         controls = [self._playback_control(name) for name in QUANTITIES]
         button.clicked.connect(lambda: self._playback.choose(Physics(), linked=False))
         return PhysicsPage(self.link_box, controls, button)
@@ -212,7 +214,7 @@ class PhysicsCard(Pane):
     @Slot(str, object)
     def _playback_edited(self, key: str, value: float) -> None:
         control = next(control for control in self.playback_page.controls if control.row.key == key)
-        physics = replace(self._playback.physics, **{key: float(value)})
+        physics = replace(self._playback.physics, **{key: value})
         self._playback.choose(physics, linked=self._playback.linked, gesture=(key, control.gesture.number))
 
     def _mark_segments(self) -> None:

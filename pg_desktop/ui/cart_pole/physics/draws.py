@@ -77,6 +77,9 @@ def _phrase(draw: Draw, locale: QLocale) -> str:
         "push_force": translate("PhysicsDraws", "push force {low}× to {high}×"),
         "friction": translate("PhysicsDraws", "friction {low} to {high}\u00a0N\u00a0s/m"),
         "sensor_noise": translate("PhysicsDraws", "sensor noise {low} to {high}"),
+        "motor": translate("PhysicsDraws", "motor {low}× to {high}×"),
+        "delay": translate("PhysicsDraws", "delay {low} to {high} steps"),
+        "backlash": translate("PhysicsDraws", "backlash {low} to {high} steps"),
     }[draw.name]
     low, high = (short(bound, 3, locale) for bound in (draw.low, draw.high))
     return phrase.format(low=low, high=high)

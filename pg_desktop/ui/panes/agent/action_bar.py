@@ -44,6 +44,8 @@ def paint_action_bar(painter: QPainter, rect: QRectF, moment: Moment, entry: Env
         theme: the look.
     """
     parts = moment.parts[:_PARTS_MAX]
+    if not parts:
+        return  # somebody acts who has no probabilities
     width = rect.width() / len(parts)
     for index, part in enumerate(parts):
         area = QRectF(rect.left() + index * width, rect.top(), width, rect.height())

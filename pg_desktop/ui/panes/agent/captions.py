@@ -26,6 +26,8 @@ def title(view: View | None, run: str, locale: QLocale) -> str:
     before = view.status.updates_before
     if view.status.update:
         return translate("RenderPane", "Policy after update {update}").format(update=whole(view.status.update, locale))
+    if view.status.origin is not None and view.status.origin.clone is not None:
+        return translate("RenderPane", "Clone of what was shown")
     if before:
         return translate("RenderPane", "Policy as opened, after update {update}").format(update=whole(before, locale))
     return translate("RenderPane", "Policy before training")
@@ -34,6 +36,8 @@ def title(view: View | None, run: str, locale: QLocale) -> str:
 def recorded_title(recorded: Recorded, run: str, locale: QLocale) -> str:
     """Which episode of which update is shown, and of which run if that has a name."""
     translate, trace = QCoreApplication.translate, recorded.tape.trace
+    if trace is None:
+        return recorded.title
     text = translate("RenderPane", "Update {update}, episode {episode} of {episodes}")
     if run:
         text = translate("RenderPane", "{run}: update {update}, episode {episode} of {episodes}")

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QLocale, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
-from pg_desktop.learning.settings.kinds import RealParameter
 from pg_desktop.learning.settings.table import Settings, hyperparameter
 from pg_desktop.learning.worlds.variation import Variation, Variations
 from pg_desktop.ui.kit.cards import set_on_card
-from pg_desktop.ui.kit.numbers import short
+from pg_desktop.ui.kit.settings.quantities import quantity_text
 from pg_desktop.ui.kit.settings.values import translated
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
@@ -89,7 +88,7 @@ def physics_note(shown: Variation, variations: Variations, settings: Settings, l
     phrases = [
         phrase.format(
             quantity=translated(hyperparameter(name).name),
-            shown=_amount(name, shown.as_dict()[name], locale),
+            shown=quantity_text(name, shown.as_dict()[name], locale),
             trained=_amounts(name, *bounds[name], locale),
         )
         for name in strange
@@ -99,18 +98,11 @@ def physics_note(shown: Variation, variations: Variations, settings: Settings, l
 
 
 def _within(value: float, low: float, high: float) -> bool:
-    return low * (1 - _ROUNDING) <= value <= high * (1 + _ROUNDING)
+    return low - abs(low) * _ROUNDING <= value <= high + abs(high) * _ROUNDING
 
 
 def _amounts(name: str, low: float, high: float, locale: QLocale) -> str:
     if low == high:
-        return _amount(name, low, locale)
+        return quantity_text(name, low, locale)
     text = QCoreApplication.translate("RenderPane", "{low} to {high}")
-    return text.format(low=_amount(name, low, locale), high=_amount(name, high, locale))
-
-
-def _amount(name: str, value: float, locale: QLocale) -> str:
-    row = hyperparameter(name)
-    unit = row.unit if isinstance(row, RealParameter) else ""
-    space = "\u00a0" if unit and unit != "×" else ""
-    return f"{short(value, 3, locale)}{space}{unit}"
+    return text.format(low=quantity_text(name, low, locale), high=quantity_text(name, high, locale))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.runs.live.status import View
     from pg_desktop.ui.panes.agent.frame_painter import FramePainter
     from pg_desktop.ui.panes.agent.recorded import Recorded
+    from pg_desktop.ui.panes.demonstrations.driver import Driver
 
 _SEED: Final = 0
 _PATIENCE_SECONDS: Final = 0.004
@@ -38,6 +39,7 @@ class Player:
         shown: what the present moment's π(·|s) and action are from; None where there is no moment.
         playback: the world that is played in; None before there is one, and after it has failed.
         recorded: what is shown in place of the newest policy's episode; None if nothing is.
+        driver: who has a hand on the policy, see `Driver`; None if nobody has.
     """
 
     def __init__(self) -> None:
@@ -45,6 +47,7 @@ class Player:
         self.shown: View | None = None
         self.playback: Playback | None = None
         self.recorded: Recorded | None = None
+        self.driver: Driver | None = None
         self._site: SteerableSite | None = None
         self._moment: Moment | None = None
         self._actor: PolicyActor | None = None
@@ -208,6 +211,8 @@ class Player:
         actor = self._actor
         if actor is None or actor.policy is not policy or actor.mode is not mode:
             actor = self._actor = PolicyActor(policy, mode, playback.rng)
+        if self.driver is not None:
+            return self.driver.acting(actor)
         return actor if self.danger is None else self._overseen(actor)
 
     def _overseen(self, actor: PolicyActor) -> Actor:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from pg_desktop.runs.live.background import Background
 from pg_desktop.runs.live.status import Failure
 from pg_desktop.ui.kit.notices import sentence, show_error
-from pg_desktop.ui.panes.works import Works
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     import numpy as np
@@ -32,10 +32,12 @@ class Recorded:
     Attributes:
         tape: an episode of an update.
         step: of the moment that is shown, from 0 to the episode's length.
+        title: what it is; "" of an episode of an update.
     """
 
-    def __init__(self, tape: Tape, step: int) -> None:
+    def __init__(self, tape: Tape, step: int, title: str = "") -> None:
         self.tape = tape
+        self.title = title
         self.step = 0
         self._film: Film | None = None
         self.go_to(step)
@@ -86,7 +88,7 @@ class RecordedMoments(QObject):
         """
         super().__init__(pane)
         self._opened, self._pane = opened, pane
-        self._works = Works(self)
+        self._background = Background(self)
         self._states: tuple[object, InnerStates | None] | None = None
         self._wanted: tuple[object, int] | None = None
         opened.moment_wanted.connect(self._show_selected)
@@ -97,7 +99,7 @@ class RecordedMoments(QObject):
 
     def end(self) -> None:
         """End what is at work, for good."""
-        self._works.end()
+        self._background.end()
 
     @Slot()
     def _show_selected(self) -> None:
@@ -113,7 +115,7 @@ class RecordedMoments(QObject):
             self._wanted = wanted
             known = self._states if self._states is not None and self._states[0] is traced.trace else None
             work = partial(_put_together, traced, selected.episode, known)
-            self._works.begin(work, partial(self._show, wanted), partial(self._failed, wanted))
+            self._background.begin(work, partial(self._show, wanted), partial(self._failed, wanted))
 
     def _show(self, wanted: tuple[object, int], found: tuple[Tape, InnerStates | None]) -> None:
         if wanted != self._wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pg_desktop.learning.acting.action_mode import ActionMode
@@ -28,7 +28,9 @@ from pg_desktop.ui.panes.agent.stage import Stage
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.acting.playback import Moment
+    from pg_desktop.learning.worlds.world import World
     from pg_desktop.runs.live.status import View
+    from pg_desktop.ui.panes.demonstrations.driver import Driver
 
 _REST_SECONDS: Final = 0.8
 """How long the end of an episode stays in view."""
@@ -101,6 +103,11 @@ class RenderPane(Card):
         return self._player.moment
 
     @property
+    def world(self) -> World | None:
+        """Where the shown episode takes place; None before there is one."""
+        return self._player.world
+
+    @property
     def recorded(self) -> Recorded | None:
         """What is shown in place of the newest policy's episode; None if nothing is."""
         return self._player.recorded
@@ -124,6 +131,21 @@ class RenderPane(Card):
             self.controls.pause.setChecked(True)
             self._show_again()
 
+    def drive(self, driver: Driver | None) -> None:
+        """Let somebody drive, from a new episode on; None lets the policy drive again."""
+        self.live_wanted.emit()
+        self._player.driver = driver
+        self.speed_box.setVisible(driver is None)
+        self._choose_painter()
+        self.controls.pause.setChecked(False)
+        self._restart()
+        if driver is not None:
+            self.stage.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put something between the heading and the picture."""
+        self._column.insertWidget(self._column.count() - 1, bar)
+
     def show_view(self, view: View, name: str = "") -> None:
         """Let the newest policy act from now on; another run begins a new episode.
 
@@ -133,13 +155,14 @@ class RenderPane(Card):
         """
         if view.policy is None or view.world is None:
             return
-        self._player.newest = view
+        run = view.status.run, view.record
+        other = run != self._run
+        if other:
+            self.show_recorded(None)  # while the newest policy still is that of the world that is left
+        self._player.newest, self._run = view, run
         if name != self._name:
             self._name, self._titled = name, None
-        run = view.status.run, view.record
-        if run != self._run:
-            self._run = run
-            self.show_recorded(None)
+        if other:
             self._begin_playback()
         elif self._stands_still and self._player.reconsider(self.mode):
             self._show_revised()
@@ -171,7 +194,7 @@ class RenderPane(Card):
         self._player.end()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 14, 10)
         column.addWidget(self.heading)
         column.addWidget(self.physics_note)
@@ -181,7 +204,8 @@ class RenderPane(Card):
     def _steps_a_frame(self) -> float:
         """Env steps for each frame that is drawn."""
         real_time = self._player.frames_per_second or FRAMES_PER_SECOND
-        return self.speed * real_time / FRAMES_PER_SECOND
+        driver = self._player.driver
+        return (self.speed if driver is None else driver.speed) * real_time / FRAMES_PER_SECOND
 
     @property
     def _flows(self) -> bool:
@@ -226,7 +250,8 @@ class RenderPane(Card):
             own_frames = self._own_frames and (self.recorded is None or world.variations is None)
             kind = Painter.FRAMES if own_frames else world.entry.painter
             self._painter = painter_for(kind)
-            self._allow_pushes(self._player.site is not None and kind is Painter.CART_POLE)
+            free = self._player.driver is None  # its keys are the driver's
+            self._allow_pushes(free and self._player.site is not None and kind is Painter.CART_POLE)
 
     def _allow_pushes(self, allowed: bool) -> None:
         self.perturb.set_active(allowed)
@@ -259,6 +284,9 @@ class RenderPane(Card):
         self.perturb.episode_began()
         self._progress = 0.0
         self._rest = round(_REST_SECONDS * FRAMES_PER_SECOND)
+        playback, driver = self._player.playback, self._player.driver
+        if driver is not None and playback is not None:
+            driver.began(playback.world, playback.seed)
         self._show_painter(None)
 
     def _look(self) -> None:
@@ -300,6 +328,8 @@ class RenderPane(Card):
             elif self._rest <= 0:
                 self._begin_episode()
             return
+        if self._player.driver is not None and self._player.driver.stands_still:
+            return
         self._progress += self._steps_a_frame
         if self._progress < 1.0 and not self._flows:
             return
@@ -311,7 +341,10 @@ class RenderPane(Card):
         self._draw()
 
     def _advance(self) -> None:
-        playback, before = self._player, self.moment
+        playback = self._player
+        if playback.driver is not None:
+            playback.choose_anew(self.mode)  # with the keys that are down now
+        before = self.moment
         try:
             if playback.site is not None and self.perturb.active:
                 forces = self.perturb.forces(playback.site.state.tolist())
@@ -321,6 +354,8 @@ class RenderPane(Card):
                 return
             if self.moment is not None and self.recorded is None:
                 self.perturb.stepped(terminated=self.moment.terminated, truncated=self.moment.truncated)
+            if playback.driver is not None and before is not None and self.moment is not None:
+                playback.driver.stepped(before, self.moment)
             self._show_painter(before)
         except UserError as error:
             self._stop_playback(error)
@@ -402,6 +437,11 @@ class RenderPane(Card):
             self.moment_shown.emit(moment, world.entry)
 
     def _show_title(self) -> None:
+        driver = self._player.driver
+        if driver is not None:
+            self._titled = None
+            self.title.setText(self.tr("You and the policy") if driver.takes_over else self.tr("You drive"))
+            return
         shown = self.recorded or self._player.shown or self._player.newest
         if shown is not self._titled or shown is None:
             self._titled = shown

@@ -94,7 +94,7 @@ class OtherLosses(QWidget):
             one.format(baseline=baseline_name(other.advantage), loss=bold(fixed(other.loss, 3)))
             for other in self.losses
         )
-        mean = float(sight.trace.rollout.episode_return_N.mean())
+        mean = float(sight.trace.rollout.score_N.mean())
         text = self.tr("Loss of this update with other baselines: {losses}; the mean return is {mean} in all of them.")
         self.words.setText(text.format(losses=told, mean=bold(compact(mean))))
 

@@ -54,6 +54,8 @@ def bars_of_returns(sight: Sight) -> Bars:
 
     def tip(episode: int) -> str:
         text = translate("Anatomy", "{episode}: return {value} in {steps} steps")
+        if sight.trace.settings.reward:
+            text = translate("Anatomy", "{episode}: designed return {value} in {steps} steps")
         return text.format(
             episode=episode_name(episode),
             value=compact(float(return_N[episode])),
@@ -118,6 +120,18 @@ def returns(sight: Sight) -> Told:
         least=compact(float(return_N.min())),
         most=compact(float(return_N.max())),
     )
+    if sight.trace.settings.reward:
+        designed = translate(
+            "Anatomy",
+            "The designed rewards of each episode add up to its designed return: {mean} on average, from {least} to "
+            "{most}. That is what learning is told; the score, of the world's own rewards, is {score} on average.",
+        )
+        sentence = designed.format(
+            mean=bold(compact(float(return_N.mean()))),
+            least=compact(float(return_N.min())),
+            most=compact(float(return_N.max())),
+            score=bold(compact(float(sight.trace.rollout.score_N.mean()))),
+        )
     return Told(sentence, bars_of_returns(sight))
 
 

@@ -22,6 +22,11 @@ def _episodes(sight: Sight) -> Told:
     text = translate(
         "Anatomy", "{played} Their mean return is {mean}; a share ε = {epsilon} of the actions was drawn at random."
     )
+    if sight.trace.settings.reward:
+        text = translate(
+            "Anatomy",
+            "{played} Their mean designed return is {mean}; a share ε = {epsilon} of the actions was drawn at random.",
+        )
     mean = float(sight.trace.rollout.episode_return_N.mean())
     epsilon = float(sight.trace.before.parameters["epsilon"].reshape(-1)[0])
     sentence = text.format(played=played(sight), mean=bold(compact(mean)), epsilon=fixed(epsilon, 2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QWidget
 
 from pg_desktop.challenges.table import CHALLENGES, Challenge
@@ -24,12 +24,7 @@ class ChallengesPane(Pane):
         box: the choice of challenges.
         text: what the chosen one is about.
         setups: the buttons that set it up.
-
-    Signals:
-        pane_wanted (str): the challenge that was set up is done in the pane with this id.
     """
-
-    pane_wanted = Signal(str)
 
     def __init__(self, panel: ControlPanel, actions: Actions, parent: QWidget | None) -> None:
         """Show the first one.

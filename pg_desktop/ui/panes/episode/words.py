@@ -40,7 +40,9 @@ def heading(trace: Trace, episode: int, locale: QLocale) -> list[Part]:
     return [
         Part(_tr("Update {update}").format(update=whole(trace.update, locale)), 2),
         Part(_tr("{steps} steps").format(steps=whole(steps, locale)), 1),
-        Part(_tr("return {value}").format(value=value), 0),
+        Part(
+            (_tr("designed return {value}") if trace.settings.reward else _tr("return {value}")).format(value=value), 0
+        ),
     ]
 
 
@@ -86,12 +88,17 @@ class Words:
             "t": _tr("t: env steps since the episode began. A click on a row shows that moment."),
             "action": _tr("aₜ: what was done, drawn from the policy of before the update."),
             "expected": self._expected(),
-            "reward": _tr("rₜ: what the world gave for this step."),
+            "reward": self._reward(),
             "return": self._return(),
             "baseline": self._baseline(),
             "advantage": self._advantage(),
         }
         return told[key]
+
+    def _reward(self) -> str:
+        if self._memory.trace.settings.reward:
+            return _tr("rₜ: the designed reward of this step, which learning was told in place of the world's own.")
+        return _tr("rₜ: what the world gave for this step.")
 
     def _expected(self) -> str:
         if self.by_values:

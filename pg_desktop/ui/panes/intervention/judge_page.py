@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from pg_desktop.runs.live.background import Background
 from pg_desktop.runs.live.status import Failure, View
 from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.segments import Segment, Segments
@@ -18,7 +19,6 @@ from pg_desktop.ui.panes.intervention.book import Book, State
 from pg_desktop.ui.panes.intervention.slow_motion import TICK_MS, SlowEpisode
 from pg_desktop.ui.panes.intervention.still_view import StillView
 from pg_desktop.ui.panes.intervention.words import lesson_text
-from pg_desktop.ui.panes.works import Works
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.overseeing.blocker import Lesson
@@ -55,7 +55,7 @@ class JudgePage(QWidget):
         self._episodes = 0
         self._holding = False
         self._learning = False
-        self._works = Works(self)
+        self._background = Background(self)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -108,7 +108,7 @@ class JudgePage(QWidget):
     def stop(self) -> None:
         """End what is learned and played, for good."""
         self._timer.stop()
-        self._works.end()
+        self._background.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -232,7 +232,7 @@ class JudgePage(QWidget):
             return learn(labels, stop=stop)
 
         self._learning = True
-        self._works.begin(work, partial(self._has_learned, self.book), self._failed)
+        self._background.begin(work, partial(self._has_learned, self.book), self._failed)
 
     def _has_learned(self, book: Book, lesson: Lesson) -> None:
         self._learning = False

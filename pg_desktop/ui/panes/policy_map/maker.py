@@ -8,10 +8,10 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from pg_desktop.process import stand_back
-from pg_desktop.runs.live.background import Background
+from pg_desktop.runs.live.background import Background, Work
 from pg_desktop.runs.live.turns import Turns
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -63,7 +63,8 @@ class MapMaker(QObject):
         super().__init__(parent)
         self.begun = 0
         self._turns = turns
-        self._job: Background | None = None
+        self._background = Background(self)
+        self._job: Work | None = None
         self._wish: Wish | None = None
         self._next: Wish | None = None
         self._seen = self._closed = False
@@ -97,8 +98,7 @@ class MapMaker(QObject):
         """Give up for good, and wait until that has happened."""
         self._closed = True
         self.give_up()
-        if self._job is not None:
-            self._job.end()
+        self._background.end()
 
     @Slot()
     def _go_on(self) -> None:
@@ -116,11 +116,8 @@ class MapMaker(QObject):
         self._wish, self._next, self._seen = self._next, None, False
         self._since = monotonic()
         self.begun += 1
-        job = self._job = Background(partial(_run, self._wish, self._came.emit, self._turns), self)
-        job.setObjectName("policyMap")
-        job.failed.connect(self.failed)
-        job.finished.connect(self._finished)
-        job.start(QThread.Priority.LowPriority)
+        work = partial(_run, self._wish, self._came.emit, self._turns)
+        self._job = self._background.begin(work, _nothing, self.failed.emit, self._finished)
 
     @Slot(object, object)
     def _take(self, wish: Wish, refinement: Refinement) -> None:
@@ -130,13 +127,13 @@ class MapMaker(QObject):
         self.made.emit(wish, refinement)
         self._go_on()
 
-    @Slot()
     def _finished(self) -> None:
-        job, self._job = self._job, None
-        if job is not None:
-            job.wait()  # for its last instructions
-            job.deleteLater()
+        self._job = None
         self._go_on()
+
+
+def _nothing(result: object) -> None:
+    """What there is to tell is told on the way."""
 
 
 def _run(wish: Wish, tell: Callable[[Wish, Refinement], None], turns: Turns, stop: Callable[[], bool]) -> None:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from pg_desktop.learning.settings.kinds import RealParameter
 from pg_desktop.learning.settings.table import hyperparameter
 from pg_desktop.learning.worlds.variation import known_variations
 from pg_desktop.ui.kit.settings.values import translated
 from pg_desktop.ui.kit.wheel import ComboBox
 
-_FACTORS: Final = tuple(dict.fromkeys(name for variations in known_variations() for name in variations.factors))
+_QUANTITIES: Final = tuple(dict.fromkeys(name for variations in known_variations() for name in variations.quantities))
 
 
-def factor_name(factor: str) -> str:
-    """What a factor is called, as among the settings."""
-    return translated(hyperparameter(factor).name)
+def quantity_name(quantity: str) -> str:
+    """What a quantity is called, as among the settings."""
+    return translated(hyperparameter(quantity).name)
+
+
+def quantity_unit(quantity: str) -> str:
+    """What a quantity is counted in, or ""."""
+    row = hyperparameter(quantity)
+    return row.unit if isinstance(row, RealParameter) else QCoreApplication.translate("TransferMap", "steps")
 
 
 class AxesPicker(QWidget):
@@ -43,15 +50,15 @@ class AxesPicker(QWidget):
             label.setBuddy(box)
             row.addWidget(label)
             row.addWidget(box, 1)
-        self._chosen = _FACTORS[0], _FACTORS[1]
-        for box, factor in zip((self.x_box, self.y_box), self._chosen, strict=True):
-            box.setCurrentIndex(box.findData(factor))
+        self._chosen = _QUANTITIES[0], _QUANTITIES[1]
+        for box, quantity in zip((self.x_box, self.y_box), self._chosen, strict=True):
+            box.setCurrentIndex(box.findData(quantity))
         self.x_box.currentIndexChanged.connect(self._x_changed)
         self.y_box.currentIndexChanged.connect(self._y_changed)
 
     @property
     def chosen(self) -> tuple[str, str]:
-        """The factors of x and y."""
+        """The quantities of x and y."""
         return self._chosen
 
     def _box(self, name: str, accessible_name: str, tip: str) -> ComboBox:
@@ -62,8 +69,8 @@ class AxesPicker(QWidget):
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         box.setMinimumContentsLength(5)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for factor in _FACTORS:
-            box.addItem(factor_name(factor), factor)
+        for quantity in _QUANTITIES:
+            box.addItem(quantity_name(quantity), quantity)
         return box
 
     @Slot()
@@ -79,7 +86,7 @@ class AxesPicker(QWidget):
     def _choose(self, x: str, y: str) -> None:
         """Choose both; one that took the other's quantity has given it its own."""
         self._chosen = x, y
-        for box, factor in ((self.x_box, x), (self.y_box, y)):
+        for box, quantity in ((self.x_box, x), (self.y_box, y)):
             with QSignalBlocker(box):
-                box.setCurrentIndex(box.findData(factor))
+                box.setCurrentIndex(box.findData(quantity))
         self.changed.emit()

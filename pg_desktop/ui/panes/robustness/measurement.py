@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from pg_desktop.process import stand_back
-from pg_desktop.runs.live.background import Background
+from pg_desktop.runs.live.background import Background, Work
 from pg_desktop.runs.live.status import Failure
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.ui.panes.robustness.subject import Progress, Stop
@@ -69,7 +69,8 @@ class Measurement(Measuring):
         """
         super().__init__(parent)
         self._turns = turns
-        self._job: Background | None = None
+        self._background = Background(self)
+        self._job: Work | None = None
         self._share = _Share()
         self._wanted = False
         self._closed = False
@@ -101,14 +102,10 @@ class Measurement(Measuring):
             return False
         # A plain object of its own: the thread holds nothing of Qt's that lives here.
         self._share = _Share()
-        self._job = Background(partial(_run, work, self._share.tell, self._turns), self)
-        self._job.setObjectName("robustness")
-        self._job.done.connect(self._done)
-        self._job.failed.connect(self._failed)
-        self._job.finished.connect(self._finished)
+        run = partial(_run, work, self._share.tell, self._turns)
+        self._job = self._background.begin(run, self._done, self._failed, self._finished)
         self._wanted = True
         self._timer.start()
-        self._job.start(QThread.Priority.LowPriority)
         return True
 
     @Slot()
@@ -130,23 +127,17 @@ class Measurement(Measuring):
         if self._wanted:
             self.progressed.emit(self._share.value)
 
-    @Slot(object)
     def _done(self, result: object) -> None:
         if self._wanted:
             self.done.emit(result)
 
-    @Slot(object)
     def _failed(self, failure: Failure) -> None:
         if self._wanted:
             self.failed.emit(failure)
 
-    @Slot()
     def _finished(self) -> None:
-        job, self._job = self._job, None
+        self._job = None
         self._timer.stop()
-        if job is not None:
-            job.wait()  # for its last instructions
-            job.deleteLater()
         self.ended.emit()
 
 

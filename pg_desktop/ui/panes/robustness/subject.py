@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from pg_desktop.learning.measuring.measurements import PushTest, TransferMap
-from pg_desktop.learning.settings.kinds import RealParameter
 from pg_desktop.learning.settings.table import hyperparameter
 from pg_desktop.learning.worlds.variation import Variation
-from pg_desktop.ui.kit.numbers import short, whole
+from pg_desktop.ui.kit.numbers import whole
+from pg_desktop.ui.kit.settings.quantities import quantity_text
 from pg_desktop.ui.kit.settings.values import translated
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
@@ -83,10 +83,7 @@ def physics_name(variation: Variation, besides: Collection[str] = ()) -> str:
 
 
 def _quantity(name: str, value: float) -> str:
-    row = hyperparameter(name)
-    unit = row.unit if isinstance(row, RealParameter) else ""
-    space = "\u00a0" if unit and unit != "×" else ""
-    return f"{translated(row.name)}\u00a0{short(value, 3)}{space}{unit}"
+    return f"{translated(hyperparameter(name).name)}\u00a0{quantity_text(name, value)}"
 
 
 def measured_title(moment: str, physics: str) -> str:

@@ -47,8 +47,8 @@ class TransferPane(QWidget):
         self._kept_name: str | None = None
         self._measured: object = None
         tip = self.tr(
-            "Let the policy that is shown play where two quantities of the physics are a quarter to four times their "
-            "own. Training goes on meanwhile."
+            "Let the policy that is shown play in every combination of two quantities of the physics, each from the "
+            "least to the most that it can be. Training goes on meanwhile."
         )
         self.axes = AxesPicker(self)
         self.bar = MeasureBar("transfer", tip, Measurement(turns, self), self)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import log
-
 from PySide6.QtCore import QCoreApplication
 
 from pg_desktop.learning.measuring.measurements import TransferMap
+from pg_desktop.learning.settings.kinds import IntegerParameter
+from pg_desktop.learning.settings.table import Settings, hyperparameter
 from pg_desktop.ui.kit.heat_map.data import HeatMapAxis, HeatMapData
 from pg_desktop.ui.kit.numbers import whole
-from pg_desktop.ui.panes.robustness.axes import factor_name
+from pg_desktop.ui.panes.robustness.axes import quantity_name, quantity_unit
 from pg_desktop.ui.panes.robustness.map import MeasuredMap, figure
 from pg_desktop.ui.panes.robustness.subject import measured_title, physics_name, with_physics
 
@@ -33,29 +33,35 @@ def show_transfer(shown: MeasuredMap, result: TransferMap, highest: float, title
         "Mean return over all cells, {episodes} episodes in each, and over the quarter of the cells with the lowest."
     ).format(episodes=whole(result.episodes))
     name = _tr("{title}: mean return over {x} and {y}").format(
-        title=title, x=factor_name(result.x), y=factor_name(result.y)
+        title=title, x=quantity_name(result.x), y=quantity_name(result.y)
     )
     shown.show_result(_map(result, highest, title), name, figures, with_physics(tip, physics))
 
 
 def _map(result: TransferMap, highest: float, title: str) -> HeatMapData:
-    nominal = _nearest_to_one(result.x_values), _nearest_to_one(result.y_values)
     return HeatMapData(
         title=title,
         value_name=_tr("Mean return"),
-        x=HeatMapAxis(factor_name(result.x), result.x_values, "×", 2),
-        y=HeatMapAxis(factor_name(result.y), result.y_values, "×", 2),
+        x=_axis(result.x, result.x_values),
+        y=_axis(result.y, result.y_values),
         values=result.mean_return,
         low=0.0,
         high=highest,
         decimals=0,
-        mark=nominal,
+        mark=(_usual_of(result.x, result.x_values), _usual_of(result.y, result.y_values)),
         mark_name=_tr("nominal"),
     )
 
 
-def _nearest_to_one(values: tuple[float, ...]) -> int:
-    return min(range(len(values)), key=lambda index: abs(log(values[index])))
+def _axis(quantity: str, values: tuple[float, ...]) -> HeatMapAxis:
+    counted = isinstance(hyperparameter(quantity), IntegerParameter)
+    return HeatMapAxis(quantity_name(quantity), values, quantity_unit(quantity), 0 if counted else 2)
+
+
+def _usual_of(quantity: str, values: tuple[float, ...]) -> int:
+    """Which of the values is nearest to the world's own; they may be spaced in any way."""
+    usual = float(Settings().value(quantity))
+    return min(range(len(values)), key=lambda index: abs(values[index] - usual))
 
 
 def _tr(text: str) -> str:

@@ -102,7 +102,7 @@ def differences(record: RunRecord, before: RunRecord | None, locale: QLocale) ->
     """What tells a run from another.
 
     Of a branch that is where it left its parent, and what has been changed in it since; of a run that was opened, the
-    file; of any other, which settings it began with that the one before it had not begun with.
+    file; of a clone, of how many episodes; of any other, which settings it began with that the one before it had not.
 
     Args:
         record: of the run.
@@ -113,6 +113,11 @@ def differences(record: RunRecord, before: RunRecord | None, locale: QLocale) ->
     if record.parent is not None:
         text = translate("Runs", "branch from update {update}")
         return (text.format(update=whole(record.parent.update, locale)), *_own_changes(record, locale))
+    if record.origin is not None and record.origin.clone is not None:
+        episodes = record.origin.clone.episodes
+        if episodes == 1:
+            return (translate("Runs", "clone of one episode"),)
+        return (translate("Runs", "clone of {episodes} episodes").format(episodes=whole(episodes, locale)),)
     if record.origin is not None:
         file = printable(record.origin.file)
         return (translate("Runs", "opened from {file}").format(file=file) if file else translate("Runs", "opened"),)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pg_desktop.learning.worlds.arguments import canonical_arguments
 from pg_desktop.learning.worlds.ids import absolute_id, registered_name
 from pg_desktop.messages import UserError
-from pg_desktop.runs.live.background import Background
+from pg_desktop.runs.live.background import Background, Work
 from pg_desktop.runs.live.status import Failure
 from pg_desktop.ui.kit.message_boxes import dress_buttons
 from pg_desktop.ui.kit.notices import sentence
@@ -50,7 +50,8 @@ class OtherEnvironmentDialog(QDialog):
         self.setObjectName("otherEnvironmentDialog")
         self.setWindowTitle(self.tr("Another environment"))
         self.setMinimumWidth(480)
-        self._search: Background | None = None
+        self._background = Background(self)
+        self._search: Work | None = None
         self._asked = ("", "")
         self._found: tuple[str, str] | None = None
         self.field = QLineEdit(self)
@@ -109,10 +110,7 @@ class OtherEnvironmentDialog(QDialog):
             return
         self.look_button.setEnabled(False)
         self.answer.setText(self.tr("Looking for {id} …").format(id=identifier))
-        self._search = Background(_maker(identifier, arguments), self)
-        self._search.done.connect(self._show_world)
-        self._search.failed.connect(self._show_failure)
-        self._search.start()
+        self._search = self._background.begin(_maker(identifier, arguments), self._show_world, self._show_failure)
 
     def accept(self) -> None:
         if self._found is not None:

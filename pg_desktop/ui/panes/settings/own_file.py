@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
-from pg_desktop.runs.live.background import Background
+from pg_desktop.runs.live.background import Background, Work
 from pg_desktop.storage.shown import shown_name
 from pg_desktop.ui.kit.message_boxes import dress, plain_box
 
@@ -27,7 +27,8 @@ class OwnFile(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._search: Background | None = None
+        self._background = Background(self)
+        self._search: Work | None = None
 
     @Slot()
     def browse(self) -> None:
@@ -59,10 +60,7 @@ class OwnFile(QObject):
         box.open()
 
     def _run(self, path: Path) -> None:
-        self._search = Background(_lister(path), self)
-        self._search.done.connect(self.found)
-        self._search.failed.connect(self.failed)
-        self._search.start()
+        self._search = self._background.begin(_lister(path), self.found.emit, self.failed.emit)
 
 
 def _lister(path: Path) -> Callable[[Callable[[], bool]], list[str]]:

@@ -6,13 +6,14 @@ import pytest
 from pg_desktop.learning.settings.kinds import Group, Needs, TakesEffect
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.learning.trainer import Trainer
-from pg_desktop.learning.worlds.cart_pole.physics import AMOUNTS, FACTORS, QUANTITIES, Physics, PhysicsRanges
+from pg_desktop.learning.worlds.cart_pole.physics import AMOUNTS, QUANTITIES, TABLE, Kind, Physics, PhysicsRanges
 from pg_desktop.learning.worlds.cart_pole.vector_env import CartPoleVectorEnv
 from pg_desktop.storage.presets import load_presets
 from tests.learning.states import assert_same_run, assert_same_state
 
 SMALL = Settings(hidden_size=8, episodes_per_update=64, seed=3)
-OTHER = {name: 1.5 if name in FACTORS else 0.25 for name in QUANTITIES}
+OF_A_KIND = {Kind.FACTOR: 1.5, Kind.AMOUNT: 0.25, Kind.SHARE: 0.25, Kind.STEPS: 2}
+OTHER = {each.name: OF_A_KIND[each.kind] for each in TABLE}
 KEYS = [*QUANTITIES, *(f"{name}_range" for name in QUANTITIES)]
 
 

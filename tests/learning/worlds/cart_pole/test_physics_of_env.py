@@ -15,6 +15,8 @@ from pg_desktop.learning.worlds.cart_pole.physics import (
     FACTORS,
     QUANTITIES,
     SPREAD_MAX,
+    TABLE,
+    Kind,
     Physics,
     PhysicsRanges,
 )
@@ -277,7 +279,8 @@ def test_friction_and_noise_are_added_uniformly_and_end_at_their_bounds():
 def test_no_range_draws_nothing():
     assert not PhysicsRanges().any
     for name in QUANTITIES:
-        assert replace(PhysicsRanges(), **{name: 1.5 if name in FACTORS else 0.1}).any
+        some = 1.5 if name in FACTORS else AMOUNTS.get(name, 1)
+        assert replace(PhysicsRanges(), **{name: some}).any
 
 
 def _fates(env, seed=0, steps=20):
@@ -374,7 +377,7 @@ def test_sensors_can_be_read_again_for_a_state_that_was_set():
 
 
 @pytest.mark.parametrize("name", QUANTITIES)
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -0.1, 17, "1", None])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.1, 17, "1", None])
 def test_numbers_out_of_their_range_are_refused(name, value):
     with pytest.raises(ValueError, match=f"{name} must be between"):
         Physics(**{name: value})
@@ -383,9 +386,18 @@ def test_numbers_out_of_their_range_are_refused(name, value):
 
 
 def test_the_bounds_themselves_are_allowed():
+    amounts = {**AMOUNTS, "delay": 6, "backlash": 6}
     for name in QUANTITIES:
-        for value in (FACTOR_LOW, FACTOR_HIGH) if name in FACTORS else (0, AMOUNTS[name]):
+        usual = (0, amounts.get(name))
+        for value in (FACTOR_LOW, FACTOR_HIGH) if name in FACTORS else (-1, 1) if name == "motor" else usual:
             assert getattr(Physics(**{name: value}), name) == value
-        for value in (1, SPREAD_MAX) if name in FACTORS else (0, AMOUNTS[name]):
+        for value in (1, SPREAD_MAX) if name in FACTORS else (0, 2) if name == "motor" else usual:
             assert getattr(PhysicsRanges(**{name: value}), name) == value
-    assert tuple(Physics()) == (1, 1, 1, 1, 1, 0, 0)
+    assert tuple(Physics()) == (1, 1, 1, 1, 1, 0, 0, 1, 0, 0)
+
+
+@pytest.mark.parametrize("name", [each.name for each in TABLE if each.kind is Kind.STEPS])
+def test_steps_are_whole(name):
+    for kind in (Physics, PhysicsRanges):
+        with pytest.raises(ValueError, match=f"{name} must be whole, not 0.5"):
+            kind(**{name: 0.5})

@@ -27,6 +27,11 @@ MANY = 4_000
         (Physics(friction=1.0), PhysicsRanges(friction=0.5), (Draw("friction", 1.0, 1.5),)),
         (Physics(friction=4.0), PhysicsRanges(friction=5.0), (Draw("friction", 4.0, 5.0),)),
         (Physics(friction=5.0), PhysicsRanges(friction=5.0), ()),
+        (Physics(), PhysicsRanges(motor=0.5), (Draw("motor", 0.5, 1.0),)),
+        (Physics(motor=-0.5), PhysicsRanges(motor=1.0), (Draw("motor", -1.0, 0.5),)),
+        (Physics(delay=1), PhysicsRanges(delay=4), (Draw("delay", 1, 5),)),
+        (Physics(backlash=4), PhysicsRanges(backlash=4), (Draw("backlash", 4, 6),)),
+        (Physics(delay=6), PhysicsRanges(delay=4), ()),
         (
             Physics(),
             PhysicsRanges(sensor_noise=0.1, cart_mass=16.0),
@@ -58,6 +63,11 @@ def test_bounds(physics, ranges, expected):
             Physics(),
             PhysicsRanges(pole_mass=2.0, cart_mass=4.0, push_force=1.25),
             "Each training episode: pole mass 0.5× to 2×, cart mass 0.25× to 4×, push force 0.8× to 1.25×.",
+        ),
+        (
+            Physics(backlash=1),
+            PhysicsRanges(motor=0.25, delay=4, backlash=2),
+            "Each training episode: motor 0.75× to 1×, delay 0 to 4 steps, backlash 1 to 3 steps.",
         ),
     ],
 )

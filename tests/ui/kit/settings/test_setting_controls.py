@@ -47,6 +47,7 @@ def make(qtbot):
         ("advantage", ChoiceControl),
         ("stop_when_solved", SwitchControl),
         ("environment_arguments", TextControl),
+        ("reward", TextControl),
     ],
 )
 def test_every_kind_of_row_has_its_control(make, key, kind):

@@ -33,6 +33,16 @@ ANOTHER = "Shown in another physics than trained in: "
             ANOTHER + "Pole length 0.5× instead of 1×, Friction 1.5\u00a0N s/m instead of 0\u00a0N s/m",
         ),
         (Physics(sensor_noise=0.1), {}, ANOTHER + "Sensor noise 0.1 instead of 0"),
+        (Physics(motor=-1.0), {}, ANOTHER + "Motor −1× instead of 1×"),
+        (Physics(motor=-1.0), {"motor_range": 2.0}, ""),
+        (Physics(motor=-0.5), {"motor": -0.5}, ""),
+        (Physics(delay=3), {}, ANOTHER + "Delay 3\u00a0steps instead of 0\u00a0steps"),
+        (Physics(delay=3), {"delay_range": 4}, ""),
+        (
+            Physics(backlash=1),
+            {"backlash": 2, "backlash_range": 3},
+            ANOTHER + "Backlash 1\u00a0step instead of 2\u00a0steps to 5\u00a0steps",
+        ),
         # what some training episodes draw is trained in
         (Physics(gravity=2.0), {"gravity_range": 2.0}, ""),
         (Physics(gravity=0.5), {"gravity_range": 2.0}, ""),

@@ -194,6 +194,17 @@ def test_another_run_ends_it(viewer):
     assert viewer.pane.title.text() == "Policy before training"
 
 
+def test_another_world_ends_it_also_where_the_live_episode_had_ended(viewer):
+    viewer.open()
+    while not viewer.pane.moment.ended:
+        viewer.frames(1)
+    viewer.choose(0, 4)
+    viewer.enter("Pendulum-v1")
+    assert viewer.pane.recorded is None
+    assert len(viewer.pane.moment.obs_O) == 3
+    assert viewer.pane.title.text() == "Policy before training"
+
+
 def test_nothing_is_pushed_in_what_is_recorded(viewer):
     viewer.open()
     assert viewer.pane.perturb.active

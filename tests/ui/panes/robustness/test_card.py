@@ -14,7 +14,7 @@ from pg_desktop.learning.measuring.measurements import Measurements, PushTest, T
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.learning.trainer import Trainer
-from pg_desktop.learning.worlds.cart_pole.physics import FACTORS, Physics
+from pg_desktop.learning.worlds.cart_pole.physics import QUANTITIES, Physics
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
 from pg_desktop.runs.facts import Origin
@@ -320,7 +320,7 @@ def test_the_clock_makes_it_follow(card, laboratory, transfer, untrained, qtbot,
 
 def test_the_axes_are_never_the_same(card, laboratory, transfer, qtbot, click, settle):
     x, y = find(card, "transferX", QComboBox), find(card, "transferY", QComboBox)
-    assert [x.itemData(index) for index in range(x.count())] == list(FACTORS)
+    assert [x.itemData(index) for index in range(x.count())] == list(QUANTITIES)
     assert (x.currentText(), y.currentText()) == ("Gravity", "Pole length")
     x.setFocus()
     qtbot.keyClick(x, Qt.Key.Key_Down)  # on to the pole's length, which y gives up

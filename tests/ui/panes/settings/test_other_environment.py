@@ -146,7 +146,7 @@ def test_what_is_found_for_an_id_that_has_gone_is_not_shown(user, dialog, monkey
     user.type(dialog.field, "NoSuchWorld-v0")
     qtbot.keyClicks(dialog.field, "1")
     user_has_typed.set()
-    user.wait_until(lambda: bool(failed) and dialog._search.isFinished())
+    user.wait_until(lambda: bool(failed) and not dialog._search.running)
     QApplication.processEvents()
     assert dialog.answer.text() == ""
 
@@ -160,7 +160,7 @@ def test_cancel_while_it_looks(user, dialog, monkeypatch, told):
     assert not dialog.look_button.isEnabled()
     user.press(Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    assert dialog._search.isFinished()
+    assert not dialog._search.running
     QApplication.processEvents()
     assert chosen == []
     assert told() == []
@@ -171,7 +171,7 @@ def test_cancel_while_it_is_tried_how_fast_a_world_is(user, dialog, told):
     user.type(dialog.field, f"{MODULE}:PatientWorld-v0")
     user.wait_until(lambda: "a step" in told())
     user.press(Qt.Key.Key_Escape)
-    assert dialog._search.isFinished()
+    assert not dialog._search.running
     assert told().count("a step") <= 2
     assert not dialog.isVisible()
 

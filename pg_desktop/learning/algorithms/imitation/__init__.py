@@ -1,0 +1,1 @@
+"""Learning from what somebody has shown: behaviour cloning, DAgger, and beginning REINFORCE with what came of it."""

@@ -1,0 +1,1 @@
+"""Rewards that a user writes: an expression over a world's named quantities, read, checked and evaluated."""

@@ -1,0 +1,1 @@
+"""The pane "One-shot adaptation"."""

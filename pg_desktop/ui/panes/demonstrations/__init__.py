@@ -1,0 +1,1 @@
+"""Driving it yourself, the episodes that were shown, and what is made of them."""

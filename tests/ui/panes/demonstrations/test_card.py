@@ -1,0 +1,229 @@
+"""Driving with the keys, the list of what was shown, and from a clone to REINFORCE, with real keys and clicks."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from pg_desktop.learning.algorithms.imitation import cloning
+from pg_desktop.learning.demonstrations.demonstration import PlayedBy
+from pg_desktop.learning.demonstrations.recording import record
+from pg_desktop.learning.worlds.world import make_world
+from pg_desktop.runs.live.status import RunState
+from pg_desktop.ui.panes.runs.words import differences
+
+
+@pytest.fixture
+def pane(user):
+    window = user.window
+    user.resize(1700, 950)
+    user.click(window.rail.buttons["challenge"])
+    user.wait_until(lambda: "demonstrations" in window.panes.made_by_now)
+    return window.panes.pane("demonstrations")
+
+
+@pytest.fixture
+def demonstrations(user):
+    return user.window.experiment.demonstrations
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Cloning takes a moment."""
+    for name, value in (("_STEPS_MAX", 50), ("_PASSES_MAX", 10)):
+        monkeypatch.setattr(cloning, name, value)
+
+
+def seen(pane):
+    """The rows that are shown."""
+    return [pane.model.texts(shown) for shown in pane.model.shown]
+
+
+def drive(user, pane):
+    user.window.activateWindow()
+    user.click(pane.drive)
+    stage = user.window.render_pane.stage
+    user.wait_until(stage.hasFocus)
+    return stage, user.window.demonstrating.driver
+
+
+def step(user):
+    return user.window.render_pane.moment.step
+
+
+def test_the_world_waits_for_the_first_key_and_then_does_what_the_keys_say(user, pane):
+    stage, driver = drive(user, pane)
+    bar = user.part("driveBar")
+    assert bar.isVisible()
+    assert user.part("driveText").text().startswith("Press an arrow key to begin.")
+    assert driver.stands_still
+    assert step(user) == 0
+    QTest.keyPress(stage, Qt.Key.Key_Right)
+    user.wait_until(lambda: step(user) >= 3)
+    assert user.window.render_pane.moment.action == 1
+    assert user.status.state is RunState.READY  # the arrows push nothing, and Space trains nothing
+
+
+def test_space_holds_the_world_and_trains_nothing(user, pane):
+    stage, driver = drive(user, pane)
+    driver.speed = 0.125
+    QTest.keyClick(stage, Qt.Key.Key_Right)
+    user.wait_until(lambda: step(user) >= 1)
+    QTest.keyPress(stage, Qt.Key.Key_Space)
+    assert driver.stands_still
+    assert user.part("driveText").text().startswith("The world stands still while Space is down.")
+    QTest.keyRelease(stage, Qt.Key.Key_Space)
+    assert not driver.stands_still
+    assert not user.window.session.will_train
+
+
+def test_without_the_keyboard_the_world_stands_still(user, pane):
+    _, driver = drive(user, pane)
+    pane.view.setFocus()
+    assert driver.stands_still
+    assert user.part("driveText").text().startswith("The world stands still: click the picture")
+
+
+def test_escape_lets_the_policy_drive_again(user, pane, demonstrations):
+    stage, driver = drive(user, pane)
+    QTest.keyClick(stage, Qt.Key.Key_Left)
+    QTest.keyClick(stage, Qt.Key.Key_Escape)
+    assert not driver.driving
+    assert not user.part("driveBar").isVisible()
+    assert not pane.drive.isChecked()
+    user.wait_until(lambda: step(user) >= 3)
+    assert demonstrations.shown == ()
+
+
+def test_an_episode_that_is_driven_to_its_end_is_kept_with_its_score(user, pane, demonstrations):
+    stage, driver = drive(user, pane)
+    driver.speed = 1.0
+    QTest.keyPress(stage, Qt.Key.Key_Right)  # until the pole falls to the left
+    user.wait_until(lambda: len(demonstrations.shown) == 1)
+    (shown,) = demonstrations.shown
+    assert shown.about.by is PlayedBy.HUMAN
+    assert shown.about.terminated
+    assert (shown.action_L == 1).all()
+    assert shown.labels == shown.length == shown.score
+    shown.check()
+    user.window.refresh()
+    assert seen(pane) == [("1", "you", "1×", f"{shown.length}", f"{shown.length}", f"{shown.length}")]
+    assert pane.text.text().startswith(f"Episode 1 is kept: you reached {shown.length}.")
+
+
+def test_what_is_not_to_be_recorded_is_not_kept(user, pane, demonstrations):
+    stage, driver = drive(user, pane)
+    driver.speed = 1.0
+    user.click(user.part("driveRecord"))
+    stage.setFocus()
+    QTest.keyPress(stage, Qt.Key.Key_Right)
+    user.wait_until(lambda: step(user) > 5)
+    user.wait_until(lambda: step(user) == 0)
+    assert demonstrations.shown == ()
+
+
+def test_whoever_takes_over_labels_only_these_moments(user, pane, demonstrations):
+    user.window.activateWindow()
+    user.click(pane.take_over)
+    stage, driver = user.window.render_pane.stage, user.window.demonstrating.driver
+    user.wait_until(stage.hasFocus)
+    driver.speed = 0.125
+    user.wait_until(lambda: step(user) >= 3)  # the policy drives, and waits for nobody
+    QTest.keyPress(stage, Qt.Key.Key_Right)
+    user.wait_until(lambda: len(demonstrations.shown) == 1)
+    (shown,) = demonstrations.shown
+    assert shown.about.policy_drove
+    assert 0 < shown.labels < shown.length
+    assert (shown.label_L[shown.labelled_L] == 1).all()
+
+
+def test_a_scripted_player_records_and_says_that_it_is_synthetic(user, pane, demonstrations):
+    pane.episodes.setValue(2)
+    user.click(pane.record)
+    user.wait_until(lambda: len(demonstrations.shown) == 2)
+    user.window.refresh()
+    assert [row[:3] for row in seen(pane)] == [(str(i), "scripted (synthetic)", "½×") for i in (1, 2)]
+
+
+def test_only_episodes_of_the_chosen_environment_are_listed(user, pane, demonstrations):
+    demonstrations.add(record(make_world("MountainCar-v0"), episodes=1, speed=0.5, seed=0))
+    user.window.refresh()
+    assert seen(pane) == []
+    assert "1 more of other environments are kept" in pane.text.text()
+    assert not pane.clone.isEnabled()
+
+
+def test_an_episode_is_shown_again_and_taken_out_and_brought_back(user, pane, demonstrations):
+    demonstrations.add(record(make_world("CartPole-v1"), episodes=2, speed=0.25, seed=0))
+    user.window.refresh()
+    pane.view.setFocus()
+    render = user.window.render_pane
+    assert render.recorded is None  # that the list has the focus shows nothing yet
+    user.press(Qt.Key.Key_Return)
+    user.wait_until(lambda: render.recorded is not None)
+    assert render.title.text() == "Demonstration 1, as it was shown"
+    user.wait_until(lambda: step(user) >= 3)
+    user.press(Qt.Key.Key_Delete)
+    assert [each.id for each in demonstrations.shown] == [2]
+    user.window.steering.undo_stack.undo()
+    assert [each.id for each in demonstrations.shown] == [1, 2]
+    user.window.steering.undo_stack.redo()
+    assert [each.id for each in demonstrations.shown] == [2]
+
+
+def test_a_clone_is_a_run_that_reinforce_goes_on_with(user, pane, demonstrations, hasty):
+    demonstrations.add(record(make_world("CartPole-v1"), episodes=1, speed=0.25, seed=0))
+    user.window.refresh()
+    assert not pane.go_on.isEnabled()
+    user.click(pane.clone)
+    session = user.window.session
+    user.wait_until(lambda: session.view.record is not None and session.view.record.origin is not None)
+    user.settle()
+    record_ = session.view.record
+    facts = record_.origin.clone
+    assert facts.episodes == 1
+    assert facts.labels == 500
+    assert user.status.update == 0
+    assert user.window.render_pane.title.text() == "Clone of what was shown"
+    assert differences(record_, None, pane.locale()) == ("clone of one episode",)
+    assert "Clone of one episode (synthetic)" in pane.text.text()
+    assert pane.go_on.isEnabled()
+    user.click(pane.go_on)
+    user.wait_until(lambda: user.status.update >= 4)
+    session.pause()
+    user.wait_for(RunState.PAUSED)
+    assert session.view.record is record_
+    assert "After REINFORCE" in pane.text.text() or "made it worse" in pane.text.text()
+
+
+def test_a_policy_that_gets_worse_than_its_clone_is_told(user, pane, demonstrations, hasty):
+    demonstrations.add(record(make_world("CartPole-v1"), episodes=1, speed=0.25, seed=0))
+    user.window.refresh()
+    user.click(pane.clone)
+    session = user.window.session
+    user.wait_until(lambda: session.view.record is not None and session.view.record.origin is not None)
+    user.settle()
+    origin = session.view.record.origin
+    session.view.record.origin = replace(origin, clone=replace(origin.clone, score=10_000.0))
+    user.step(3)
+    assert not user.window.demonstrating.worse_than_clone  # of fewer than 100 episodes nothing is said
+    user.step(1)
+    assert user.window.demonstrating.worse_than_clone
+    assert "REINFORCE has made it worse" in pane.text.text()
+    assert user.window.notice.text.text().startswith("REINFORCE has made the policy worse than its clone")
+
+
+def test_what_cannot_be_driven_says_so(user, pane):
+    demonstrating = user.window.demonstrating
+    driver = demonstrating.driver
+    assert driver.can_drive("LunarLanderContinuous-v3")
+    assert not driver.can_drive("my_env:Mine-v0")
+
+
+def test_every_control_can_be_reached_and_has_a_name_and_a_tip(pane):
+    controls = pane.drive, pane.take_over, pane.record, pane.episodes, pane.speed, pane.clone, pane.dagger, pane.go_on
+    for control in controls:
+        assert control.accessibleName()
+        assert control.toolTip()
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
