@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from pg_desktop.learning.overseeing.blocker import learn
+from pg_desktop.learning.overseeing.blocker import Lesson, learn
 from pg_desktop.learning.overseeing.removal import Removal, without_helper
 from pg_desktop.learning.overseeing.stills import judged_by_script
 from pg_desktop.learning.settings.kinds import Value
@@ -24,7 +24,10 @@ from pg_desktop.learning.trainer import Trainer
 BLOCK_UPDATES: Final = 40
 """With 32 episodes each: 1,280 episodes."""
 TAKE_OVER_UPDATES: Final = 60
-LABELS: Final = 400
+LABELS: Final = 800
+MORE_LABELS: Final = 200
+"""Until the held-out error is small enough."""
+LABELS_MAX: Final = 2000
 TAKE_OVER: Final[Mapping[str, Value]] = {
     "overseer": "scripted",
     "oversight": "take over",
@@ -77,7 +80,7 @@ def protocol(seed: int, stop: Callable[[], bool], progress: Callable[[float], No
         RolloutStoppedError: when `stop` said so.
     """
     done = _Progress(3 * BLOCK_UPDATES + 2 * TAKE_OVER_UPDATES, stop, progress)
-    lesson = learn(judged_by_script(LABELS, Settings().danger, np.random.default_rng(seed)), seed, stop)
+    lesson = _taught(seed, stop)
     nobody, _ = _trained({"overseer": "scripted", "oversight": "observe"}, seed, BLOCK_UPDATES, done)
     scripted, blocked = _trained({"overseer": "scripted"}, seed, BLOCK_UPDATES, done)
     learned, _ = _trained({"overseer": "learned", "blocker": lesson.blocker.text}, seed, BLOCK_UPDATES, done)
@@ -102,11 +105,22 @@ def protocol(seed: int, stop: Callable[[], bool], progress: Callable[[float], No
         "scripted_interventions": scripted.interventions,
         "learned_interventions": learned.interventions,
         "learned_false_blocks": learned.false_blocks,
+        "false_blocks_percent_of_interventions": 100 * learned.false_blocks / max(learned.interventions, 1.0),
         "free_catastrophes_in_training": free_course.catastrophes,
         "priced_catastrophes_in_training": priced_course.catastrophes,
         "free_interventions": free_course.interventions,
         "priced_interventions": priced_course.interventions,
     }
+
+
+def _taught(seed: int, stop: Callable[[], bool]) -> Lesson:
+    """Let a blocker learn from the scripted human's labels, until it may take over."""
+    labels = LABELS
+    while True:
+        lesson = learn(judged_by_script(labels, Settings().danger, np.random.default_rng(seed)), seed, stop)
+        if lesson.enough or labels >= LABELS_MAX:
+            return lesson
+        labels += MORE_LABELS
 
 
 def _taken_away(values: Mapping[str, Value], seed: int, done: _Progress) -> tuple[_Course, Removal]:
