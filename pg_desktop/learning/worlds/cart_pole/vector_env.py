@@ -296,9 +296,12 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         if constants.delay is None and constants.backlash is None:
             self._drive = None
             return
-        if self._drive is None:
-            self._drive = Drive(self.num_envs)
+        if self._drive is not None:
+            self._drive.set(constants.delay, constants.backlash)
+            return
+        self._drive = Drive(self.num_envs)
         self._drive.set(constants.delay, constants.backlash)
+        self._drive.reset(slice(None))
 
     def _integrate(self, force_N: Float64) -> None:
         """One Euler step. In-place operations, in Gymnasium's order: each one rounds as it does there."""

@@ -154,6 +154,13 @@ def test_physics_in_the_middle_of_an_episode_acts_from_the_next_step_on():
     assert force(env, 0) == force(plain, 0)
 
 
+def test_gears_that_are_put_in_in_the_middle_of_an_episode_are_in_the_middle_of_their_play():
+    env = env_of()
+    force(env, 1)
+    env.set_physics(Physics(backlash=4))
+    assert [round(force(env, 0), 6) for _ in range(4)] == [0, 0, -10, -10]
+
+
 def test_ranges_draw_whole_steps_evenly_and_end_at_their_bounds():
     env = env_of(7_000, physics=Physics(delay=1, backlash=4), ranges=PhysicsRanges(delay=4, backlash=6))
     drawn = [env.variation_of(cart) for cart in range(7_000)]
