@@ -8,6 +8,7 @@ import pytest
 
 from pg_desktop.learning.demonstrations.recording import record
 from pg_desktop.learning.worlds.world import make_world
+from pg_desktop.runs.archive.document import open_kept
 from pg_desktop.runs.archive.reader import opener_of, read_experiment
 from pg_desktop.runs.archive.writer import ArchiveWriter
 from pg_desktop.runs.experiment import Experiment
@@ -107,3 +108,21 @@ def test_what_is_no_episode_is_refused(number, tmp_path):
         file.set_episode(EpisodeRow(1, json, file.put_blob(pack(arrays))))
     with pytest.raises(ExperimentFileError):
         read(path)
+
+
+def test_a_kept_experiment_has_them_when_it_is_opened_again(tmp_path):
+    path = tmp_path / "e.pglab"
+    kept = open_kept(path, raised, begin=True)
+    kept.keeper.start()
+    before = kept.experiment.changes
+    kept.experiment.demonstrations.add(record(make_world("CartPole-v1"), episodes=2, speed=0.25, seed=0))
+    assert kept.experiment.changes > before  # so that the window knows that there is something to save
+    assert kept.keeper.end(30)
+    again = open_kept(path, raised, begin=False)
+    assert all(map(same, again.experiment.demonstrations.shown, kept.experiment.demonstrations.shown))
+    assert len(again.experiment.demonstrations.shown) == 2
+    again.close()
+
+
+def raised(error):
+    raise error
