@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
@@ -168,17 +168,14 @@ def _groups(docks: PaneDocks, perspective: Perspective, room: Room, area: Area) 
 
 def _fill(window: QMainWindow, groups: Sequence[Sequence[PaneDock]], area: Area) -> None:
     along = Qt.Orientation.Horizontal if area is Area.BOTTOM else Qt.Orientation.Vertical
-    before: PaneDock | None = None
-    for group in groups:
-        first, *others = group
+    firsts = [group[0] for group in groups]
+    for first in firsts:
         window.addDockWidget(_DOCK_AREA[area], first)
-        if before is not None:
-            window.splitDockWidget(before, first, along)
-        behind = first
-        for dock in others:
+    for before, first in pairwise(firsts):  # before any has others behind it: Qt would put it behind them, too
+        window.splitDockWidget(before, first, along)
+    for group in groups:
+        for behind, dock in pairwise(group):
             window.tabifyDockWidget(behind, dock)
-            behind = dock
         for dock in group:
             dock.wanted = True
             dock.show()
-        before = first

@@ -270,7 +270,7 @@ PANES: Final = (
     ),
     PaneEntry(
         "reality",
-        QT_TRANSLATE_NOOP("Panes", "Real&ity"),
+        QT_TRANSLATE_NOOP("Panes", "&Reality"),
         QT_TRANSLATE_NOOP("Panes", "What the policy loses in a world that it was never told about."),
         "target",
         "pg_desktop.ui.panes.reality.card:RealityCard",
@@ -291,7 +291,7 @@ PANES: Final = (
     ),
     PaneEntry(
         "adaptation",
-        QT_TRANSLATE_NOOP("Panes", "One-&shot adaptation"),
+        QT_TRANSLATE_NOOP("Panes", "Adaptat&ion"),
         QT_TRANSLATE_NOOP("Panes", "Four who balance while the physics changes, and what adapting is worth."),
         "branch",
         "pg_desktop.ui.panes.adaptation.card:AdaptationPane",
@@ -309,7 +309,7 @@ PANES: Final = (
     ),
     PaneEntry(
         "intervention",
-        QT_TRANSLATE_NOOP("Panes", "Human inter&vention"),
+        QT_TRANSLATE_NOOP("Panes", "Inter&vention"),
         QT_TRANSLATE_NOOP("Panes", "Who looks after the policy while it learns, and what becomes of it without."),
         "hand",
         "pg_desktop.ui.panes.intervention.card:InterventionPane",

@@ -73,7 +73,7 @@ class DriveBar(QWidget):
         keys = self._driver.keys
         self.setVisible(keys is not None)
         if keys is not None:
-            self.text.setText(self._sentence().format(keys=help_of(keys)))
+            self.text.setText(self._sentence().format(keys=help_of(keys, alone=not self._driver.takes_over)))
 
     def _sentence(self) -> str:
         driver = self._driver

@@ -25,11 +25,13 @@ class Keys:
     Attributes:
         does: what is done while some of the arrow keys are down; the last number is what was done before.
         help: which key does what.
+        idle: what happens without one.
         uses: the arrow keys that mean something.
     """
 
     does: Callable[[frozenset[int], Action | None], Action]
     help: str
+    idle: str
     uses: frozenset[int] = frozenset({LEFT, RIGHT})
 
 
@@ -63,33 +65,36 @@ def _throttled_lander(down: frozenset[int], _before: Action | None) -> Action:
     return (1.0 if UP in down else 0.0), float(_side(down))
 
 
-_PUSHES: Final = Keys(
-    _push, QT_TRANSLATE_NOOP("Driving", "← and → push; without a key, pushes to both sides cancel out")
-)
-_DRIVES: Final = QT_TRANSLATE_NOOP("Driving", "← and → drive; without a key, the car rolls")
-_ENGINES: Final = QT_TRANSLATE_NOOP("Driving", "↑ is the main engine; ← and → turn")
-_TURNS: Final = QT_TRANSLATE_NOOP("Driving", "← and → turn the joint; without a key, it swings freely")
+_PUSH: Final = QT_TRANSLATE_NOOP("Driving", "← and → push")
+_DRIVE: Final = QT_TRANSLATE_NOOP("Driving", "← and → drive")
+_TURN: Final = QT_TRANSLATE_NOOP("Driving", "← and → turn the joint")
+_ENGINES: Final = QT_TRANSLATE_NOOP("Driving", "↑ is the main engine, ← and → turn")
+_ROLLS: Final = QT_TRANSLATE_NOOP("Driving", "without a key, the car rolls")
+_SWINGS: Final = QT_TRANSLATE_NOOP("Driving", "without a key, it swings freely")
+_FALLS: Final = QT_TRANSLATE_NOOP("Driving", "without a key, it falls")
+_NOTHING: Final = QT_TRANSLATE_NOOP("Driving", "without a key, nothing does")
+_CANCEL: Final = QT_TRANSLATE_NOOP("Driving", "without a key, pushes to both sides cancel out")
+_WITH_UP: Final = frozenset({LEFT, RIGHT, UP})
 
 KEYS: Final[Mapping[str, Keys]] = {
-    "CartPole-v1": _PUSHES,
-    "CartPole-v0": _PUSHES,
-    "ContinuousCartPole": Keys(
-        _strength(1.0), QT_TRANSLATE_NOOP("Driving", "← and → push; without a key, nothing does")
-    ),
-    "Acrobot-v1": Keys(_three, _TURNS),
-    "MountainCar-v0": Keys(_three, _DRIVES),
-    "MountainCarContinuous-v0": Keys(_strength(1.0), _DRIVES),
-    "Pendulum-v1": Keys(
-        # θ grows against the clock, so that a positive torque turns to the left.
-        lambda down, _before: (-2.0 * _side(down),),
-        _TURNS,
-    ),
-    "LunarLander-v3": Keys(_lander, _ENGINES, frozenset({LEFT, RIGHT, UP})),
-    "LunarLanderContinuous-v3": Keys(_throttled_lander, _ENGINES, frozenset({LEFT, RIGHT, UP})),
+    "CartPole-v1": Keys(_push, _PUSH, _CANCEL),
+    "CartPole-v0": Keys(_push, _PUSH, _CANCEL),
+    "ContinuousCartPole": Keys(_strength(1.0), _PUSH, _NOTHING),
+    "Acrobot-v1": Keys(_three, _TURN, _SWINGS),
+    "MountainCar-v0": Keys(_three, _DRIVE, _ROLLS),
+    "MountainCarContinuous-v0": Keys(_strength(1.0), _DRIVE, _ROLLS),
+    # θ grows against the clock, so that a positive torque turns to the left.
+    "Pendulum-v1": Keys(_strength(-2.0), _TURN, _SWINGS),
+    "LunarLander-v3": Keys(_lander, _ENGINES, _FALLS, _WITH_UP),
+    "LunarLanderContinuous-v3": Keys(_throttled_lander, _ENGINES, _FALLS, _WITH_UP),
 }
 """By the id of the world."""
 
 
-def help_of(keys: Keys) -> str:
-    """Which key does what, translated."""
-    return QCoreApplication.translate("Driving", keys.help)
+def help_of(keys: Keys, *, alone: bool) -> str:
+    """Which key does what, translated, and if somebody drives alone, what happens without one."""
+    told = QCoreApplication.translate("Driving", keys.help)
+    if not alone:
+        return told
+    both = QCoreApplication.translate("Driving", "{keys}; {idle}")
+    return both.format(keys=told, idle=QCoreApplication.translate("Driving", keys.idle))
