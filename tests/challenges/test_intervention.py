@@ -20,6 +20,7 @@ def short(monkeypatch):
     monkeypatch.setattr(intervention, "TAKE_OVER_UPDATES", 2)
 
 
+@pytest.mark.slow
 def test_the_protocol_tells_a_number_for_every_claim(short):
     told = []
     found = intervention.protocol(3, never, told.append)
