@@ -163,12 +163,10 @@ def test_a_preset_of_ones_own_that_brings_one_pauses_and_shows_it(user, pane):
     preset = Preset("mine", "Mine", "Mine alone.", {**SMALL, "reward": "4 - x^2"})
     user.window.panel.preset.show_presets((preset,))
     user.click(user.train_button)
-    user.wait_until(lambda: user.status.state is RunState.TRAINING)
+    user.wait_for(RunState.TRAINING)  # of which the window has heard, which hides what was told before
     user.window.panel.choose_preset(preset)
     user.wait_for(RunState.PAUSED)
-    assert (
-        "brings a reward of its own, to learn from in place of the world's: 4 - x^2." in user.window.notice.text.text()
-    )
+    assert "in place of the world's: 4 - x^2." in user.window.notice.text.text()
     assert pane.field.text() == "4 - x^2"
 
 
