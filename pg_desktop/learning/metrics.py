@@ -274,6 +274,7 @@ _ROWS: Final = (
         button=QT_TRANSLATE_NOOP("Metrics", "Catastrophes"),
         sometimes=True,
         expected=_overseen,
+        rare=True,
     ),
     Metric(
         key="interventions",
@@ -290,6 +291,7 @@ _ROWS: Final = (
         button=QT_TRANSLATE_NOOP("Metrics", "Interventions"),
         sometimes=True,
         expected=_overseen,
+        rare=True,
     ),
     Metric(
         key="false_blocks",
@@ -304,6 +306,7 @@ _ROWS: Final = (
         button=QT_TRANSLATE_NOOP("Metrics", "False blocks"),
         sometimes=True,
         expected=_overseen,
+        rare=True,
     ),
     Metric(
         key="helped",
@@ -316,6 +319,7 @@ _ROWS: Final = (
         button=QT_TRANSLATE_NOOP("Metrics", "Who drives"),
         sometimes=True,
         expected=_overseen,
+        rare=True,
     ),
 )
 

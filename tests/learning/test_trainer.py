@@ -280,6 +280,7 @@ LIVE = {
 }
 LIVE_WITH_VALUES = {"gae_lambda": 0.5, "value_learning_rate": 0.1, "value_steps": 3, "normalise_rewards": True}
 WORLD = {key: row.high for key, row in HYPERPARAMETERS.items() if row.group in {Group.PHYSICS, Group.RANGES}}
+WORLD["motor"] = -1.0  # whose highest is the usual one
 
 
 @pytest.mark.parametrize("key", LIVE | LIVE_WITH_VALUES | WORLD)
@@ -299,7 +300,8 @@ def test_live_settings_act_from_the_next_update_on(key):
 
 def test_every_setting_that_training_reads_is_among_the_live_ones():
     others = {"pace", "smoothing_window", "episode_limit", "update_limit", "stop_when_solved"}
-    with_tests_of_their_own = {"hidden_size"}
+    of_helpers = {"overseer", "oversight", "danger", "price", "temptation", "blocker"}
+    with_tests_of_their_own = {"hidden_size", "reality", *of_helpers}
     live = {
         key for key, row in HYPERPARAMETERS.items() if row.takes_effect is not TakesEffect.RESET and row.owner != "dqn"
     }

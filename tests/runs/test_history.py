@@ -7,6 +7,7 @@ from math import inf, isnan, nan
 import numpy as np
 import pytest
 
+from pg_desktop.learning.metrics import METRICS
 from pg_desktop.runs.history import (
     EpisodeRow,
     History,
@@ -189,7 +190,7 @@ def test_since_hands_out_every_update_once(three: History) -> None:
             "entropy": np.array([0.5, -0.125], np.float32),
             "gradient_norm": np.array([8, 16], np.float32),
             "explained_variance": np.array([np.nan, 0.75], np.float32),
-            "designed_return": np.array([np.nan, np.nan], np.float32),
+            **{row.key: np.array([np.nan, np.nan], np.float32) for row in METRICS.values() if row.rare},
         },
         seconds_U=np.array([1.5, 2.5], np.float32),
     )

@@ -7,6 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pg_desktop.learning.metrics import METRICS
 from pg_desktop.runs.history import (
     History,
     Nearest,
@@ -183,6 +184,9 @@ def test_what_was_cut_off_might_never_have_been(
             np.testing.assert_array_equal(a, b)
 
 
+RARE = [row.key for row in METRICS.values() if row.rare]
+
+
 @given(some_runs)
 def test_episode_rows_are_those_of_the_call(updates: list[UpdateRecord]) -> None:
     history = history_of(updates)
@@ -191,7 +195,7 @@ def test_episode_rows_are_those_of_the_call(updates: list[UpdateRecord]) -> None
         history.append(each)
     expected = []
     for number, each in enumerate(updates, start=1):
-        numbers = [each.metrics.get(series, np.nan) for series in (*SERIES[1:], "designed_return")]
+        numbers = [each.metrics.get(series, np.nan) for series in (*SERIES[1:], *RARE)]
         metrics = tuple(float(np.float32(number)) for number in numbers)
         for episode_return, length in zip(each.returns_E.tolist(), each.lengths_E.tolist(), strict=True):
             expected.append((len(expected) + 1, number, 0, episode_return, length, metrics, each.seconds))

@@ -25,6 +25,10 @@ HEADER = [
     "gradient_norm",
     "explained_variance",
     "designed_return",
+    "catastrophes",
+    "interventions",
+    "false_blocks",
+    "helped",
     "seconds",
     "edits",
 ]

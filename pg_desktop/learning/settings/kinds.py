@@ -119,6 +119,10 @@ class Hyperparameter:
         return self.check(text)
 
 
+DECIMALS_MAX: Final = 30
+"""Digits after the point of a real number: what has none of them is 0, also for a field that can show no more."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RealParameter(Hyperparameter):
     """A real number in [low, high].
@@ -149,7 +153,7 @@ class RealParameter(Hyperparameter):
             raise _not_a_number(self, value)
         if not self.low <= value <= self.high:
             raise _out_of_range(self, value, self.low, self.high)
-        return float(value)
+        return 0.0 if abs(value) < 10.0**-DECIMALS_MAX else float(value)
 
     def parse(self, text: str, separators: Separators = ENGLISH) -> float:
         """See `Hyperparameter.parse`; `separators` are those of the country in which it was typed."""

@@ -185,3 +185,8 @@ def test_numbers_beyond_every_float_are_refused_too(row):
         row.check(10**400)
     with pytest.raises(UserError):
         row.parse("1" + "0" * 400)
+
+
+def test_what_no_field_can_show_is_nothing():
+    row = RealParameter(**COMMON, low=0.0, high=1.0, scale=Scale.LINEAR, decimals=3)
+    assert (row.parse("7.5e-101"), row.parse("2e-30")) == (0.0, 2e-30)

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QWidget
 
-from pg_desktop.learning.settings.kinds import IntegerParameter, RealParameter
+from pg_desktop.learning.settings.kinds import DECIMALS_MAX, IntegerParameter, RealParameter
 from pg_desktop.learning.settings.spellings import read_real
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.ui.kit import numbers
@@ -25,8 +25,6 @@ from pg_desktop.ui.kit.wheel import DeliberateWheel, SpinBox
 SPIN_BOX_FRAME: Final = 44
 """Pixels of a spin box that its text cannot use."""
 
-_ALL_DECIMALS: Final = 30
-"""Digits after the point with which Qt holds every number of the table exactly."""
 _State = tuple[QValidator.State, str, int]
 
 if TYPE_CHECKING:
@@ -158,7 +156,7 @@ class RealNumberField(DecimalField):
         self._row = row
         self._special = special
         # What is typed, or comes from a file, may have more digits than the row's steps, and loses none.
-        self.setDecimals(_ALL_DECIMALS)
+        self.setDecimals(DECIMALS_MAX)
         self.setRange(row.low, row.high)
         self._prepare()
 

@@ -95,6 +95,7 @@ class CurvesView(QWidget):
         )
         self.curves: tuple[Curve, ...] = ()
 
+    @contained(otherwise=QWidget.sizeHint)
     def sizeHint(self) -> QSize:
         """See `QWidget.sizeHint`."""
         return QSize(220, 120)

@@ -98,6 +98,7 @@ class TermsView(QWidget):
         self._largest = 0.0
         self._hint = ""
 
+    @contained(otherwise=QWidget.sizeHint)
     def sizeHint(self) -> QSize:
         """See `QWidget.sizeHint`."""
         return QSize(220, 120)
