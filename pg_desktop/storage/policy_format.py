@@ -12,7 +12,8 @@ The header's `__metadata__` holds one entry, `pg_desktop`, one JSON object:
 | `algorithm`       | what learned it, the one in `settings`: "reinforce" or "dqn"                      |
 | `environment`     | Gymnasium's id                                                                    |
 | `spaces`          | see `Spaces.as_json`                                                              |
-| `architecture`    | `hidden_sizes`, `activation`, `distribution`, `std_source`, `normalised`          |
+| `architecture`    | `hidden_sizes`, `activation`, `distribution`, `std_source`, `normalised`; `valued`|
+|                   | where the policy brings a value network with it                                   |
 | `settings`        | every hyperparameter by key; those that are missing have their defaults; `stream` |
 |                   | among them is which of the seed's random numbers the run drew from, else 0        |
 | `seed`            | the one in `settings`, for readers who want no more                               |
@@ -153,6 +154,7 @@ def encode(document: PolicyDocument) -> bytes:
             "distribution": distribution_name(architecture),
             "std_source": architecture.kind.std_source.value if architecture.continuous else None,
             "normalised": architecture.normalised,
+            **({"valued": True} if architecture.valued else {}),
         },
         "settings": settings_as_json(document.settings, document.stream),
         "seed": document.settings.seed,

@@ -218,7 +218,7 @@ def _require_count(count: int, limit: int, sentence: str, file: str) -> None:
 def _least_parameters(space: ActionSpace) -> int:
     """How many numbers a distribution of such actions has at least, before one is made."""
     match space:
-        case DiscreteSpace(n) | MultiBinarySpace(n):
+        case DiscreteSpace(n, _) | MultiBinarySpace(n):
             return n
         case MultiDiscreteSpace(counts):
             return sum(counts)
@@ -265,7 +265,9 @@ def _architecture(metadata: Mapping[str, Any], file: str) -> Architecture:
     _require_count(spaces.observation.size, NUMBERS_MAX, _OBSERVATIONS, file)
     _require_count(_least_parameters(spaces.action), NUMBERS_MAX, _ACTIONS, file)
     built = metadata["architecture"]
-    _require_keys(built, _ARCHITECTURE_KEYS[metadata["format_version"]], "architecture.", file)
+    valued = isinstance(built, dict) and built.get("valued") is True
+    wanted = (*_ARCHITECTURE_KEYS[metadata["format_version"]], *(["valued"] if valued else []))
+    _require_keys(built, wanted, "architecture.", file)
     sizes, activation = built["hidden_sizes"], built["activation"]
     if not isinstance(sizes, list) or not all(type(size) is int and size >= 1 for size in sizes):
         raise _invalid("architecture.hidden_sizes", sizes, file)
@@ -276,8 +278,10 @@ def _architecture(metadata: Mapping[str, Any], file: str) -> Architecture:
     normalised = built.get("normalised", False)
     if not isinstance(normalised, bool):
         raise _invalid("architecture.normalised", normalised, file)
+    if normalised and isinstance(spaces.action, DiscreteSpace) and spaces.action.masked:
+        raise _invalid("architecture.normalised", normalised, file)
     for kind in _kinds(built, spaces, file):
-        architecture = Architecture(spaces, tuple(sizes), activation, kind, normalised)
+        architecture = Architecture(spaces, tuple(sizes), activation, kind, normalised, valued)
         if built["distribution"] == distribution_name(architecture):
             return architecture
     raise PolicyFileError(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -24,6 +25,7 @@ from pg_desktop.learning.acting.distributions import (
     StdSource,
     distribution_for,
 )
+from pg_desktop.learning.acting.distributions.masks import FORBIDDEN
 from pg_desktop.learning.acting.perceptron import ACTIVATIONS, Forward, Perceptron
 from pg_desktop.learning.worlds.spaces import BoxSpace, DiscreteSpace, Spaces
 
@@ -33,6 +35,9 @@ OBSERVATION_MEAN: Final = "observation.mean"
 OBSERVATION_STD: Final = "observation.std"
 """What a policy that normalises its observations subtracts from each, and divides by then."""
 
+
+VALUE_OUTPUT: Final = "value.output"
+"""The last layer of the value network that a policy brings with it."""
 
 _FAMILIES: Final = {Family.GAUSSIAN: "Gaussian", Family.SQUASHED: "squashed Gaussian"}
 _STD_SOURCES: Final = {StdSource.FREE: "free σ", StdSource.STATE: "σ of each state"}
@@ -53,9 +58,11 @@ class Architecture:
         activation: a key of `ACTIVATIONS`.
         kind: which distribution actions have, where there is a choice.
         normalised: whether observations are brought to mean 0 and standard deviation 1 first.
+        valued: whether a policy brings a value network with it, with hidden layers as the policy's and tanh at its end.
 
     Raises:
-        ValueError: if a kind is given that the actions do not have.
+        ValueError: if a kind is given that the actions do not have, or what says which actions are allowed would be
+            normalised.
         UserError: if no distribution of that kind fits the actions.
     """
 
@@ -64,8 +71,11 @@ class Architecture:
     activation: str
     kind: DistributionKind = DistributionKind()  # noqa: RUF009 (frozen)
     normalised: bool = False
+    valued: bool = False
 
     def __post_init__(self) -> None:
+        if self.normalised and self.masked:
+            raise ValueError("which actions are allowed cannot be normalised")
         continuous, single = (isinstance(self.spaces.action, kind) for kind in (BoxSpace, DiscreteSpace))
         of_numbers = replace(self.kind, values=False) != DistributionKind()
         if (self.kind.values and not single) or (of_numbers and not continuous):
@@ -83,6 +93,11 @@ class Architecture:
         """Whether actions are real numbers."""
         return isinstance(self.spaces.action, BoxSpace)
 
+    @property
+    def masked(self) -> bool:
+        """Whether the end of an observation says which actions are allowed, see `DiscreteSpace`."""
+        return isinstance(self.spaces.action, DiscreteSpace) and self.spaces.action.masked
+
     def summary(self) -> str:
         """What it is built like in one line: "4 → 64 → 2, relu" or "3 → 64 → 1, tanh, Gaussian, free σ, [−2, 2]"."""
         sizes = [self.spaces.observation.size, *self.hidden_sizes, self.distribution.output_size]
@@ -91,6 +106,8 @@ class Architecture:
             parts.append("normalised")
         if self.kind.values:
             parts.append("action values")
+        if self.valued:
+            parts.append("with a value network")
         if isinstance(self.spaces.action, BoxSpace):
             parts += [_FAMILIES[self.kind.family], _STD_SOURCES[self.kind.std_source], self.spaces.action.intervals()]
         return ", ".join(parts)
@@ -124,7 +141,32 @@ class Architecture:
         if self.normalised:
             size = (self.spaces.observation.size,)
             shapes |= {OBSERVATION_MEAN: size, OBSERVATION_STD: size}
+        if self.valued:
+            shapes |= self.value_shapes()
         return shapes
+
+    def value_shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of every array of the value network that a policy brings with it, by its name in the policy."""
+        sizes = [self.spaces.observation.size, *self.hidden_sizes, 1]
+        shapes: dict[str, tuple[int, ...]] = {}
+        for layer, (inputs, outputs) in enumerate(pairwise(sizes), start=1):
+            name = VALUE_OUTPUT if layer == len(sizes) - 1 else f"value.hidden_{layer}"
+            shapes |= {f"{name}.weight": (outputs, inputs), f"{name}.bias": (outputs,)}
+        return shapes
+
+    def allowing(self, outputs_NK: Float32, obs_NO: Float32) -> Float32:
+        """Outputs for each observation in which actions that are not allowed there are as good as impossible.
+
+        Args:
+            outputs_NK: float32, the distribution's parameters.
+            obs_NO: float32, as the environment gave them.
+        """
+        if not self.masked:
+            return outputs_NK
+        allowing_NK = outputs_NK.copy()
+        count = self.distribution.output_size
+        allowing_NK[:, :count][obs_NO[:, -count:] < 0.5] = FORBIDDEN
+        return allowing_NK
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +191,17 @@ class Policy:
             tuple(self.parameters[f"{name}.bias"] for name in names),
             self.architecture.activation,
         )
+
+    @cached_property
+    def value_perceptron(self) -> Perceptron:
+        """The value network of a policy that brings one; shares the parameters' memory."""
+        arrays = [self.parameters[name] for name in self.architecture.value_shapes()]
+        return Perceptron(tuple(arrays[::2]), tuple(arrays[1::2]), self.architecture.activation)
+
+    def values(self, obs_NO: Float32) -> Float32:
+        """What a policy that brings a value network expects of each observation, float32 (N,) within [−1, 1]."""
+        values_N: Float32 = np.tanh(self.value_perceptron.outputs(obs_NO)[:, 0])
+        return values_N
 
     def normalised(self, obs_BO: Float32) -> Float32:
         """Observations as the network sees them, float32 (B, O)."""
@@ -175,6 +228,13 @@ class Policy:
 
         The result of one call is overwritten by the next; it is to be prepared again when weights have changed.
         """
+        unmasked = self._with_free_parameters(rows)
+        if not self.architecture.masked:
+            return unmasked
+        return lambda obs_NO: self.architecture.allowing(unmasked(obs_NO), obs_NO)
+
+    def _with_free_parameters(self, rows: int) -> Callable[[Float32], Float32]:
+        """`prepared`, whatever is allowed."""
         forward = self._forward(rows)
         distribution = self.architecture.distribution
         if not distribution.free_size:

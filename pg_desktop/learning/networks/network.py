@@ -12,6 +12,7 @@ from torch.nn.functional import linear
 
 from pg_desktop.learning.acting.distributions import Float32, Gaussian
 from pg_desktop.learning.acting.distributions.gaussian import LOG_STD_MAX, LOG_STD_MIN
+from pg_desktop.learning.acting.distributions.masks import FORBIDDEN
 from pg_desktop.learning.acting.perceptron import Perceptron
 from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -141,8 +142,13 @@ class PolicyNetwork(FlatNetwork):
             array[...] = policy.parameters[name]
 
     def forward(self, obs_BO: Tensor) -> Tensor:
-        """Float32 (B, O), as the network sees them → the distribution's parameters, float32 (B, K)."""
+        """Float32 (B, O), as the network sees them → the distribution's parameters, float32 (B, K).
+
+        Actions that are not allowed somewhere are as good as impossible there.
+        """
         outputs = self.outputs(obs_BO)
+        if self.architecture.masked:
+            outputs = outputs.masked_fill(obs_BO[:, -outputs.shape[1] :] < 0.5, FORBIDDEN)
         return torch.cat([outputs, self.extra.expand(len(outputs), -1)], -1) if self._free else outputs
 
     def outputs(self, obs_BO: Tensor) -> Tensor:

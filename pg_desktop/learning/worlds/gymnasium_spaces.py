@@ -140,7 +140,7 @@ def _described_action(space: Space[Any]) -> ActionSpace:
 def _parameters(space: ActionSpace) -> int:
     """How many numbers describe a distribution over the actions, two for each real number."""
     match space:
-        case DiscreteSpace(count) | MultiBinarySpace(count):
+        case DiscreteSpace(count, _) | MultiBinarySpace(count):
             return count
         case MultiDiscreteSpace(counts):
             return sum(counts)

@@ -37,13 +37,20 @@ class VectorSpace:
 
 @dataclass(frozen=True)
 class DiscreteSpace:
-    """One of `n` actions, or of as many things to be seen, numbered from 0."""
+    """One of `n` actions, or of as many things to be seen, numbered from 0.
+
+    Attributes:
+        n: how many.
+        masked: of actions, whether not all are allowed everywhere: the last `n` numbers of an observation are 1 for
+            those that are, and 0 for the others.
+    """
 
     n: int
+    masked: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The form in which files hold it."""
-        return {"type": "Discrete", "n": self.n}
+        return {"type": "Discrete", "n": self.n} | ({"masked": True} if self.masked else {})
 
     def __str__(self) -> str:
         return f"Discrete({self.n})"
@@ -238,7 +245,7 @@ def seen_as_vector(observed: ObservedSpace) -> ObservationSpace:
 
 def _flat_size(space: ObservedSpace) -> int:
     match space:
-        case VectorSpace(size) | DiscreteSpace(size) | MultiBinarySpace(size):
+        case VectorSpace(size) | DiscreteSpace(size, _) | MultiBinarySpace(size):
             return size
         case ArraySpace(shape):
             return math.prod(shape)
@@ -279,7 +286,7 @@ def _keys(keys: Any, count: int) -> tuple[str, ...]:
 def _action_from_json(document: Mapping[str, Any]) -> ActionSpace:
     match document["type"]:
         case "Discrete":
-            return DiscreteSpace(_count(document["n"]))
+            return DiscreteSpace(_count(document["n"]), document.get("masked", False) is True)
         case "Box":
             return BoxSpace(_bounds(document["low"], -math.inf), _bounds(document["high"], math.inf))
         case "MultiDiscrete" if document["counts"]:

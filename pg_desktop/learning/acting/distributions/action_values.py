@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.distributions.arrays import Float32
 from pg_desktop.learning.acting.distributions.base import ActionDistribution
+from pg_desktop.learning.acting.distributions.masks import FORBIDDEN
 from pg_desktop.learning.acting.distributions.parts import ValuePart
 
 if TYPE_CHECKING:
@@ -24,9 +25,14 @@ class ActionValues(ActionDistribution):
     """The action that is worth most; with probability ε any of the `n`, each as likely (Watkins 1989).
 
     The parameters are Q(s, ·), which the network puts out, and ε, the same in every state.
+
+    Attributes:
+        n: how many actions there are.
+        masked: whether some may not be allowed in a state; their values are those of `masks.FORBIDDEN` then.
     """
 
     n: int
+    masked: bool = False
 
     @property
     def parameter_size(self) -> int:
@@ -54,7 +60,7 @@ class ActionValues(ActionDistribution):
 
     def sample(self, parameters_NK: Float32, noise: Float32) -> NDArray[np.int64]:
         """Int64 of shape (N,)."""
-        anywhere_N = np.minimum(noise[..., 1] * self.n, self.n - 1).astype(np.int64)  # rounding could lead to n
+        anywhere_N = self._anywhere(parameters_NK, noise[..., 1])
         actions: NDArray[np.int64] = np.where(
             noise[..., 0] < parameters_NK[..., -1], anywhere_N, self.mode(parameters_NK)
         )
@@ -68,7 +74,8 @@ class ActionValues(ActionDistribution):
     def parts(self, parameters_K: Float32, action: Any) -> tuple[ValuePart, ...]:
         """See `ActionDistribution.parts`."""
         values_C, epsilon = parameters_K[:-1], float(parameters_K[-1])
-        probabilities_C = np.full(self.n, epsilon / self.n, np.float32)
+        allowed_C = self._allowed(parameters_K)
+        probabilities_C = np.where(allowed_C, epsilon / allowed_C.sum(), 0).astype(np.float32)
         probabilities_C[values_C.argmax()] += 1 - epsilon
         return (ValuePart(probabilities_C, None if action is None else int(action), values_C, epsilon),)
 
@@ -88,5 +95,24 @@ class ActionValues(ActionDistribution):
 
     def _probabilities(self, parameters_BK: Tensor) -> Tensor:
         values, epsilon = parameters_BK[..., :-1], parameters_BK[..., -1:]
-        explored = (epsilon / self.n).expand_as(values)
+        if self.masked:
+            allowed = (values > FORBIDDEN / 2).to(values.dtype)
+            explored = epsilon * allowed / allowed.sum(-1, keepdim=True)
+        else:
+            explored = (epsilon / self.n).expand_as(values)
         return explored.scatter_add(-1, values.argmax(-1, keepdim=True), 1 - epsilon)
+
+    def _allowed(self, parameters_NK: Float32) -> NDArray[np.bool_]:
+        """Which actions may be taken at all, bool (..., n)."""
+        allowed_NA: NDArray[np.bool_] = parameters_NK[..., :-1] > FORBIDDEN / 2
+        return allowed_NA if self.masked else np.ones_like(allowed_NA)
+
+    def _anywhere(self, parameters_NK: Float32, uniform_N: Float32) -> NDArray[np.int64]:
+        """Actions of which each that is allowed is as likely, int64 (...,)."""
+        if not self.masked:
+            return np.minimum(uniform_N * self.n, self.n - 1).astype(np.int64)  # rounding could lead to n
+        counted_NA = self._allowed(parameters_NK).cumsum(-1)
+        count_N = counted_NA[..., -1]
+        chosen_N = np.minimum((uniform_N * count_N).astype(np.int64), count_N - 1)
+        anywhere_N: NDArray[np.int64] = (counted_NA > chosen_N[..., None]).argmax(-1)
+        return anywhere_N

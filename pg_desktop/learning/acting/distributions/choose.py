@@ -49,8 +49,8 @@ def distribution_for(space: ActionSpace, kind: DistributionKind) -> ActionDistri
         UserError: if a squashed distribution is asked for where actions have no bounds.
     """
     match space:
-        case DiscreteSpace(n):
-            return ActionValues(n) if kind.values else Categorical(n)
+        case DiscreteSpace(n, masked):
+            return ActionValues(n, masked) if kind.values else Categorical(n)
         case MultiDiscreteSpace(counts):
             return MultiCategorical(counts)
         case MultiBinarySpace(n):
