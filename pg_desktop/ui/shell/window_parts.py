@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTabWidget, QWidget
 
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.runs.live.session import Session
@@ -184,14 +184,10 @@ class WindowParts(QMainWindow):
         for view in self.views:
             self.centre.add(view.entry.id, view.plain_title, view)
         self.panel.hide()  # until its pane is made, which shows it
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_GAP)
-        column.addWidget(self.centre, 1)
-        self.setCentralWidget(middle)
+        # No widget around it: once the middle itself is hidden, Qt leaves no hole, but gives the sides all the room.
+        self.setCentralWidget(self.centre)
         stage = self.render_pane.stage
-        self.notice.lie_in(middle, lambda: QRect(stage.mapTo(middle, QPoint()), stage.size()), stage)
+        self.notice.lie_in(self.centre, lambda: QRect(stage.mapTo(self.centre, QPoint()), stage.size()), stage)
         self.setStatusBar(self.status_line)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.run_bar)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
