@@ -186,8 +186,9 @@ class WindowParts(QMainWindow):
         self.panel.hide()  # until its pane is made, which shows it
         # No widget around it: once the middle itself is hidden, Qt leaves no hole, but gives the sides all the room.
         self.setCentralWidget(self.centre)
-        stage = self.render_pane.stage
-        self.notice.lie_in(self.centre, lambda: QRect(stage.mapTo(self.centre, QPoint()), stage.size()), stage)
+        self.notice.lie_in(self, self._notice_room, self.render_pane.stage, *self.panes)
+        for dock in self.panes:  # one that comes to the front would come before it, too
+            dock.visibilityChanged.connect(self.notice.raise_)
         self.setStatusBar(self.status_line)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.run_bar)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
@@ -201,6 +202,18 @@ class WindowParts(QMainWindow):
         """Let a pane or a control that has just been made be like the rest of the window."""
         self.zoom.fit(made)
         explain(made)
+
+    def _notice_room(self) -> QRect:
+        """The stage, so that no control is covered; where it is out of sight, all below the titles of the cards."""
+        stage = self.render_pane.stage
+        if stage.isVisible() or not self.isVisible():
+            return QRect(stage.mapTo(self, QPoint()), stage.size())
+        room, titles = QRect(), 0
+        for dock in self.panes:
+            if dock.isVisible() and dock.in_front and not dock.isFloating():
+                room |= dock.geometry()
+                titles = max(titles, dock.header.geometry().bottom() + 1)
+        return room.adjusted(0, titles, 0, 0)
 
     @Slot()
     def _ask_for_environment(self) -> None:
