@@ -102,7 +102,7 @@ class _Hints:
     def __init__(self, painter: QPainter, layout: BoardLayout, picture: Picture, theme: Theme, font: QFont) -> None:
         self._painter, self._layout, self._picture, self._theme = painter, layout, picture, theme
         self._figures: list[Overlay] = [overlay for overlay in picture.overlays if overlay is not Overlay.TRUTH]
-        self._lines = list(picture.overlays) if layout.look.falls else self._figures
+        self._lines = list(picture.overlays) if layout.margins.readings else []
         self._font = self._fitted(font)
         self._metrics = QFontMetricsF(self._font)
         self._line = self._metrics.height()
