@@ -27,6 +27,7 @@ class Seat:
         run: the id of the run whose policy it is; 0 of others.
         update: updates that run had done then.
         simulations: of the search around it; 0 for none.
+        greedy: whether it makes its likeliest move, and does not sample.
 
     Raises:
         TypeError, ValueError: when made with what no player is.
@@ -36,13 +37,14 @@ class Seat:
     run: int = 0
     update: int = 0
     simulations: int = 0
+    greedy: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "side", Side(self.side))
         counts = self.run, self.update, self.simulations
         if any(isinstance(count, bool) or not 0 <= operator.index(count) < _COUNT_MAX for count in counts):
             raise ValueError("no counts of a player")
-        if self.side is not Side.POLICY and any(counts):
+        if not isinstance(self.greedy, bool) or (self.side is not Side.POLICY and any((*counts, self.greedy))):
             raise ValueError("a player without a policy that has one")
 
 

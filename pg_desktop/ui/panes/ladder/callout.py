@@ -21,9 +21,9 @@ class Divergence:
     Attributes:
         beats: its score against the policy that it began as.
         lost: the share of games against perfect play that it loses; None where that is not known, or not worse.
-        lost_before: the same when it began.
+        lost_before: the same of its teacher, or when it was first measured.
         optimal: the share of its moves that are best; None where that is not known, or not worse.
-        optimal_before: the same when it began.
+        optimal_before: the same of its teacher, or when it was first measured.
     """
 
     beats: float
@@ -33,11 +33,12 @@ class Divergence:
     optimal_before: float | None = None
 
 
-def divergence(series: Mapping[str, Series]) -> Divergence | None:
+def divergence(series: Mapping[str, Series], teacher: Mapping[str, Series]) -> Divergence | None:
     """Whether a rung's curves part: better against its teacher, worse against the truth.
 
     Args:
-        series: by the keys of their metrics.
+        series: of the rung, by the keys of their metrics.
+        teacher: of the rung whose policy it began as; empty where nothing was measured of it.
 
     Returns:
         The figures that say so; None where they do not.
@@ -45,9 +46,13 @@ def divergence(series: Mapping[str, Series]) -> Divergence | None:
     against = series.get("against_teacher")
     if against is None or against.last < _BEATS:
         return None
-    lost, optimal = series.get("not_lost"), series.get("optimal_moves")
-    if lost is not None and lost.last >= lost.values[0] + _WORSE:
-        return Divergence(against.last, lost=lost.last, lost_before=lost.values[0])
-    if lost is None and optimal is not None and optimal.last <= optimal.values[0] - _WORSE:
-        return Divergence(against.last, optimal=optimal.last, optimal_before=optimal.values[0])
+    for key in ("not_lost", "optimal_moves"):
+        measured, before = series.get(key), teacher.get(key)
+        if measured is None:
+            continue
+        start = measured.values[0] if before is None else before.last
+        if key == "not_lost" and measured.last >= start + _WORSE:
+            return Divergence(against.last, lost=measured.last, lost_before=start)
+        if key == "optimal_moves" and measured.last <= start - _WORSE:
+            return Divergence(against.last, optimal=measured.last, optimal_before=start)
     return None

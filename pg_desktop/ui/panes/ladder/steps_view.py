@@ -1,0 +1,154 @@
+"""The rungs below each other, and below the chosen one what there is to say and do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from pg_desktop.ladder.table import RUNGS
+from pg_desktop.ui.kit.flow import FlowLayout
+from pg_desktop.ui.kit.numbers import whole
+from pg_desktop.ui.kit.theme import Theme
+from pg_desktop.ui.panes.ladder.rung_button import RungButton
+from pg_desktop.ui.panes.ladder.steps import Step, StepState
+from pg_desktop.ui.panes.ladder.words import figures_of, rung_name
+
+_INDENT: Final = 36
+_GAP: Final = 6
+
+
+class StepsView(QWidget):
+    """The ladder. Lives in the GUI thread.
+
+    Attributes:
+        buttons: one a rung, the lowest first.
+        sentence: what is happening on the chosen rung, or what came of it.
+        callout: a warning about it; hidden where there is none.
+        climb: climbs to it.
+        play: lets one play against it.
+        show_run: shows its run.
+
+    Signals:
+        chosen (): another rung is chosen.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Rungs of the ladder"))
+        self._group = QButtonGroup(self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.buttons = tuple(self._rung(index) for index in range(len(RUNGS)))
+        self._make_body()
+        self.buttons[0].setChecked(True)
+        self._place_body()
+        self._group.idToggled.connect(self._toggled)
+
+    @property
+    def index(self) -> int:
+        """Which rung is chosen, from 0."""
+        return self._group.checkedId()
+
+    def choose(self, index: int) -> None:
+        """Choose a rung."""
+        self.buttons[index].setChecked(True)
+
+    def show_steps(self, steps: Sequence[Step], share: float | None) -> None:
+        """Show how far the rungs are.
+
+        Args:
+            steps: all of them.
+            share: which part is done of the one that is being climbed; None if none is.
+        """
+        for button, step in zip(self.buttons, steps, strict=True):
+            climbed = step.state in (StepState.CLIMBING, StepState.PAUSED)
+            figures = figures_of(step, self.locale())
+            button.show_rung(rung_name(step.rung), step.state, figures, share if climbed else None)
+
+    def say(self, sentence: str, callout: str) -> None:
+        """Say something of the chosen rung; "" for no callout."""
+        if sentence != self.sentence.text():
+            self.sentence.setText(sentence)
+        if callout != self.callout.text():
+            self.callout.setText(callout)
+        self.callout.setVisible(bool(callout))
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        for button in self.buttons:
+            button.show_theme(theme)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        focused = any(button.hasFocus() for button in self.buttons)
+        if step is None or not focused:
+            super().keyPressEvent(event)
+            return
+        index = min(max(self.index + step, 0), len(self.buttons) - 1)
+        self.choose(index)
+        self.buttons[index].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _rung(self, index: int) -> RungButton:
+        number = whole(index + 1, self.locale())
+        button = RungButton(number, first=index == 0, last=index == len(RUNGS) - 1, parent=self)
+        button.setObjectName(f"ladderRung-{RUNGS[index].id}")
+        self._group.addButton(button, index)
+        self._column.addWidget(button)
+        return button
+
+    def _make_body(self) -> None:
+        self._body = QWidget(self)
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(_INDENT, 3, 4, 8)
+        column.setSpacing(_GAP)
+        self.sentence = QLabel(self._body)
+        self.sentence.setObjectName("ladderSentence")
+        self.callout = QLabel(self._body)
+        self.callout.setObjectName("ladderCallout")
+        self.callout.setProperty("role", "callout")
+        for label in (self.sentence, self.callout):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
+            column.addWidget(label)
+        self.callout.hide()
+        buttons = FlowLayout(_GAP)
+        self.climb = self._button("ladderClimbHere")
+        self.play = self._button("ladderPlay")
+        self.show_run = self._button("ladderShowRun")
+        for button in (self.climb, self.play, self.show_run):
+            buttons.addWidget(button)
+        column.addLayout(buttons)
+
+    def _button(self, name: str) -> QPushButton:
+        button = QPushButton(self._body)
+        button.setObjectName(name)
+        button.setProperty("role", "plain")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    @Slot(int, bool)
+    def _toggled(self, index: int, down: bool) -> None:
+        del index
+        if down:
+            self._place_body()
+            self.chosen.emit()
+
+    def _place_body(self) -> None:
+        """Put what there is to say and do below the chosen rung, and in the tab order behind it."""
+        self._column.removeWidget(self._body)
+        self._column.insertWidget(self.index + 1, self._body)
+        order: list[QWidget] = []
+        for button in self.buttons:
+            order.append(button)
+            if button.isChecked():
+                order += [self.climb, self.play, self.show_run]
+        for one, other in zip(order, order[1:], strict=False):
+            QWidget.setTabOrder(one, other)
