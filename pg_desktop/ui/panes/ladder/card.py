@@ -4,38 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from pg_desktop.ladder.table import RUNGS
-from pg_desktop.learning.games.table import GAMES, game_of_world
+from pg_desktop.learning.games.table import GAMES, game_entry, game_of_world
 from pg_desktop.learning.measuring.match_reading import Seat, Side
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.processes import Processes
-from pg_desktop.ui.kit.exporting import export, picture_kind, picture_of, table_kind
-from pg_desktop.ui.kit.foreign import plain_tip
-from pg_desktop.ui.kit.icons import icon
+from pg_desktop.ui.kit.cards import set_role
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.kit.wheel import ComboBox
 from pg_desktop.ui.panes.game_wishes import GameWishes
-from pg_desktop.ui.panes.ladder.callout import divergence
 from pg_desktop.ui.panes.ladder.climbing import Climbing
-from pg_desktop.ui.panes.ladder.details import CURVES, MATRIX, Details
-from pg_desktop.ui.panes.ladder.export import curves_table, matrix_table
-from pg_desktop.ui.panes.ladder.roster import Snapshot
-from pg_desktop.ui.panes.ladder.series import Series, by_key, series_of
-from pg_desktop.ui.panes.ladder.steps import Step, StepState, steps_of
+from pg_desktop.ui.panes.ladder.details import Details
+from pg_desktop.ui.panes.ladder.exports import Exports
+from pg_desktop.ui.panes.ladder.known import Known, Ladder
+from pg_desktop.ui.panes.ladder.steps import Step, StepState
 from pg_desktop.ui.panes.ladder.steps_view import StepsView
-from pg_desktop.ui.panes.ladder.words import callout_of, ended_told, game_name, going_told, rung_name, told_of
+from pg_desktop.ui.panes.ladder.words import callout_of, curves_hint, game_name, head_told, told_of
 from pg_desktop.ui.panes.runs.wishes import RunWishes
+from pg_desktop.ui.panes.shown_game import ShownGame
 from pg_desktop.ui.scene import Scene
-
-if TYPE_CHECKING:  # NumPy, which the first paint does not need
-    from pg_desktop.runs.record import RunRecord
 
 _GAP: Final = 6
 
@@ -57,6 +51,7 @@ class LadderPane(Pane):
         experiment: Experiment,
         processes: Processes,
         run_wishes: RunWishes,
+        shown_game: ShownGame,
         game_wishes: GameWishes,
         folder: Callable[[], Path],
         parent: QWidget | None,
@@ -68,26 +63,27 @@ class LadderPane(Pane):
             experiment: whose runs the rungs are.
             processes: play matches.
             run_wishes: shows a run.
-            game_wishes: tells which game is at the board, and wants opponents there.
+            shown_game: the game at the board.
+            game_wishes: wants opponents there.
             folder: where dialogs that save something begin.
             parent: the window.
         """
         super().__init__(parent)
         self.setObjectName("ladderPane")
-        self._climbing, self._experiment = climbing, experiment
-        self._run_wishes, self._game_wishes, self._folder = run_wishes, game_wishes, folder
+        self._climbing, self._known = climbing, Known(experiment)
+        self._run_wishes, self._shown_game, self._game_wishes = run_wishes, shown_game, game_wishes
         self._scene: Scene | None = None
-        self._world = ""
-        self._drawn: tuple[object, ...] = ()
-        self._curves: dict[int, tuple[int, tuple[Series, ...]]] = {}
+        self._world = self._followed = ""
+        self._at_board = shown_game.entry.id
         self._make_head()
         self.steps = StepsView(self)
         self.details = Details(experiment, processes, self)
+        self._exports = Exports(self.details, folder, self)
+        self.beside_title += self._exports.buttons
         self._lay_out()
-        self._make_exports()
-        self._keys = self._make_keys()
+        self._stop_key = self._make_stop_key()
         self._connect()
-        self._choose_game(game_wishes.game or GAMES[0].id)
+        self._choose_game(shown_game.entry.id)
 
     @property
     def game(self) -> str:
@@ -97,7 +93,7 @@ class LadderPane(Pane):
     @property
     def keys(self) -> tuple[QAction, ...]:
         """See `Pane.keys`."""
-        return self._keys
+        return (self._stop_key,)
 
     def refresh(self, scene: Scene) -> None:
         """See `Pane.refresh`."""
@@ -114,8 +110,7 @@ class LadderPane(Pane):
         """See `Pane.show_theme`."""
         self.steps.show_theme(theme)
         self.details.show_theme(theme)
-        self.csv_button.setIcon(icon("csv", theme.muted))
-        self.picture_button.setIcon(icon("image", theme.muted))
+        self._exports.show_theme(theme)
 
     def stop(self) -> None:
         """See `Pane.stop`; what is being climbed goes on."""
@@ -124,7 +119,7 @@ class LadderPane(Pane):
     def _make_head(self) -> None:
         self.game_box = ComboBox(self)
         self.game_box.setObjectName("ladderGame")
-        self.game_box.setAccessibleName(self.tr("Game"))
+        self.game_box.setAccessibleName(self.tr("Game of the ladder"))
         self.game_box.setToolTip(self.tr("Whose ladder this is."))
         for entry in GAMES:
             self.game_box.addItem(game_name(entry.id), entry.id)
@@ -162,29 +157,13 @@ class LadderPane(Pane):
         self.column.addLayout(head)
         self.column.addWidget(scroll, 1)
 
-    def _make_exports(self) -> None:
-        self.csv_button = self._export_button("ladderCsv", self.tr("Export curves or matches as CSV"))
-        self.picture_button = self._export_button("ladderPicture", self.tr("Save curves or matches as a picture"))
-
-    def _export_button(self, name: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setIconSize(QSize(16, 16))
-        button.setAccessibleName(tip)
-        button.setToolTip(tip)
-        self.beside_title.append(button)
-        return button
-
-    def _make_keys(self) -> tuple[QAction, ...]:
-        stop = self._key(self.tr("Stop climbing"), Qt.Key.Key_Escape, self._escape)
-        stop.setStatusTip(self.tr("In the ladder: climb no further, or give the matches up."))
-        return (stop,)
-
-    def _key(self, text: str, key: Qt.Key, act: Callable[[], None]) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(key))
+    def _make_stop_key(self) -> QAction:
+        action = QAction(self.tr("Stop climbing"), self)
+        action.setShortcut(QKeySequence(Qt.Key.Key_Escape))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(act)
+        action.setStatusTip(self.tr("In the ladder: climb no further, or give the matches up."))
+        action.setEnabled(False)
+        action.triggered.connect(self._escape)
         self.addAction(action)
         return action
 
@@ -195,41 +174,38 @@ class LadderPane(Pane):
         self.steps.climb.clicked.connect(self._climb_here)
         self.steps.play.clicked.connect(self._play)
         self.steps.show_run.clicked.connect(self._show_run)
-        self.details.pages.chosen.connect(self._show_exports)
-        self.csv_button.clicked.connect(self._export_csv)
-        self.picture_button.clicked.connect(self._export_picture)
+        self.details.pages.chosen.connect(self._show)
         self._climbing.changed.connect(self._climb_changed)
-        self._game_wishes.game_chosen.connect(self._choose_game)
+        self._shown_game.changed.connect(self._board_changed)
 
-    @property
-    def _step(self) -> Step | None:
-        """The chosen rung, as far as it is; None before the pane has been shown."""
-        scene = self._scene
-        if scene is None:
-            return None
-        return steps_of(self._experiment.records, self.game, scene.live.status)[self.steps.index]
-
-    @Slot(str)
     def _choose_game(self, game: str) -> None:
         self.game_box.setCurrentIndex(max(self.game_box.findData(game), 0))
 
     @Slot()
+    def _board_changed(self) -> None:
+        """Another game is at the board, or another position."""
+        game = self._shown_game.entry.id
+        if game != self._at_board:
+            self._at_board = game
+            self._choose_game(game)
+
+    @Slot()
     def _climb_changed(self) -> None:
         going = self._climbing.going
-        if going is not None:
+        rung = "" if going is None else going.rungs[0]
+        if going is not None and rung != self._followed:
             self._choose_game(going.game)
-            if going.rungs[0] != self._followed:
-                self.steps.choose([rung.id for rung in RUNGS].index(going.rungs[0]))
-        self._followed = "" if going is None else going.rungs[0]
+            self.steps.choose([row.id for row in RUNGS].index(rung))
+        self._followed = rung
         self._show()
 
     @Slot()
     def _climb_all(self) -> None:
         if self._climbing.going is not None:
             self._climbing.stop()
-            return
-        done = all(step.state is StepState.DONE for step in self._steps)
-        self._climbing.climb(self.game, RUNGS[-1].id, again=done)
+        elif self._scene is not None:
+            again = self._known.ladder(self.game, self._scene).done
+            self._climbing.climb(self.game, RUNGS[-1].id, again=again)
 
     @Slot()
     def _climb_here(self) -> None:
@@ -245,10 +221,12 @@ class LadderPane(Pane):
     @Slot()
     def _play(self) -> None:
         step = self._step
-        if step is not None and step.record is not None:
-            seat = Seat(Side.POLICY, step.record.id, step.record.figures.updates, step.rung.simulations)
-            self._game_wishes.want_opponent(self.game, seat)
-            self.pane_wanted.emit("board")
+        if step is None or step.record is None:
+            return
+        seat = Seat(Side.POLICY, step.record.id, step.record.figures.updates, step.rung.simulations)
+        self._shown_game.choose(game_entry(self.game))
+        self._game_wishes.want_opponent(self.game, seat)
+        self.pane_wanted.emit("board")
 
     @Slot()
     def _show_run(self) -> None:
@@ -256,19 +234,58 @@ class LadderPane(Pane):
         if step is not None and step.record is not None:
             self._run_wishes.chosen.emit(step.record.id)
 
+    @property
+    def _step(self) -> Step | None:
+        """The chosen rung, as far as it is; None before the pane has been shown."""
+        scene = self._scene
+        return None if scene is None else self._known.ladder(self.game, scene).steps[self.steps.index]
+
     @Slot()
     def _show(self) -> None:
         """Show what is known now."""
         scene = self._scene
         if scene is None:
             return
-        status = scene.live.status
-        steps = self._steps = steps_of(self._experiment.records, self.game, status)
-        limit = status.settings.update_limit
-        climbed = next((step for step in steps if step.record is not None and step.record.id == status.run), None)
-        share = status.update / limit if climbed is not None and limit else None
-        self.steps.show_steps(steps, share)
-        self._show_head(steps)
-        self._show_chosen(steps, share)
-        self.details.matrix.show_ladder(self.game, steps, scene.live, self._moment(scene))
-        self._show_exports()
+        ladder = self._known.ladder(self.game, scene)
+        step = ladder.steps[self.steps.index]
+        self.steps.show_steps(ladder.steps, ladder.share)
+        self._show_head(ladder)
+        self._show_chosen(ladder, step)
+        moment = self._known.moment(self.game, scene)
+        self.details.matrix.show_ladder(self.game, ladder.steps, scene.live, moment)
+        self._exports.look(self.game, step.rung.id)
+        self._stop_key.setEnabled(self._climbing.going is not None or self.details.matrix.busy)
+
+    def _show_head(self, ladder: Ladder) -> None:
+        """The button that climbs everything, and what is said below it."""
+        going, ended = self._climbing.going, self._climbing.ended
+        if going is not None:
+            name, tip = self.tr("Stop"), self.tr("Climb no further (Esc). What has been learned is kept.")
+        else:
+            name = self.tr("Climb again") if ladder.done else self.tr("Climb the ladder")
+            tip = self.tr(
+                "Climb all rungs that are left, one after the other. Each is a run that begins with the policy of the "
+                "rung before."
+            )
+        _name(self.climb_all, name, tip)
+        set_role(self.climb_all, "plain" if going is not None or ladder.done else "main")
+        text = head_told(ladder, going, ended)
+        if text != self.line.text():
+            self.line.setText(text)
+
+    def _show_chosen(self, ladder: Ladder, step: Step) -> None:
+        """What there is to say, see and do about the chosen rung."""
+        locale, found = self.locale(), self._known.divergence(ladder, step)
+        callout = "" if found is None else callout_of(found, locale)
+        self.steps.say(told_of(step, self._known.curves(step), ladder.share_of(step), locale), callout)
+        self.steps.offer(step, can_climb=bool(step.rung.algorithm) and step.state is not StepState.CLIMBING)
+        self.details.show_rung(step.rung.id)
+        self.details.curves.show_series(self._known.series(step), curves_hint(step))
+
+
+def _name(button: QPushButton, name: str, tip: str) -> None:
+    if button.text() != name:
+        button.setText(name)
+        button.setAccessibleName(name)
+        button.setToolTip(f"<p>{tip}</p>")
+        button.setWhatsThis(tip)

@@ -80,6 +80,33 @@ class StepsView(QWidget):
             self.callout.setText(callout)
         self.callout.setVisible(bool(callout))
 
+    def offer(self, step: Step, *, can_climb: bool) -> None:
+        """Offer what can be done with the chosen rung.
+
+        Args:
+            step: it.
+            can_climb: whether it can be climbed now.
+        """
+        rung, there = rung_name(step.rung), step.record is not None
+        again, left = step.state is StepState.DONE, step.state in (StepState.PAUSED, StepState.STOPPED)
+        climb = self.tr("Climb it again") if again else self.tr("Climb on") if left else self.tr("Climb to here")
+        tips = {
+            self.climb: self.tr("Train another run on this rung, from the policy of the rung before.")
+            if again
+            else self.tr("Climb all rungs that are left up to this one, and no further."),
+            self.play: self.tr("Play against {rung} at the board.").format(rung=rung),
+            self.show_run: self.tr("Look at the run of this rung: plots, time machine and agent show it."),
+        }
+        names = {self.climb: climb, self.play: self.tr("Play against it"), self.show_run: self.tr("Show its run")}
+        able = {self.climb: can_climb, self.play: there, self.show_run: there}
+        for button, name in names.items():
+            if (button.text(), button.whatsThis()) != (name, tips[button]):
+                button.setText(name)
+                button.setAccessibleName(self.tr("{name}: {rung}").format(name=name, rung=rung))
+                button.setToolTip(f"<p>{tips[button]}</p>")
+                button.setWhatsThis(tips[button])
+            button.setEnabled(able[button])
+
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         for button in self.buttons:

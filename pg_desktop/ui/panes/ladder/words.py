@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from pg_desktop.ladder.table import RUNGS, Rung, rung_entry
+from pg_desktop.ladder.table import Rung, rung_entry
 from pg_desktop.learning.games.table import game_entry
 from pg_desktop.learning.measuring.match_reading import MatchReading
 from pg_desktop.runs.facts import LadderStep
@@ -19,6 +19,7 @@ from pg_desktop.ui.panes.ladder.steps import Step, StepState
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.games.elo import Rating
+    from pg_desktop.ui.panes.ladder.known import Ladder
     from pg_desktop.ui.panes.ladder.roster import Entrant
 
 
@@ -104,17 +105,35 @@ def callout_of(found: Divergence, locale: QLocale) -> str:
     return text.format(beats=beats, optimal=optimal, before=before)
 
 
-def going_told(going: Climb, step: Step) -> str:
-    """What is being climbed, in a sentence."""
-    number = 1 + [rung.id for rung in RUNGS].index(going.rungs[0])
-    if step.state is StepState.CLIMBING or not going.run:
+def head_told(ladder: Ladder, going: Climb | None, ended: Ended | None) -> str:
+    """What is being climbed, how the last climb came to its end, or what the ladder is."""
+    if going is not None:
+        return _going_told(going, ladder)
+    if ended is not None and ended.game == ladder.game:
+        return _ended_told(ended)
+    return _tr("From imitating experts to learning without them, rung by rung. Each rung is a run of its own.")
+
+
+def _going_told(going: Climb, ladder: Ladder) -> str:
+    step = ladder.steps[ladder.index(going.rungs[0])]
+    if going.game != ladder.game or not going.run or step.state is StepState.CLIMBING:
         text = _tr("Climbing rung {number} of {game}, {rung}.")
     else:
         text = _tr("Paused on rung {number} of {game}, {rung}. Train goes on climbing.")
-    return text.format(number=whole(number), game=game_name(going.game), rung=rung_name(step.rung))
+    number = whole(1 + ladder.index(going.rungs[0]))
+    return text.format(number=number, game=game_name(going.game), rung=rung_name(step.rung))
 
 
-def ended_told(ended: Ended) -> str:
+def curves_hint(step: Step) -> str:
+    """What is said where there are no curves."""
+    if not step.rung.algorithm:
+        return _tr("Nothing is learned on this rung, so there are no curves. Its strength is among the matches.")
+    if step.record is None:
+        return _tr("Curves appear here as soon as this rung is climbed.")
+    return _tr("Curves appear here after the first updates.")
+
+
+def _ended_told(ended: Ended) -> str:
     """How the last climb came to its end, in a sentence."""
     rung = rung_name(rung_entry(ended.rung))
     match ended.why:
