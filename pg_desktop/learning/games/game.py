@@ -106,7 +106,8 @@ class Game(Protocol):
         """What a network sees, float32 (N, F), each 0 or 1.
 
         These are the mover's stones, the opponent's, whatever else the game has to know, and in the last A numbers
-        which actions are legal.
+        which actions are legal. What is known of each cell comes first, in blocks of C numbers; what is known of the
+        whole position, less than C numbers, follows.
         """
         ...
 

@@ -13,12 +13,14 @@ GAMES: Final = (
         name=QT_TRANSLATE_NOOP("Games", "Tic-tac-toe"),
         environment="TicTacToe-v0",
         entry_point="pg_desktop.learning.games.lines:TIC_TAC_TOE",
+        truth="pg_desktop.learning.games.truth.table:tic_tac_toe",
     ),
     GameEntry(
         id="connect-four-4x4",
         name=QT_TRANSLATE_NOOP("Games", "Connect Four 4×4"),
         environment="ConnectFour4x4-v0",
         entry_point="pg_desktop.learning.games.lines:CONNECT_FOUR_4X4",
+        truth="pg_desktop.learning.games.truth.table:connect_four_4x4",
     ),
     GameEntry(
         id="connect-four",
