@@ -17,13 +17,18 @@ class AlgorithmEntry:
         name: what the user reads.
         summary: one line on what it does and what it is for.
         entry_point: "module:class" of what learns, see `algorithm.Algorithm`.
+        family: the name of the worlds that it is for, see `EnvironmentEntry.family`; "" for all.
     """
 
     id: str
     name: str
     summary: str
     entry_point: str
+    family: str = ""
 
+
+BOARD: Final = "board"
+"""The family of worlds in which board games are played."""
 
 ALGORITHMS: Final = (
     AlgorithmEntry(
@@ -45,6 +50,47 @@ ALGORITHMS: Final = (
             "choice among a few actions.",
         ),
         entry_point="pg_desktop.learning.algorithms.dqn.dqn:Dqn",
+    ),
+    AlgorithmEntry(
+        id="imitate",
+        name="Imitate",
+        summary=QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "Learns to move as experts did in recorded games, and to foresee how those ended. For board games.",
+        ),
+        entry_point="pg_desktop.learning.algorithms.imitate.imitate:Imitate",
+        family=BOARD,
+    ),
+    AlgorithmEntry(
+        id="compete",
+        name="Compete",
+        summary=QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "REINFORCE against the policy that it began as, which does not learn. For board games.",
+        ),
+        entry_point="pg_desktop.learning.algorithms.compete.compete:Compete",
+        family=BOARD,
+    ),
+    AlgorithmEntry(
+        id="self_play",
+        name="Self-play",
+        summary=QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "A clipped policy gradient against itself, as it is and as it was. For board games.",
+        ),
+        entry_point="pg_desktop.learning.algorithms.self_play.self_play:SelfPlay",
+        family=BOARD,
+    ),
+    AlgorithmEntry(
+        id="zero",
+        name="Zero",
+        summary=QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "AlphaZero: plays against itself with a search, and learns to foresee what the search finds. For board "
+            "games.",
+        ),
+        entry_point="pg_desktop.learning.algorithms.zero.zero:Zero",
+        family=BOARD,
     ),
 )
 

@@ -14,9 +14,13 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from typing import Final
 
+from pg_desktop.learning.algorithms.board.settings import BoardSettings, OpponentSettings
 from pg_desktop.learning.algorithms.dqn.settings import DqnSettings
+from pg_desktop.learning.algorithms.imitate.settings import ImitateSettings
 from pg_desktop.learning.algorithms.reinforce.settings import ReinforceSettings
+from pg_desktop.learning.algorithms.self_play.settings import SelfPlaySettings
 from pg_desktop.learning.algorithms.table import algorithm_entry
+from pg_desktop.learning.algorithms.zero.settings import ZeroSettings
 from pg_desktop.learning.overseeing.settings import OverseeingSettings
 from pg_desktop.learning.settings.common import CommonSettings
 from pg_desktop.learning.settings.kinds import Group, Hyperparameter, TakesEffect, Value
@@ -44,7 +48,19 @@ __all__ = [
 
 # Fields come in the reverse order of the bases.
 @dataclass(frozen=True)
-class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, OverseeingSettings, PhysicsSettings):
+class Settings(
+    RunSettings,
+    CommonSettings,
+    DqnSettings,
+    ReinforceSettings,
+    ZeroSettings,
+    SelfPlaySettings,
+    OpponentSettings,
+    ImitateSettings,
+    BoardSettings,
+    OverseeingSettings,
+    PhysicsSettings,
+):
     """All hyperparameters of a run. Immutable; `changed` makes a checked copy.
 
     Raises:
@@ -77,7 +93,19 @@ class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, Over
         return asdict(self)
 
 
-_PARTS: Final = (RunSettings, CommonSettings, DqnSettings, ReinforceSettings, OverseeingSettings, PhysicsSettings)
+_PARTS: Final = (
+    RunSettings,
+    CommonSettings,
+    DqnSettings,
+    ReinforceSettings,
+    ZeroSettings,
+    SelfPlaySettings,
+    OpponentSettings,
+    ImitateSettings,
+    BoardSettings,
+    OverseeingSettings,
+    PhysicsSettings,
+)
 
 
 def _rows() -> dict[str, Hyperparameter]:
@@ -121,8 +149,8 @@ def hyperparameter(key: str) -> Hyperparameter:
 
 def applies(key: str, settings: Settings) -> bool:
     """Whether a setting means anything to the algorithm and the world of `settings`."""
-    owner = HYPERPARAMETERS[key].owner
-    return owner in ("", settings.algorithm, environment_entry(settings.environment).family)
+    owners = HYPERPARAMETERS[key].owners
+    return any(owner in owners for owner in ("", settings.algorithm, environment_entry(settings.environment).family))
 
 
 def require_applicable(keys: Iterable[str], settings: Settings) -> None:
@@ -151,7 +179,7 @@ def require_applicable(keys: Iterable[str], settings: Settings) -> None:
                 "{key} is a setting of {owner}, but the algorithm is {algorithm}; leave it out or choose {owner}.",
             ),
             key=key,
-            owner=algorithm_entry(owner).name,
+            owner=" / ".join(algorithm_entry(one).name for one in HYPERPARAMETERS[key].owners),
             algorithm=algorithm_entry(settings.algorithm).name,
         )
 
