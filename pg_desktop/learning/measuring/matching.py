@@ -12,8 +12,10 @@ from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.games.game import Game, GameEntry, Player
 from pg_desktop.learning.games.matches import Tally, play_match
 from pg_desktop.learning.games.players import PolicyPlayer, RandomPlayer, TruthPlayer
+from pg_desktop.learning.games.search.search import SearchPlayer
+from pg_desktop.learning.games.search.settings import SearchSettings
 from pg_desktop.learning.games.table import game_entry
-from pg_desktop.learning.games.truth.knowing import truth_of
+from pg_desktop.learning.games.truth import truth_of
 from pg_desktop.learning.measuring.match_reading import MatchReading, Seat, Side
 
 _AT_ONCE: Final = 50
@@ -79,7 +81,7 @@ def play(match: Match, stop: Callable[[], bool], progress: Callable[[float], Non
 
 
 def player_of(contestant: Contestant, entry: GameEntry, game: Game) -> Player:
-    """Who plays in a seat.
+    """Who plays in a seat. A search makes the move that it visited most.
 
     Raises:
         UserError: if a policy does not fit the game.
@@ -95,4 +97,6 @@ def player_of(contestant: Contestant, entry: GameEntry, game: Game) -> Player:
         return TruthPlayer(game, truth)
     if policy is None:
         raise ValueError("a seat of a policy without one")
+    if seat.simulations:
+        return SearchPlayer(game, policy, SearchSettings(seat.simulations))
     return PolicyPlayer(game, policy, 0.0 if seat.greedy else 1.0)

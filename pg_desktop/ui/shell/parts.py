@@ -12,6 +12,8 @@ from pg_desktop.runs.processes import Processes
 from pg_desktop.ui.cart_pole.physics.playback import Playback
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
+from pg_desktop.ui.panes.game_wishes import GameWishes
+from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
@@ -44,6 +46,8 @@ class Parts:
         processes: compute beside the program.
         fine_tuning: lets the live run learn in a sealed physics for a while.
         demonstrating: driving, demonstrations, and what is made of them.
+        climbing: climbs the ladders of board games.
+        game_wishes: whom the user wants to play against.
     """
 
     panel: ControlPanel
@@ -62,3 +66,5 @@ class Parts:
     processes: Processes
     fine_tuning: FineTuning
     demonstrating: Demonstrating
+    climbing: Climbing
+    game_wishes: GameWishes

@@ -318,6 +318,15 @@ PANES: Final = (
         varied=True,
         turn=1,
     ),
+    PaneEntry(
+        "ladder",
+        QT_TRANSLATE_NOOP("Panes", "&Ladder"),
+        QT_TRANSLATE_NOOP("Panes", "The rungs of a board game: climb them, and see how good each is."),
+        "ladder",
+        "pg_desktop.ui.panes.ladder.card:LadderPane",
+        ("climbing", "experiment", "processes", "run_wishes", "shown_game", "game_wishes", "folder"),
+        {"play": Place(Area.RIGHT)},
+    ),
 )
 
 VIEWS: Final = (

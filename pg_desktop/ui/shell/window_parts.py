@@ -24,6 +24,8 @@ from pg_desktop.ui.panes.agent.recorded import RecordedMoments
 from pg_desktop.ui.panes.agent.render_pane import RenderPane
 from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
 from pg_desktop.ui.panes.demonstrations.drive_bar import DriveBar
+from pg_desktop.ui.panes.game_wishes import GameWishes
+from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
@@ -109,6 +111,8 @@ class WindowParts(QMainWindow):
         )
         self.learning_signal = LearningSignal(session, self.notice, self)
         self.demonstrating = Demonstrating(session, self.render_pane, self)
+        self.climbing = Climbing(session, self.panel, self)
+        self.game_wishes = GameWishes(self)
         self.render_pane.add_bar(DriveBar(self.demonstrating.driver, self.render_pane))
         self.demonstration_list = DemonstrationList(self.demonstrating, self.steering, self.notice, self)
         self.run_bar = RunBar(self.actions_, self.panel.controls, self.panel.preset, self)
@@ -177,6 +181,8 @@ class WindowParts(QMainWindow):
             processes=self.processes,
             fine_tuning=self.fine_tuning,
             demonstrating=self.demonstrating,
+            climbing=self.climbing,
+            game_wishes=self.game_wishes,
         )
 
     def _lay_out(self) -> None:

@@ -22,7 +22,12 @@ _BELOW: Final = 0.26
 """Part of the height that the entropy has."""
 _LEAST_BELOW: Final = 11.0
 """Lines of text that the pane has to have for the entropy to be shown."""
+_FLOOR: Final = 2.3
+"""Room below for the numbers of games, in lines of text."""
 _SAMPLE: Final = 1.5
+_INSET: Final = 0.3
+_GAP: Final = 1.1
+"""Between shares and the entropy, in lines of text."""
 _KEY_STEP: Final = 0.02
 _WIDE: Final = 0.13
 """How thick a line is, in lines of text."""
@@ -163,13 +168,13 @@ class Curves(QWidget):
         """What stands where in the legend."""
         metrics = QFontMetricsF(self.font())
         sample, gap = _SAMPLE * self._em, 0.5 * self._em
-        x, y = 0.0, 0.0
+        inset = x = y = _INSET * self._em
         for each in self._series:
             text = f"{_label(each.line)} {self._value(each)}"
             # As wide as with any digits, so that nothing moves while the curves are read.
             width = sample + 0.3 * self._em + metrics.horizontalAdvance(f"{_label(each.line)} 100 %")
-            if x and x + width > self.width():
-                x, y = 0.0, y + self._em
+            if x > inset and x + width > self.width() - inset:
+                x, y = inset, y + self._em
             yield each, QPointF(x, y), text
             x += width + gap
 
@@ -198,8 +203,9 @@ class Curves(QWidget):
             painter.setPen(QPen(self._theme.groove, 1.0))
             painter.drawLine(below.bottomLeft(), below.bottomRight())
             painter.setPen(self._theme.muted)
-            top = QRectF(0, below.top() - 0.5 * self._em, plot.left() - 0.35 * self._em, self._em)
-            painter.drawText(top, right, fixed(self._most_nats, 1, locale))
+            for value, y in ((self._most_nats, below.top()), (0.0, below.bottom())):
+                line = QRectF(0, y - self._em / 2, plot.left() - 0.35 * self._em, self._em)
+                painter.drawText(line, right, fixed(value, 1, locale))
         floor = plot if below is None else below
         most = max(2.0, plot.width() / (6 * self._em))
         for value, text in ticks(0.0, self._reach, most, locale):
@@ -260,9 +266,9 @@ class Curves(QWidget):
     @property
     def _plot(self) -> QRectF:
         """Where shares are drawn."""
-        top = max((place.y() for _, place, _ in self._legend()), default=0.0) + 1.7 * self._em
-        left = QFontMetricsF(self.font()).horizontalAdvance(percent(1.0, locale=self.locale())) + 0.5 * self._em
-        height = self.height() - top - 2.2 * self._em
+        top = max((place.y() for _, place, _ in self._legend()), default=0.0) + 1.6 * self._em
+        left = QFontMetricsF(self.font()).horizontalAdvance(percent(1.0, locale=self.locale())) + 0.7 * self._em
+        height = self.height() - top - _FLOOR * self._em
         if self._shows_nats:
             height -= _BELOW * self.height()
         return QRectF(left, top, max(self.width() - left - 0.5 * self._em, 1.0), max(height, 1.0))
@@ -273,8 +279,8 @@ class Curves(QWidget):
         if not self._shows_nats:
             return None
         plot = self._plot
-        bottom = self.height() - 2.2 * self._em
-        return QRectF(plot.left(), plot.bottom() + 0.6 * self._em, plot.width(), bottom - plot.bottom() - 0.6 * self._em)
+        top, bottom = plot.bottom() + _GAP * self._em, self.height() - _FLOOR * self._em
+        return QRectF(plot.left(), top, plot.width(), bottom - top)
 
     @property
     def _shows_nats(self) -> bool:

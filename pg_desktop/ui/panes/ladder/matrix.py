@@ -236,7 +236,9 @@ class Matrix(QWidget):
         if column < 0 or column == row:
             return rating_told(one, standings.ratings.get(one.seat), self.locale())
         pair = one.seat, entrants[column].seat
-        return match_told(one, entrants[column], standings.results.get(pair), standings.intervals.get(pair), self.locale())
+        return match_told(
+            one, entrants[column], standings.results.get(pair), standings.intervals.get(pair), self.locale()
+        )
 
     def _read_out(self) -> None:
         self.setAccessibleDescription(self.told)

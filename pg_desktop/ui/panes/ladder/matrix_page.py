@@ -68,7 +68,9 @@ class MatrixPage(QWidget):
         self.ways = Segments(
             self.tr("How policies move"),
             (
-                Segment(self.tr("Sampled"), self.tr("Policies draw their moves, as they do in training."), "ladderSampled"),
+                Segment(
+                    self.tr("Sampled"), self.tr("Policies draw their moves, as they do in training."), "ladderSampled"
+                ),
                 Segment(self.tr("Greedy"), self.tr("Policies make their likeliest move."), "ladderGreedy"),
             ),
             self,
@@ -199,7 +201,7 @@ class MatrixPage(QWidget):
         known = entrants, tuple(id(record.measurements) for record in records)
         if known != self._known:
             self._known = known
-            self.matrix.show_standings(_standings(entrants, results_of(records)))
+            self.matrix.show_standings(standings_of(entrants, results_of(records)))
             self._tell()
 
     @Slot()
@@ -215,13 +217,15 @@ class MatrixPage(QWidget):
     @Slot(object)
     def _remove(self, entrant: Entrant) -> None:
         """Take a moment out that was added; what was measured of it is kept."""
-        kept = tuple(each for each in self._snapshots if (each.run, each.update) != (entrant.seat.run, entrant.seat.update))
+        kept = tuple(
+            each for each in self._snapshots if (each.run, each.update) != (entrant.seat.run, entrant.seat.update)
+        )
         if kept != self._snapshots:
             self._snapshots = kept
             self._show()
 
 
-def _standings(entrants: tuple[Entrant, ...], results: Results) -> Standings:
+def standings_of(entrants: tuple[Entrant, ...], results: Results) -> Standings:
     """What the matrix shows of results."""
     seats = [entrant.seat for entrant in entrants]
     between = {pair: match for pair, match in results.items() if pair[0] in seats and pair[1] in seats}

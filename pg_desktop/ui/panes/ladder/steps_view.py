@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -89,7 +90,7 @@ class StepsView(QWidget):
         """
         rung, there = rung_name(step.rung), step.record is not None
         again, left = step.state is StepState.DONE, step.state in (StepState.PAUSED, StepState.STOPPED)
-        climb = self.tr("Climb it again") if again else self.tr("Climb on") if left else self.tr("Climb to here")
+        climb = self.tr("Climb again") if again else self.tr("Climb on") if left else self.tr("Climb to here")
         tips = {
             self.climb: self.tr("Train another run on this rung, from the policy of the rung before.")
             if again
@@ -97,7 +98,7 @@ class StepsView(QWidget):
             self.play: self.tr("Play against {rung} at the board.").format(rung=rung),
             self.show_run: self.tr("Look at the run of this rung: plots, time machine and agent show it."),
         }
-        names = {self.climb: climb, self.play: self.tr("Play against it"), self.show_run: self.tr("Show its run")}
+        names = {self.climb: climb, self.play: self.tr("Play against it"), self.show_run: self.tr("Its run")}
         able = {self.climb: can_climb, self.play: there, self.show_run: there}
         for button, name in names.items():
             if (button.text(), button.whatsThis()) != (name, tips[button]):
@@ -177,5 +178,5 @@ class StepsView(QWidget):
             order.append(button)
             if button.isChecked():
                 order += [self.climb, self.play, self.show_run]
-        for one, other in zip(order, order[1:], strict=False):
+        for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)

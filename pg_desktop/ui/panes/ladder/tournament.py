@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from pg_desktop.learning.measuring.match_reading import MatchReading, Seat
-from pg_desktop.runs.live.status import Failure
 from pg_desktop.runs.processes import Processes
 from pg_desktop.ui.panes.compass.measuring import ElsewhereMeasurement
 from pg_desktop.ui.panes.robustness.measurement import Measuring
