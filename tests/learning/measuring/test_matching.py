@@ -50,7 +50,8 @@ def test_each_seat_has_the_player_that_it_says():
     assert isinstance(made(Seat(Side.POLICY, 3, 40, simulations=5)), SearchPlayer)
     start = TIC_TAC_TOE.start(300)
     greedy, sampled = (
-        made(Seat(Side.POLICY, 3, 40, greedy=greedy)).choose(start, np.random.default_rng(0)) for greedy in (True, False)
+        made(Seat(Side.POLICY, 3, 40, greedy=greedy)).choose(start, np.random.default_rng(0))
+        for greedy in (True, False)
     )
     assert len(set(greedy)) == 1
     assert len(set(sampled)) > 1

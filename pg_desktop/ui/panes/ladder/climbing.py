@@ -70,8 +70,9 @@ class Ended:
 class Climbing(QObject):
     """Climbs ladders with the live run. Lives in the GUI thread.
 
-    It presses the same buttons as the user: begins a run, trains it, and begins the next one where that has done all its
-    updates. Pausing, stepping, the pace and all settings are the user's; whoever trains another run has left the ladder.
+    It presses the same buttons as the user: begins a run, trains it, and begins the next one where that has done all
+    its updates. Pausing, stepping, the pace and all settings are the user's; whoever trains another run has left the
+    ladder.
 
     Attributes:
         going: what is being climbed; None if nothing is.

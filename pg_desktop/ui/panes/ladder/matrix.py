@@ -51,7 +51,8 @@ class Standings:
 class Matrix(QWidget):
     """Draws the standings. Lives in the GUI thread.
 
-    One cell is chosen, by a click or the arrow keys; the leftmost column, before the first player, is a player as a whole.
+    One cell is chosen, by a click or the arrow keys; the leftmost column, before the first player, is a player as a
+    whole.
 
     Signals:
         chosen (): another cell is chosen; `told` says what is in it.

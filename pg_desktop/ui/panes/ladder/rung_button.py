@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from pg_desktop.ui.kit.contained import contained, nothing
@@ -26,7 +26,12 @@ class RungButton(QAbstractButton):
 
     Its disc has the rung's number: empty before it is climbed, filled once it is done, and with a ring that grows while
     it is climbed. A rail leads from each disc to the next.
+
+    Signals:
+        stepped (int): an arrow key asks for the rung before, −1, or after it, 1.
     """
+
+    stepped = Signal(int)
 
     def __init__(self, number: str, *, first: bool, last: bool, parent: QWidget) -> None:
         """Make it.
@@ -89,6 +94,13 @@ class RungButton(QAbstractButton):
     @contained(QAbstractButton.minimumSizeHint)
     def minimumSizeHint(self) -> QSize:
         return QSize(round(12 * self._em), round(_HEIGHT * self._em))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pg_desktop.ladder.table import RUNGS
 from pg_desktop.ui.kit.flow import FlowLayout
@@ -42,24 +42,26 @@ class StepsView(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Rungs of the ladder"))
-        self._group = QButtonGroup(self)
+        self._index = 0
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.buttons = tuple(self._rung(index) for index in range(len(RUNGS)))
         self._make_body()
-        self.buttons[0].setChecked(True)
         self._place_body()
-        self._group.idToggled.connect(self._toggled)
 
     @property
     def index(self) -> int:
         """Which rung is chosen, from 0."""
-        return self._group.checkedId()
+        return self._index
 
     def choose(self, index: int) -> None:
         """Choose a rung."""
-        self.buttons[index].setChecked(True)
+        before, self._index = self._index, index
+        self.buttons[index].setChecked(True)  # also where the user has just clicked it off
+        if index != before:
+            self._place_body()
+            self.chosen.emit()
 
     def show_steps(self, steps: Sequence[Step], share: float | None) -> None:
         """Show how far the rungs are.
@@ -113,13 +115,10 @@ class StepsView(QWidget):
         for button in self.buttons:
             button.show_theme(theme)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        focused = any(button.hasFocus() for button in self.buttons)
-        if step is None or not focused:
-            super().keyPressEvent(event)
-            return
-        index = min(max(self.index + step, 0), len(self.buttons) - 1)
+    @Slot(int)
+    def _step(self, step: int) -> None:
+        """Go to a rung nearby."""
+        index = min(max(self._index + step, 0), len(self.buttons) - 1)
         self.choose(index)
         self.buttons[index].setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -127,7 +126,8 @@ class StepsView(QWidget):
         number = whole(index + 1, self.locale())
         button = RungButton(number, first=index == 0, last=index == len(RUNGS) - 1, parent=self)
         button.setObjectName(f"ladderRung-{RUNGS[index].id}")
-        self._group.addButton(button, index)
+        button.clicked.connect(partial(self.choose, index))
+        button.stepped.connect(self._step)
         self._column.addWidget(button)
         return button
 
@@ -162,21 +162,15 @@ class StepsView(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
-    @Slot(int, bool)
-    def _toggled(self, index: int, down: bool) -> None:
-        del index
-        if down:
-            self._place_body()
-            self.chosen.emit()
-
     def _place_body(self) -> None:
         """Put what there is to say and do below the chosen rung, and in the tab order behind it."""
         self._column.removeWidget(self._body)
-        self._column.insertWidget(self.index + 1, self._body)
+        self._column.insertWidget(self._index + 1, self._body)
         order: list[QWidget] = []
-        for button in self.buttons:
+        for index, button in enumerate(self.buttons):
+            button.setChecked(index == self._index)
             order.append(button)
-            if button.isChecked():
+            if index == self._index:
                 order += [self.climb, self.play, self.show_run]
         for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)

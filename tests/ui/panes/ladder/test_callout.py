@@ -1,11 +1,11 @@
 """The callout appears exactly when a rung's curves part: better against its teacher, worse against the truth."""
 
 import pytest
+from PySide6.QtCore import QLocale
 
 from pg_desktop.ui.panes.ladder.callout import Divergence, divergence
 from pg_desktop.ui.panes.ladder.series import LINES, Series, by_key
 from pg_desktop.ui.panes.ladder.words import callout_of
-from PySide6.QtCore import QLocale
 
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 
