@@ -4,16 +4,27 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pg_desktop.ladder.table import RUNGS
+from pg_desktop.learning.measuring.match_reading import RANDOM, MatchReading, Seat, Side
 from pg_desktop.learning.settings.run import PACE_MAX
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.ui.panes.ladder import climbing
 from pg_desktop.ui.panes.ladder.climbing import Ending
+from pg_desktop.ui.panes.ladder.known import Known
+from pg_desktop.ui.panes.ladder.series import LINES, Series
 from pg_desktop.ui.panes.ladder.steps import StepState, last_policy
 from pg_desktop.ui.panes.runs.words import differences, run_name
 from pg_desktop.ui.shell.registry import PERSPECTIVES
+from tests.ui.shell.test_window_experiments import exchanged
+from tests.ui.user import CTRL
 
+LINE = {line.key: line for line in LINES}
 LEARNED = [rung.id for rung in RUNGS if rung.algorithm]
+
+
+def seat_of(record):
+    """The final policy of a run."""
+    return Seat(Side.POLICY, record.id, record.figures.updates)
 
 
 class Climber:
@@ -214,3 +225,85 @@ def test_keys_walk_the_rungs(climber):
     assert climber.sentence == RUNGS[1].summary
     climber.user.press(Qt.Key.Key_Tab)
     assert climber.user.part("ladderClimbHere").hasFocus()
+
+
+@pytest.fixture
+def climbed(climber):
+    """Somebody who has climbed two rungs."""
+    climber.choose("compete")
+    climber.click("ladderClimbHere")
+    climber.settled()
+    return climber
+
+
+def test_what_was_climbed_is_there_when_the_experiment_is_opened_again(climbed, choose, tmp_path):
+    user, path = climbed.user, tmp_path / "ladder.pglab"
+    compete = climbed.climbed["compete"]
+    compete.measurements = compete.measurements.with_match(MatchReading(seat_of(compete), RANDOM, 3, 1, 0))
+    choose(path)
+    user.press(Qt.Key.Key_S, CTRL)
+    user.settle()
+    exchanged(user, climbed.window.actions_.new.trigger)
+    assert climbed.states == [StepState.AHEAD] * 5
+    exchanged(user, lambda: climbed.window.files.open_path(path))
+    assert climbed.states[:3] == [StepState.DONE, StepState.DONE, StepState.AHEAD]
+    opened = climbed.climbed["compete"]
+    assert opened is not compete
+    assert opened.origin.step == compete.origin.step
+    assert opened.measurements.matches == compete.measurements.matches
+    # The climb goes on from there.
+    climbed.choose("self_play")
+    climbed.click("ladderClimbHere")
+    climbed.settled()
+    assert climbed.climbed["self_play"].origin.step.run == opened.id
+
+
+def test_an_exchange_of_experiments_ends_the_climb(climber, monkeypatch):
+    asked = climbing.settings_of
+    monkeypatch.setattr(climbing, "settings_of", lambda *which: asked(*which).changed({"update_limit": 10**6}))
+    climber.click("ladderClimbAll")
+    climber.user.wait_until(lambda: climber.user.status.update >= 1)
+    monkeypatch.setattr(climber.window.experiments, "may_discard", lambda: True)
+    exchanged(climber.user, climber.window.actions_.new.trigger)
+    assert climber.window.climbing.ended.why is Ending.LEFT
+    assert climber.states == [StepState.AHEAD] * 5
+
+
+def test_the_callout_stands_below_the_rung_that_diverges(climbed, monkeypatch):
+    curves = {
+        "imitate": (Series(LINE["not_lost"], (64.0,), (0.02,)),),
+        "compete": (
+            Series(LINE["against_teacher"], (64.0, 128.0), (0.5, 0.87)),
+            Series(LINE["not_lost"], (64.0, 128.0), (0.1, 0.35)),
+        ),
+    }
+    monkeypatch.setattr(Known, "series", lambda self, step: curves.get(step.rung.id, ()))
+    climbed.window.refresh()
+    callout = climbed.user.part("ladderCallout")
+    assert callout.isVisible()
+    assert callout.text().startswith("Scores 87\u00a0% against its teacher, but plays worse: 35\u00a0% of games")
+    assert climbed.sentence.startswith("Against the policy that it began as it scores 87\u00a0%.")
+    climbed.choose("imitate")
+    climbed.window.refresh()
+    assert not callout.isVisible()
+
+
+def test_a_rung_is_wanted_at_the_board_and_its_run_is_shown(climbed):
+    climbed.choose("imitate")
+    climbed.click("ladderPlay")
+    record = climbed.climbed["imitate"]
+    assert climbed.window.game_wishes.opponent == ("tic-tac-toe", seat_of(record))
+    climbed.click("ladderShowRun")
+    assert climbed.window.shown.record is record
+
+
+def test_each_rung_has_a_text_about_it(climbed):
+    climbed.click("ladderTextPage")
+    assert climbed.user.part("ladderText").isVisible()
+    seen = set()
+    for rung in RUNGS:
+        climbed.choose(rung.id)
+        climbed.window.refresh()
+        seen.add(climbed.user.part("ladderText").toPlainText())
+    assert len(seen) == len(RUNGS)
+    assert min(map(len, seen)) > 20
