@@ -199,9 +199,9 @@ class _Games:
         return action_K
 
     def _chosen(self, logits_BA: Float32, *, greedy: bool) -> Actions:
-        if greedy:
-            return logits_BA.argmax(1)
-        return (logits_BA + gumbel_noise(self._rng, logits_BA.shape)).argmax(1)
+        noisy_BA = logits_BA if greedy else logits_BA + gumbel_noise(self._rng, logits_BA.shape)
+        moved_B: Actions = noisy_BA.argmax(1)
+        return moved_B
 
 
 def random_moves(obs_BF: Float32, actions: int, rng: np.random.Generator) -> Actions:

@@ -166,7 +166,7 @@ def put_imitation_gradient(
         log_probs = nets.trained.network(obs).log_softmax(-1)
         cross_entropy = -(share * log_probs).sum(-1)
         error = nets.values(obs) - target
-        ((cross_entropy + error * error).sum() / len(part)).backward()  # type: ignore[no-untyped-call]
+        ((cross_entropy + error * error).sum() / len(part)).backward()
         with torch.no_grad():
             found = {
                 "value_loss": float((error * error).mean()),
