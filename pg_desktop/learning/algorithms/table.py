@@ -102,3 +102,8 @@ def algorithm_entry(algorithm_id: str) -> AlgorithmEntry:
         StopIteration: if there is none; settings have been checked.
     """
     return next(entry for entry in ALGORITHMS if entry.id == algorithm_id)
+
+
+def is_for(entry: AlgorithmEntry, family: str) -> bool:
+    """Whether an algorithm can learn in worlds of a family."""
+    return entry.family in ("", family)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,9 @@ from pg_desktop.learning.games.positions import Bool, Positions
 from pg_desktop.learning.meter import Meter
 from pg_desktop.learning.stopping import RolloutStoppedError, never
 
-Outputs = Callable[[Float32], Float32]
-"""What somebody makes of observations, float32 (K, F): a logit for each action, float32 (K, A)."""
+_LEARNER: Final = 0
+_CHANCE: Final = -1
+"""Who moves, where it is none of the policies that one plays against, numbered from 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,11 +32,19 @@ class Opposition:
         games: how many; in every second one the learner begins.
         policy: who plays the other side; None for the learner itself, and then decisions of both sides count.
         greedy: whether the other side takes its likeliest move instead of drawing one.
+        at_random: whether the other side is nobody's policy but makes any legal move, each as likely.
     """
 
     games: int
     policy: Policy | None
     greedy: bool = False
+    at_random: bool = False
+
+    def side(self, number: int) -> int:
+        """What the other side is called where this is the opposition with a number from 1."""
+        if self.at_random:
+            return _CHANCE
+        return _LEARNER if self.policy is None else number
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,11 +129,10 @@ class _Games:
 
     def __init__(self, playing: Playing, learner: Policy, oppositions: Sequence[Opposition]) -> None:
         self._playing, self._game, self._rng = playing, playing._game, playing._rng
-        sides: list[Policy | None] = [learner, *(each.policy for each in oppositions)]
-        self._outputs = [None if side is None else side.outputs for side in sides]
+        self._sides = [learner, *(each.policy or learner for each in oppositions)]
         self._greedy = [playing._greedy, *(each.greedy for each in oppositions)]
         games = [each.games for each in oppositions]
-        self._opponent_N = np.repeat([0 if each.policy is None else i for i, each in enumerate(oppositions, 1)], games)
+        self._opponent_N = np.repeat([each.side(number) for number, each in enumerate(oppositions, 1)], games)
         count = len(self._opponent_N)
         self._first_N = np.concatenate([np.arange(each) % 2 == 0 for each in games])
         self._open_N = self._rng.integers(0, playing._opening + 1, count)
@@ -172,32 +181,27 @@ class _Games:
     def _moves(self, planes_KF: Float32) -> Actions:
         going_K, first_K = self._going_K, self._positions.first_N
         opening_K = self._length_N[going_K] < self._open_N[going_K]
-        side_K = np.where(first_K == self._first_N[going_K], 0, self._opponent_N[going_K])
-        side_K[opening_K] = -1
+        side_K = np.where(first_K == self._first_N[going_K], _LEARNER, self._opponent_N[going_K])
+        side_K[opening_K] = _CHANCE
         action_K = np.zeros(len(going_K), np.int64)
         for side in np.unique(side_K):
             (row_B,) = np.nonzero(side_K == side)
             obs_BF = planes_KF[row_B]
-            if side == -1:
+            if side == _CHANCE:
                 action_K[row_B] = random_moves(obs_BF, self._game.actions, self._rng)
                 continue
-            logits_BA = self._logits(int(side), obs_BF)
+            logits_BA = self._sides[side].outputs(obs_BF)
             action_K[row_B] = moved_B = self._chosen(logits_BA, greedy=self._greedy[side])
-            if side == 0:
+            if side == _LEARNER:
                 log_prob_B = log_softmax(logits_BA)[np.arange(len(row_B)), moved_B]
                 trajectory_B = 2 * going_K[row_B] + ~first_K[row_B]
                 self._decided.append((obs_BF, moved_B, log_prob_B, trajectory_B))
         return action_K
 
-    def _logits(self, side: int, obs_BF: Float32) -> Float32:
-        outputs = self._outputs[side]
-        assert outputs is not None  # noqa: S101 (of the learner itself, the side is 0)
-        return outputs(obs_BF)
-
     def _chosen(self, logits_BA: Float32, *, greedy: bool) -> Actions:
-        if greedy:
-            return logits_BA.argmax(1)
-        return (logits_BA + gumbel_noise(self._rng, logits_BA.shape)).argmax(1)
+        noisy_BA = logits_BA if greedy else logits_BA + gumbel_noise(self._rng, logits_BA.shape)
+        moved_B: Actions = noisy_BA.argmax(1)
+        return moved_B
 
 
 def random_moves(obs_BF: Float32, actions: int, rng: np.random.Generator) -> Actions:

@@ -1,4 +1,4 @@
-"""A column of rows, such as a replay buffer, in an experiment file: its rows in pieces, of which those that are complete are written once.
+"""A column of rows, such as a replay buffer, in an experiment file: in pieces, each written once when it is complete.
 
 Shape suffixes: B rows, F numbers of each.
 """

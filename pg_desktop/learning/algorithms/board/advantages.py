@@ -1,7 +1,8 @@
 """How much better a move was than expected, in games for two that end in 1, 0 or −1.
 
-A side's decisions in a game are one trajectory: the opponent's moves are part of the world. So no value has to be turned
-round: what is expected before a decision, before the side's next one, and how the game ended are all in its own eyes.
+A side's decisions in a game are one trajectory, and the opponent's moves are part of the world. So no value has to
+change its sign: what is expected before a decision, before the side's next one, and how the game ended are all in its
+own eyes.
 
 Shape suffixes: B decisions.
 """

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.action_mode import ActionMode
 from pg_desktop.learning.acting.actor import PolicyActor
 from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.acting.rollout import Rollout
 from pg_desktop.learning.algorithms.algorithm import NonFiniteUpdateError, Outcome, Play
-from pg_desktop.learning.algorithms.board.exams import examined
+from pg_desktop.learning.algorithms.board.exams import Occasion, examined
 from pg_desktop.learning.algorithms.board.lessons import Sums
-from pg_desktop.learning.games.game import Game, GameEntry
+from pg_desktop.learning.algorithms.table import algorithm_entry
+from pg_desktop.learning.games.game import Float32, Game, GameEntry
 from pg_desktop.learning.games.playing import Played
 from pg_desktop.learning.games.policies import spaces_of_game
 from pg_desktop.learning.games.table import game_of_world
@@ -23,20 +25,15 @@ from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.world import World
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
-_NO_GAME: Final = QT_TRANSLATE_NOOP(
-    "Errors",
-    "{algorithm} learns board games for two, and {environment} is none; choose a board game as the environment, or "
-    "REINFORCE.",
-)
 _REWARD: Final = QT_TRANSLATE_NOOP(
     "Errors",
-    "{algorithm} learns from who wins and cannot learn from a reward that is written; leave the reward empty, or choose "
-    "REINFORCE.",
+    "{algorithm} learns from who wins and cannot learn from a reward that is written; leave the reward empty, or "
+    "choose REINFORCE.",
 )
 _NOT_FINITE: Final = QT_TRANSLATE_NOOP(
     "Errors",
-    "In update {update} a loss or a weight was no longer a finite number, so the update was undone and training paused. "
-    "A lower learning rate usually helps; then train on.",
+    "In update {update} a loss or a weight was no longer a finite number, so the update was undone and training "
+    "paused. A lower learning rate usually helps; then train on.",
 )
 
 
@@ -49,11 +46,10 @@ class BoardLearner:
         """Prepare; see `make_algorithm`. What is drawn further is the value network.
 
         Raises:
-            UserError: if the world is no board game, or the settings want another reward than who wins.
+            UserError: if the settings want another reward than who wins.
         """
         entry = game_of_world(world.entry.id)
-        if entry is None:
-            raise UserError(_NO_GAME, algorithm=settings.algorithm, environment=world.entry.id)
+        assert entry is not None  # noqa: S101 (all worlds of the family are in the table of games)
         require_no_reward(settings)
         self._entry: GameEntry = entry
         self._game: Game = entry.rules()
@@ -90,22 +86,35 @@ class BoardLearner:
         """Let go of what does not fit networks of another size."""
 
     def _outcome(
-        self, played: Played, sums: Sums, play: Play, settings: Settings, number: int, teacher: Policy | None
+        self,
+        played: tuple[Float32, NDArray[np.int64]],
+        sums: Sums,
+        play: Play,
+        settings: Settings,
+        number: int,
+        teacher: Policy | None,
     ) -> Outcome:
         """What an update came to, with an exam where one is due.
+
+        Args:
+            played: outcome and plies of each game.
+            sums: what was found.
+            play: where.
+            settings: in force.
+            number: of the update.
+            teacher: what the policy began as; None where that says nothing.
 
         Raises:
             NonFiniteUpdateError: if something is not finite.
             RolloutStoppedError: when `play.stop` said so.
         """
-        self._nets.trained.remember(played.obs_BF)
+        outcome_N, length_N = played
         metrics = sums.means()
         if not (self._nets.is_finite() and np.isfinite(list(metrics.values())).all()):
             raise NonFiniteUpdateError(_NOT_FINITE, number)
         if number % settings.exam_every == 0:
-            metrics |= examined(self._entry, self._nets.acting, teacher, (settings.seed, number), play.stop)
-        returns_N = played.outcome_N.astype(np.float64)
-        return Outcome(returns_N, played.length_N, metrics)
+            metrics |= examined(self._entry, self._nets.acting, teacher, Occasion(settings.seed, number), play.stop)
+        return Outcome(outcome_N.astype(np.float64), length_N, metrics)
 
 
 def require_no_reward(settings: Settings) -> None:
@@ -115,7 +124,7 @@ def require_no_reward(settings: Settings) -> None:
         UserError: if one is.
     """
     if settings.reward:
-        raise UserError(_REWARD, algorithm=settings.algorithm)
+        raise UserError(_REWARD, algorithm=algorithm_entry(settings.algorithm).name)
 
 
 def architecture_of(settings: Settings, game: Game) -> Architecture:

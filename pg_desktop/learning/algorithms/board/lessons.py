@@ -19,6 +19,8 @@ from pg_desktop.learning.stopping import RolloutStoppedError
 
 _CHUNK: Final = 2048
 """Positions that go through the networks at once: their activations stay in the processor's cache."""
+_NEVER: Final = 1e-12
+"""A probability that is as good as 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,9 +81,7 @@ class Sums:
         return {key: total / self._counts[key] for key, total in self._sums.items()}
 
 
-def minibatches(
-    count: int, size: int, rng: np.random.Generator, stop: Callable[[], bool]
-) -> Iterator[Actions]:
+def minibatches(count: int, size: int, rng: np.random.Generator, stop: Callable[[], bool]) -> Iterator[Actions]:
     """All positions once, in random order, in parts of nearly the same size.
 
     Args:
@@ -136,7 +136,7 @@ def put_policy_gradient(
             value_loss=float((error * error).mean().detach()),
             entropy=float(entropy.mean().detach()),
             # Of the means of old − new it is the one without bias whose terms are never negative (Schulman 2020).
-            policy_change=float((torch.exp(-change) - 1 + change).mean()),
+            policy_shift=float((torch.exp(-change) - 1 + change).mean()),
         )
 
 
@@ -146,7 +146,9 @@ def clipped_gain(log_prob: Tensor, old_log_prob: Tensor, advantage: Tensor, clip
     return torch.minimum(ratio * advantage, ratio.clamp(1 - clip, 1 + clip) * advantage)
 
 
-def put_imitation_gradient(nets: ValuedPolicy, shares: Shares, part: Actions, *, sums: Sums) -> None:
+def put_imitation_gradient(
+    nets: ValuedPolicy, shares: Shares, part: Actions, *, sums: Sums, distance: str = ""
+) -> None:
     """Put the gradient of −mean Σₐ p(a) log π(a|s), and of the value network's loss, where the optimisers take it from.
 
     Args:
@@ -154,6 +156,7 @@ def put_imitation_gradient(nets: ValuedPolicy, shares: Shares, part: Actions, *,
         shares: from what.
         part: which of them.
         sums: takes in what was found.
+        distance: what the mean KL(p ‖ π) is called there; "" for nothing.
     """
     nets.zero_grad()
     for rows in _chunks(part):
@@ -163,16 +166,16 @@ def put_imitation_gradient(nets: ValuedPolicy, shares: Shares, part: Actions, *,
         log_probs = nets.trained.network(obs).log_softmax(-1)
         cross_entropy = -(share * log_probs).sum(-1)
         error = nets.values(obs) - target
-        ((cross_entropy + error * error).sum() / len(part)).backward()  # type: ignore[no-untyped-call]
+        ((cross_entropy + error * error).sum() / len(part)).backward()
         with torch.no_grad():
-            own = -(share * share.clamp_min(1e-12).log()).sum(-1)
-            sums.add(
-                len(rows),
-                value_loss=float((error * error).mean()),
-                entropy=float(-(log_probs.exp() * log_probs).sum(-1).mean()),
-                cross_entropy=float(cross_entropy.mean()),
-                search_distance=float((cross_entropy - own).mean()),
-            )
+            found = {
+                "value_loss": float((error * error).mean()),
+                "entropy": float(-(log_probs.exp() * log_probs).sum(-1).mean()),
+            }
+            if distance:
+                own = -(share * share.clamp_min(_NEVER).log()).sum(-1)
+                found[distance] = float((cross_entropy - own).mean())
+        sums.add(len(rows), **found)
 
 
 def _chunks(part: Actions) -> Iterator[Actions]:

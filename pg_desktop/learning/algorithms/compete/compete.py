@@ -83,9 +83,7 @@ class Compete(BoardLearner):
 
     def update(self, play: Play, settings: Settings, number: int) -> Outcome:
         """See `Algorithm.update`."""
-        playing = Playing(
-            self._game, play.rng, opening=settings.opening_plies, stop=play.stop, meter=play.meter
-        )
+        playing = Playing(self._game, play.rng, opening=settings.opening_plies, stop=play.stop, meter=play.meter)
         opponent = self._opponent.policy()
         played = playing.play(self._nets.acting, [Opposition(play.env.num_envs, opponent)])
         play.meter.learning = True
@@ -96,13 +94,12 @@ class Compete(BoardLearner):
         moves = Moves(played.obs_BF, played.action_B, played.log_prob_B, normalised(better_B), target_B)
         sums = Sums()
         for part in minibatches(len(moves), settings.positions_per_step, play.rng, play.stop):
-            put_policy_gradient(
-                self._nets, moves, part, entropy_bonus=settings.entropy_bonus, clip=None, sums=sums
-            )
+            put_policy_gradient(self._nets, moves, part, entropy_bonus=settings.entropy_bonus, clip=None, sums=sums)
             norm = self._nets.step(settings.learning_rate, settings.gradient_norm_limit)
             sums.add(len(part), gradient_norm=norm)
         sums.add(1, win_rate=score(played))
-        return self._outcome(played, sums, play, settings, number, opponent)
+        self._nets.trained.remember(played.obs_BF)
+        return self._outcome((played.outcome_N, played.length_N), sums, play, settings, number, opponent)
 
     def state(self) -> CompeteState:
         """See `Algorithm.state`."""

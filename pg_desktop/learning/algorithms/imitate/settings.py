@@ -62,8 +62,8 @@ class ImitateSettings:
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Positions per update"),
             help=QT_TRANSLATE_NOOP(
                 "Hyperparameters",
-                "Positions that an update studies, drawn at random from the recorded games without return until all "
-                "have been seen.",
+                "Positions that an update studies, drawn at random from the recorded games, none twice before all have "
+                "been drawn.",
             ),
             takes_effect=TakesEffect.NEXT_UPDATE,
             group=Group.LEARNING,

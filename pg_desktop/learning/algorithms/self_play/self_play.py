@@ -29,7 +29,7 @@ from pg_desktop.learning.worlds.world import World
 _PLAIN: Final = "plain"
 """The setting `objective` that asks for REINFORCE."""
 _OPPONENTS: Final = 4
-"""Earlier selves in an update, at the most: each plays a batch of games, and small batches take as long as large ones."""
+"""Earlier selves in an update, at the most: each plays a batch of games, and small batches take nearly as long."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +117,8 @@ class SelfPlay(BoardLearner):
         if number % settings.pool_every == 0:
             self._pool.add(self._nets.trained.network.weights_P)
             self._pool.forget(settings.pool_size)
-        return self._outcome(played, sums, play, settings, number, self._teacher.policy())
+        self._nets.trained.remember(played.obs_BF)
+        return self._outcome((played.outcome_N, played.length_N), sums, play, settings, number, self._teacher.policy())
 
     def state(self) -> SelfPlayState:
         """See `Algorithm.state`."""

@@ -1,0 +1,72 @@
+"""What each rung is trained with in each game. `pg-desktop bench --ladder` tells what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from pg_desktop.learning.settings.kinds import Value
+
+Recipe = Mapping[str, Value]
+"""Settings by their keys."""
+
+_EVERY: Final[Recipe] = MappingProxyType({"gamma": 1.0, "exam_every": 10})
+
+_RUNGS: Final[Mapping[str, Recipe]] = {
+    "imitate": {
+        "update_limit": 60,
+        "episodes_per_update": 64,
+        "learning_rate": 0.002,
+        "positions_per_step": 512,
+    },
+    "compete": {
+        "update_limit": 200,
+        "episodes_per_update": 256,
+        "learning_rate": 0.001,
+        "entropy_bonus": 0.02,
+    },
+    "self_play": {
+        "update_limit": 100,
+        "episodes_per_update": 512,
+        "learning_rate": 0.001,
+        "entropy_bonus": 0.02,
+        "falls_over": 100,
+    },
+    "zero": {
+        "update_limit": 60,
+        "episodes_per_update": 256,
+        "learning_rate": 0.002,
+        "positions_per_step": 512,
+    },
+}
+"""Where a game says nothing else."""
+
+_GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
+    "tic-tac-toe": {
+        "": {"hidden_size": 64},
+        "imitate": {"update_limit": 60, "positions_per_update": 4096, "positions_per_step": 256},
+        "compete": {"update_limit": 600},
+        "self_play": {
+            "update_limit": 500,
+            "episodes_per_update": 256,
+            "learning_rate": 0.002,
+            "positions_per_step": 256,
+            "entropy_bonus": 0.1,
+            "falls_over": 500,
+        },
+        "zero": {"update_limit": 50, "remembered_positions": 10_000},
+    },
+    "connect-four-4x4": {"": {"hidden_size": 128}},
+    "connect-four": {"": {"hidden_size": 128}},
+    "go-5x5": {"": {"hidden_size": 128}},
+    "othello-6x6": {"": {"hidden_size": 128}},
+    "hex-5x5": {"": {"hidden_size": 128}},
+}
+"""By the game's id and the rung's; "" is what holds for all its rungs."""
+
+
+def recipe_of(game_id: str, rung_id: str) -> Recipe:
+    """The settings of a rung in a game that are not the defaults."""
+    game = _GAMES.get(game_id, {})
+    return {**_EVERY, **_RUNGS[rung_id], **game.get("", {}), **game.get(rung_id, {})}
