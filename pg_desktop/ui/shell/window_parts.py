@@ -29,6 +29,7 @@ from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
 from pg_desktop.ui.panes.runs.wishes import RunWishes
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
+from pg_desktop.ui.panes.shown_game import ShownGame
 from pg_desktop.ui.panes.shown_moment import ShownMoment
 from pg_desktop.ui.panes.shown_plane import ShownPlane
 from pg_desktop.ui.panes.shown_run import ShownRun
@@ -88,6 +89,7 @@ class WindowParts(QMainWindow):
         self.playback = Playback(session.wanted.physics, self)
         self.shown_moment = ShownMoment(self)
         self.shown_plane = ShownPlane(self)
+        self.shown_game = ShownGame(self)
         self.opened = OpenedUpdate(session, self.shown, self)
         self.shown_stage = ShownStage(self)
         self.processes = Processes()
@@ -177,6 +179,7 @@ class WindowParts(QMainWindow):
             processes=self.processes,
             fine_tuning=self.fine_tuning,
             demonstrating=self.demonstrating,
+            shown_game=self.shown_game,
         )
 
     def _lay_out(self) -> None:
