@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pg_desktop.learning.games.players import best_moves
 from pg_desktop.learning.games.search.evaluators import Evaluated
 
 
@@ -18,11 +19,14 @@ class Even:
 
 
 class Knowing(Even):
-    """Finds every legal move as likely, and knows what positions are worth."""
+    """Knows what positions are worth, and finds their best moves more likely than others by half."""
 
     def __init__(self, game, truth):
         super().__init__(game)
         self.truth = truth
 
     def evaluate(self, positions):
-        return super().evaluate(positions)._replace(value_N=np.nanmax(self.truth.action_values(positions), 1))
+        value_NA = self.truth.action_values(positions)
+        likely_NA = super().evaluate(positions).prior_NA * (1 + best_moves(value_NA))
+        prior_NA = likely_NA / likely_NA.sum(1, keepdims=True)
+        return Evaluated(prior_NA.astype(np.float32), np.nanmax(value_NA, 1))

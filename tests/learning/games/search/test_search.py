@@ -3,14 +3,16 @@ import pytest
 
 from pg_desktop.learning.games.lines import CONNECT_FOUR, TIC_TAC_TOE
 from pg_desktop.learning.games.matches import play_match
-from pg_desktop.learning.games.players import PolicyPlayer, best_moves
+from pg_desktop.learning.games.players import PolicyPlayer
 from pg_desktop.learning.games.positions import Positions
 from pg_desktop.learning.games.search.evaluators import PolicyEvaluator
 from pg_desktop.learning.games.search.search import Found, Search, SearchPlayer
 from pg_desktop.learning.games.search.settings import SearchSettings
+from pg_desktop.learning.games.truth.best_response import best_response, deterministic
+from pg_desktop.learning.games.truth.table import tic_tac_toe
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.messages import UserError
-from tests.learning.games.opponents import Minimax, together
+from tests.learning.games.opponents import together
 from tests.learning.games.playing import after, by_chance
 from tests.learning.games.policies import drawn_policy, of_action_values
 from tests.learning.games.search.evaluators import Even, Knowing
@@ -53,12 +55,12 @@ def test_a_position_that_is_good_for_the_opponent_is_bad_for_the_mover():
 
 
 def test_knowing_what_positions_are_worth_it_plays_without_a_mistake():
-    truth = Minimax(TIC_TAC_TOE)
-    positions = Positions.joined(by_chance(TIC_TAC_TOE, 40))
-    found = run(positions, 25, Knowing(TIC_TAC_TOE, truth), c=0.5)
-    assert found.visit_NA.sum(1).tolist() == [25] * len(positions)
-    chosen_NA = found.probabilities(0) > 0
-    assert not (chosen_NA & ~best_moves(truth.action_values(positions))).any()
+    search = Search(TIC_TAC_TOE, Knowing(TIC_TAC_TOE, tic_tac_toe()), SearchSettings(10))
+    found = search.run(tic_tac_toe().positions())
+    assert (found.visit_NA.sum(1) == 10).all()
+    greedy = deterministic(TIC_TAC_TOE, lambda positions: search.run(positions).probabilities(0).argmax(1))
+    replies = best_response(TIC_TAC_TOE, greedy, tic_tac_toe())
+    assert (replies.lost, replies.bad) == (0, 0)
 
 
 def test_leaves_of_all_games_are_evaluated_together():

@@ -1,0 +1,77 @@
+"""What positions of games look like to somebody who does not look ahead: rough, and made by hand.
+
+Shape suffixes: N positions, C cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from pg_desktop.learning.games.game import Float32
+from pg_desktop.learning.games.lines import Lines
+from pg_desktop.learning.games.positions import Bits, Positions
+
+_BOUND: Final = 0.9
+"""No estimate is as good as a game that is won."""
+
+
+def bounded(value_N: Float32) -> Float32:
+    """Estimates that are worth less than a game that is won, and more than one that is lost."""
+    return value_N.clip(-_BOUND, _BOUND)
+
+
+def counted(bits_N: Bits) -> Float32:
+    """How many cells are set, float32 (N,)."""
+    return np.bitwise_count(bits_N).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class LinesEstimate:
+    """Cells that would complete a line, and stones in cells that many lines go through.
+
+    Attributes:
+        game: the rules.
+    """
+
+    game: Lines
+
+    def __call__(self, positions: Positions) -> Float32:
+        """See `negamax.Evaluate`."""
+        taken_N = positions.mine_N | positions.theirs_N
+        mine_N, theirs_N = (self._good(side_N, taken_N) for side_N in (positions.mine_N, positions.theirs_N))
+        return bounded(mine_N - theirs_N)
+
+    @cached_property
+    def _lines_C(self) -> Float32:
+        """How many lines go through each cell."""
+        rows, columns, stones = self.game.rows, self.game.columns, np.arange(self.game.to_win)
+        through = np.zeros((rows, columns), np.float32)
+        for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
+            for row in range(rows):
+                for column in range(columns):
+                    row_L, column_L = row + down * stones, column + right * stones
+                    if row_L[-1] < rows and 0 <= column_L[-1] < columns:
+                        through[row_L, column_L] += 1
+        return through.ravel()
+
+    @cached_property
+    def _weighed(self) -> tuple[tuple[np.uint64, np.float32], ...]:
+        """Bitboards of cells, each with what a stone there is worth more than in the cells before."""
+        steps = np.unique(np.concatenate([[0], self._lines_C]))
+        boards = [self.game.bit_C[self._lines_C >= step] for step in steps[1:]]
+        return tuple(
+            (np.bitwise_or.reduce(np.uint64(1) << bit_C), np.float32(0.004 * (step - before)))
+            for (before, step), bit_C in zip(pairwise(steps), boards, strict=True)
+        )
+
+    def _good(self, side_N: Bits, taken_N: Bits) -> Float32:
+        threats_N = self.game.completing(side_N) & ~taken_N
+        good_N = np.float32(0.1) * counted(threats_N)
+        for board, worth in self._weighed:
+            good_N += worth * counted(side_N & board)
+        return good_N
