@@ -39,6 +39,14 @@ class Positions:
         """Those that a slice, a mask or indices name."""
         return Positions(self.mine_N[index], self.theirs_N[index], self.first_N[index], self.extra_NX[index])
 
+    def replaced(self, where_N: Bool, others: Positions) -> Positions:
+        """A copy with other positions in some places, as many as `where_N` names."""
+        columns = [column.copy() for column in (self.mine_N, self.theirs_N, self.first_N, self.extra_NX)]
+        given = (others.mine_N, others.theirs_N, others.first_N, others.extra_NX)
+        for column, other in zip(columns, given, strict=True):
+            column[where_N] = other
+        return Positions(*columns)
+
     def key(self, row: int = 0) -> tuple[int, ...]:
         """What tells one of them from others of its game, for a table or a set."""
         extra = (int(word) for word in self.extra_NX[row])

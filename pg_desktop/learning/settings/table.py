@@ -25,6 +25,7 @@ from pg_desktop.learning.overseeing.settings import OverseeingSettings
 from pg_desktop.learning.settings.common import CommonSettings
 from pg_desktop.learning.settings.kinds import Group, Hyperparameter, TakesEffect, Value
 from pg_desktop.learning.settings.run import PACE_MAX, RunSettings
+from pg_desktop.learning.worlds.board.settings import BoardSettings as BoardWorldSettings
 from pg_desktop.learning.worlds.cart_pole.settings import PhysicsSettings
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -59,6 +60,7 @@ class Settings(
     ImitateSettings,
     BoardSettings,
     OverseeingSettings,
+    BoardWorldSettings,
     PhysicsSettings,
 ):
     """All hyperparameters of a run. Immutable; `changed` makes a checked copy.
@@ -104,6 +106,7 @@ _PARTS: Final = (
     ImitateSettings,
     BoardSettings,
     OverseeingSettings,
+    BoardWorldSettings,
     PhysicsSettings,
 )
 
@@ -163,6 +166,16 @@ def require_applicable(keys: Iterable[str], settings: Settings) -> None:
         if applies(key, settings):
             continue
         owner = HYPERPARAMETERS[key].owner
+        if owner == BoardSettings.OWNER:
+            raise UserError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "{key} is a setting of the board games, but the environment is {environment}; leave it out or "
+                    "choose one of them.",
+                ),
+                key=key,
+                environment=settings.environment,
+            )
         if owner == PhysicsSettings.OWNER:
             raise UserError(
                 QT_TRANSLATE_NOOP(

@@ -173,9 +173,7 @@ class _Work:
             known = {action: value for action, value in enumerate(value_A) if not isnan(value)}
             if ply == question.ply:
                 self._unknown = not known
-                self._hints = {
-                    action: replace(hint, truth=known.get(action)) for action, hint in self._hints.items()
-                }
+                self._hints = {action: replace(hint, truth=known.get(action)) for action, hint in self._hints.items()}
             if question.judged and known:
                 self._judge_by_truth(ply, known)
         return self._advice()

@@ -101,10 +101,11 @@ def paint_mark(painter: QPainter, centre: QPointF, size: float, truth: float, th
 class _Hints:
     def __init__(self, painter: QPainter, layout: BoardLayout, picture: Picture, theme: Theme, font: QFont) -> None:
         self._painter, self._layout, self._picture, self._theme = painter, layout, picture, theme
-        self._figures = [overlay for overlay in picture.overlays if overlay is not Overlay.TRUTH]
+        self._figures: list[Overlay] = [overlay for overlay in picture.overlays if overlay is not Overlay.TRUTH]
         self._lines = list(picture.overlays) if layout.look.falls else self._figures
         self._font = self._fitted(font)
-        self._line = QFontMetricsF(self._font).height()
+        self._metrics = QFontMetricsF(self._font)
+        self._line = self._metrics.height()
 
     def paint(self) -> None:
         self._painter.setFont(self._font)
@@ -137,7 +138,7 @@ class _Hints:
     def _paint_inside(self, cell: int, hint: Hint) -> None:
         """Figures below each other, and the mark in the corner, or in their column where that has no room."""
         rect, pitch = self._layout.cell_rect(cell), self._layout.pitch
-        shown = [overlay for overlay in self._figures if reading(hint, overlay)]
+        shown: list[Overlay] = [overlay for overlay in self._figures if reading(hint, overlay)]
         truth = hint.truth if Overlay.TRUTH in self._picture.overlays else None
         in_corner = pitch >= _CORNER_FROM and bool(shown)
         if truth is not None and not in_corner:
@@ -191,6 +192,8 @@ class _Hints:
             )
 
     def _write(self, place: QRectF, text: str, ink: QColor) -> None:
+        if self._metrics.horizontalAdvance(text) > place.width():
+            return  # half of a number is another number
         self._painter.setPen(ink)
         self._painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 

@@ -72,9 +72,7 @@ def reply(turn: Turn, stop: Callable[[], bool]) -> int:
     return int(_player(game, turn).choose(turn.position, rng)[0])
 
 
-def _policys(
-    game: Game, turn: Turn, policy: Policy, rng: np.random.Generator, stop: Callable[[], bool]
-) -> int:
+def _policys(game: Game, turn: Turn, policy: Policy, rng: np.random.Generator, stop: Callable[[], bool]) -> int:
     from pg_desktop.learning.games.players import PolicyPlayer, drawn  # noqa: PLC0415
     from pg_desktop.learning.games.search.evaluators import PolicyEvaluator  # noqa: PLC0415
     from pg_desktop.learning.games.search.search import Search  # noqa: PLC0415

@@ -11,6 +11,7 @@ from pg_desktop.learning.games.game import GameEntry
 from pg_desktop.learning.games.table import GAMES
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
+    from pg_desktop.learning.acting.policy import Policy
     from pg_desktop.ui.board.line import Line
 
 
@@ -41,6 +42,7 @@ class ShownGame(QObject):
     Attributes:
         entry: the game.
         played: the games that were played to their ends, the oldest first.
+        adviser: the policy whose advice is shown at the board; None for none.
 
     Signals:
         changed (): it is another position, or another game.
@@ -52,6 +54,7 @@ class ShownGame(QObject):
         super().__init__(parent)
         self.entry: GameEntry = GAMES[0]
         self.played: list[PlayedGame] = []
+        self.adviser: Policy | None = None
         self._lines: dict[str, tuple[Line, int]] = {}
 
     @property

@@ -74,7 +74,9 @@ class Advising(QObject):
         if before is None or self._advice is None or before.entry is not question.entry:
             self._advice = None
         elif not _same_position(before, question):
-            common = 1 + sum(1 for _ in takewhile(_equal, zip(before.line.actions, question.line.actions, strict=False)))
+            common = 1 + sum(
+                1 for _ in takewhile(_equal, zip(before.line.actions, question.line.actions, strict=False))
+            )
             kept = [_without_move(one) for one in self._advice.judgements[common - 1 : common]]
             judgements = (*self._advice.judgements[: common - 1], *kept)
             self._advice = replace(self._advice, hints={}, judgements=judgements, truth_unknown=False)

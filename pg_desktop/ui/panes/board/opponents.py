@@ -56,7 +56,7 @@ class Opponents:
 
     def offered(self, entry: GameEntry) -> list[Opponent]:
         """Everybody who can play a game; the live run comes before the others, the newest of these first."""
-        others = [Kind.SELF, Kind.RANDOM, Kind.EXPERT, *([Kind.PERFECT] if entry.truth else [])]
+        others = [Kind.RANDOM, Kind.EXPERT, *([Kind.PERFECT] if entry.truth else []), Kind.SELF]
         live = self._experiment.live
         fitting = [record for record in self._experiment.records if plays(record, entry)]
         fitting.sort(key=lambda record: (record is not live, -record.id))

@@ -89,11 +89,6 @@ class Playing(QObject):
         line, ply = self._game.line, self._game.ply
         return self._game.newest and not line.over_at(ply) and not self.is_users_turn
 
-    @property
-    def hides_judgement(self) -> bool:
-        """Whether a game goes on that the user plays against somebody."""
-        return not self._game.line.over
-
     def set_up(self, strength: Strength) -> None:
         """Play against somebody else, or with another strength, from now on."""
         before, self._strength = self._strength, strength
