@@ -148,7 +148,7 @@ class _Hints:
         shown = shown[: int(_TEXT_ROOM * rect.height() // self._line) or 1]
         height = len(shown) * self._line
         top = rect.center().y() - height / 2
-        self._veil(QRectF(rect.left(), top, pitch, height))
+        self._veil(QRectF(rect.left(), top, pitch, height), [reading(hint, overlay) for overlay in shown])
         for number, overlay in enumerate(shown):
             place = QRectF(rect.left(), top + number * self._line, pitch, self._line)
             if overlay is not Overlay.TRUTH:
@@ -157,16 +157,16 @@ class _Hints:
                 size = _MARK * pitch * 2 if len(shown) == 1 else self._line * 0.3
                 paint_mark(self._painter, place.center(), size, truth, self._theme)
         if truth is not None and in_corner:
-            inset = pitch * (0.27 if self._layout.look.ground is Ground.HEXAGONS else 0.15)
+            inset = pitch * (0.27 if self._layout.look.ground is Ground.HEXAGONS else 0.18)
             corner = QPointF(rect.right() - inset, rect.top() + inset)
             paint_mark(self._painter, corner, max(3.5, _MARK * pitch), truth, self._theme)
 
-    def _veil(self, place: QRectF) -> None:
+    def _veil(self, place: QRectF, texts: list[str]) -> None:
         """Let the lines of a board not run through figures."""
         if self._layout.look.ground is Ground.CROSSINGS:
             veil = QColor(self._theme.field)
             veil.setAlphaF(_VEIL)
-            inset = self._layout.pitch * 0.12
+            inset = (place.width() - max(map(self._metrics.horizontalAdvance, texts))) / 2 - 3
             self._painter.setPen(Qt.PenStyle.NoPen)
             self._painter.setBrush(veil)
             self._painter.drawRoundedRect(place.adjusted(inset, 0, -inset, 0), 4, 4)

@@ -52,6 +52,8 @@ class BoardControls(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._offered: list[tuple[Opponent, str]] = []
+        self._picked = False
+        """Whether the user has chosen the opponent."""
         self._entries: tuple[Checkpoint[CompleteState], ...] = ()
         self._entry: Checkpoint[CompleteState] | None = None
         self.game_box = self._box("boardGame", self.tr("Game"))
@@ -74,6 +76,7 @@ class BoardControls(QWidget):
             row.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.game_box.activated.connect(self._choose_game)
+        self.opponent_box.activated.connect(self._pick)
         self.opponent_box.currentIndexChanged.connect(self._choose_opponent)
         self.skill.valueChanged.connect(self._slide)
         self.simulations.valueChanged.connect(self.changed)
@@ -115,15 +118,16 @@ class BoardControls(QWidget):
         )
 
     def offer(self, offered: Sequence[tuple[Opponent, str]], *, anew: bool = False) -> None:
-        """Let one of these be the opponent.
+        """Let one of these be the opponent: whom the user has chosen, or else the first.
 
         Args:
             offered: everybody, with their names.
-            anew: whether it is the first; if not, it is the same as before if that is among them.
+            anew: whether what the user has chosen before says nothing.
         """
         if list(offered) == self._offered and not anew:
             return
-        before = self.opponent if self._offered and not anew else None
+        self._picked = self._picked and not anew
+        before = self.opponent if self._picked else None
         with QSignalBlocker(self.opponent_box):
             self.opponent_box.clear()
             self._offered = list(offered)
@@ -131,7 +135,7 @@ class BoardControls(QWidget):
                 self.opponent_box.addItem(name)
             opponents = [opponent for opponent, _ in offered]
             self.opponent_box.setCurrentIndex(opponents.index(before) if before in opponents else 0)
-        if self.opponent != before:
+        if not self._picked or self.opponent != before:
             self._choose_opponent()
         else:
             self.opponent_box.currentTextChanged.emit(self.opponent_box.currentText())
@@ -210,6 +214,10 @@ class BoardControls(QWidget):
     @Slot(int)
     def _choose_game(self, index: int) -> None:
         self.game_chosen.emit(GAMES[index])
+
+    @Slot()
+    def _pick(self) -> None:
+        self._picked = True
 
     @Slot()
     def _choose_opponent(self) -> None:

@@ -90,7 +90,7 @@ def hint_tip(game: Game, action: int, hint: Hint | None, overlays: Sequence[Over
         elif overlay is Overlay.POLICY and text:
             parts.append(translate("BoardWords", "the policy makes it in {share}").format(share=text))
         elif overlay is Overlay.VISITS and hint.visits is not None:
-            parts.append(translate("BoardWords", "%n simulation(s) went there", None, hint.visits))
+            parts.append(translate("BoardWords", "visits of the search: {count}").format(count=text))
         elif overlay is Overlay.VALUE and text:
             parts.append(translate("BoardWords", "the search expects {value}").format(value=text))
     return plain_tip("; ".join(parts))

@@ -39,7 +39,7 @@ class Showing:
             path[-1] if fresh else None,
             self._bubble(),
             stage is Stage.BACK_UP,
-            max((node.visits for node in nodes if node.depth == 1), default=1) or 1,
+            max(nodes[0].visits, 1),
         )
 
     def rows(self) -> tuple[MoveRow, ...]:

@@ -30,7 +30,7 @@ from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.search.layout import Drawing, Spot
 
 _EDGE_MIN: Final = 1.2
-_EDGE_MAX: Final = 9.0
+_EDGE_MAX: Final = 12.0
 _RADIUS: Final = 12.0
 _LEAST_RADIUS: Final = 6.0
 _SMALL: Final = 0.82
@@ -68,6 +68,7 @@ class TreePicture:
         new: a node that has only just been made; None for none.
         bubble: what stands beside the end of the path; "" for nothing.
         rising: whether something goes up along the path.
+        most: simulations of the widest line there can be.
     """
 
     drawing: Drawing

@@ -102,10 +102,10 @@ def _backed_up(exploration: Exploration, look: Look) -> str:
     node = next(one for one in exploration.nodes if one.parent == 0 and one.action == first.action)
     said = translate(
         "SearchWords",
-        "Back up: the value goes up along {moves}, with its sign turned at every move. {move} now has {visits} "
-        "and Q {q}.",
+        "Back up: the value goes up along {moves}, its sign turned at every move. Of {move} there are now N = {visits} "
+        "and Q = {q}.",
     )
-    visits = translate("SearchWords", "%n visit(s)", None, node.visits)
+    visits = whole(node.visits)
     return said.format(
         moves=_moves(exploration), move=move_text(exploration.game, first.action), visits=visits, q=signed(node.value)
     )
@@ -118,9 +118,11 @@ def node_text(exploration: Exploration, index: int, hidden: int) -> str:
     name = (
         translate("SearchWords", "this position") if node.action is None else move_text(exploration.game, node.action)
     )
-    said = translate("SearchWords", "{move}: {visits}, mean value {value} for whoever moves now, prior {prior}").format(
+    said = translate(
+        "SearchWords", "{move}: visits {visits}, mean value {value} for whoever moves now, prior {prior}"
+    ).format(
         move=name,
-        visits=translate("SearchWords", "%n visit(s)", None, node.visits),
+        visits=whole(node.visits),
         value=signed(node.value),
         prior=percent(node.prior),
     )
