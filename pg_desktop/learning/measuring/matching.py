@@ -26,15 +26,20 @@ _OPENING: Final = (0, 2)
 
 @dataclass(frozen=True, eq=False)
 class Contestant:
-    """Who takes a seat.
+    """Who takes a seat; it can go to another process.
 
     Attributes:
         seat: what it is.
-        policy: its policy; None of others.
+        policy: its policy, with a dictionary of its weights; None of others.
     """
 
     seat: Seat
     policy: Policy | None = None
+
+    @staticmethod
+    def of(seat: Seat, policy: Policy | None) -> Contestant:
+        """Whoever takes a seat with a policy that nothing changes any more."""
+        return Contestant(seat, None if policy is None else Policy(policy.architecture, dict(policy.parameters)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -207,7 +207,7 @@ PANES: Final = (
             "understand": _FIRST,
             "challenge": _FIRST,
             "compare": Place(Area.RIGHT, 0, 3),
-            "play": Place(Area.RIGHT, 1),
+            "play": Place(Area.RIGHT),
         },
     ),
     PaneEntry(
@@ -227,7 +227,7 @@ PANES: Final = (
         "legend",
         "pg_desktop.ui.panes.runs.card:RunsCard",
         ("experiment", "shown", "run_wishes"),
-        {"train": _SECOND, "compare": Place(Area.LEFT, 0, folds=False), "play": Place(Area.RIGHT, 1)},
+        {"train": _SECOND, "compare": Place(Area.LEFT, 0, folds=False), "play": Place(Area.RIGHT)},
     ),
     PaneEntry(
         "distribution",
@@ -334,7 +334,7 @@ PANES: Final = (
         "ladder",
         "pg_desktop.ui.panes.ladder.card:LadderPane",
         ("climbing", "experiment", "processes", "run_wishes", "shown_game", "game_wishes", "folder"),
-        {"play": Place(Area.RIGHT)},
+        {"play": Place(Area.RIGHT, front=True)},
     ),
     PaneEntry(
         "search",
@@ -343,7 +343,7 @@ PANES: Final = (
         "tree",
         "pg_desktop.ui.panes.search.card:SearchPane",
         ("shown_game", "folder"),
-        {"play": Place(Area.RIGHT, 1, front=True)},
+        {"play": Place(Area.RIGHT)},
         turn=1,
     ),
 )
@@ -363,7 +363,7 @@ VIEWS: Final = (
         QT_TRANSLATE_NOOP("Panes", "Play against policies, experts and perfect play, and see what each of them knows."),
         "board",
         "pg_desktop.ui.panes.board.card:BoardPane",
-        ("experiment", "turns", "shown_game", "folder"),
+        ("experiment", "turns", "shown_game", "game_wishes", "folder"),
     ),
 )
 """What can be in the middle besides the policy at work, see `Perspective.views`."""

@@ -162,6 +162,7 @@ class WindowParts(QMainWindow):
             dock.focus_left.connect(self._focus_middle)
         self.rail.pane_wanted.connect(self.drawer.toggle)
         self.drawer.opened.connect(self.rail.show_open)
+        self.game_wishes.opponent_wanted.connect(self._show_board)
         self.perspectives.changed.connect(self.drawer.shut)
 
     def _parts(self) -> Parts:
@@ -222,6 +223,12 @@ class WindowParts(QMainWindow):
         dialog = OtherEnvironmentDialog(self)
         dialog.chosen.connect(self.panel.choose_environment)
         dialog.open()
+
+    @Slot()
+    def _show_board(self) -> None:
+        """Have the board in sight."""
+        if "board" not in self.perspectives.current.views:
+            self.perspectives.switch(next(each for each in self.perspectives.offered if "board" in each.views))
 
     @Slot()
     def _focus_middle(self) -> None:

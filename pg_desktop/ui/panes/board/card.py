@@ -28,9 +28,10 @@ from pg_desktop.ui.panes.board.bar import BoardBar
 from pg_desktop.ui.panes.board.controls import BoardControls
 from pg_desktop.ui.panes.board.curve import GameCurve
 from pg_desktop.ui.panes.board.moves import MovesModel, MovesTable
-from pg_desktop.ui.panes.board.opponents import Opponents, name_of
+from pg_desktop.ui.panes.board.opponents import Opponent, Opponents, name_of
 from pg_desktop.ui.panes.board.playing import Playing, Strength
 from pg_desktop.ui.panes.board.saving import Saving
+from pg_desktop.ui.panes.game_wishes import GameWishes
 from pg_desktop.ui.panes.shown_game import ShownGame
 from pg_desktop.ui.scene import Scene
 
@@ -69,11 +70,13 @@ class BoardPane(Pane):
         experiment: Experiment,
         turns: Turns,
         game: ShownGame,
+        wishes: GameWishes,
         folder: Callable[[], Path],
         parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("boardPane")
+        self._wishes = wishes
         self._game, self._experiment = game, experiment
         self._opponents = Opponents(experiment)
         self._scene: Scene | None = None
@@ -206,6 +209,7 @@ class BoardPane(Pane):
         anew, self._offered_for = self._offered_for != entry.id, entry.id
         offered = [(one, name_of(one, self._experiment)) for one in self._opponents.offered(entry)]
         self.controls.offer(offered, anew=anew)
+        self._grant()
         opponent = self.controls.opponent
         if opponent.kind is Kind.RUN:
             try:
@@ -213,6 +217,16 @@ class BoardPane(Pane):
             except UserError as error:
                 self._failure = sentence(error)
         self._set_up()
+
+    def _grant(self) -> None:
+        """Play against whom the user has wished for elsewhere, in a game that goes on or begins."""
+        if self._wishes.opponent is None or self._wishes.opponent[0] != self._game.entry.id:
+            return
+        wanted = self._wishes.take_opponent()
+        if wanted is not None:
+            self.controls.choose(Opponent(Kind.RUN, wanted[1].run), wanted[1].simulations)
+            if self._game.line.over:
+                self.playing.begin()
 
     @Slot()
     def _set_up(self) -> None:

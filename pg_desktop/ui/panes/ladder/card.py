@@ -226,7 +226,6 @@ class LadderPane(Pane):
         seat = Seat(Side.POLICY, step.record.id, step.record.figures.updates, step.rung.simulations)
         self._shown_game.choose(game_entry(self.game))
         self._game_wishes.want_opponent(self.game, seat)
-        self.pane_wanted.emit("board")
 
     @Slot()
     def _show_run(self) -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 _ROW: Final = 1.5
 """Height of a row, in lines of text."""
 _LEAST_NAME: Final = 5.0
+_ROOMY: Final = 17.0
+_COLUMN: Final = 2.4
+"""From this many lines of text on, and as many more for each player, there is room for intervals."""
 _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -192,8 +195,7 @@ class Matrix(QWidget):
 
     def _paint_name(self, painter: QPainter, line: QRectF, left: float, entrant: Entrant) -> None:
         metrics = QFontMetricsF(self.font())
-        rating = self._standings.ratings.get(entrant.seat)
-        elo = NOTHING if rating is None else signed(rating.elo, self.locale())
+        elo = self._elo(entrant.seat)
         painter.setPen(self._theme.muted)
         sign = QRectF(0.2 * self._em, line.top(), 1.1 * self._em, line.height())
         painter.drawText(sign, _LEFT, entrant.sign)
@@ -241,6 +243,21 @@ class Matrix(QWidget):
             one, entrants[column], standings.results.get(pair), standings.intervals.get(pair), self.locale()
         )
 
+    def _elo(self, seat: Seat) -> str:
+        """A rating, with half of its interval where there is room for that."""
+        rating, locale = self._standings.ratings.get(seat), self.locale()
+        if rating is None:
+            return NOTHING
+        elo, half = signed(rating.elo, locale), whole((rating.high - rating.low) / 2, locale)
+        if not self._roomy or rating.low == rating.high:
+            return elo
+        return self.tr("{elo} ± {half}").format(elo=elo, half=half)
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether there is room for the intervals of ratings."""
+        return self.width() >= (_ROOMY + _COLUMN * len(self._standings.entrants)) * self._em
+
     def _read_out(self) -> None:
         self.setAccessibleDescription(self.told)
         self.update()
@@ -258,7 +275,8 @@ class Matrix(QWidget):
 
     @property
     def _elo_width(self) -> float:
-        return QFontMetricsF(self.font()).horizontalAdvance("+1,000") + 0.4 * self._em
+        sample = "+1,000 ± 100" if self._roomy else "+1,000"
+        return QFontMetricsF(self.font()).horizontalAdvance(sample) + 0.4 * self._em
 
     @property
     def _em(self) -> float:

@@ -102,7 +102,7 @@ class Tournament(Measuring):
         fixtures = self._fixtures
         while fixtures is not None and self._at < len(fixtures.pairs):
             pair = fixtures.pairs[self._at]
-            one, other = (Contestant(seat, fixtures.policy_of(seat)) for seat in pair)
+            one, other = (Contestant.of(seat, fixtures.policy_of(seat)) for seat in pair)
             if all(each.policy is not None or not each.seat.run for each in (one, other)):
                 games = SEARCH_GAMES if any(seat.simulations for seat in pair) else GAMES
                 match = Match(fixtures.game, one, other, games, fixtures.seed)

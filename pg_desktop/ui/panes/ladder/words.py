@@ -46,7 +46,9 @@ def state_name(state: StepState) -> str:
 
 def figures_of(step: Step, locale: QLocale) -> str:
     """Its state, how long it took, and how many games; shorter where it has not begun."""
-    if step.record is None or not step.rung.algorithm:
+    if not step.rung.algorithm:
+        return state_name(step.state) if step.record is None else _tr("ready")
+    if step.record is None:
         return state_name(step.state)
     text = _tr("{state} · {time} · {games} games")
     return text.format(
@@ -63,6 +65,9 @@ def told_of(step: Step, series: Mapping[str, Series], share: float | None, local
         share: which part of its updates is done, while it is climbed; else None.
         locale: writes the numbers.
     """
+    if not step.rung.algorithm:
+        text = _tr("{summary} Nothing is learned for that: before each move it tries {simulations} simulations.")
+        return text.format(summary=_tr(step.rung.summary), simulations=whole(step.rung.simulations, locale))
     if step.state is StepState.AHEAD:
         return _tr(step.rung.summary)
     parts = [_tr(step.rung.doing) if step.state is StepState.CLIMBING else "", _came_of(step, series, locale)]
@@ -162,6 +167,10 @@ def rating_told(one: Entrant, rating: Rating | None, locale: QLocale) -> str:
     """How strong a player is, in a sentence."""
     if rating is None:
         return _tr("{name}: not rated yet. “Measure” lets everybody play against everybody.").format(name=one.name)
+    if rating.low == rating.high:
+        return _tr("{name}: Elo {elo}, to which all others are compared.").format(
+            name=one.name, elo=signed(rating.elo, locale)
+        )
     text = _tr("{name}: Elo {elo}, between {low} and {high} in 95 of 100 measurements. Random play is 0.")
     elo, low, high = (signed(number, locale) for number in (rating.elo, rating.low, rating.high))
     return text.format(name=one.name, elo=elo, low=low, high=high)

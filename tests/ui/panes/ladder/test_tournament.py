@@ -1,5 +1,7 @@
 """Matches one after the other: what has been played stays, whatever comes then."""
 
+import pickle
+
 import pytest
 
 from pg_desktop.learning.games.lines import CONNECT_FOUR_4X4, TIC_TAC_TOE
@@ -10,7 +12,7 @@ from pg_desktop.ui.panes.ladder.tournament import Fixtures, Tournament
 from tests.learning.games.policies import drawn_policy
 
 ONE, GONE, SEARCH = Seat(Side.POLICY, 1, 40), Seat(Side.POLICY, 9, 40), Seat(Side.POLICY, 1, 40, simulations=2)
-POLICIES = {1: drawn_policy(TIC_TAC_TOE, valued=True)}
+POLICIES = {1: drawn_policy(TIC_TAC_TOE, valued=True).frozen()}
 
 
 class Job:
@@ -40,6 +42,7 @@ class Pool:
         self.held, self.matches = set(), []
 
     def submit(self, task, payload):
+        payload = pickle.loads(pickle.dumps(payload))  # as on its way to another process
         self.matches.append(payload)
         return Job(task, payload, self.held)
 
@@ -73,7 +76,7 @@ def test_all_are_played_and_told_one_after_the_other(played, pool, qtbot):
         (ONE, PERFECT, 4),
         (SEARCH, ONE, 2),  # searching takes longer, so that fewer are played
     ]
-    assert pool.matches[0].one.policy is POLICIES[1]
+    assert pool.matches[0].one.policy.equals(POLICIES[1])
     assert not played.busy
 
 
