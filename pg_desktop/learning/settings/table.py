@@ -110,8 +110,13 @@ def rows_of(group: Group) -> tuple[Hyperparameter, ...]:
 
 
 def usual_effect(group: Group) -> TakesEffect:
-    """When changes of most rows of a group act, so that only of the others it has to be said one by one."""
-    return Counter(row.takes_effect for row in rows_of(group)).most_common(1)[0][0]
+    """When changes of most rows of a group act, so that only of the others it has to be said one by one.
+
+    Rows that every run heeds are sure to be seen, and decide where there are any.
+    """
+    rows = rows_of(group)
+    seen = [row for row in rows if not row.owner] or rows
+    return Counter(row.takes_effect for row in seen).most_common(1)[0][0]
 
 
 def hyperparameter(key: str) -> Hyperparameter:
