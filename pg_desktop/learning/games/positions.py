@@ -41,11 +41,10 @@ class Positions:
 
     def replaced(self, where_N: Bool, others: Positions) -> Positions:
         """A copy with other positions in some places, as many as `where_N` names."""
-        columns = [column.copy() for column in (self.mine_N, self.theirs_N, self.first_N, self.extra_NX)]
-        given = (others.mine_N, others.theirs_N, others.first_N, others.extra_NX)
-        for column, other in zip(columns, given, strict=True):
-            column[where_N] = other
-        return Positions(*columns)
+        copy = Positions(self.mine_N.copy(), self.theirs_N.copy(), self.first_N.copy(), self.extra_NX.copy())
+        copy.mine_N[where_N], copy.theirs_N[where_N] = others.mine_N, others.theirs_N
+        copy.first_N[where_N], copy.extra_NX[where_N] = others.first_N, others.extra_NX
+        return copy
 
     def key(self, row: int = 0) -> tuple[int, ...]:
         """What tells one of them from others of its game, for a table or a set."""

@@ -129,8 +129,9 @@ class World:
         """
         if self.entry.vector_entry_point is not None:
             module, _, name = self.entry.vector_entry_point.partition(":")
+            kept = {} if self.entry.registration is None else registered(self.entry).kwargs
             made: VectorEnv[Any, Any, Any] = getattr(import_module(module), name)(
-                num_envs=num_envs, max_episode_steps=self.max_episode_steps, **registered(self.entry).kwargs
+                num_envs=num_envs, max_episode_steps=self.max_episode_steps, **kept
             )
             return made
         recipe = self.recipe

@@ -12,7 +12,7 @@ _OTHERS: Final = ("compete", "self_play", "zero")
 
 
 @dataclass(frozen=True)
-class BoardSettings:
+class ExamSettings:
     """What all of them heed, or all that play."""
 
     OWNER: ClassVar[str] = "imitate"

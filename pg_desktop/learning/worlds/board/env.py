@@ -51,7 +51,7 @@ class BoardEnv(gymnasium.Env[Float32, np.int64]):
         obs_1O, reward_1, terminated_1, truncated_1, info = self._games.step(np.array([action]))
         return obs_1O[0], float(reward_1[0]), bool(terminated_1[0]), bool(truncated_1[0]), info
 
-    def render(self) -> NDArray[np.uint8]:  # type: ignore[override]
+    def render(self) -> NDArray[np.uint8]:
         """The board: uint8 (height, width, 3). Stones of whoever began are dark."""
         game = self._games.game
         stones_RC = game.stones(self._games.positions)[0].reshape(game.rows, game.columns)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from pg_desktop.learning.games.experts import expert_of
 from pg_desktop.learning.games.game import Player
 from pg_desktop.learning.games.players import RandomPlayer
 from pg_desktop.learning.games.table import game_entry
-from pg_desktop.learning.worlds.board.settings import RANDOM
+from pg_desktop.learning.worlds.board.settings import EXPERT, RANDOM
 
 if TYPE_CHECKING:  # which is made of what the worlds say of themselves
     from pg_desktop.learning.settings.table import Settings
@@ -22,7 +23,7 @@ class Opponent:
     """Who answers.
 
     Attributes:
-        kind: `settings.RANDOM` or `settings.EXPERT`.
+        kind: `RANDOM` or `EXPERT`.
         error: how often an expert makes any legal move instead of its own.
     """
 
@@ -31,11 +32,7 @@ class Opponent:
 
     def player(self, game_id: str) -> Player:
         """Who plays a game so."""
-        if self.kind == RANDOM:
-            return RandomPlayer(game_entry(game_id).rules())
-        from pg_desktop.learning.games.experts import expert_of  # noqa: PLC0415 (negamax and tables, for which most need not wait)
-
-        return expert_of(game_id, self.error)
+        return expert_of(game_id, self.error) if self.kind == EXPERT else RandomPlayer(game_entry(game_id).rules())
 
 
 def reset_options(settings: Settings) -> dict[str, Any]:

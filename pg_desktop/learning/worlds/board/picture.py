@@ -43,5 +43,4 @@ def picture_of_board(stones_RC: NDArray[np.int8]) -> NDArray[np.uint8]:
 
 def _off_centre(pixel: NDArray[np.int64]) -> NDArray[np.float64]:
     """How far each pixel is from the middle of its cell."""
-    off: NDArray[np.float64] = pixel % CELL - (CELL - 1) / 2
-    return off
+    return (pixel % CELL).astype(np.float64) - (CELL - 1) / 2

@@ -59,8 +59,8 @@ class BoardSettings:
             name=QT_TRANSLATE_NOOP("Hyperparameters", "Opponent's mistakes"),
             help=QT_TRANSLATE_NOOP(
                 "Hyperparameters",
-                "How often the expert makes any legal move instead of its own. At 0 nobody wins against one that is "
-                "perfect, and a policy that always loses has nothing to learn from.",
+                "How often the expert makes any legal move instead of its own. Against one that makes hardly any, a "
+                "beginner loses game after game, and equal returns have no gradient.",
             ),
             takes_effect=TakesEffect.NEXT_UPDATE,
             group=Group.WORLD,
