@@ -276,7 +276,8 @@ class LadderPane(Pane):
         """What there is to say, see and do about the chosen rung."""
         locale, found = self.locale(), self._known.divergence(ladder, step)
         callout = "" if found is None else callout_of(found, locale)
-        self.steps.say(told_of(step, self._known.curves(step), ladder.share_of(step), locale), callout)
+        share, curves = ladder.share_of(step), self._known.curves(step)
+        self.steps.say(told_of(step, curves, share, called_out=bool(callout), locale=locale), callout)
         self.steps.offer(step, can_climb=bool(step.rung.algorithm) and step.state is not StepState.CLIMBING)
         self.details.show_rung(step.rung.id)
         self.details.curves.show_series(self._known.series(step), curves_hint(step))

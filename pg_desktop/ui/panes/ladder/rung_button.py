@@ -19,6 +19,8 @@ _HEIGHT: Final = 1.85
 _RADIUS: Final = 0.62
 _FULL: Final = 16 * 360
 _TOP: Final = 16 * 90
+_RAIL: Final = 1.15
+"""Where the rail is, in lines of text from the left."""
 
 
 class RungButton(QAbstractButton):
@@ -177,8 +179,36 @@ class RungButton(QAbstractButton):
 
     @property
     def _centre(self) -> QPointF:
-        return QPointF(1.15 * self._em, self.height() / 2)
+        return QPointF(_RAIL * self._em, self.height() / 2)
 
     @property
     def _em(self) -> float:
         return QFontMetricsF(self.font()).lineSpacing()
+
+
+class RailBeside(QWidget):
+    """What stands between two rungs, with the rail that leads from one to the next. Lives in the GUI thread."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._leads_on = True
+
+    def show_rail(self, leads_on: bool) -> None:
+        """Draw the rail, or not where no rung comes after this."""
+        self._leads_on = leads_on
+        self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in a look's colours."""
+        self._theme = theme
+        self.update()
+
+    @contained(nothing)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        if self._leads_on:
+            painter = QPainter(self)
+            painter.setPen(QPen(self._theme.groove, 2.0))
+            x = _RAIL * QFontMetricsF(self.font()).lineSpacing()
+            painter.drawLine(QLineF(x, 0, x, self.height()))

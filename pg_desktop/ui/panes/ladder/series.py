@@ -48,10 +48,11 @@ class Line:
 
 LINES: Final = (
     Line(
-        "held_out_accuracy",
+        "accuracy",
         QT_TRANSLATE_NOOP("Ladder", "agrees with the expert"),
-        QT_TRANSLATE_NOOP("Ladder", "Share of positions that it has not learned from in which it makes their move."),
+        QT_TRANSLATE_NOOP("Ladder", "Share of expert moves that it foresees, in games that it does not learn from."),
         3,
+        dense=True,
     ),
     Line(
         "against_teacher",
@@ -80,7 +81,9 @@ LINES: Final = (
     Line(
         "not_lost",
         QT_TRANSLATE_NOOP("Ladder", "lost to perfect play"),
-        QT_TRANSLATE_NOOP("Ladder", "Share of games that it loses to a player who makes no mistake."),
+        QT_TRANSLATE_NOOP(
+            "Ladder", "Share of games that it loses, with its likeliest moves, to a player who makes no mistake."
+        ),
         1,
         lost=True,
     ),

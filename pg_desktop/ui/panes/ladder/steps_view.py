@@ -14,7 +14,7 @@ from pg_desktop.ladder.table import RUNGS
 from pg_desktop.ui.kit.flow import FlowLayout
 from pg_desktop.ui.kit.numbers import whole
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.panes.ladder.rung_button import RungButton
+from pg_desktop.ui.panes.ladder.rung_button import RailBeside, RungButton
 from pg_desktop.ui.panes.ladder.steps import Step, StepState
 from pg_desktop.ui.panes.ladder.words import figures_of, rung_name
 
@@ -112,6 +112,7 @@ class StepsView(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
+        self._body.show_theme(theme)
         for button in self.buttons:
             button.show_theme(theme)
 
@@ -132,7 +133,7 @@ class StepsView(QWidget):
         return button
 
     def _make_body(self) -> None:
-        self._body = QWidget(self)
+        self._body = RailBeside(self)
         column = QVBoxLayout(self._body)
         column.setContentsMargins(_INDENT, 3, 4, 8)
         column.setSpacing(_GAP)
@@ -166,6 +167,7 @@ class StepsView(QWidget):
         """Put what there is to say and do below the chosen rung, and in the tab order behind it."""
         self._column.removeWidget(self._body)
         self._column.insertWidget(self._index + 1, self._body)
+        self._body.show_rail(self._index < len(self.buttons) - 1)
         order: list[QWidget] = []
         for index, button in enumerate(self.buttons):
             button.setChecked(index == self._index)

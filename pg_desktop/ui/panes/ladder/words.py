@@ -56,40 +56,44 @@ def figures_of(step: Step, locale: QLocale) -> str:
     )
 
 
-def told_of(step: Step, series: Mapping[str, Series], share: float | None, locale: QLocale) -> str:
+def told_of(step: Step, series: Mapping[str, Series], share: float | None, *, called_out: bool, locale: QLocale) -> str:
     """What is happening on a rung now, or what came of it, in a sentence or two.
 
     Args:
         step: the rung.
         series: its curves, by the keys of their metrics.
         share: which part of its updates is done, while it is climbed; else None.
+        called_out: whether a callout says what came of it.
         locale: writes the numbers.
     """
-    if not step.rung.algorithm:
+    rung = step.rung
+    if not rung.algorithm:
         text = _tr("{summary} Nothing is learned for that: before each move it tries {simulations} simulations.")
-        return text.format(summary=_tr(step.rung.summary), simulations=whole(step.rung.simulations, locale))
+        return text.format(summary=_tr(rung.summary), simulations=whole(rung.simulations, locale))
+    if called_out:
+        return _tr(rung.question)
     if step.state is StepState.AHEAD:
-        return _tr(step.rung.summary)
-    parts = [_tr(step.rung.doing) if step.state is StepState.CLIMBING else "", _came_of(step, series, locale)]
-    if share is not None:
-        parts.insert(1, _tr("{share} of its updates are done.").format(share=percent(share, locale=locale)))
-    return " ".join(filter(None, parts)) or _tr(step.rung.summary)
+        return _tr("{question} {summary}").format(question=_tr(rung.question), summary=_tr(rung.summary))
+    if share is not None and step.state is StepState.CLIMBING:
+        text = _tr("{doing} {share} of it is done.")
+        return text.format(doing=_tr(rung.doing), share=percent(share, locale=locale))
+    return _came_of(series, locale) or _tr(rung.summary)
 
 
-def _came_of(step: Step, series: Mapping[str, Series], locale: QLocale) -> str:
-    """What was measured last, in sentences; nothing where nothing was."""
+def _came_of(series: Mapping[str, Series], locale: QLocale) -> str:
+    """What was measured last, in two sentences at the most; nothing where nothing was."""
     templates = {
-        "held_out_accuracy": _tr("In positions that it has not learned from it makes the expert's move in {share}."),
-        "against_teacher": _tr("Against the policy that it began as it scores {share}."),
+        "accuracy": _tr("It foresees {share} of the moves of experts."),
+        "against_teacher": _tr("It scores {share} against the policy that it began as."),
         "not_lost": _tr("It loses {share} of its games against perfect play."),
-        "optimal_moves": _tr("It plays {share} of moves as well as can be."),
+        "optimal_moves": _tr("It finds a best move in {share} of positions."),
     }
     found = [
         template.format(share=percent(series[key].last, locale=locale))
         for key, template in templates.items()
         if key in series
     ]
-    return " ".join(found[:3])
+    return " ".join(found[:2])
 
 
 def callout_of(found: Divergence, locale: QLocale) -> str:
