@@ -2,22 +2,31 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
+from pg_desktop.ladder import table
 from pg_desktop.ladder.table import RUNGS
 from pg_desktop.learning.measuring.match_reading import RANDOM, MatchReading, Seat, Side
 from pg_desktop.learning.settings.run import PACE_MAX
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.runs.live.status import RunState
-from pg_desktop.ui.panes.ladder import climbing
+from pg_desktop.ui.panes.ladder import climbing, tournament
 from pg_desktop.ui.panes.ladder.climbing import Ending
 from pg_desktop.ui.panes.ladder.known import Known
 from pg_desktop.ui.panes.ladder.series import LINES, Series
 from pg_desktop.ui.panes.ladder.steps import StepState, last_policy
 from pg_desktop.ui.panes.runs.words import differences, run_name
 from pg_desktop.ui.shell.registry import PERSPECTIVES
+from tests.ui.exported import without_comments
 from tests.ui.shell.test_window_experiments import exchanged
 from tests.ui.user import CTRL
 
+TINY = {
+    "": {"update_limit": 2, "episodes_per_update": 2, "hidden_size": 4, "exam_every": 1000},
+    "imitate": {"expert_games": 20, "positions_per_update": 32},
+    "zero": {"simulations": 2},
+}
+"""Settings of the rungs that take no time, by their ids."""
 LINE = {line.key: line for line in LINES}
 LEARNED = [rung.id for rung in RUNGS if rung.algorithm]
 
@@ -78,24 +87,24 @@ class Climber:
 
 
 @pytest.fixture
-def table(monkeypatch):
+def asked(monkeypatch):
     """Rungs of two updates; the settings that were asked for."""
-    asked = []
+    asked: list[tuple[str, str, int]] = []
 
     def settings_of(game, rung, seed):
         asked.append((game, rung, seed))
-        return Settings(seed=seed, update_limit=2, episodes_per_update=2, hidden_size=4)
+        return table.settings_of(game, rung, seed).changed(TINY[""] | TINY.get(rung, {}))
 
     monkeypatch.setattr(climbing, "settings_of", settings_of)
     return asked
 
 
 @pytest.fixture
-def climber(table, user):
+def climber(asked, user):
     return Climber(user)
 
 
-def test_one_button_climbs_all_rungs_each_from_the_policy_of_the_one_before(climber, table):
+def test_one_button_climbs_all_rungs_each_from_the_policy_of_the_one_before(climber, asked):
     assert climber.states == [StepState.AHEAD] * 5
     assert climber.line.startswith("From imitating experts to learning without them")
     before = climber.window.session.wanted.pace
@@ -104,7 +113,7 @@ def test_one_button_climbs_all_rungs_each_from_the_policy_of_the_one_before(clim
     assert climber.window.session.wanted.pace == PACE_MAX
     climber.settled()
     assert climber.states == [StepState.DONE] * 5
-    assert table == [("tic-tac-toe", rung, 0) for rung in LEARNED]
+    assert asked == [("tic-tac-toe", rung, 0) for rung in LEARNED]
     runs = climber.climbed
     assert list(runs) == LEARNED
     for rung in RUNGS:
@@ -123,7 +132,7 @@ def test_one_button_climbs_all_rungs_each_from_the_policy_of_the_one_before(clim
     assert climber.user.part("ladderClimbAll").text() == "Climb again"
 
 
-def test_a_rung_is_climbed_to_with_those_that_are_missing_below_it(climber, table):
+def test_a_rung_is_climbed_to_with_those_that_are_missing_below_it(climber, asked):
     climber.choose("compete")
     assert climber.user.part("ladderClimbHere").text() == "Climb to here"
     climber.click("ladderClimbHere")
@@ -131,12 +140,12 @@ def test_a_rung_is_climbed_to_with_those_that_are_missing_below_it(climber, tabl
     assert list(climber.climbed) == ["imitate", "compete"]
     assert climber.states[:3] == [StepState.DONE, StepState.DONE, StepState.AHEAD]
     assert climber.line == "Climbed up to Compete. Choose a rung to see what came of it."
-    table.clear()
+    asked.clear()
     assert climber.user.part("ladderClimbHere").text() == "Climb again"
     first = climber.climbed["compete"]
     climber.click("ladderClimbHere")
     climber.settled()
-    assert table == [("tic-tac-toe", "compete", 0)]
+    assert asked == [("tic-tac-toe", "compete", 0)]
     again = climber.climbed["compete"]
     assert again.id > first.id
     assert again.origin.step == first.origin.step
@@ -144,8 +153,8 @@ def test_a_rung_is_climbed_to_with_those_that_are_missing_below_it(climber, tabl
 
 def test_it_pauses_with_the_run_and_goes_on_with_it(climber, monkeypatch):
     climber.user.control("pace")
-    asked = climbing.settings_of
-    monkeypatch.setattr(climbing, "settings_of", lambda *which: asked(*which).changed({"update_limit": 10**6}))
+    tiny = climbing.settings_of
+    monkeypatch.setattr(climbing, "settings_of", lambda *which: tiny(*which).changed({"update_limit": 10**6}))
     climber.click("ladderClimbAll")
     climber.user.wait_until(lambda: climber.user.status.update >= 1)
     climber.user.click(climber.user.train_button)
@@ -163,7 +172,7 @@ def test_it_pauses_with_the_run_and_goes_on_with_it(climber, monkeypatch):
     assert climber.line == "Stopped on Imitate; its run is kept, and climbing goes on from there."
     # What has been begun is gone on with.
     run = climber.user.status.run
-    monkeypatch.setattr(climbing, "settings_of", asked)
+    monkeypatch.setattr(climbing, "settings_of", tiny)
     climber.window.session.want(climber.window.session.wanted.changed({"update_limit": climber.user.status.update + 2}))
     climber.user.settle()
     climber.choose("imitate")
@@ -175,8 +184,8 @@ def test_it_pauses_with_the_run_and_goes_on_with_it(climber, monkeypatch):
 
 
 def test_whoever_begins_another_run_has_left_the_ladder_and_lost_nothing(climber, monkeypatch):
-    asked = climbing.settings_of
-    monkeypatch.setattr(climbing, "settings_of", lambda *which: asked(*which).changed({"update_limit": 10**6}))
+    tiny = climbing.settings_of
+    monkeypatch.setattr(climbing, "settings_of", lambda *which: tiny(*which).changed({"update_limit": 10**6}))
     climber.click("ladderClimbAll")
     climber.user.wait_until(lambda: climber.user.status.update >= 1)
     run = climber.user.status.run
@@ -187,7 +196,7 @@ def test_whoever_begins_another_run_has_left_the_ladder_and_lost_nothing(climber
     assert climber.states[0] is StepState.STOPPED
     assert climber.climbed["imitate"].id == run != climber.user.status.run
     # It can be climbed on, from where it was left.
-    monkeypatch.setattr(climbing, "settings_of", asked)
+    monkeypatch.setattr(climbing, "settings_of", tiny)
     climber.click("ladderClimbHere")
     climber.user.wait_until(lambda: climber.user.status.run == run)
     climber.user.wait_until(lambda: climber.user.status.state is RunState.TRAINING)
@@ -259,8 +268,8 @@ def test_what_was_climbed_is_there_when_the_experiment_is_opened_again(climbed, 
 
 
 def test_an_exchange_of_experiments_ends_the_climb(climber, monkeypatch):
-    asked = climbing.settings_of
-    monkeypatch.setattr(climbing, "settings_of", lambda *which: asked(*which).changed({"update_limit": 10**6}))
+    tiny = climbing.settings_of
+    monkeypatch.setattr(climbing, "settings_of", lambda *which: tiny(*which).changed({"update_limit": 10**6}))
     climber.click("ladderClimbAll")
     climber.user.wait_until(lambda: climber.user.status.update >= 1)
     monkeypatch.setattr(climber.window.experiments, "may_discard", lambda: True)
@@ -292,7 +301,9 @@ def test_a_rung_is_wanted_at_the_board_and_its_run_is_shown(climbed):
     climbed.choose("imitate")
     climbed.click("ladderPlay")
     record = climbed.climbed["imitate"]
-    assert climbed.window.game_wishes.opponent == ("tic-tac-toe", seat_of(record))
+    climbed.window.refresh()
+    assert climbed.user.part("boardOpponent").currentText() == run_name(record)
+    assert climbed.window.game_wishes.opponent is None  # it has been granted
     climbed.click("ladderShowRun")
     assert climbed.window.shown.record is record
 
@@ -307,3 +318,55 @@ def test_each_rung_has_a_text_about_it(climbed):
         seen.add(climbed.user.part("ladderText").toPlainText())
     assert len(seen) == len(RUNGS)
     assert min(map(len, seen)) > 20
+
+
+def test_everybody_plays_everybody_in_another_process_and_the_runs_keep_it(climbed, monkeypatch, choose, tmp_path):
+    monkeypatch.setattr(tournament, "GAMES", 4)
+    climbed.click("ladderMatrixPage")
+    page = climbed.pane.details.matrix
+    assert [entrant.name for entrant in page.entrants] == ["Random", "Imitate", "Compete", "Perfect play"]
+    assert not page.matrix.standings.results
+    climbed.click("ladderMeasure")
+    climbed.user.wait_until(lambda: not page.busy)
+    assert len(page.matrix.standings.results) == 12  # six matches, each from both sides
+    assert len(page.matrix.standings.ratings) == 4
+    kept = {rung: len(record.measurements.matches) for rung, record in climbed.climbed.items()}
+    assert kept == {"imitate": 3, "compete": 3}  # the one without a policy is with the first
+    climbed.window.refresh()
+    path = tmp_path / "matches.csv"
+    choose(path)
+    climbed.click("ladderCsv")
+    lines = without_comments(path)
+    assert lines[0].startswith("player,opponent,score,")
+    assert len(lines) == 13
+    choose(tmp_path / "matches.png")
+    climbed.click("ladderPicture")
+    assert not QImage(str(tmp_path / "matches.png")).isNull()
+    climbed.click("ladderGreedy")
+    assert len(page.matrix.standings.results) == 2  # only chance and perfect play are the same there
+
+
+def test_a_moment_takes_part_until_it_is_taken_out(climbed):
+    climbed.click("ladderMatrixPage")
+    page, time_machine = climbed.pane.details.matrix, climbed.window.time_machine
+    assert not page.add.isEnabled()  # now is the rung itself
+    time_machine.visit(1)
+    climbed.window.refresh()
+    climbed.click("ladderAddMoment")
+    assert [entrant.sign for entrant in page.entrants] == ["R", "1", "2", "a", "P"]
+    assert page.entrants[3].name == "Run 2, Compete, update 1"
+    page.matrix.setFocus()
+    climbed.user.press(Qt.Key.Key_Down, times=3)
+    climbed.user.press(Qt.Key.Key_Delete)
+    assert [entrant.sign for entrant in page.entrants] == ["R", "1", "2", "P"]
+    climbed.user.press(Qt.Key.Key_Delete)
+    assert len(page.entrants) == 4  # rungs stay
+
+
+def test_the_curves_are_exported(climbed, choose, tmp_path):
+    path = tmp_path / "curves.csv"
+    choose(path)
+    climbed.click("ladderCsv")
+    lines = without_comments(path)
+    assert lines[0] == "games,measure,value"
+    assert {line.split(",")[1] for line in lines[1:]} == {"win_rate", "entropy"}
