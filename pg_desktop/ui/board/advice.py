@@ -157,7 +157,7 @@ class _Work:
                 prior_NA, value_N = self._evaluator.evaluate(self._positions(plies))
                 self._take_priors(plies, prior_NA)
                 if question.judged and has_values(question.policy):
-                    self._judge("policy", value_N * self._side_N)
+                    self._judge("policy", value_N * self._side_N + 0.0)
         return self._advice()
 
     def ask_truth(self) -> Advice:
@@ -192,14 +192,14 @@ class _Work:
                 )
             side = question.line.mover(question.ply)
             at = question.ply
-            self._judgements[at] = replace(self._judgements[at], search=float(found.value_N[0]) * side)
+            self._judgements[at] = replace(self._judgements[at], search=float(found.value_N[0]) * side + 0.0)
         return self._advice()
 
     def search_all(self, stop: Callable[[], bool]) -> Advice:
         """What the search comes to in every position, all at once."""
         if self._going:
             found = self._search(self._question.simulations).run(self._positions(self._going), stop=stop)
-            self._judge("search", found.value_N * self._side_N)
+            self._judge("search", found.value_N * self._side_N + 0.0)
         return self._advice()
 
     def _search(self, simulations: int) -> Search:
@@ -222,7 +222,8 @@ class _Work:
         best = max(known.values())
         made = line.actions[ply] if ply < len(line.actions) else None
         lost = None if made is None or made not in known else best - known[made]
-        self._judgements[ply] = replace(self._judgements[ply], truth=best * line.mover(ply), lost=lost)
+        # Nothing is added to −0 so that it is 0.
+        self._judgements[ply] = replace(self._judgements[ply], truth=best * line.mover(ply) + 0.0, lost=lost)
 
     def _advice(self) -> Advice:
         return Advice(dict(self._hints), tuple(self._judgements), self._unknown)

@@ -61,16 +61,17 @@ class Advising(QObject):
                 return
             if self.thinking.busy or monotonic() < self._since + _AGAIN_SECONDS:
                 return  # the next refresh comes back to it
-        self._keep_what_holds(before, question)
         self._question, self._since = question, monotonic()
         self.thinking.ask(question, partial(_advise, question))
+        if self._keep_what_holds(before, question):
+            self.changed.emit()
 
     def stop(self) -> None:
         """End for good."""
         self.thinking.stop()
 
-    def _keep_what_holds(self, before: Question | None, question: Question) -> None:
-        """Of another position the moves are others; what earlier positions are worth stays."""
+    def _keep_what_holds(self, before: Question | None, question: Question) -> bool:
+        """Of another position the moves are others; what earlier positions are worth stays. Tells whether some goes."""
         if before is None or self._advice is None or before.entry is not question.entry:
             self._advice = None
         elif not _same_position(before, question):
@@ -80,7 +81,8 @@ class Advising(QObject):
             kept = [_without_move(one) for one in self._advice.judgements[common - 1 : common]]
             judgements = (*self._advice.judgements[: common - 1], *kept)
             self._advice = replace(self._advice, hints={}, judgements=judgements, truth_unknown=False)
-            self.changed.emit()
+            return True
+        return False
 
     @Slot(object, object)
     def _take(self, question: Question, advice: Advice) -> None:

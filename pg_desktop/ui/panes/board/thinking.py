@@ -77,6 +77,7 @@ class Thinking(QObject):
         self._closed = True
         self.give_up()
         self._background.end()
+        self._job = None
 
     def _begin(self) -> None:
         if self._next is None:
