@@ -12,7 +12,6 @@ from pg_desktop.runs.processes import Processes
 from pg_desktop.ui.cart_pole.physics.playback import Playback
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
-from pg_desktop.ui.panes.game_wishes import GameWishes
 from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
@@ -49,7 +48,6 @@ class Parts:
         demonstrating: driving, demonstrations, and what is made of them.
         shown_game: the game at the board.
         climbing: climbs the ladders of board games.
-        game_wishes: whom the user wants to play against.
     """
 
     panel: ControlPanel
@@ -70,4 +68,3 @@ class Parts:
     demonstrating: Demonstrating
     shown_game: ShownGame
     climbing: Climbing
-    game_wishes: GameWishes

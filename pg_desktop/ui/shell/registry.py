@@ -333,7 +333,7 @@ PANES: Final = (
         QT_TRANSLATE_NOOP("Panes", "The rungs of a board game: climb them, and see how good each is."),
         "ladder",
         "pg_desktop.ui.panes.ladder.card:LadderPane",
-        ("climbing", "experiment", "processes", "run_wishes", "shown_game", "game_wishes", "folder"),
+        ("climbing", "experiment", "processes", "run_wishes", "shown_game", "folder"),
         {"play": Place(Area.RIGHT, front=True)},
     ),
     PaneEntry(
@@ -363,7 +363,7 @@ VIEWS: Final = (
         QT_TRANSLATE_NOOP("Panes", "Play against policies, experts and perfect play, and see what each of them knows."),
         "board",
         "pg_desktop.ui.panes.board.card:BoardPane",
-        ("experiment", "turns", "shown_game", "game_wishes", "folder"),
+        ("experiment", "turns", "shown_game", "folder"),
     ),
 )
 """What can be in the middle besides the policy at work, see `Perspective.views`."""

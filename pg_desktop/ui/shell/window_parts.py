@@ -24,7 +24,6 @@ from pg_desktop.ui.panes.agent.recorded import RecordedMoments
 from pg_desktop.ui.panes.agent.render_pane import RenderPane
 from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
 from pg_desktop.ui.panes.demonstrations.drive_bar import DriveBar
-from pg_desktop.ui.panes.game_wishes import GameWishes
 from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
@@ -114,7 +113,6 @@ class WindowParts(QMainWindow):
         self.learning_signal = LearningSignal(session, self.notice, self)
         self.demonstrating = Demonstrating(session, self.render_pane, self)
         self.climbing = Climbing(session, self.panel, self)
-        self.game_wishes = GameWishes(self)
         self.render_pane.add_bar(DriveBar(self.demonstrating.driver, self.render_pane))
         self.demonstration_list = DemonstrationList(self.demonstrating, self.steering, self.notice, self)
         self.run_bar = RunBar(self.actions_, self.panel.controls, self.panel.preset, self)
@@ -162,7 +160,7 @@ class WindowParts(QMainWindow):
             dock.focus_left.connect(self._focus_middle)
         self.rail.pane_wanted.connect(self.drawer.toggle)
         self.drawer.opened.connect(self.rail.show_open)
-        self.game_wishes.opponent_wanted.connect(self._show_board)
+        self.shown_game.opponent_wanted.connect(self._show_board)
         self.perspectives.changed.connect(self.drawer.shut)
 
     def _parts(self) -> Parts:
@@ -186,7 +184,6 @@ class WindowParts(QMainWindow):
             demonstrating=self.demonstrating,
             shown_game=self.shown_game,
             climbing=self.climbing,
-            game_wishes=self.game_wishes,
         )
 
     def _lay_out(self) -> None:

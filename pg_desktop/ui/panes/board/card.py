@@ -31,7 +31,6 @@ from pg_desktop.ui.panes.board.moves import MovesModel, MovesTable
 from pg_desktop.ui.panes.board.opponents import Opponent, Opponents, name_of
 from pg_desktop.ui.panes.board.playing import Playing, Strength
 from pg_desktop.ui.panes.board.saving import Saving
-from pg_desktop.ui.panes.game_wishes import GameWishes
 from pg_desktop.ui.panes.shown_game import ShownGame
 from pg_desktop.ui.scene import Scene
 
@@ -70,13 +69,11 @@ class BoardPane(Pane):
         experiment: Experiment,
         turns: Turns,
         game: ShownGame,
-        wishes: GameWishes,
         folder: Callable[[], Path],
         parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("boardPane")
-        self._wishes = wishes
         self._game, self._experiment = game, experiment
         self._opponents = Opponents(experiment)
         self._scene: Scene | None = None
@@ -220,11 +217,9 @@ class BoardPane(Pane):
 
     def _grant(self) -> None:
         """Play against whom the user has wished for elsewhere, in a game that goes on or begins."""
-        if self._wishes.opponent is None or self._wishes.opponent[0] != self._game.entry.id:
-            return
-        wanted = self._wishes.take_opponent()
+        wanted, self._game.wanted = self._game.wanted, None
         if wanted is not None:
-            self.controls.choose(Opponent(Kind.RUN, wanted[1].run), wanted[1].simulations)
+            self.controls.choose(Opponent(Kind.RUN, wanted.run), wanted.simulations)
             if self._game.line.over:
                 self.playing.begin()
 

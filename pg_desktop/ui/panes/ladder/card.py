@@ -19,7 +19,6 @@ from pg_desktop.ui.kit.cards import set_role
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.kit.wheel import ComboBox
-from pg_desktop.ui.panes.game_wishes import GameWishes
 from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.ladder.details import Details
 from pg_desktop.ui.panes.ladder.exports import Exports
@@ -52,7 +51,6 @@ class LadderPane(Pane):
         processes: Processes,
         run_wishes: RunWishes,
         shown_game: ShownGame,
-        game_wishes: GameWishes,
         folder: Callable[[], Path],
         parent: QWidget | None,
     ) -> None:
@@ -63,15 +61,14 @@ class LadderPane(Pane):
             experiment: whose runs the rungs are.
             processes: play matches.
             run_wishes: shows a run.
-            shown_game: the game at the board.
-            game_wishes: wants opponents there.
+            shown_game: the game at the board, and whom one wants to play there.
             folder: where dialogs that save something begin.
             parent: the window.
         """
         super().__init__(parent)
         self.setObjectName("ladderPane")
         self._climbing, self._known = climbing, Known(experiment)
-        self._run_wishes, self._shown_game, self._game_wishes = run_wishes, shown_game, game_wishes
+        self._run_wishes, self._shown_game = run_wishes, shown_game
         self._scene: Scene | None = None
         self._world = self._followed = ""
         self._at_board = shown_game.entry.id
@@ -224,8 +221,7 @@ class LadderPane(Pane):
         if step is None or step.record is None:
             return
         seat = Seat(Side.POLICY, step.record.id, step.record.figures.updates, step.rung.simulations)
-        self._shown_game.choose(game_entry(self.game))
-        self._game_wishes.want_opponent(self.game, seat)
+        self._shown_game.want_opponent(game_entry(self.game), seat)
 
     @Slot()
     def _show_run(self) -> None:

@@ -303,7 +303,7 @@ def test_a_rung_is_wanted_at_the_board_and_its_run_is_shown(climbed):
     record = climbed.climbed["imitate"]
     climbed.window.refresh()
     assert climbed.user.part("boardOpponent").currentText() == run_name(record)
-    assert climbed.window.game_wishes.opponent is None  # it has been granted
+    assert climbed.window.shown_game.wanted is None  # the board has it
     climbed.click("ladderShowRun")
     assert climbed.window.shown.record is record
 
