@@ -18,7 +18,7 @@ from pg_desktop.runs.processes import Processes
 from pg_desktop.ui.kit.cards import set_role
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.kit.wheel import ComboBox
+from pg_desktop.ui.kit.wheel import PickerBox
 from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.ladder.details import Details
 from pg_desktop.ui.panes.ladder.exports import Exports
@@ -114,10 +114,10 @@ class LadderPane(Pane):
         self.details.stop()
 
     def _make_head(self) -> None:
-        self.game_box = ComboBox(self)
+        self.game_box = PickerBox(self)
         self.game_box.setObjectName("ladderGame")
         self.game_box.setAccessibleName(self.tr("Game of the ladder"))
-        self.game_box.setToolTip(self.tr("Whose ladder this is."))
+        self.game_box.explain(self.tr("<p>Whose ladder this is.</p>"))
         for entry in GAMES:
             self.game_box.addItem(game_name(entry.id), entry.id)
         self.climb_all = QPushButton(self)
