@@ -14,7 +14,8 @@ import numpy as np
 
 from pg_desktop.learning.acting.distributions import ActionValues, Float32
 from pg_desktop.learning.acting.policy import Policy
-from pg_desktop.learning.games.game import Game, GameEntry
+from pg_desktop.learning.games.entry import GameEntry
+from pg_desktop.learning.games.game import Game
 from pg_desktop.learning.games.policies import spaces_of_game
 from pg_desktop.learning.games.positions import Positions
 from pg_desktop.learning.games.search.evaluators import Evaluated, Evaluator, PolicyEvaluator

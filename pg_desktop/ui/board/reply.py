@@ -11,7 +11,8 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
     import numpy as np
 
     from pg_desktop.learning.acting.policy import Policy
-    from pg_desktop.learning.games.game import Game, GameEntry, Player
+    from pg_desktop.learning.games.entry import GameEntry
+    from pg_desktop.learning.games.game import Game, Player
     from pg_desktop.learning.games.positions import Positions
 
 EXPERT_ERROR: Final = 0.1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from pg_desktop.learning.games.game import GameEntry
+from pg_desktop.learning.games.entry import GameEntry
 from pg_desktop.learning.games.table import GAMES
 from pg_desktop.learning.measuring.match_reading import Seat
 

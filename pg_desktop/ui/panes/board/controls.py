@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pg_desktop.learning.games.game import GameEntry
+from pg_desktop.learning.games.entry import GameEntry
 from pg_desktop.learning.games.table import GAMES
 from pg_desktop.ui.board.reply import Kind
 from pg_desktop.ui.kit.fitted import StillLabel

@@ -14,7 +14,7 @@ from pg_desktop.ui.panes.runs.words import run_name
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.acting.policy import Policy
-    from pg_desktop.learning.games.game import GameEntry
+    from pg_desktop.learning.games.entry import GameEntry
     from pg_desktop.runs.checkpoint import Checkpoint
     from pg_desktop.runs.live.status import View
     from pg_desktop.runs.record import CompleteState, RunRecord

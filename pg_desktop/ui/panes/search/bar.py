@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
-from pg_desktop.ui.kit.fitted import NoteLabel
+from pg_desktop.ui.kit.fitted import StillLabel
+from pg_desktop.ui.kit.flow import FlowLayout
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.numbers import whole
 from pg_desktop.ui.kit.theme import LIGHT, Theme
@@ -17,7 +18,8 @@ from pg_desktop.ui.kit.theme import LIGHT, Theme
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.ui.panes.search.exploring import Exploration
 
-_ICON: Final = 16
+_ICON: Final = 15
+_GAP: Final = 4
 
 
 class SearchBar(QWidget):
@@ -56,20 +58,16 @@ class SearchBar(QWidget):
             "Shift+Home",
             self.tr("Begin another tree, with the policy as it is now."),
         )
-        self.count = NoteLabel(self)
+        self.count = StillLabel(self)
         self.count.setObjectName("searchCount")
         self.count.setProperty("role", "muted")
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
         more = self._make_more()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for button in (self.stage, self.simulation, self.run, self.start_over):
-            row.addWidget(button)
-        row.addSpacing(4)
-        row.addWidget(self.count, 1)
-        row.addWidget(more)
+        row = FlowLayout(_GAP, self)
+        for widget in (self.stage, self.simulation, self.run, self.start_over, more, self.count):
+            row.addWidget(widget)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def add_entry(self, text: str, tip: str, do: Callable[[], None]) -> None:
         """Put something into the menu."""
@@ -91,9 +89,9 @@ class SearchBar(QWidget):
             button.setEnabled(going)
         self.start_over.setEnabled(exploration is not None)
         if exploration is None:
-            self.count.say("")
+            self.count.setText("")
         else:
-            self.count.say(self.tr("simulation {count}").format(count=whole(exploration.simulations)))
+            self.count.setText(self.tr("simulation {count}").format(count=whole(exploration.simulations)))
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the icons for a look."""
@@ -106,6 +104,7 @@ class SearchBar(QWidget):
         button = QToolButton(self)
         button.setObjectName(name)
         button.setProperty("role", "toggle")
+        button.setStyleSheet("padding: 2px 5px;")
         button.setIconSize(QSize(_ICON, _ICON))
         button.setAccessibleName(text)
         if drawing:
@@ -129,6 +128,7 @@ class SearchBar(QWidget):
         more = QToolButton(self)
         more.setObjectName("searchMore")
         more.setProperty("role", "toggle")
+        more.setStyleSheet("padding: 2px 5px;")
         more.setIconSize(QSize(_ICON, _ICON))
         more.setAccessibleName(self.tr("Save the search"))
         more.setToolTip(self.tr("Save the tree as a picture, or the moves as a table."))

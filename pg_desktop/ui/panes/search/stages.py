@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from pg_desktop.ui.kit.flow import FlowLayout
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.ui.panes.search.exploring import Stage
+
+_GAP: Final = 5
 
 
 def stage_names() -> tuple[str, ...]:
@@ -23,7 +27,7 @@ def stage_names() -> tuple[str, ...]:
 
 
 class StageStrip(QWidget):
-    """Names side by side with arrows in between. Lives in the GUI thread.
+    """Their names, side by side. Lives in the GUI thread.
 
     Attributes:
         labels: of the stages, in their order.
@@ -43,17 +47,11 @@ class StageStrip(QWidget):
         self.setWhatsThis(self.toolTip())
         self._lit: int | None = None
         self.labels = tuple(QLabel(self) for _ in stage_names())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(5)
-        for number, (label, name) in enumerate(zip(self.labels, stage_names(), strict=True)):
-            if number:
-                arrow = QLabel("→", self)
-                arrow.setProperty("role", "muted")
-                row.addWidget(arrow)
-            label.setText(name)
+        row = FlowLayout(_GAP, self)
+        for number, (label, name) in enumerate(zip(self.labels, stage_names(), strict=True), 1):
+            label.setText(self.tr("{number} {stage}").format(number=number, stage=name))
             row.addWidget(label)
-        row.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._light()
 
     def show_stage(self, stage: Stage | None) -> None:
