@@ -28,6 +28,24 @@ GAMES: Final = (
         environment="ConnectFour-v0",
         entry_point="pg_desktop.learning.games.lines:CONNECT_FOUR",
     ),
+    GameEntry(
+        id="go-5x5",
+        name=QT_TRANSLATE_NOOP("Games", "Go 5×5"),
+        environment="Go5x5-v0",
+        entry_point="pg_desktop.learning.games.go:GO_5X5",
+    ),
+    GameEntry(
+        id="othello-6x6",
+        name=QT_TRANSLATE_NOOP("Games", "Othello 6×6"),
+        environment="Othello6x6-v0",
+        entry_point="pg_desktop.learning.games.othello:OTHELLO_6X6",
+    ),
+    GameEntry(
+        id="hex-5x5",
+        name=QT_TRANSLATE_NOOP("Games", "Hex 5×5"),
+        environment="Hex5x5-v0",
+        entry_point="pg_desktop.learning.games.hex:HEX_5X5",
+    ),
 )
 
 WHOLLY_KNOWN: Final = ("tic-tac-toe", "connect-four-4x4")

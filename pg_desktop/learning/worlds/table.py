@@ -174,6 +174,7 @@ _BOARD_VECTOR: Final = "pg_desktop.learning.worlds.board.vector_env:BoardVectorE
 _BOARD_REGISTRATION: Final = "pg_desktop.learning.worlds.board.registration"
 _BOARD_OPTIONS: Final = "pg_desktop.learning.worlds.board.opponents:reset_options"
 _COLUMNS: Final = tuple("abcdefg")
+_PASS: Final = QT_TRANSLATE_NOOP("Environments", "pass")
 
 
 def _cells(rows: int, columns: int) -> tuple[str, ...]:
@@ -383,6 +384,35 @@ ENVIRONMENTS: Final = (
             "an opponent who is good, or oneself.",
         ),
         _COLUMNS,
+    ),
+    _board_game(
+        "Go5x5-v0",
+        "go-5x5",
+        QT_TRANSLATE_NOOP(
+            "Environments",
+            "Go on the smallest board that is still Go: area scoring, 6.5 points for White, no position twice. Black, "
+            "who begins, can take the whole board.",
+        ),
+        (*_cells(5, 5), _PASS),
+    ),
+    _board_game(
+        "Othello6x6-v0",
+        "othello-6x6",
+        QT_TRANSLATE_NOOP(
+            "Environments",
+            "Turn over what lies between your stones. Who has most in the middle of the game often has least at its "
+            "end, so a policy must learn to wait.",
+        ),
+        (*_cells(6, 6), _PASS),
+    ),
+    _board_game(
+        "Hex5x5-v0",
+        "hex-5x5",
+        QT_TRANSLATE_NOOP(
+            "Environments",
+            "Connect two sides of a board of hexagons. There are no draws, and whoever begins can always win.",
+        ),
+        _cells(5, 5),
     ),
 )
 

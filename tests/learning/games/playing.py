@@ -1,8 +1,10 @@
 """Positions to test rules with: all that can be reached, some by chance, one by its moves."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from pg_desktop.learning.games.game import Game
+from pg_desktop.learning.games.game import Actions, Game, Symmetry
 from pg_desktop.learning.games.positions import Positions
 
 
@@ -13,6 +15,12 @@ def after(game: Game, moves: list[int]) -> Positions:
         assert game.legal(positions)[0, move]
         positions = game.step(positions, np.array([move])).positions
     return positions
+
+
+def seen(game: Game, positions: Positions) -> list[str]:
+    """The first board as a picture: X for who began, O for the other."""
+    rows = game.stones(positions)[0].reshape(game.rows, game.columns)
+    return ["".join(".XO"[stone] for stone in row) for row in rows]
 
 
 def reached(game: Game) -> list[Positions]:
@@ -33,35 +41,32 @@ def by_chance(game: Game, games: int, seed: int = 0) -> list[Positions]:
     rng, positions, plies = np.random.default_rng(seed), game.start(games), []
     while len(positions):
         plies.append(positions)
-        legal_NA = game.legal(positions)
-        action_N = np.where(legal_NA, rng.random(legal_NA.shape), -1).argmax(1)
-        stepped = game.step(positions, action_N)
+        stepped = game.step(positions, _any_move(game, positions, rng))
         positions = stepped.positions[~stepped.done_N]
     return plies
 
 
-def commutes(game: Game, positions: Positions, seed: int = 0) -> None:
-    """Whoever turns the board and then moves sees what they see who move and then turn it."""
-    rng = np.random.default_rng(seed)
-    legal_NA = game.legal(positions)
-    action_N = np.where(legal_NA, rng.random(legal_NA.shape), -1).argmax(1)
-    stepped = game.step(positions, action_N)
-    for symmetry in game.symmetries():
-        turned = turned_by_replay(game, positions, symmetry)
-        np.testing.assert_array_equal(game.legal(turned), legal_NA[:, symmetry.action_A])
-        moved = game.step(turned, symmetry.action_A.argsort()[action_N])
-        stones_NC = game.stones(stepped.positions)[:, symmetry.cell_C]
-        np.testing.assert_array_equal(game.stones(moved.positions), stones_NC)
+def played_turned(game: Game, symmetry: Symmetry, games: int, seed: int = 0) -> Iterator[tuple[Positions, Positions]]:
+    """Random games, and the same games on a board that is turned, ply by ply; done and outcome are the same."""
+    rng, positions, turned = np.random.default_rng(seed), game.start(games), game.start(games)
+    became_A = symmetry.action_A.argsort()
+    while len(positions):
+        yield positions, turned
+        action_N = _any_move(game, positions, rng)
+        stepped, moved = game.step(positions, action_N), game.step(turned, became_A[action_N])
         np.testing.assert_array_equal(moved.done_N, stepped.done_N)
         np.testing.assert_array_equal(moved.outcome_N, stepped.outcome_N)
+        positions, turned = stepped.positions[~stepped.done_N], moved.positions[~stepped.done_N]
 
 
-def turned_by_replay(game: Game, positions: Positions, symmetry) -> Positions:
-    """The same positions on a board that is turned; how, only the bits say, so that it works for any bit numbers."""
-    bit_C = game.bit_C
+def assert_turns(game: Game, games: int) -> None:
+    """Whoever turns the board and then moves sees what they see who move and then turn it, by every symmetry."""
+    for symmetry in game.symmetries():
+        for positions, turned in played_turned(game, symmetry, games):
+            np.testing.assert_array_equal(game.legal(turned), game.legal(positions)[:, symmetry.action_A])
+            np.testing.assert_array_equal(game.stones(turned), game.stones(positions)[:, symmetry.cell_C])
 
-    def turned(bits_N):
-        set_NC = bits_N[:, None] >> bit_C & np.uint64(1)
-        return np.bitwise_or.reduce(set_NC[:, symmetry.cell_C] << bit_C, 1)
 
-    return Positions(turned(positions.mine_N), turned(positions.theirs_N), positions.first_N, positions.extra_NX)
+def _any_move(game: Game, positions: Positions, rng: np.random.Generator) -> Actions:
+    legal_NA = game.legal(positions)
+    return np.where(legal_NA, rng.random(legal_NA.shape), -1).argmax(1)

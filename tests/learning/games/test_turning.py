@@ -5,20 +5,19 @@ import pytest
 
 from pg_desktop.learning.games.table import GAMES
 from pg_desktop.learning.games.turning import Turning, augmented
-from tests.learning.games.playing import by_chance, turned_by_replay
+from tests.learning.games.playing import by_chance, played_turned
 
 
 @pytest.mark.parametrize("entry", GAMES, ids=lambda entry: entry.id)
 def test_turned_planes_are_the_planes_of_the_turned_board(entry):
     game = entry.rules()
     turning = Turning(game)
-    for positions in by_chance(game, 8)[::3]:
-        planes_NF = game.planes(positions)
-        action_N = game.legal(positions).argmax(1)
-        for number, symmetry in enumerate(game.symmetries()):
+    for number, symmetry in enumerate(game.symmetries()):
+        for positions, turned in played_turned(game, symmetry, 8, seed=number):
             symmetry_N = np.full(len(positions), number)
-            turned = turned_by_replay(game, positions, symmetry)
-            np.testing.assert_array_equal(turning.planes(planes_NF, symmetry_N), game.planes(turned))
+            planes_NF = turning.planes(game.planes(positions), symmetry_N)
+            np.testing.assert_array_equal(planes_NF, game.planes(turned))
+            action_N = game.legal(positions).argmax(1)
             new_N = turning.actions(action_N, symmetry_N)
             assert game.legal(turned)[np.arange(len(positions)), new_N].all()
             one_hot_NA = np.eye(game.actions, dtype=np.float32)[action_N]

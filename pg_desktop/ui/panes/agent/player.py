@@ -211,7 +211,7 @@ class Player:
         actor = self._actor
         if actor is None or actor.policy is not policy or actor.mode is not mode:
             actor = self._actor = PolicyActor(policy, mode, playback.rng)
-        if self.driver is not None:
+        if self.driver is not None and self.driver.drives_in(playback.world):
             return self.driver.acting(actor)
         return actor if self.danger is None else self._overseen(actor)
 
