@@ -45,8 +45,8 @@ _RUNGS: Final[Mapping[str, Recipe]] = {
 _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
     "tic-tac-toe": {
         "": {"hidden_size": 64},
-        "imitate": {"update_limit": 60, "positions_per_update": 4096, "positions_per_step": 256},
-        "compete": {"update_limit": 600},
+        "imitate": {"positions_per_update": 4096, "positions_per_step": 256, "learning_rate": 0.001},
+        "compete": {"update_limit": 400, "learning_rate": 0.002},
         "self_play": {
             "update_limit": 500,
             "episodes_per_update": 256,
