@@ -52,9 +52,9 @@ def _fallen(climbed: Climbed, below: Climbed) -> str:
     """What has become worse by the truth; "" if nothing has."""
     now, before = climbed.strength, below.strength
     if now.perfect is not None and before.perfect is not None:
-        shares = [1 - each.losses / each.games for each in (before.perfect, now.perfect)]
-        if shares[1] < shares[0] - _WORSE:
-            return f"of the games against perfect play it lost none or few, {shares[0]:.0%}, now {shares[1]:.0%}"
+        lost, lost_before = now.perfect.losses, before.perfect.losses
+        if lost > lost_before + _WORSE * now.perfect.games:
+            return f"it loses {lost:,} of {now.perfect.games:,} games to perfect play, the other {lost_before:,}"
     if now.optimal is not None and before.optimal is not None and now.optimal < before.optimal - _WORSE:
-        return f"of its moves {before.optimal:.0%} were best ones, now {now.optimal:.0%} are"
+        return f"{now.optimal:.0%} of its moves are best ones, of the other's {before.optimal:.0%}"
     return ""

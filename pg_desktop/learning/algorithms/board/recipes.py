@@ -1,4 +1,7 @@
-"""What each rung is trained with in each game. `pg-desktop bench --ladder` tells what comes of it."""
+"""Settings that suit an algorithm for board games in a game; on the ladder, each is a rung of its name.
+
+`pg-desktop bench --ladder` tells what comes of them. Loads no NumPy.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ Recipe = Mapping[str, Value]
 
 _EVERY: Final[Recipe] = MappingProxyType({"gamma": 1.0, "exam_every": 10})
 
-_RUNGS: Final[Mapping[str, Recipe]] = {
+_ALGORITHMS: Final[Mapping[str, Recipe]] = {
     "imitate": {
         "update_limit": 60,
         "episodes_per_update": 64,
@@ -40,7 +43,7 @@ _RUNGS: Final[Mapping[str, Recipe]] = {
         "positions_per_step": 512,
     },
 }
-"""Where a game says nothing else."""
+"""By the algorithm's id, where a game says nothing else."""
 
 _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
     "tic-tac-toe": {
@@ -63,10 +66,10 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
     "othello-6x6": {"": {"hidden_size": 128}},
     "hex-5x5": {"": {"hidden_size": 128}},
 }
-"""By the game's id and the rung's; "" is what holds for all its rungs."""
+"""By the game's id and the algorithm's; "" is what holds for all."""
 
 
-def recipe_of(game_id: str, rung_id: str) -> Recipe:
-    """The settings of a rung in a game that are not the defaults."""
+def recipe_of(game_id: str, algorithm: str) -> Recipe:
+    """The settings of an algorithm in a game that are not the defaults."""
     game = _GAMES.get(game_id, {})
-    return {**_EVERY, **_RUNGS[rung_id], **game.get("", {}), **game.get(rung_id, {})}
+    return {**_EVERY, **_ALGORITHMS[algorithm], **game.get("", {}), **game.get(algorithm, {})}
