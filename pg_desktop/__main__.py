@@ -23,6 +23,7 @@ from pg_desktop.cli.requests import (
     ExportRequest,
     InspectRequest,
     LadderRequest,
+    PlayRequest,
     Request,
     SelftestRequest,
     TrainRequest,
@@ -41,6 +42,7 @@ _COMMANDS: Final[dict[type[Request], str]] = {
     ExplainRequest: "pg_desktop.cli.explain",
     ChallengeRequest: "pg_desktop.cli.challenge",
     LadderRequest: "pg_desktop.cli.ladder",
+    PlayRequest: "pg_desktop.cli.play",
     BenchRequest: "pg_desktop.bench.command",
     SelftestRequest: "pg_desktop.cli.selftest",
 }

@@ -18,6 +18,7 @@ from pg_desktop.cli.explain_arguments import add_explain_arguments
 from pg_desktop.cli.gui_options import SCREENSHOT_UPDATES, GuiOptions
 from pg_desktop.cli.ladder_arguments import add_ladder_arguments
 from pg_desktop.cli.output import say
+from pg_desktop.cli.play_arguments import add_play_arguments
 from pg_desktop.cli.requests import BenchRequest, ExportRequest, InspectRequest, Request, SelftestRequest
 from pg_desktop.cli.targets import require_targets
 from pg_desktop.cli.train_arguments import add_train_arguments
@@ -262,6 +263,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], Non
     "explain": ("show what one update did to every action", add_explain_arguments),
     "challenge": ("do an experiment of the chapter's last section with several seeds", add_challenge_arguments),
     "ladder": ("climb the AlphaGo ladder of a board game", add_ladder_arguments),
+    "play": ("let two players play many games of a board game", add_play_arguments),
     "bench": ("measure the trainer beside a plain loop, here and now", _add_bench_arguments),
     "selftest": ("check in half a minute whether everything works here", _add_selftest_arguments),
 }
