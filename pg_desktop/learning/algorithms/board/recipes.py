@@ -55,7 +55,7 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
             "episodes_per_update": 256,
             "learning_rate": 0.002,
             "positions_per_step": 256,
-            "entropy_bonus": 0.1,
+            "entropy_bonus": 0.2,
             "falls_over": 500,
         },
         "zero": {"update_limit": 50, "remembered_positions": 10_000},
