@@ -61,7 +61,12 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
         "zero": {"update_limit": 50, "remembered_positions": 10_000},
     },
     "connect-four-4x4": {"": {"hidden_size": 128}},
-    "connect-four": {"": {"hidden_size": 128}},
+    "connect-four": {
+        "": {"hidden_size": 128},
+        "imitate": {"update_limit": 90, "positions_per_step": 256},
+        "compete": {"update_limit": 600},
+        "self_play": {"update_limit": 150, "falls_over": 150},
+    },
     "go-5x5": {"": {"hidden_size": 128}},
     "othello-6x6": {"": {"hidden_size": 128}},
     "hex-5x5": {"": {"hidden_size": 128}},
