@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from pg_desktop.ladder.recipes import recipe_of
+from pg_desktop.learning.algorithms.board.recipes import recipe_of
 from pg_desktop.learning.games.table import game_entry
 from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import Settings

@@ -1,4 +1,7 @@
-"""What each rung is trained with in each game. `pg-desktop bench --ladder` tells what comes of it."""
+"""Settings that suit an algorithm for board games in a game; on the ladder, each is a rung of its name.
+
+`pg-desktop bench --ladder` tells what comes of them. Loads no NumPy.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ Recipe = Mapping[str, Value]
 
 _EVERY: Final[Recipe] = MappingProxyType({"gamma": 1.0, "exam_every": 10})
 
-_RUNGS: Final[Mapping[str, Recipe]] = {
+_ALGORITHMS: Final[Mapping[str, Recipe]] = {
     "imitate": {
         "update_limit": 60,
         "episodes_per_update": 64,
@@ -40,33 +43,38 @@ _RUNGS: Final[Mapping[str, Recipe]] = {
         "positions_per_step": 512,
     },
 }
-"""Where a game says nothing else."""
+"""By the algorithm's id, where a game says nothing else."""
 
 _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
     "tic-tac-toe": {
         "": {"hidden_size": 64},
-        "imitate": {"update_limit": 60, "positions_per_update": 4096, "positions_per_step": 256},
-        "compete": {"update_limit": 600},
+        "imitate": {"positions_per_update": 4096, "positions_per_step": 256, "learning_rate": 0.001},
+        "compete": {"update_limit": 400, "learning_rate": 0.002},
         "self_play": {
             "update_limit": 500,
             "episodes_per_update": 256,
             "learning_rate": 0.002,
             "positions_per_step": 256,
-            "entropy_bonus": 0.1,
+            "entropy_bonus": 0.2,
             "falls_over": 500,
         },
         "zero": {"update_limit": 50, "remembered_positions": 10_000},
     },
     "connect-four-4x4": {"": {"hidden_size": 128}},
-    "connect-four": {"": {"hidden_size": 128}},
+    "connect-four": {
+        "": {"hidden_size": 128},
+        "imitate": {"update_limit": 90, "positions_per_step": 256},
+        "compete": {"update_limit": 600},
+        "self_play": {"update_limit": 150, "falls_over": 150},
+    },
     "go-5x5": {"": {"hidden_size": 128}},
     "othello-6x6": {"": {"hidden_size": 128}},
     "hex-5x5": {"": {"hidden_size": 128}},
 }
-"""By the game's id and the rung's; "" is what holds for all its rungs."""
+"""By the game's id and the algorithm's; "" is what holds for all."""
 
 
-def recipe_of(game_id: str, rung_id: str) -> Recipe:
-    """The settings of a rung in a game that are not the defaults."""
+def recipe_of(game_id: str, algorithm: str) -> Recipe:
+    """The settings of an algorithm in a game that are not the defaults."""
     game = _GAMES.get(game_id, {})
-    return {**_EVERY, **_RUNGS[rung_id], **game.get("", {}), **game.get(rung_id, {})}
+    return {**_EVERY, **_ALGORITHMS[algorithm], **game.get("", {}), **game.get(algorithm, {})}
