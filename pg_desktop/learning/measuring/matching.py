@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 
 from pg_desktop.learning.acting.policy import Policy
-from pg_desktop.learning.games.game import Game, GameEntry, Player
+from pg_desktop.learning.games.entry import GameEntry
+from pg_desktop.learning.games.game import Game, Player
 from pg_desktop.learning.games.matches import Tally, play_match
 from pg_desktop.learning.games.players import PolicyPlayer, RandomPlayer, TruthPlayer
 from pg_desktop.learning.games.search.search import SearchPlayer
