@@ -274,7 +274,8 @@ class LadderPane(Pane):
         callout = "" if found is None else callout_of(found, locale)
         share, curves = ladder.share_of(step), self._known.curves(step)
         self.steps.say(told_of(step, curves, share, called_out=bool(callout), locale=locale), callout)
-        self.steps.offer(step, can_climb=bool(step.rung.algorithm) and step.state is not StepState.CLIMBING)
+        climbable = step.state is StepState.AHEAD or bool(step.rung.algorithm)
+        self.steps.offer(step, can_climb=climbable and step.state is not StepState.CLIMBING)
         self.details.show_rung(step.rung.id)
         self.details.curves.show_series(self._known.series(step), curves_hint(step))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from pg_desktop.ladder.table import settings_of
 from pg_desktop.learning.settings.run import PACE_MAX
+from pg_desktop.messages import UserError
 from pg_desktop.runs.live.control import WithSettings
 from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import Failure, RunState, Status, View
@@ -143,7 +144,14 @@ class Climbing(QObject):
                 self._session.activate(record.id)
         else:
             after = steps[step.rung.after].record if step.rung.after else None
-            self._set(Climb(game, rungs, self._load(game, rungs[0], after), 0, pace))
+            try:
+                origin = self._load(game, rungs[0], after)
+            except UserError as error:  # the policy of the rung before cannot be read
+                self._want_pace(pace)
+                self.ended = Ended(game, rungs[0], Ending.FAILED, sentence(error))
+                self._set(None)
+                return
+            self._set(Climb(game, rungs, origin, 0, pace))
         self._session.train()
         self.run_asked.emit()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pg_desktop.learning.games.table import game_entry
+from pg_desktop.messages import UserError
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.ui.panes.ladder.callout import Divergence, divergence
 from pg_desktop.ui.panes.ladder.roster import Snapshot
@@ -74,7 +75,7 @@ class Known:
         moment = record, record.figures.updates
         kept = self._series.get(record.id)
         if kept is None or kept[0] != moment:
-            kept = self._series[record.id] = moment, series_of(record.history)
+            kept = self._series[record.id] = moment, _read(record)
         return kept[1]
 
     def curves(self, step: Step) -> Mapping[str, Series]:
@@ -93,3 +94,11 @@ class Known:
             return None
         kept = any(entry.update == update for entry in record.checkpoints.entries())
         return Snapshot(record.id, update) if kept else None
+
+
+def _read(record: RunRecord) -> tuple[Series, ...]:
+    """The curves of a run; none if its file cannot be read, which is told elsewhere."""
+    try:
+        return series_of(record.history)
+    except UserError:
+        return ()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pg_desktop.learning.games.table import game_entry
 from pg_desktop.learning.measuring.match_reading import MatchReading, Seat
+from pg_desktop.messages import UserError
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.processes import Processes
 from pg_desktop.ui.kit.segments import Segment, Segments
@@ -75,7 +76,7 @@ class MatrixPage(QWidget):
             ),
             self,
         )
-        self.add = QPushButton(self.tr("Add the shown moment"), self)
+        self.add = QPushButton(self.tr("Add moment"), self)
         self.matrix = Matrix(self)
         self.told = QLabel(self)
         self._lay_out()
@@ -154,13 +155,13 @@ class MatrixPage(QWidget):
         self.told.setWordWrap(True)
         self.told.setMinimumWidth(1)
         self.bar.beside.addWidget(self.ways)
+        self.bar.beside.addWidget(self.add)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_GAP)
         column.addWidget(self.bar)
         column.addWidget(self.matrix)
         column.addWidget(self.told)
-        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.matrix.setWhatsThis(
             self.tr(
@@ -176,7 +177,12 @@ class MatrixPage(QWidget):
 
     def _policy_of(self, seat: Seat) -> Policy | None:
         record = self._experiment.record(seat.run)
-        return None if record is None or self._live is None else policy_at(record, seat.update, self._live)
+        if record is None or self._live is None:
+            return None
+        try:
+            return policy_at(record, seat.update, self._live)
+        except UserError:  # its file cannot be read, which is told elsewhere
+            return None
 
     @property
     def _records(self) -> tuple[RunRecord, ...]:

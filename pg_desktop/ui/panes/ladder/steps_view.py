@@ -18,7 +18,8 @@ from pg_desktop.ui.panes.ladder.rung_button import RailBeside, RungButton
 from pg_desktop.ui.panes.ladder.steps import Step, StepState
 from pg_desktop.ui.panes.ladder.words import figures_of, rung_name
 
-_INDENT: Final = 36
+_INDENT: Final = 33
+"""Pixels from the left to where the names of the rungs begin, at the usual size."""
 _GAP: Final = 6
 
 
