@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from pg_desktop.ui.kit.flow import FlowLayout
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.adaptation.sentence import Sentences
+from pg_desktop.ui.panes.board.keys import Button
 
 _GAP: Final = 4
 _ICON: Final = 15
@@ -48,58 +49,16 @@ class BoardBar(QWidget):
         self.status = Sentences("boardStatus", 1, self)
         self.status.setProperty("role", "figure")
         self.toggles = {
-            Overlay.POLICY: self._toggle(
-                "boardPolicy",
-                self.tr("Policy"),
-                "Shift+P",
-                self.tr("Show how likely the policy makes each move: the larger the disc, the likelier."),
-            ),
-            Overlay.VISITS: self._toggle(
-                "boardVisits",
-                self.tr("Visits"),
-                "Shift+V",
-                self.tr("Show how many simulations of the search went to each move: the larger the ring, the more."),
-            ),
-            Overlay.VALUE: self._toggle(
-                "boardValue",
-                self.tr("Value"),
-                "Shift+Q",
-                self.tr("Show what the search expects after each move, for whoever makes it: 1 is won, −1 lost."),
-            ),
-            Overlay.TRUTH: self._toggle(
-                "boardTruth",
-                self.tr("Truth"),
-                "Shift+T",
-                self.tr("Show what each move leads to without mistakes: a tick wins, two lines draw, a cross loses."),
-            ),
+            Overlay.POLICY: self._toggle(Button.Policy),
+            Overlay.VISITS: self._toggle(Button.Visits),
+            Overlay.VALUE: self._toggle(Button.Value),
+            Overlay.TRUTH: self._toggle(Button.Truth),
         }
-        self.perfect = self._text_button(
-            "boardPerfect",
-            self.tr("Perfect?"),
-            "P",
-            self.tr("What would perfect play do here? Its answer stays until the next move."),
-        )
-        self.pass_move = self._text_button("boardPass", self.tr("Pass"), "Shift+Space", self.tr("Make no move."))
-        self.begin = self._icon_button(
-            "boardNew", "new", self.tr("New game"), "Ctrl+Shift+N", self.tr("Begin another game.")
-        )
-        self.undo = self._icon_button(
-            "boardUndo",
-            "undo",
-            self.tr("Take the move back"),
-            "Backspace",
-            self.tr("Go back to where you were to move before."),
-        )
-        self.redo = self._icon_button(
-            "boardRedo",
-            "redo",
-            self.tr("Make the move again"),
-            "Shift+Backspace",
-            self.tr("Go forward to where you were to move next."),
-        )
-        self.swap = self._icon_button(
-            "boardSwap", "swap", self.tr("Swap sides"), "X", self.tr("Go on with the opponent's side.")
-        )
+        self.perfect, self.pass_move = self._button(Button.Perfect), self._button(Button.Pass)
+        self.begin = self._button(Button.New, "new")
+        self.undo = self._button(Button.Undo, "undo")
+        self.redo = self._button(Button.Redo, "redo")
+        self.swap = self._button(Button.Swap, "swap")
         self.more = self._make_menu()
         self._lay_out()
 
@@ -136,34 +95,30 @@ class BoardBar(QWidget):
         column.addLayout(above)
         column.addLayout(below)
 
-    def _toggle(self, name: str, text: str, key: str, tip: str) -> QToolButton:
-        button = self._button(name, text, key, tip)
-        button.setText(text)
+    def _toggle(self, which: Button) -> QToolButton:
+        button = self._button(which)
         button.setCheckable(True)
         button.toggled.connect(self.changed)
         return button
 
-    def _text_button(self, name: str, text: str, key: str, tip: str) -> QToolButton:
-        button = self._button(name, text, key, tip)
-        button.setText(text)
-        return button
-
-    def _icon_button(self, name: str, drawing: str, text: str, key: str, tip: str) -> QToolButton:
-        button = self._button(name, text, key, tip)
-        self._icons[button] = drawing
-        return button
-
-    def _button(self, name: str, text: str, key: str, tip: str) -> QToolButton:
-        """A button whose key, an action of the pane, clicks it."""
+    def _button(self, which: Button, drawing: str = "") -> QToolButton:
+        """A button whose key, an action of the pane, clicks it; with an icon, or else with its name."""
+        translate = QCoreApplication.translate
+        name, row = f"board{which.name}", which.value
+        text, tip = translate("BoardKeys", row.text), translate("BoardKeys", row.help)
         button = QToolButton(self)
         button.setObjectName(name)
         button.setProperty("role", "toggle")
         button.setStyleSheet("padding: 2px 5px;")
         button.setIconSize(QSize(_ICON, _ICON))
         button.setAccessibleName(text)
+        if drawing:
+            self._icons[button] = drawing
+        else:
+            button.setText(text)
         action = QAction(text, self._pane)
         action.setObjectName(f"{name}Action")
-        action.setShortcut(QKeySequence(key))
+        action.setShortcut(QKeySequence(row.key))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setStatusTip(tip)
         action.setWhatsThis(tip)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import pg_desktop
-from pg_desktop.learning.games.records import Records
+from pg_desktop.learning.games.entry import GameEntry
+from pg_desktop.learning.games.records import Records, to_bytes
 from pg_desktop.learning.games.table import game_entry
 from pg_desktop.storage.history_csv import Table
 from pg_desktop.ui.board.advice import Judgement
@@ -50,3 +51,8 @@ def table_of_played(games: Iterable[PlayedGame]) -> Table:
 def records_of(games: Iterable[PlayedGame], game_id: str) -> Records:
     """The games of one kind that were played to their ends, for whoever learns from them."""
     return Records.of([game.actions for game in games if game.game == game_id])
+
+
+def bytes_of(games: Iterable[PlayedGame], entry: GameEntry) -> bytes:
+    """The same as a file holds it, see `learning.games.records`."""
+    return to_bytes(entry.rules(), records_of(games, entry.id))

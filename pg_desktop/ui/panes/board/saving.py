@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from pg_desktop.ui.kit.exporting import export, picture_kind, picture_of, table_kind
+from pg_desktop.storage.atomic import write_atomically
+from pg_desktop.ui.kit.exporting import FileKind, export, picture_kind, picture_of, table_kind
 from pg_desktop.ui.panes.board.advising import Advising
 from pg_desktop.ui.panes.board.bar import BoardBar
 from pg_desktop.ui.panes.shown_game import ShownGame
@@ -39,7 +40,9 @@ class Saving(QObject):
         bar.add_entry(self.tr("Save the &board as a picture…"), self.tr("The board as it is seen."), self.save_picture)
         bar.add_entry(self.tr("Save this &game as a table…"), self.tr("Every move, with its values."), self.save_game)
         self._played = bar.add_entry(
-            self.tr("Save &all games that you have played…"), self.tr("A line for each game."), self.save_played
+            self.tr("Save &all games that you have played…"),
+            self.tr("A line for each game, or records to learn from."),
+            self.save_played,
         )
         bar.menu.aboutToShow.connect(self._offer)
 
@@ -62,9 +65,15 @@ class Saving(QObject):
     @Slot()
     def save_played(self) -> None:
         """Save all games that were played to their ends."""
-        from pg_desktop.ui.panes.board.export import table_of_played  # noqa: PLC0415 (when it is wanted)
+        from pg_desktop.ui.panes.board.export import bytes_of, table_of_played  # noqa: PLC0415 (when it is wanted)
 
-        kinds = (table_kind(lambda: table_of_played(self._game.played)),)
+        entry = self._game.entry
+        records = FileKind(
+            ".games",
+            self.tr("Records of {game} (*.games)").format(game=QCoreApplication.translate("Games", entry.name)),
+            lambda path: write_atomically(path, [bytes_of(self._game.played, entry)]),
+        )
+        kinds = (table_kind(lambda: table_of_played(self._game.played)), records)
         export(self._pane, self.tr("Save all games that you have played"), self._folder() / "games.csv", kinds)
 
     @Slot()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from pg_desktop.learning.games.records import from_bytes
 from pg_desktop.learning.games.table import game_entry
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.messages import UserError
@@ -282,11 +283,14 @@ def test_board_and_games_are_saved(player, script, tmp_path, monkeypatch):
         (saving.save_picture, "board.png"),
         (saving.save_game, "game.csv"),
         (saving.save_played, "games.csv"),
+        (saving.save_played, "own.games"),
     ):
         path = tmp_path / name
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path, **__: (str(path), ""))
         save()
-        assert path.stat().st_size > 100
+        assert path.stat().st_size > 15
+    records = from_bytes(THREE.rules(), (tmp_path / "own.games").read_bytes())
+    assert records.move_GT.tolist() == [[0, 4, 1, 8, 2]]
     lines = (tmp_path / "game.csv").read_text().splitlines()
     assert lines[3] == "move,player,action,policy_value,search_value,truth,lost"
     assert lines[4].startswith("1,first,a3,,")
