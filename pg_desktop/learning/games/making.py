@@ -31,6 +31,7 @@ _CANDIDATES: Final = 1500
 _ERROR: Final = 0.3
 _NODES: Final = 1_500_000
 """Positions that the solver may visit for one of the exam; one that takes more is left out."""
+_REMEMBERED: Final = 2_000_000
 
 
 def shipped_games_made(game_id: str) -> bytes:
@@ -68,7 +69,7 @@ def _each_once(positions: Positions, rng: np.random.Generator) -> Positions:
 
 def _solved(positions: Positions, count: int) -> tuple[Positions, Float32]:
     """The first positions in which there is something to be told apart, and the values of their moves."""
-    solver, rows, values = Solver(nodes=_NODES, stones=0), [], []
+    solver, rows, values = Solver(nodes=_NODES, stones=0, remembered=_REMEMBERED), [], []
     for row in range(len(positions)):
         value_NA = solver.action_values(positions[row : row + 1])
         if exam.telling(value_NA)[0]:

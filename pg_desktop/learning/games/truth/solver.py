@@ -27,8 +27,8 @@ NODES: Final = 100_000
 _STONES: Final = 8
 """With fewer stones nothing is asked, as there would be no answer within `NODES`."""
 
-_REMEMBERED: Final = 2_000_000
-"""Answers that are remembered, about 250 MB; when there are more, all are forgotten."""
+_REMEMBERED: Final = 500_000
+"""Answers that are remembered, about 60 MB."""
 
 
 class Solver:
@@ -39,11 +39,14 @@ class Solver:
         nodes: how many positions may be visited for each position that is asked about; what is not known then, stays
             unknown.
         stones: positions with fewer are not asked about at all.
+        remembered: how many answers are kept for the next positions; when there are more, all are forgotten.
     """
 
-    def __init__(self, game: Lines = CONNECT_FOUR, nodes: int = NODES, stones: int = _STONES) -> None:
+    def __init__(
+        self, game: Lines = CONNECT_FOUR, nodes: int = NODES, stones: int = _STONES, remembered: int = _REMEMBERED
+    ) -> None:
         self._game, self._nodes, self._stones = game, nodes, stones
-        self._questions = _Questions(game.rows, game.columns)
+        self._questions = _Questions(game.rows, game.columns, remembered)
         self._asking = Lock()
 
     def action_values(self, positions: Positions) -> Float32:
@@ -75,8 +78,8 @@ class _SpentError(Exception):
 class _Questions:
     """Asks of boards what whoever is to move can reach, and remembers."""
 
-    def __init__(self, rows: int, columns: int) -> None:
-        self._rows, self._columns = rows, columns
+    def __init__(self, rows: int, columns: int, remembered: int) -> None:
+        self._rows, self._columns, self._remembered = rows, columns, remembered
         self._bottom = sum(1 << column * (rows + 1) for column in range(columns))
         self._full = self._bottom * ((1 << rows) - 1)
         self._known: tuple[dict[int, bool], dict[int, bool]] = ({}, {})
@@ -104,7 +107,7 @@ class _Questions:
         except _SpentError:
             return None
         finally:
-            if sum(map(len, self._known)) > _REMEMBERED:
+            if sum(map(len, self._known)) > self._remembered:
                 for known in self._known:
                     known.clear()
         return values
