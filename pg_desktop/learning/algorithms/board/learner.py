@@ -136,3 +136,8 @@ def architecture_of(settings: Settings, game: Game) -> Architecture:
 def score(played: Played) -> float:
     """The learner's points a game: 1 for a win, half for a draw."""
     return float(0.5 + 0.5 * played.outcome_N.mean())
+
+
+def part_left(settings: Settings, number: int) -> float:
+    """What part of learning rate and entropy bonus is left in an update, by its number from 1."""
+    return 1 - (1 - settings.falls_to) * min(1.0, (number - 1) / settings.falls_over)

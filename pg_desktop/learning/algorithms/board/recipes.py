@@ -37,10 +37,11 @@ _ALGORITHMS: Final[Mapping[str, Recipe]] = {
         "falls_over": 100,
     },
     "zero": {
-        "update_limit": 60,
+        "update_limit": 100,
         "episodes_per_update": 256,
         "learning_rate": 0.002,
         "positions_per_step": 512,
+        "falls_over": 100,
     },
 }
 """By the algorithm's id, where a game says nothing else."""
@@ -58,7 +59,7 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
             "entropy_bonus": 0.2,
             "falls_over": 500,
         },
-        "zero": {"update_limit": 50, "remembered_positions": 10_000},
+        "zero": {"update_limit": 50, "falls_over": 50, "remembered_positions": 10_000},
     },
     "connect-four-4x4": {"": {"hidden_size": 128}},
     "connect-four": {
@@ -66,6 +67,7 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
         "imitate": {"update_limit": 90, "positions_per_step": 256},
         "compete": {"update_limit": 600},
         "self_play": {"update_limit": 150, "falls_over": 150},
+        "zero": {"update_limit": 160, "falls_over": 160},
     },
     "go-5x5": {"": {"hidden_size": 128}},
     "othello-6x6": {"": {"hidden_size": 128}},

@@ -16,7 +16,7 @@ from pg_desktop.learning.acting.distributions import Float32
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.algorithms.algorithm import Outcome, Play
 from pg_desktop.learning.algorithms.board.advantages import advantages, normalised
-from pg_desktop.learning.algorithms.board.learner import BoardLearner, score
+from pg_desktop.learning.algorithms.board.learner import BoardLearner, part_left, score
 from pg_desktop.learning.algorithms.board.lessons import Moves, Sums, minibatches, put_policy_gradient
 from pg_desktop.learning.algorithms.rows import RowsState
 from pg_desktop.learning.algorithms.self_play.pool import Pool, require_pool
@@ -162,8 +162,3 @@ class SelfPlay(BoardLearner):
         better_B = advantages(played, value_B, gamma=settings.gamma, lambda_=lambda_)
         target_B = (better_B + value_B).astype(np.float32)
         return Moves(played.obs_BF, played.action_B, played.log_prob_B, normalised(better_B), target_B)
-
-
-def part_left(settings: Settings, number: int) -> float:
-    """What part of learning rate and entropy bonus is left in an update, by its number from 1."""
-    return 1 - (1 - settings.falls_to) * min(1.0, (number - 1) / settings.falls_over)

@@ -10,7 +10,7 @@ import numpy as np
 from pg_desktop.learning.acting.distributions import Float32
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.algorithms.algorithm import Outcome, Play
-from pg_desktop.learning.algorithms.board.learner import BoardLearner
+from pg_desktop.learning.algorithms.board.learner import BoardLearner, part_left
 from pg_desktop.learning.algorithms.board.lessons import Sums, minibatches, put_imitation_gradient
 from pg_desktop.learning.algorithms.board.symmetries import turned
 from pg_desktop.learning.algorithms.rows import RowsState
@@ -97,10 +97,10 @@ class Zero(BoardLearner):
         shares = self._memory.drawn(count, settings.remembered_positions, play.rng)
         if settings.use_symmetries:
             shares = turned(self._turning, shares, play.rng)
-        sums = Sums()
+        sums, rate = Sums(), part_left(settings, number) * settings.learning_rate
         for part in minibatches(count, settings.positions_per_step, play.rng, play.stop):
             put_imitation_gradient(self._nets, shares, part, sums=sums, distance="search_distance")
-            norm = self._nets.step(settings.learning_rate, settings.gradient_norm_limit)
+            norm = self._nets.step(rate, settings.gradient_norm_limit)
             sums.add(len(part), gradient_norm=norm)
         self._nets.trained.remember(searched.shares.obs_BF)
         played = searched.outcome_N, searched.length_N

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from pg_desktop.learning.acting.policy import Architecture
+from pg_desktop.learning.algorithms.board.learner import part_left
 from pg_desktop.learning.algorithms.rows import RowsState
 from pg_desktop.learning.algorithms.self_play.pool import WIDTH, Pool, require_pool, weights_in
-from pg_desktop.learning.algorithms.self_play.self_play import part_left
 from pg_desktop.learning.games.lines import TIC_TAC_TOE
 from pg_desktop.learning.games.policies import spaces_of_game
 from pg_desktop.learning.settings.table import Settings
