@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pg_desktop.learning.measuring.compass_reading import CompassReading
+from pg_desktop.learning.measuring.match_reading import MatchReading
 from pg_desktop.learning.measuring.reality_reading import RealityGap
 from pg_desktop.learning.worlds.variation import Variation
 
@@ -15,6 +16,8 @@ COMPASS_MAX: Final = 5000
 """Readings of the compass that are kept of a run: the newest."""
 GAPS_MAX: Final = 200
 """The same of gaps to reality."""
+MATCHES_MAX: Final = 1000
+"""The same of matches."""
 
 Rows = tuple[tuple[float, ...], ...]
 """The numbers of a map, row after row."""
@@ -119,6 +122,7 @@ class Measurements:
         compass: how well the gradients of its updates pointed, one reading an update at the most, in their order.
         gaps: how much was lost in sealed physics, as they were measured; of one policy in one physics the last.
         unsealed: the numbers of sealed physics that have been looked into.
+        matches: of its policies, each the first player, against other players of the experiment, in no order.
     """
 
     push_test: PushTest | None = None
@@ -126,12 +130,13 @@ class Measurements:
     compass: tuple[CompassReading, ...] = ()
     gaps: tuple[RealityGap, ...] = ()
     unsealed: tuple[int, ...] = ()
+    matches: tuple[MatchReading, ...] = ()
 
     @property
     def any(self) -> bool:
         """Whether anything was measured."""
         maps = self.push_test is not None or self.transfer_map is not None
-        return maps or bool(self.compass or self.gaps or self.unsealed)
+        return maps or bool(self.compass or self.gaps or self.unsealed or self.matches)
 
     def with_compass(self, reading: CompassReading) -> Measurements:
         """These and one more; it takes the place of an earlier one of the same update."""
@@ -148,8 +153,16 @@ class Measurements:
         """These, with a sealed physics looked into."""
         return replace(self, unsealed=tuple(sorted({*self.unsealed, reality})))
 
+    def with_match(self, match: MatchReading) -> Measurements:
+        """These and one more; it takes the place of an earlier one between the same players."""
+        others = (known for known in self.matches if (known.one, known.other) != (match.one, match.other))
+        return replace(self, matches=(*others, match)[-MATCHES_MAX:])
+
     def until(self, update: int) -> Measurements:
-        """Those of policies that had had no more updates than `update`; what has been unsealed stays so."""
+        """Those of policies that had had no more updates than `update`; what has been unsealed stays so.
+
+        Matches stay behind: who played in them is known in their own experiment and run alone.
+        """
         push, transfer = self.push_test, self.transfer_map
         return Measurements(
             push if push is not None and push.update <= update else None,

@@ -24,11 +24,13 @@ from pg_desktop.ui.panes.agent.recorded import RecordedMoments
 from pg_desktop.ui.panes.agent.render_pane import RenderPane
 from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
 from pg_desktop.ui.panes.demonstrations.drive_bar import DriveBar
+from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
 from pg_desktop.ui.panes.runs.wishes import RunWishes
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
+from pg_desktop.ui.panes.shown_game import ShownGame
 from pg_desktop.ui.panes.shown_moment import ShownMoment
 from pg_desktop.ui.panes.shown_plane import ShownPlane
 from pg_desktop.ui.panes.shown_run import ShownRun
@@ -88,6 +90,7 @@ class WindowParts(QMainWindow):
         self.playback = Playback(session.wanted.physics, self)
         self.shown_moment = ShownMoment(self)
         self.shown_plane = ShownPlane(self)
+        self.shown_game = ShownGame(self)
         self.opened = OpenedUpdate(session, self.shown, self)
         self.shown_stage = ShownStage(self)
         self.processes = Processes()
@@ -109,6 +112,7 @@ class WindowParts(QMainWindow):
         )
         self.learning_signal = LearningSignal(session, self.notice, self)
         self.demonstrating = Demonstrating(session, self.render_pane, self)
+        self.climbing = Climbing(session, self.panel, self)
         self.render_pane.add_bar(DriveBar(self.demonstrating.driver, self.render_pane))
         self.demonstration_list = DemonstrationList(self.demonstrating, self.steering, self.notice, self)
         self.run_bar = RunBar(self.actions_, self.panel.controls, self.panel.preset, self)
@@ -156,6 +160,7 @@ class WindowParts(QMainWindow):
             dock.focus_left.connect(self._focus_middle)
         self.rail.pane_wanted.connect(self.drawer.toggle)
         self.drawer.opened.connect(self.rail.show_open)
+        self.shown_game.opponent_wanted.connect(self._show_board)
         self.perspectives.changed.connect(self.drawer.shut)
 
     def _parts(self) -> Parts:
@@ -177,6 +182,8 @@ class WindowParts(QMainWindow):
             processes=self.processes,
             fine_tuning=self.fine_tuning,
             demonstrating=self.demonstrating,
+            shown_game=self.shown_game,
+            climbing=self.climbing,
         )
 
     def _lay_out(self) -> None:
@@ -213,6 +220,12 @@ class WindowParts(QMainWindow):
         dialog = OtherEnvironmentDialog(self)
         dialog.chosen.connect(self.panel.choose_environment)
         dialog.open()
+
+    @Slot()
+    def _show_board(self) -> None:
+        """Have the board in sight."""
+        if "board" not in self.perspectives.current.views:
+            self.perspectives.switch(next(each for each in self.perspectives.offered if "board" in each.views))
 
     @Slot()
     def _focus_middle(self) -> None:

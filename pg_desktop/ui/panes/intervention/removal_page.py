@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from pg_desktop.learning.worlds.variation import Variation
@@ -113,6 +113,7 @@ class RemovalPage(QWidget):
         area.setWidget(self.rates)
         area.viewport().setAutoFillBackground(False)
         self.rates.setAutoFillBackground(False)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
 
 
