@@ -42,6 +42,8 @@ def pytest_configure(config):
     """One process writes what all of them measure, and programs that are tested heed the signals that they are sent."""
     if hasattr(signal, "SIGHUP"):  # which is ignored where the tests outlive their terminal, and children inherit that
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as where a shell without job control starts them aside
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--scoreboard") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Scorekeeper())
 

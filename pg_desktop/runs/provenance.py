@@ -8,6 +8,9 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
+import numpy as np
+from threadpoolctl import threadpool_info
+
 import pg_desktop
 from pg_desktop.versions import maker
 
@@ -15,6 +18,8 @@ _LIBRARIES: Final = ("numpy", "torch", "gymnasium")
 _CPU: Final = "cpu"
 _PROCESSOR: Final = "processor"
 """By its maker: torch's library for sums (MKL) has other ways on processors of others, with the same instructions."""
+_KERNELS: Final = "kernels"
+"""Which of its ways NumPy's library for sums (OpenBLAS) has chosen, by the processor's model: "Haswell", "SkylakeX"."""
 
 
 @cache
@@ -29,11 +34,22 @@ def _provenance() -> tuple[tuple[str, str], ...]:
             continue
     found[_CPU] = f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}"
     found[_PROCESSOR] = maker()
+    found[_KERNELS] = kernels()
     return tuple(found.items())
 
 
+def kernels() -> str:
+    """For which kind of processor the products are made that NumPy computes here, or "unknown"."""
+    np.dot(np.ones(1), np.ones(1))  # which has the library loaded, whatever else has been
+    found = [library.get("architecture") for library in threadpool_info() if library["user_api"] == "blas"]
+    return next((str(architecture) for architecture in found if architecture), "unknown")
+
+
 def provenance() -> dict[str, str]:
-    """Versions by name, under "cpu" which instructions torch makes use of, and whose processor it is; loads torch."""
+    """Versions by name, under "cpu" which instructions torch makes use of, whose processor it is and how NumPy uses it.
+
+    Loads torch.
+    """
     return dict(_provenance())
 
 

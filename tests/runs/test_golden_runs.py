@@ -18,6 +18,7 @@ import pytest
 import torch
 
 from pg_desktop.learning.settings.table import Settings
+from pg_desktop.runs.provenance import kernels
 from pg_desktop.runs.run import Run
 from pg_desktop.storage.policy_format import tensors_digest
 from pg_desktop.storage.presets import load_presets
@@ -46,6 +47,7 @@ DQN_METRICS = "epsilon", "gradient_norm", "mean_q", "td_loss"
 def made_with():
     return {
         "processor": maker(),
+        "kernels": kernels(),
         "cpu": torch.backends.cpu.get_cpu_capability(),
         "torch": torch.__version__,
         "numpy": np.__version__,
@@ -119,11 +121,11 @@ def test_a_run_with_live_edits_and_its_branch_are_what_they_were(preset):
 def _recorded(add):
     runs = dict(GOLDEN["runs"]) if add else {}
     digests = {}
-    for preset in load_presets():
-        settings = runs.get(preset.id, {}).get("settings", to_record(preset))
+    wanted = {key: golden["settings"] for key, golden in runs.items()}
+    for preset, settings in (wanted or {preset.id: to_record(preset) for preset in load_presets()}).items():
         run = plain(settings)
-        digests[preset.id] = {"plain": digest(run), **edited_and_branched(settings)}
-        runs.setdefault(preset.id, {"settings": settings, "first_returns": first_returns(run)})
+        digests[preset] = {"plain": digest(run), **edited_and_branched(settings)}
+        runs.setdefault(preset, {"settings": settings, "first_returns": first_returns(run)})
     others = [entry for entry in GOLDEN["recordings"] if add and entry["made_with"] != made_with()]
     return {"runs": runs, "recordings": [*others, {"made_with": made_with(), "digests": digests}]}
 

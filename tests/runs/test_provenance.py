@@ -6,7 +6,7 @@ from pg_desktop.versions import maker
 
 def test_what_decides_over_the_numbers_is_known():
     found = provenance()
-    assert {"pg_desktop", "python", "numpy", "torch", "gymnasium", "cpu", "processor"} <= set(found)
+    assert {"pg_desktop", "python", "numpy", "torch", "gymnasium", "cpu", "processor", "kernels"} <= set(found)
     assert found["processor"] == maker() != ""
     assert differences(found, found) == ()
 
