@@ -57,10 +57,13 @@ class Demonstrating(QObject):
         self.work = Measurement(session.turns, self)
         self.said = ""
         self._seed = 0
+        self._begins = False
+        """Whether a run is about to begin with a clone."""
         self.driver.recorded.connect(self._keep)
         self.work.done.connect(self._done)
         self.work.failed.connect(self._failed)
-        self.work.ended.connect(self.changed)
+        self.work.ended.connect(self._ended)
+        session.worker.run_began.connect(self._run_began)
 
     @property
     def demonstrations(self) -> Demonstrations:
@@ -172,6 +175,9 @@ class Demonstrating(QObject):
         (kept,) = self.demonstrations.add([shown])
         text = self.tr("Episode {number} is kept: you reached {score}.")
         self._say(text.format(number=kept.id, score=fixed(kept.score, 0 if kept.score.is_integer() else 1)))
+        if self.driver.takes_over and self.driver.teaches:
+            self.driver.let_learn(learning=self.work.start(Clone(self.settings, self.here)))
+            self.changed.emit()
 
     @Slot(object)
     def _done(self, result: object) -> None:
@@ -180,9 +186,21 @@ class Demonstrating(QObject):
             self._say("")
         elif isinstance(result, Cloned):
             self.demonstrations.add(result.driven)
+            self._begins = True
             self._session.begin_with(result.settings, result.state, result.origin)
             self.cloned.emit(result)
             self._say("")
+
+    @Slot()
+    def _ended(self) -> None:
+        if not self._begins:
+            self.driver.let_learn(learning=False)
+        self.changed.emit()
+
+    @Slot()
+    def _run_began(self) -> None:
+        self._begins = False
+        self.driver.let_learn(learning=False)
 
     @Slot(object)
     def _failed(self, failure: Failure) -> None:

@@ -29,13 +29,14 @@ _USUAL: Final = 0.25
 class Driver(QObject):
     """Drives the shown episode, or takes over from the policy while a key is down.
 
-    The world stands still until the first key of an episode, while Space is down, and while the picture does not have
-    the keyboard.
+    The world stands still until the first key of an episode, while Space is down, while the policy learns from what
+    somebody did, and while the picture does not have the keyboard.
 
     Attributes:
         speed: of the game, as a multiple of real time.
         records: whether whole episodes are kept.
         takes_over: whether the policy drives where no key is down.
+        teaches: whether it learns from each episode in which somebody took over, before it drives the next one.
 
     Signals:
         changed (): somebody drives or no longer, or stands still for another reason.
@@ -51,6 +52,8 @@ class Driver(QObject):
         self.speed = _USUAL
         self.records = True
         self.takes_over = False
+        self.teaches = False
+        self._learning = False
         self._world: World | None = None
         self._keys: Keys | None = None
         self._down: frozenset[int] = frozenset()
@@ -90,7 +93,18 @@ class Driver(QObject):
     @property
     def stands_still(self) -> bool:
         """Whether no env step is to be taken."""
-        return self._waits or self._holds or not self.has_keyboard
+        return self._waits or self._holds or self._learning or not self.has_keyboard
+
+    @property
+    def learning(self) -> bool:
+        """Whether the policy is learning from what somebody did, before it drives on."""
+        return self._learning
+
+    def let_learn(self, *, learning: bool) -> None:
+        """Let the world stand still while the policy learns, or go on."""
+        if learning != self._learning:
+            self._learning = learning
+            self.changed.emit()
 
     @staticmethod
     def can_drive(environment: str) -> bool:
@@ -100,7 +114,7 @@ class Driver(QObject):
     def begin(self, world: World, *, takes_over: bool) -> None:
         """Drive, from a new episode on."""
         self._world, self._keys, self.takes_over = world, KEYS[world.entry.id], takes_over
-        self._down, self._holds = frozenset(), False
+        self._down, self._holds, self._learning = frozenset(), False, False
         self._acting = None
         self._pane.drive(self)
         self.changed.emit()

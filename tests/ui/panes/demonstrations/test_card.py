@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from pg_desktop.learning.algorithms.imitation import cloning
+from pg_desktop.learning.algorithms.imitation.facts import Way
 from pg_desktop.learning.demonstrations.demonstration import PlayedBy
 from pg_desktop.learning.demonstrations.recording import record
 from pg_desktop.learning.worlds.world import make_world
@@ -136,6 +137,35 @@ def test_whoever_takes_over_labels_only_these_moments(user, pane, demonstrations
     assert shown.about.policy_drove
     assert 0 < shown.labels < shown.length
     assert (shown.label_L[shown.labelled_L] == 1).all()
+
+
+def test_the_clone_of_what_one_took_over_drives_the_next_episode(user, pane, demonstrations, hasty):
+    user.window.activateWindow()
+    user.click(pane.take_over)
+    user.click(user.part("driveTeach"))
+    stage, driver = user.window.render_pane.stage, user.window.demonstrating.driver
+    stage.setFocus()
+    driver.speed = 1.0
+    session = user.window.session
+
+    def made_from():
+        record = session.view.record
+        return 0 if record is None or record.origin is None else record.origin.clone.episodes
+
+    for round_ in (1, 2):
+        QTest.keyPress(stage, Qt.Key.Key_Right)
+        user.wait_until(lambda n=round_: len(demonstrations.shown) == n)
+        assert driver.learning
+        assert driver.stands_still
+        assert user.part("driveText").text().startswith("The policy learns from what you did")
+        QTest.keyRelease(stage, Qt.Key.Key_Right)
+        user.wait_until(lambda n=round_: made_from() == n and not driver.learning)
+        assert driver.driving
+        assert driver.takes_over
+    assert session.view.record.origin.clone.way is Way.TAKING_OVER
+    assert not user.part("driveTeach").visibleRegion().isEmpty()
+    user.click(pane.drive)
+    assert user.part("driveTeach").isHidden()
 
 
 def test_a_scripted_player_records_and_says_that_it_is_synthetic(user, pane, demonstrations):
