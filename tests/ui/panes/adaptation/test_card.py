@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from pg_desktop.learning.adapting.changes import HELD_OUT, NAMED
 from pg_desktop.learning.adapting.moments import Belief, Event
-from pg_desktop.learning.adapting.scores import Score, Who
+from pg_desktop.learning.adapting.scores import Adapting, Score, Who
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.adaptation.card import AdaptationPane
 from pg_desktop.ui.panes.adaptation.strip import STEPS
@@ -201,6 +201,8 @@ def test_measure_plays_in_the_background_and_the_run_keeps_nothing_of_another(wa
     watcher.user.click(page.bar.button)
     watcher.user.wait_until(lambda: bool(page.scores) and not page.bar.busy)
     assert seen == [watcher.user.policy]
+    record = watcher.user.window.shown.record
+    assert record.measurements.adapting == Adapting(0, scores())
     watcher.user.window.actions_.reset.trigger()
     watcher.user.wait_until(lambda: watcher.user.window.refresh() or not page.scores)
 
