@@ -93,7 +93,10 @@ class DriveBar(QWidget):
         self.teach.setVisible(self._driver.takes_over)
         self.teach.setEnabled(self._driver.records)
         if keys is not None:
-            self.text.setText(self._sentence().format(keys=help_of(keys, alone=not self._driver.takes_over)))
+            told = self._sentence().format(keys=help_of(keys, alone=not self._driver.takes_over))
+            if self._driver.pad:
+                told += " " + self.tr("The game pad does, too: {pad}.").format(pad=self._driver.pad)
+            self.text.setText(told)
 
     def _sentence(self) -> str:
         driver = self._driver
