@@ -304,7 +304,7 @@ PANES: Final = (
         QT_TRANSLATE_NOOP("Panes", "Drive yourself, look at episodes that were shown, and let a policy imitate them."),
         "hand",
         "pg_desktop.ui.panes.demonstrations.card:DemonstrationsPane",
-        ("demonstrating",),
+        ("demonstrating", "folder"),
         {"challenge": _SECOND},
     ),
     PaneEntry(

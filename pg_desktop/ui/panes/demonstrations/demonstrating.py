@@ -6,6 +6,7 @@ Everything here belongs to the GUI thread.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,10 +17,11 @@ from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.demonstrations import Demonstrations
 from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import Failure
+from pg_desktop.storage.shown import shown_path
 from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.numbers import fixed
 from pg_desktop.ui.panes.demonstrations.driver import Driver
-from pg_desktop.ui.panes.demonstrations.works import Clone, Cloned, Record, Recorded
+from pg_desktop.ui.panes.demonstrations.works import Clone, Cloned, Export, Exported, Import, Record, Recorded
 from pg_desktop.ui.panes.robustness.measurement import Measurement
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -132,6 +134,14 @@ class Demonstrating(QObject):
         """The same, and let the clone drive and the scripted player tell more."""
         self._start(Clone(self.settings, self.here, rounds=rounds))
 
+    def read_from(self, path: Path) -> None:
+        """Take in the episodes of a data set in Minari's layout."""
+        self._start(Import(self.settings, path))
+
+    def write_to(self, folder: Path) -> None:
+        """Write all that was shown in this environment as such a data set."""
+        self._start(Export(self.settings, folder, self.here))
+
     def go_on(self) -> None:
         """Let REINFORCE train the clone."""
         self.driver.end()
@@ -164,7 +174,7 @@ class Demonstrating(QObject):
         """End what is at work, for good."""
         self.work.stop()
 
-    def _start(self, work: Record | Clone) -> None:
+    def _start(self, work: Record | Clone | Import | Export) -> None:
         self.driver.end()
         if self.work.start(work):
             self.said = ""
@@ -184,6 +194,9 @@ class Demonstrating(QObject):
         if isinstance(result, Recorded):
             self.demonstrations.add(result.demonstrations)
             self._say("")
+        elif isinstance(result, Exported):
+            text = self.tr("%n episode(s) are in “{folder}” now.", "", result.count)
+            self._say(text.format(folder=shown_path(result.folder)))
         elif isinstance(result, Cloned):
             self.demonstrations.add(result.driven)
             self._begins = True

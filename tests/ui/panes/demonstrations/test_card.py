@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from pg_desktop.learning.algorithms.imitation import cloning
 from pg_desktop.learning.algorithms.imitation.facts import Way
@@ -257,3 +258,16 @@ def test_every_control_can_be_reached_and_has_a_name_and_a_tip(pane):
         assert control.accessibleName()
         assert control.toolTip()
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_episodes_go_out_and_come_in_as_minari_data(user, pane, demonstrations, tmp_path, monkeypatch):
+    pytest.importorskip("h5py")
+    demonstrations.add(record(make_world("CartPole-v1"), episodes=2, speed=0.25, seed=0))
+    user.window.refresh()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "data" / "metadata.json"), ""))
+    pane.export_action.trigger()
+    user.wait_until(lambda: "2 episode" in pane.text.text())
+    pane.import_action.trigger()
+    user.wait_until(lambda: len(demonstrations.shown) == 4)
+    assert demonstrations.shown[2].score == demonstrations.shown[0].score
