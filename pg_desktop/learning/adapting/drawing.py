@@ -6,6 +6,7 @@ range: factors evenly by their logarithms, steps from 1 on, all else evenly.
 
 from __future__ import annotations
 
+import math
 from random import Random
 from typing import Final
 
@@ -38,7 +39,7 @@ def _physics(rng: Random) -> Physics:
 
 def _value(row: Quantity, share: float) -> float:
     if row.kind is Kind.FACTOR:
-        return round(row.low * (row.high / row.low) ** share, 2)
+        return round(row.low * math.exp(share * math.log(row.high / row.low)), 2)
     if row.kind is Kind.STEPS:
         return 1 + int(share * row.high)
     return round(row.low + (row.high - row.low) * share, 2)

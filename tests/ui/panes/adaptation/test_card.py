@@ -177,14 +177,14 @@ def test_the_table_says_where_adapting_does_not_help(watcher):
     )
     model = page.table.model()
     assert [model.data(model.index(0, column)) for column in Column] == [
-        "Reversed, 60 %", "10", "0", "500", "500", "helps",
+        "Force × 3, late", "10", "0", "500", "500", "helps",
     ]  # fmt: skip
     page.table.setFocus()
     page.table.selectRow(3)
-    assert "Pole × ½: Adapting hurts: 100 further steps instead of 500." in page.told.text()
+    assert "Pole mass × 0.45: Adapting hurts: 100 further steps instead of 500." in page.told.text()
     assert HELD_OUT[3].reason in page.told.text()
     watcher.user.press(Qt.Key.Key_Up)
-    assert "Pole × 3: Adapting does not help: 20 further steps, 20 without it." in page.told.text()
+    assert "Force × 0.57: Adapting does not help: 20 further steps, 20 without it." in page.told.text()
 
 
 def test_measure_plays_in_the_background_and_the_run_keeps_nothing_of_another(watcher):
