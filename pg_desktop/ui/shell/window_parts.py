@@ -162,6 +162,13 @@ class WindowParts(QMainWindow):
         self.drawer.opened.connect(self.rail.show_open)
         self.shown_game.opponent_wanted.connect(self._show_board)
         self.perspectives.changed.connect(self.drawer.shut)
+        self.perspectives.changed.connect(self._make_room)
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Whoever goes to another perspective wants to see what is there, and has found a beginning."""
+        if self.perspectives.current != self.perspectives.offered[0]:
+            self.greeting.leave()
 
     def _parts(self) -> Parts:
         """What panes may be made with."""
