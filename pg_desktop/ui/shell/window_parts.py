@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTabWidget, QWidget
 
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.runs.live.session import Session
@@ -198,14 +198,11 @@ class WindowParts(QMainWindow):
         for view in self.views:
             self.centre.add(view.entry.id, view.plain_title, view)
         self.panel.hide()  # until its pane is made, which shows it
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_GAP)
-        column.addWidget(self.centre, 1)
-        self.setCentralWidget(middle)
-        stage = self.render_pane.stage
-        self.notice.lie_in(middle, lambda: QRect(stage.mapTo(middle, QPoint()), stage.size()), stage)
+        # No widget around it: once the middle itself is hidden, Qt leaves no hole, but gives the sides all the room.
+        self.setCentralWidget(self.centre)
+        self.notice.lie_in(self, self._notice_room, self.render_pane.stage, *self.panes)
+        for dock in self.panes:  # one that comes to the front would come before it, too
+            dock.visibilityChanged.connect(self.notice.raise_)
         self.setStatusBar(self.status_line)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.run_bar)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
@@ -219,6 +216,18 @@ class WindowParts(QMainWindow):
         """Let a pane or a control that has just been made be like the rest of the window."""
         self.zoom.fit(made)
         explain(made)
+
+    def _notice_room(self) -> QRect:
+        """The stage, so that no control is covered; where it is out of sight, all below the titles of the cards."""
+        stage = self.render_pane.stage
+        if stage.isVisible() or not self.isVisible():
+            return QRect(stage.mapTo(self, QPoint()), stage.size())
+        room, titles = QRect(), 0
+        for dock in self.panes:
+            if dock.isVisible() and dock.in_front and not dock.isFloating():
+                room |= dock.geometry()
+                titles = max(titles, dock.header.geometry().bottom() + 1)
+        return room.adjusted(0, titles, 0, 0)
 
     @Slot()
     def _ask_for_environment(self) -> None:
