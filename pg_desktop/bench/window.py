@@ -115,7 +115,7 @@ def _lateness(name: str, found: Beside) -> Figures:
 
 
 def _first_paints(count: int) -> list[tuple[float, bool]]:
-    """Starts of the program, its modules compiled as an installation has them: seconds to the paint, and about torch."""
+    """Starts of the program with its modules compiled, as installed: seconds to the paint, and whether torch is in."""
     with TemporaryDirectory() as compiled:
         environ = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
