@@ -19,6 +19,9 @@ SHIPPED: Final = {
     "tic-tac-toe": 1000,
     "connect-four-4x4": 2000,
     "connect-four": 4000,
+    "go-5x5": 2000,
+    "othello-6x6": 1000,
+    "hex-5x5": 1000,
 }
 """How many games of its expert are shipped, by the game's id."""
 
