@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from pg_desktop.learning.worlds.table import Painter
 from pg_desktop.learning.worlds.variation import Variation
+from pg_desktop.ui.board.scene_painter import BoardScenePainter
 from pg_desktop.ui.cart_pole.scene_painter import CartPoleScenePainter
 from pg_desktop.ui.classic_control.acrobot import acrobot_painter
 from pg_desktop.ui.classic_control.mountain_car import continuous_mountain_car_painter, mountain_car_painter
@@ -70,6 +71,11 @@ _PAINTERS: Final[dict[Painter, Callable[[], ScenePainter]]] = {
 }
 
 
-def painter_for(kind: Painter) -> ScenePainter:
-    """A painter of a kind."""
-    return _PAINTERS[kind]()
+def painter_for(kind: Painter, environment: str = "") -> ScenePainter:
+    """A painter of a kind.
+
+    Args:
+        kind: of which kind.
+        environment: id of the world, which a board needs to know.
+    """
+    return BoardScenePainter(environment) if kind is Painter.BOARD else _PAINTERS[kind]()
