@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import operator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pg_desktop.learning.adapting.scores import Adapting
-from pg_desktop.learning.measuring.compass_reading import CompassReading
-from pg_desktop.learning.measuring.match_reading import MatchReading
-from pg_desktop.learning.measuring.reality_reading import RealityGap
-from pg_desktop.learning.overseeing.removed import Removal
 from pg_desktop.learning.worlds.variation import Variation
+
+if TYPE_CHECKING:  # which one needs to know only where there are any
+    from pg_desktop.learning.adapting.scores import Adapting
+    from pg_desktop.learning.measuring.compass_reading import CompassReading
+    from pg_desktop.learning.measuring.match_reading import MatchReading
+    from pg_desktop.learning.measuring.reality_reading import RealityGap
+    from pg_desktop.learning.overseeing.removed import Removal
 
 COMPASS_MAX: Final = 5000
 """Readings of the compass that are kept of a run: the newest."""

@@ -80,7 +80,9 @@ class Shares:
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
         front = [dock for dock in docks if dock.isVisible() and dock.in_front and not dock.isFloating()]
         below = [dock for dock in front if window.dockWidgetArea(dock) is bottom]
-        beside = [dock for dock in front if dock not in below] if window.centralWidget().isHidden() else []
+        centre = window.centralWidget()
+        alone = centre is not None and centre.isHidden()
+        beside = [dock for dock in front if dock not in below] if alone else []
         widths = tuple((dock.entry.id, dock.width() / size.width()) for dock in (*below, *beside))
         return cls(widths, below[0].height() / size.height() if below else 0.0)
 
