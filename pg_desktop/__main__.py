@@ -22,6 +22,7 @@ from pg_desktop.cli.requests import (
     ExplainRequest,
     ExportRequest,
     InspectRequest,
+    PlayRequest,
     Request,
     SelftestRequest,
     TrainRequest,
@@ -39,6 +40,7 @@ _COMMANDS: Final[dict[type[Request], str]] = {
     ExportRequest: "pg_desktop.cli.export",
     ExplainRequest: "pg_desktop.cli.explain",
     ChallengeRequest: "pg_desktop.cli.challenge",
+    PlayRequest: "pg_desktop.cli.play",
     BenchRequest: "pg_desktop.bench.command",
     SelftestRequest: "pg_desktop.cli.selftest",
 }

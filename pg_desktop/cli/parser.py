@@ -17,6 +17,7 @@ from pg_desktop.cli.exit_codes import EXIT_CODES
 from pg_desktop.cli.explain_arguments import add_explain_arguments
 from pg_desktop.cli.gui_options import SCREENSHOT_UPDATES, GuiOptions
 from pg_desktop.cli.output import say
+from pg_desktop.cli.play_arguments import add_play_arguments
 from pg_desktop.cli.requests import BenchRequest, ExportRequest, InspectRequest, Request, SelftestRequest
 from pg_desktop.cli.targets import require_targets
 from pg_desktop.cli.train_arguments import add_train_arguments
@@ -253,6 +254,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], Non
     "export": ("write the runs of an experiment as policies, tables and edits", _add_export_arguments),
     "explain": ("show what one update did to every action", add_explain_arguments),
     "challenge": ("do an experiment of the chapter's last section with several seeds", add_challenge_arguments),
+    "play": ("let two players play many games of a board game", add_play_arguments),
     "bench": ("measure the trainer beside a plain loop, here and now", _add_bench_arguments),
     "selftest": ("check in half a minute whether everything works here", _add_selftest_arguments),
 }

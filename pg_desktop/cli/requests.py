@@ -199,6 +199,44 @@ class ChallengeRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Seat:
+    """Who sits at one side of a board, as `pg-desktop play` is told.
+
+    Attributes:
+        who: "random", "perfect", "expert", or a file.
+        simulations: how many positions a policy looks ahead.
+        temperature: how much of a policy's play is chance; None for what is usual.
+    """
+
+    who: str
+    simulations: int = 0
+    temperature: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayRequest:
+    """`pg-desktop play`.
+
+    Attributes:
+        game: which one, by its id.
+        a: the player for whom it is counted.
+        b: the opponent.
+        games: how many.
+        opening_plies: the most random moves with which games begin.
+        seed: fixes everything random.
+        as_json: whether the results are printed as JSON.
+    """
+
+    game: str
+    a: Seat
+    b: Seat
+    games: int
+    opening_plies: int
+    seed: int
+    as_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class BenchRequest:
     """`pg-desktop bench`.
 
@@ -247,6 +285,7 @@ Request = (
     | ExportRequest
     | ExplainRequest
     | ChallengeRequest
+    | PlayRequest
     | BenchRequest
     | SelftestRequest
 )

@@ -132,7 +132,7 @@ def random_openings(game: Game, plies_G: Actions, rng: np.random.Generator) -> P
     for ply in range(int(plies_G.max(initial=0))):
         stepped = game.step(positions, player.choose(positions, rng))
         on_G = (plies_G > ply) & ~stepped.done_N
-        positions = _chosen(on_G, stepped.positions, positions)
+        positions = positions.replaced(on_G, stepped.positions[on_G])
     return positions
 
 
@@ -198,13 +198,3 @@ def _outcomes(
 
 def _tally(outcome_G: Float32) -> Tally:
     return Tally(*(int((outcome_G == outcome).sum()) for outcome in (1, 0, -1)))
-
-
-def _chosen(where_G: Bool, those: Positions, others: Positions) -> Positions:
-    """Of each game, one of two positions."""
-    return Positions(
-        np.where(where_G, those.mine_N, others.mine_N),
-        np.where(where_G, those.theirs_N, others.theirs_N),
-        np.where(where_G, those.first_N, others.first_N),
-        np.where(where_G[:, None], those.extra_NX, others.extra_NX),
-    )

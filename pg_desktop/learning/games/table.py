@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pg_desktop.learning.games.game import GameEntry
+from pg_desktop.learning.games.entry import GameEntry
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 GAMES: Final = (
@@ -48,6 +48,9 @@ GAMES: Final = (
         entry_point="pg_desktop.learning.games.hex:HEX_5X5",
     ),
 )
+
+WHOLLY_KNOWN: Final = ("tic-tac-toe", "connect-four-4x4")
+"""The games of which the truth is known of every position."""
 
 
 def game_entry(game_id: str) -> GameEntry:

@@ -21,6 +21,7 @@ from pg_desktop.learning.overseeing.settings import OverseeingSettings
 from pg_desktop.learning.settings.common import CommonSettings
 from pg_desktop.learning.settings.kinds import Group, Hyperparameter, TakesEffect, Value
 from pg_desktop.learning.settings.run import PACE_MAX, RunSettings
+from pg_desktop.learning.worlds.board.settings import BoardSettings
 from pg_desktop.learning.worlds.cart_pole.settings import PhysicsSettings
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -44,7 +45,9 @@ __all__ = [
 
 # Fields come in the reverse order of the bases.
 @dataclass(frozen=True)
-class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, OverseeingSettings, PhysicsSettings):
+class Settings(
+    RunSettings, CommonSettings, DqnSettings, ReinforceSettings, OverseeingSettings, BoardSettings, PhysicsSettings
+):
     """All hyperparameters of a run. Immutable; `changed` makes a checked copy.
 
     Raises:
@@ -77,7 +80,15 @@ class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, Over
         return asdict(self)
 
 
-_PARTS: Final = (RunSettings, CommonSettings, DqnSettings, ReinforceSettings, OverseeingSettings, PhysicsSettings)
+_PARTS: Final = (
+    RunSettings,
+    CommonSettings,
+    DqnSettings,
+    ReinforceSettings,
+    OverseeingSettings,
+    BoardSettings,
+    PhysicsSettings,
+)
 
 
 def _rows() -> dict[str, Hyperparameter]:
@@ -99,8 +110,13 @@ def rows_of(group: Group) -> tuple[Hyperparameter, ...]:
 
 
 def usual_effect(group: Group) -> TakesEffect:
-    """When changes of most rows of a group act, so that only of the others it has to be said one by one."""
-    return Counter(row.takes_effect for row in rows_of(group)).most_common(1)[0][0]
+    """When changes of most rows of a group act, so that only of the others it has to be said one by one.
+
+    Rows that every run heeds are sure to be seen, and decide where there are any.
+    """
+    rows = rows_of(group)
+    seen = [row for row in rows if not row.owner] or rows
+    return Counter(row.takes_effect for row in seen).most_common(1)[0][0]
 
 
 def hyperparameter(key: str) -> Hyperparameter:
@@ -135,6 +151,16 @@ def require_applicable(keys: Iterable[str], settings: Settings) -> None:
         if applies(key, settings):
             continue
         owner = HYPERPARAMETERS[key].owner
+        if owner == BoardSettings.OWNER:
+            raise UserError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "{key} is a setting of the board games, but the environment is {environment}; leave it out or "
+                    "choose one of them.",
+                ),
+                key=key,
+                environment=settings.environment,
+            )
         if owner == PhysicsSettings.OWNER:
             raise UserError(
                 QT_TRANSLATE_NOOP(

@@ -4,8 +4,9 @@ import pytest
 from pg_desktop.learning.games.lines import CONNECT_FOUR, TIC_TAC_TOE
 from pg_desktop.learning.games.matches import MatchResult, Tally, play_match, random_openings
 from pg_desktop.learning.games.players import RandomPlayer, TruthPlayer
+from pg_desktop.learning.games.truth.table import tic_tac_toe
 from pg_desktop.learning.stopping import RolloutStoppedError
-from tests.learning.games.opponents import FirstMove, Minimax
+from tests.learning.games.opponents import FirstMove
 
 
 def match(a, b, games=10, game=TIC_TAC_TOE, seed=0, **options):
@@ -28,7 +29,7 @@ def test_the_other_side_of_a_match_is_its_mirror():
 
 
 def test_perfect_play_never_loses_from_fair_openings_and_beats_chance():
-    perfect = TruthPlayer(TIC_TAC_TOE, Minimax(TIC_TAC_TOE))
+    perfect = TruthPlayer(TIC_TAC_TOE, tic_tac_toe())
     result = match(perfect, RandomPlayer(TIC_TAC_TOE), 200, opening_plies=(0, 1))
     assert result.losses == 0
     assert result.first.score > 0.9

@@ -4,8 +4,9 @@ import pytest
 from pg_desktop.learning.games.lines import CONNECT_FOUR, CONNECT_FOUR_4X4, TIC_TAC_TOE
 from pg_desktop.learning.games.players import PolicyPlayer, RandomPlayer, TruthPlayer, WatchedPlayer, best_moves, drawn
 from pg_desktop.learning.games.policies import move_probabilities, tempered
+from pg_desktop.learning.games.truth.table import tic_tac_toe
 from pg_desktop.messages import UserError
-from tests.learning.games.opponents import FirstMove, Minimax, together
+from tests.learning.games.opponents import FirstMove, together
 from tests.learning.games.playing import after
 from tests.learning.games.policies import drawn_policy, of_action_values
 
@@ -91,7 +92,7 @@ def test_all_best_moves_are_found_and_none_where_the_truth_is_not_known():
 
 def test_perfect_play_wins_where_it_can_and_blocks_where_it_must():
     wins, blocks = after(TIC_TAC_TOE, [0, 3, 1, 4]), after(TIC_TAC_TOE, [4, 0, 1])
-    player = TruthPlayer(TIC_TAC_TOE, Minimax(TIC_TAC_TOE))
+    player = TruthPlayer(TIC_TAC_TOE, tic_tac_toe())
     assert player.choose(together(wins, blocks), np.random.default_rng(0)).tolist() == [2, 7]
 
 
@@ -105,7 +106,7 @@ def test_perfect_play_is_any_legal_move_where_nobody_knows():
 
 
 def test_best_moves_of_a_watched_player_are_counted():
-    player = WatchedPlayer(FirstMove(TIC_TAC_TOE), Minimax(TIC_TAC_TOE))
+    player = WatchedPlayer(FirstMove(TIC_TAC_TOE), tic_tac_toe())
     assert player.share is None
     missed, blocked = after(TIC_TAC_TOE, [8, 0, 7]), after(TIC_TAC_TOE, [1, 8, 2])
     assert player.choose(together(missed, missed, blocked), np.random.default_rng(0)).tolist() == [1, 1, 0]

@@ -273,7 +273,7 @@ def architecture_of(settings: Settings, world: World) -> Architecture:
         (settings.hidden_size,) * settings.hidden_layers,
         settings.activation,
         DistributionKind(values=True),
-        settings.normalise_observations,
+        settings.normalise_observations and not world.spaces.masked,
     )
 
 
