@@ -32,9 +32,7 @@ def test_a_whole_row_turns_over_and_no_row_runs_into_the_next():
     # Black at a6, White from b6 to e6; and White at f5, which touches e6 and a4 by their bits alone.
     board = OTHELLO_6X6.square.board
     one = np.array([True])
-    position = Positions(
-        np.array([board((0,))]), np.array([board((1, 2, 3, 4, 11))]), one, np.zeros((1, 0), np.uint64)
-    )
+    position = Positions(np.array([board((0,))]), np.array([board((1, 2, 3, 4, 11))]), one, np.zeros((1, 0), np.uint64))
     assert np.flatnonzero(OTHELLO_6X6.legal(position)[0]).tolist() == [5]
     stepped = OTHELLO_6X6.step(position, np.array([5]))
     assert seen(OTHELLO_6X6, stepped.positions)[:2] == ["XXXXXX", ".....O"]
