@@ -17,13 +17,18 @@ class AlgorithmEntry:
         name: what the user reads.
         summary: one line on what it does and what it is for.
         entry_point: "module:class" of what learns, see `algorithm.Algorithm`.
+        family: the name of the worlds that it is for, see `EnvironmentEntry.family`; "" for all.
     """
 
     id: str
     name: str
     summary: str
     entry_point: str
+    family: str = ""
 
+
+BOARD: Final = "board"
+"""The family of worlds in which board games are played."""
 
 ALGORITHMS: Final = (
     AlgorithmEntry(
@@ -46,6 +51,47 @@ ALGORITHMS: Final = (
         ),
         entry_point="pg_desktop.learning.algorithms.dqn.dqn:Dqn",
     ),
+    AlgorithmEntry(
+        id="imitate",
+        name="Imitate",
+        summary=QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "Learns to move as experts did in recorded games, and to foresee how those ended. For board games.",
+        ),
+        entry_point="pg_desktop.learning.algorithms.imitate.imitate:Imitate",
+        family=BOARD,
+    ),
+    AlgorithmEntry(
+        id="compete",
+        name="Compete",
+        summary=QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "REINFORCE against the policy that it began as, which does not learn. For board games.",
+        ),
+        entry_point="pg_desktop.learning.algorithms.compete.compete:Compete",
+        family=BOARD,
+    ),
+    AlgorithmEntry(
+        id="self_play",
+        name="Self-play",
+        summary=QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "A clipped policy gradient against itself, as it is and as it was. For board games.",
+        ),
+        entry_point="pg_desktop.learning.algorithms.self_play.self_play:SelfPlay",
+        family=BOARD,
+    ),
+    AlgorithmEntry(
+        id="zero",
+        name="Zero",
+        summary=QT_TRANSLATE_NOOP(
+            "Hyperparameters",
+            "AlphaZero: plays against itself with a search, and learns to foresee what the search finds. For board "
+            "games.",
+        ),
+        entry_point="pg_desktop.learning.algorithms.zero.zero:Zero",
+        family=BOARD,
+    ),
 )
 
 
@@ -56,3 +102,8 @@ def algorithm_entry(algorithm_id: str) -> AlgorithmEntry:
         StopIteration: if there is none; settings have been checked.
     """
     return next(entry for entry in ALGORITHMS if entry.id == algorithm_id)
+
+
+def is_for(entry: AlgorithmEntry, family: str) -> bool:
+    """Whether an algorithm can learn in worlds of a family."""
+    return entry.family in ("", family)
