@@ -163,6 +163,9 @@ class WindowParts(QMainWindow):
         self.shown_game.opponent_wanted.connect(self._show_board)
         self.perspectives.changed.connect(self.drawer.shut)
         self.perspectives.changed.connect(self._make_room)
+        self.perspectives.changed.connect(self._focus_other_middle)
+        for view in self.views:
+            view.made.connect(self._focus_other_middle)
 
     @Slot()
     def _make_room(self) -> None:
@@ -200,7 +203,7 @@ class WindowParts(QMainWindow):
         self.panel.hide()  # until its pane is made, which shows it
         # No widget around it: once the middle itself is hidden, Qt leaves no hole, but gives the sides all the room.
         self.setCentralWidget(self.centre)
-        self.notice.lie_in(self, self._notice_room, self.render_pane.stage, *self.panes)
+        self.notice.lie_in(self, self._notice_room, self.render_pane.stage, self.centre, *self.panes)
         for dock in self.panes:  # one that comes to the front would come before it, too
             dock.visibilityChanged.connect(self.notice.raise_)
         self.setStatusBar(self.status_line)
@@ -222,6 +225,8 @@ class WindowParts(QMainWindow):
         stage = self.render_pane.stage
         if stage.isVisible() or not self.isVisible():
             return QRect(stage.mapTo(self, QPoint()), stage.size())
+        if self.centre.isVisible():
+            return QRect(self.centre.mapTo(self, QPoint()), self.centre.size())
         room, titles = QRect(), 0
         for dock in self.panes:
             if dock.isVisible() and dock.in_front and not dock.isFloating():
@@ -245,7 +250,15 @@ class WindowParts(QMainWindow):
 
     @Slot()
     def _focus_middle(self) -> None:
-        self.render_pane.stage.setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = next((view.pane for view in self.views if view.isVisible()), None)
+        middle = self.render_pane.stage if self.render_pane.isVisible() or shown is None else shown
+        middle.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _focus_other_middle(self) -> None:
+        """Where something else than the agent is in the middle, let keys act there."""
+        if self.perspectives.current.views and "agent" not in self.perspectives.current.views:
+            self._focus_middle()
 
     def _all_presets(self) -> tuple[Preset, ...]:
         return *load_presets(), *self.presets.presets
