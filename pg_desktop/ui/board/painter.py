@@ -20,6 +20,8 @@ from pg_desktop.ui.kit.theme import Theme
 _HOVER: Final = 0.4
 _LINE_WIDTH: Final = 0.075
 _FADED: Final = 0.45
+_SMALL: Final = 0.6
+"""How large a piece is that has only just been put down."""
 _NAMES: Final = 6.0
 """Pixels between the board and what stands at its rows and columns, in all."""
 _CURSOR: Final = 2.0
@@ -66,7 +68,7 @@ class _Painting:
         for cell, side in enumerate(picture.stones):
             if side:
                 faded = bool(picture.line) and cell not in picture.line
-                self._piece(layout.centre(cell), side, _FADED if faded else 1.0, last=cell == picture.last)
+                self._paint_piece(cell, side, _FADED if faded else 1.0)
         paint_hints(self._painter, layout, picture, self._theme, self._font)
         if picture.hover is not None:
             self._paint_hover(picture.hover)
@@ -75,12 +77,26 @@ class _Painting:
         if picture.cursor is not None:
             self._paint_cursor(picture.cursor)
 
-    def _piece(self, centre: QPointF, side: int, opacity: float = 1.0, *, last: bool = False) -> None:
+    def _paint_piece(self, cell: int, side: int, opacity: float) -> None:
+        """Draw a piece that is on the board; the last one may still be falling or growing."""
+        layout, last = self._layout, cell == self._picture.last
+        centre, settled = layout.centre(cell), self._picture.settled
+        if not last or settled == 1.0:
+            self._piece(centre, side, opacity, last=last)
+        elif layout.look.falls:
+            above = layout.above(cell % layout.look.columns)
+            self._piece(above + (centre - above) * settled, side, opacity, last=True)
+        else:
+            self._piece(centre, side, opacity, last=True, size=_SMALL + (1 - _SMALL) * settled)
+
+    def _piece(
+        self, centre: QPointF, side: int, opacity: float = 1.0, *, last: bool = False, size: float = 1.0
+    ) -> None:
         paint_piece(
             self._painter,
             self._layout.look.ground,
             centre,
-            self._layout.pitch,
+            self._layout.pitch * size,
             side,
             self._theme,
             opacity=opacity,

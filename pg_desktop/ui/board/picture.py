@@ -53,6 +53,7 @@ class Picture:
         cursor: where the keys are; where pieces fall, a cell of the column.
         hints: by cell; where pieces fall, by the cell in which one would land. () for none.
         overlays: which parts of the hints are shown, in this order.
+        settled: how far the last piece is on its way into its cell, 1 when it is there.
     """
 
     stones: tuple[int, ...]
@@ -63,6 +64,7 @@ class Picture:
     cursor: int | None = None
     hints: tuple[Hint | None, ...] = ()
     overlays: tuple[Overlay, ...] = ()
+    settled: float = 1.0
 
     def hint(self, cell: int) -> Hint | None:
         """What is known of the move to a cell."""

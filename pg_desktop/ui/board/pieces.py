@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from pg_desktop.ui.board.look import FIRST, Ground
 from pg_desktop.ui.kit.shapes import round_pen
@@ -75,8 +75,11 @@ def _paint_strokes(painter: QPainter, centre: QPointF, pitch: float, side: int, 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if side == FIRST:
         half = _CROSS * pitch
-        painter.drawLine(centre + QPointF(-half, -half), centre + QPointF(half, half))
-        painter.drawLine(centre + QPointF(-half, half), centre + QPointF(half, -half))
+        cross = QPainterPath(centre + QPointF(-half, -half))  # in one go, or its middle would be seen through
+        cross.lineTo(centre + QPointF(half, half))
+        cross.moveTo(centre + QPointF(-half, half))
+        cross.lineTo(centre + QPointF(half, -half))
+        painter.drawPath(cross)
     else:
         painter.drawEllipse(centre, _NOUGHT * pitch, _NOUGHT * pitch)
 

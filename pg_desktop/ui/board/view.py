@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -28,6 +28,8 @@ _STEPS: Final = {
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _DIGITS: Final = 9
 _EDGE: Final = 6.0
+_FALL_MS: Final = 380
+_GROW_MS: Final = 160
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ class BoardView(QWidget):
         self._hover: int | None = None
         self._cursor = 0
         self._by_keys = False
+        self._settling = QVariantAnimation(self)
+        self._settling.setStartValue(0.0)
+        self._settling.setEndValue(1.0)
+        self._settling.valueChanged.connect(self._settle)
 
     @property
     def shown(self) -> Shown | None:
@@ -96,12 +102,21 @@ class BoardView(QWidget):
         """Where the keys are."""
         return self._cursor
 
+    @property
+    def settling(self) -> bool:
+        """Whether the last piece is on its way into its cell."""
+        return self._settling.state() is QVariantAnimation.State.Running
+
     def show_board(self, shown: Shown) -> None:
         """Draw this from now on."""
         if shown == self._shown:
             return
-        other = self._shown is None or shown.look != self._shown.look
+        before, other = self._shown, self._shown is None or shown.look != self._shown.look
         self._shown = shown
+        if before is not None and not other and _is_move(before.picture, shown.picture):
+            self._let_settle(falls=shown.look.falls)
+        elif before is None or before.picture.stones != shown.picture.stones:
+            self._settling.stop()
         if other:
             self._cursor = shown.look.cells // 2
         self._divide()
@@ -121,7 +136,12 @@ class BoardView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._shown is not None and self._layout is not None:
             focus = self.hasFocus() and self._by_keys
-            picture = replace(self._shown.picture, hover=self._hover, cursor=self._cursor if focus else None)
+            picture = replace(
+                self._shown.picture,
+                hover=self._hover,
+                cursor=self._cursor if focus else None,
+                settled=float(self._settling.currentValue()) if self.settling else 1.0,
+            )
             paint_board(painter, self._layout, picture, self._theme, self.font())
         if self.hasFocus() and self._by_keys:
             paint_focus(painter, self._theme, QRectF(self.rect()))
@@ -218,6 +238,17 @@ class BoardView(QWidget):
             self._cursor = cell
             self.chosen.emit(action)
 
+    def _let_settle(self, *, falls: bool) -> None:
+        """Let the last piece fall, or grow."""
+        self._settling.stop()
+        self._settling.setDuration(_FALL_MS if falls else _GROW_MS)
+        self._settling.setEasingCurve(QEasingCurve.Type.OutBounce if falls else QEasingCurve.Type.OutBack)
+        self._settling.start()
+
+    @Slot()
+    def _settle(self) -> None:
+        self.update()
+
     def _point(self, at: QPointF | None) -> None:
         """Show where a piece would come to lie."""
         shown, hover = self._shown, None
@@ -256,3 +287,9 @@ class BoardView(QWidget):
             room = QRectF(self.rect()).adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
             self._layout = board_layout(room, self._shown.look, self._shown.picture.overlays, self.font())
             self.update()
+
+
+def _is_move(before: Picture, now: Picture) -> bool:
+    """Whether a picture comes a move after another."""
+    pieces = [sum(map(bool, picture.stones)) for picture in (before, now)]
+    return pieces[1] == pieces[0] + 1 and now.last is not None and now.mover != before.mover

@@ -162,6 +162,9 @@ class WindowParts(QMainWindow):
         self.drawer.opened.connect(self.rail.show_open)
         self.shown_game.opponent_wanted.connect(self._show_board)
         self.perspectives.changed.connect(self.drawer.shut)
+        self.perspectives.changed.connect(self._focus_other_middle)
+        for view in self.views:
+            view.made.connect(self._focus_other_middle)
 
     def _parts(self) -> Parts:
         """What panes may be made with."""
@@ -229,7 +232,15 @@ class WindowParts(QMainWindow):
 
     @Slot()
     def _focus_middle(self) -> None:
-        self.render_pane.stage.setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = next((view.pane for view in self.views if view.isVisible()), None)
+        middle = self.render_pane.stage if self.render_pane.isVisible() or shown is None else shown
+        middle.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _focus_other_middle(self) -> None:
+        """Where something else than the agent is in the middle, let keys act there."""
+        if self.perspectives.current.views and "agent" not in self.perspectives.current.views:
+            self._focus_middle()
 
     def _all_presets(self) -> tuple[Preset, ...]:
         return *load_presets(), *self.presets.presets

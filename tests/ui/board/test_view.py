@@ -1,5 +1,7 @@
 """A board is used with the mouse and with keys."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
@@ -90,3 +92,14 @@ def test_a_tooltip_tells_of_a_move(view):
     QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, at, view.mapToGlobal(at)))
     assert QToolTip.text() == "move 4"
     QToolTip.hideText()
+
+
+def test_the_last_piece_falls_and_comes_to_rest(view, qtbot):
+    view.show_board(shown(CONNECT_FOUR, 3))
+    assert not view.settling  # another game is just there
+    line = shown(CONNECT_FOUR, 3, 3)
+    view.show_board(replace(line, picture=replace(line.picture, last=31)))
+    assert view.settling
+    qtbot.waitUntil(lambda: not view.settling)
+    view.show_board(shown(CONNECT_FOUR, 3))
+    assert not view.settling  # a move that is taken back does not fall

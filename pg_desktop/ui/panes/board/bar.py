@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QFont, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from pg_desktop.ui.board.picture import Overlay
@@ -48,6 +48,9 @@ class BoardBar(QWidget):
         self.keys: list[QAction] = []
         self.status = Sentences("boardStatus", 1, self)
         self.status.setProperty("role", "figure")
+        font = self.status.font()
+        font.setWeight(QFont.Weight.DemiBold)
+        self.status.setFont(font)
         self.toggles = {
             Overlay.POLICY: self._toggle(Button.Policy),
             Overlay.VISITS: self._toggle(Button.Visits),

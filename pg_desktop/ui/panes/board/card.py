@@ -27,6 +27,7 @@ from pg_desktop.ui.panes.board.advising import Advising
 from pg_desktop.ui.panes.board.bar import BoardBar
 from pg_desktop.ui.panes.board.controls import BoardControls
 from pg_desktop.ui.panes.board.curve import GameCurve
+from pg_desktop.ui.panes.board.explaining import explain_board
 from pg_desktop.ui.panes.board.moves import MovesModel, MovesTable
 from pg_desktop.ui.panes.board.opponents import Opponent, Opponents, name_of
 from pg_desktop.ui.panes.board.playing import Playing, Strength
@@ -38,10 +39,10 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.ui.panes.board.sayings import Sayings
     from pg_desktop.ui.panes.board.sight import Sight
 
-_LIST_FROM: Final = 560
-"""Pixels of width from which on the moves stand beside the board."""
-_LOW: Final = 520
-"""Pixels of height below which the board needs all that others can spare."""
+_LIST_FROM: Final = 38
+"""Lines of text as which the pane is wide from which on the moves stand beside the board."""
+_LOW: Final = 31
+"""Lines of text as which it is high below which the board needs all that others can spare."""
 
 
 class BoardPane(Pane):
@@ -96,7 +97,8 @@ class BoardPane(Pane):
         self.short_note.setProperty("role", "muted")
         self.saving = Saving(game, self.advising, self.board, folder, self)
         self.saving.fill(self.bar)
-        self._explain_board()
+        explain_board(self.board)
+        self.setFocusProxy(self.board)
         self._lay_out()
         self._connect()
 
@@ -108,6 +110,7 @@ class BoardPane(Pane):
     def refresh(self, scene: Scene) -> None:
         """See `Pane.refresh`."""
         self._scene = scene
+        self._share_room()
         self._follow_world(scene)
         self._show_opponents()
         self._show()
@@ -136,26 +139,16 @@ class BoardPane(Pane):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.moves.setVisible(self.width() >= _LIST_FROM)
-        low = self.height() < _LOW
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Show beside and below the board what leaves it enough room."""
+        line = self.fontMetrics().height()
+        self.moves.setVisible(self.width() >= _LIST_FROM * line)
+        low = self.height() < _LOW * line
         self.curve.show_low(low)
         self.note.setVisible(not low)
         self.short_note.setVisible(low)
-
-    def _explain_board(self) -> None:
-        tip = self.tr(
-            "Click a cell to move; the arrow keys and Enter do so, too, and digits in the columns. In an earlier "
-            "position, a click tries another move."
-        )
-        self.board.setToolTip(tip)
-        self.board.setWhatsThis(
-            self.tr(
-                "<p>{tip}</p><p>What is shown of every move: how likely the policy makes it (the disc), how many "
-                "simulations of the search went there (the ring), what the search expects after it, and what it leads "
-                "to without mistakes. AlphaGo put these together: a policy that imitates, then plays against itself; a "
-                "value network; and a search that is guided by both (Silver et al. 2016, 2017).</p>"
-            ).format(tip=tip)
-        )
 
     def _lay_out(self) -> None:
         beside = QHBoxLayout()
@@ -281,6 +274,7 @@ class BoardPane(Pane):
         sight.look(self._scene, self.bar.overlays)
         self.board.show_board(sight.board())
         self.moves_model.show_rows(sight.moves())
+        self.moves.show_truth(sight.knows_truth)
         self.moves.show_row(self._game.ply - 1 if self._game.ply else None)
         self.curve.show_game(sight.judgements, sight.sides, self._game.ply, sight.tip_of_ply, sayings.curve_note())
         self.bar.status.say(self._failure or sayings.status())

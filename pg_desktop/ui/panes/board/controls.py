@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSizePolicy, QWidget
 
 from pg_desktop.learning.games.entry import GameEntry
 from pg_desktop.learning.games.table import GAMES
@@ -26,8 +26,10 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 SIMULATIONS_MAX: Final = 400
 _TEMPERATURE_MAX: Final = 2.0
 _GAP: Final = 6
-_SKILL_WIDTH: Final = 90
-_ROOM_FOR: Final = 99_999
+_LINE: Final = 26
+"""Pixels that boxes are high, at least."""
+_SKILL_WIDTH: Final = 76
+_ROOM_FOR: Final = 9_999
 """Updates up to which the slider keeps its place."""
 
 
@@ -65,14 +67,7 @@ class BoardControls(QWidget):
         )
         self._make_strength()
         row = FlowLayout(_GAP, self)
-        for widget in (
-            self.game_box,
-            self.opponent_box,
-            self.skill,
-            self.skill_note,
-            self.simulations,
-            self.temperature,
-        ):
+        for widget in (self.game_box, self.opponent_box, self._skill_box, self.simulations, self.temperature):
             row.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.game_box.activated.connect(self._choose_game)
@@ -177,11 +172,17 @@ class BoardControls(QWidget):
         self.skill_note = StillLabel(self)
         self.skill_note.setProperty("role", "muted")
         self.skill_note.reserve(self.tr("update {update}").format(update=whole(_ROOM_FOR)))
+        self._skill_box = QWidget(self)
+        beside = QHBoxLayout(self._skill_box)
+        beside.setContentsMargins(4, 0, 4, 0)
+        beside.addWidget(self.skill)
+        beside.addWidget(self.skill_note)
+        self._skill_box.setMinimumHeight(_LINE)
         self.simulations = SpinBox(self)
         self.simulations.setRange(0, SIMULATIONS_MAX)
         self.simulations.setSingleStep(25)
         self.simulations.setSpecialValueText(self.tr("no search"))
-        self.simulations.setSuffix(self.tr(" simulations"))
+        self.simulations.setPrefix(self.tr("search "))
         self._explain(
             self.simulations,
             "boardSimulations",
@@ -195,7 +196,7 @@ class BoardControls(QWidget):
         self.temperature.setRange(0.0, _TEMPERATURE_MAX)
         self.temperature.setDecimals(1)
         self.temperature.setSingleStep(0.1)
-        self.temperature.setPrefix(self.tr("temperature "))
+        self.temperature.setPrefix(self.tr("temp. "))
         self.temperature.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._explain(
             self.temperature,
@@ -208,7 +209,8 @@ class BoardControls(QWidget):
         )
 
     @staticmethod
-    def _explain(field: QWidget, name: str, title: str, tip: str) -> None:
+    def _explain(field: QAbstractSpinBox, name: str, title: str, tip: str) -> None:
+        field.lineEdit().setTextMargins(4, 0, 0, 0)  # a style sheet's padding does not reach it
         field.setObjectName(name)
         field.setAccessibleName(title)
         field.setToolTip(tip)
@@ -244,5 +246,5 @@ class BoardControls(QWidget):
     def _show_strength(self) -> None:
         """Show what makes a run stronger or weaker; others have nothing of it."""
         of_run = self.opponent.kind is Kind.RUN
-        for widget in (self.skill, self.skill_note, self.simulations, self.temperature):
+        for widget in (self._skill_box, self.simulations, self.temperature):
             widget.setVisible(of_run)

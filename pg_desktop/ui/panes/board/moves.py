@@ -141,6 +141,7 @@ class MovesTable(RowsTable):
     picked = Signal(int)
 
     def __init__(self, model: MovesModel, parent: QWidget) -> None:
+        self._truth = True
         super().__init__(model, parent)
         self.setObjectName("boardMoves")
         self.setAccessibleName(self.tr("Moves of the game"))
@@ -154,6 +155,12 @@ class MovesTable(RowsTable):
         self.setMinimumSize(_WIDTH, 60)
         self.setMaximumWidth(_WIDTH)
         self.fit_columns()
+
+    def show_truth(self, known: bool) -> None:
+        """Have a column for the truth, or not."""
+        if known != self._truth:
+            self._truth = known
+            self.fit_columns()
 
     def row_chosen(self, row: int) -> None:
         """See `RowsTable.row_chosen`."""
@@ -172,7 +179,7 @@ class MovesTable(RowsTable):
         }
         least = max(map(metrics.horizontalAdvance, ("d ??", self.tr("Move")))) + _EDGE
         for column in (Column.NUMBER, Column.VALUE, Column.TRUTH):
-            fits = room - needed[column] >= least
+            fits = room - needed[column] >= least and (self._truth or column is not Column.TRUTH)
             self.setColumnHidden(column, not fits)
             if fits:
                 self.setColumnWidth(column, needed[column])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 
 _ICON: Final = 15
 _GAP: Final = 4
+_LINE: Final = 24
+"""Pixels that buttons are high."""
 
 
 class SearchBar(QWidget):
@@ -61,6 +63,7 @@ class SearchBar(QWidget):
         self.count = StillLabel(self)
         self.count.setObjectName("searchCount")
         self.count.setProperty("role", "muted")
+        self.count.setMinimumHeight(_LINE)
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
         more = self._make_more()

@@ -29,8 +29,8 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 _TICK_MS: Final = 60
 _SPEED_UP: Final = 25
 """Of so many simulations that were made, one more is made at a tick: the beginning is what is worth watching."""
-_BOTH_FROM: Final = 430
-"""Pixels of height from which on tree and table have room below each other."""
+_BOTH_FROM: Final = 26
+"""Lines of text as which it is high from which on tree and table have room below each other."""
 
 
 class SearchPane(Pane):
@@ -95,6 +95,7 @@ class SearchPane(Pane):
     def refresh(self, scene: Scene) -> None:
         """See `Pane.refresh`."""
         self._scene = scene
+        self._share_room()
         self._take_position()
 
     def show_theme(self, theme: Theme) -> None:
@@ -206,10 +207,11 @@ class SearchPane(Pane):
     @Slot()
     def _share_room(self) -> None:
         """Show tree and table, or one of them."""
-        both = self.height() >= _BOTH_FROM
+        both = self.height() >= _BOTH_FROM * self.fontMetrics().height()
         self.switch.setVisible(not both)
         self.tree.setVisible(both or self.switch.index == 0)
         self.table.setVisible(both or self.switch.index == 1)
+        self.whose.setVisible(both)
 
     def _show(self) -> None:
         exploration = self._exploration

@@ -6,6 +6,9 @@ from PySide6.QtCore import QCoreApplication
 
 from pg_desktop.ui.board.hints import signed
 from pg_desktop.ui.board.look import Ground, Look
+from pg_desktop.ui.board.picture import Picture
+from pg_desktop.ui.board.small import picture_tag
+from pg_desktop.ui.kit.foreign import plain_tip
 from pg_desktop.ui.kit.numbers import NOTHING, fixed, percent, whole
 from pg_desktop.ui.panes.board.words import move_text, side_name
 from pg_desktop.ui.panes.search import words
@@ -68,8 +71,11 @@ class Showing:
         return said
 
     def tip_of(self, index: int, hidden: int) -> str:
-        """What is said of a node."""
-        return words.node_text(self._exploration, index, hidden)
+        """What is said of a node, below its position."""
+        stones, node = self._exploration.stones(index), self._exploration.nodes[index]
+        side = self._exploration.side if node.mover_is_root else -self._exploration.side
+        said = plain_tip(words.node_text(self._exploration, index, hidden))
+        return f"{picture_tag(self._look, Picture(stones, side))}{said}"
 
     def _label(self, action: int | None) -> str:
         return "" if action is None else move_text(self._exploration.game, action)

@@ -124,6 +124,7 @@ class RootTable(RowsTable):
         )
         self.setToolTip(tip)
         self.setWhatsThis(tip)
+        self.setMinimumSize(200, 56)
         self.fit_columns()
 
     def row_chosen(self, row: int) -> None:

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from pg_desktop.ui.kit.contained import contained, nothing
 from pg_desktop.ui.kit.fitted import tabular
 from pg_desktop.ui.kit.focus import paint_focus
-from pg_desktop.ui.kit.foreign import plain_tip
 from pg_desktop.ui.kit.heat_map.palette import SHADES, readable_on, two_sided
 from pg_desktop.ui.kit.shapes import round_pen
 from pg_desktop.ui.kit.theme import LIGHT, Theme
@@ -99,7 +98,7 @@ class TreeView(QWidget):
         self.setWhatsThis(tip)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 90)
+        self.setMinimumSize(200, 70)
         self._theme = LIGHT
         self._picture: TreePicture | None = None
         self._message = ""
@@ -120,7 +119,7 @@ class TreeView(QWidget):
 
         Args:
             picture: what there is to be seen.
-            tip_of: what is said of a node, by its number and how many of its children are not drawn.
+            tip_of: what is said of a node, by its number and how many of its children are not drawn; as a tooltip.
         """
         self._tip_of = tip_of
         if picture != self._picture:
@@ -169,7 +168,7 @@ class TreeView(QWidget):
             at = QPointF(event.pos())
             for dot in self._picture.dots:
                 if QLineF(self.place_of(dot.spot), at).length() <= self._radius + 2:
-                    QToolTip.showText(event.globalPos(), plain_tip(self._tip_of(dot.spot.index, dot.spot.hidden)), self)
+                    QToolTip.showText(event.globalPos(), self._tip_of(dot.spot.index, dot.spot.hidden), self)
                     return True
         return super().event(event)
 
