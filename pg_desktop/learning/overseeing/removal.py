@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from math import sqrt
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,6 @@ from pg_desktop.learning.acting.action_mode import ActionMode
 from pg_desktop.learning.acting.actor import ActorMaker, PolicyActor
 from pg_desktop.learning.acting.policy import Policy, acting_may_overflow
 from pg_desktop.learning.acting.rollout import collect
-from pg_desktop.learning.measuring.intervals import wilson
 from pg_desktop.learning.overseeing.overseer import OVERSEER, Overseer, Oversight
 from pg_desktop.learning.overseeing.settings import OBSERVE, SCRIPTED
 from pg_desktop.learning.stopping import never
@@ -24,6 +24,7 @@ from pg_desktop.learning.worlds.world import World
 EPISODES: Final = 200
 
 _AT_ONCE: Final = 50
+_NORMAL_97_5: Final = 1.959964
 """The standard normal distribution's 97.5 % quantile."""
 
 
@@ -53,7 +54,10 @@ class Removal:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % confidence interval of that (Wilson 1927)."""
-        return wilson(self.rate, self.episodes)
+        n, p, z = self.episodes, self.rate, _NORMAL_97_5
+        middle, scale = p + z**2 / (2 * n), 1 + z**2 / n
+        half = z * sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+        return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
 def without_helper(
