@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from pg_desktop.learning.games.table import game_entry
+from pg_desktop.learning.games.table import WHOLLY_KNOWN, game_entry
 from pg_desktop.learning.measuring.match_reading import MatchReading, Seat
 from pg_desktop.messages import UserError
 from pg_desktop.runs.experiment import Experiment
@@ -49,6 +49,7 @@ class MatrixPage(QWidget):
         add: puts the shown moment into the matrix.
         matrix: the scores.
         told: what the chosen cell says.
+        unknown: says that perfect play is missing, where it is.
     """
 
     def __init__(self, experiment: Experiment, processes: Processes, parent: QWidget) -> None:
@@ -79,6 +80,7 @@ class MatrixPage(QWidget):
         self.add = QPushButton(self.tr("Add moment"), self)
         self.matrix = Matrix(self)
         self.told = QLabel(self)
+        self.unknown = QLabel(self.tr("Nobody knows perfect play of this game, so it is not among them."), self)
         self._lay_out()
         self.bar.wanted.connect(self.measure)
         self._tournament.played.connect(self._keep)
@@ -97,7 +99,7 @@ class MatrixPage(QWidget):
             self._snapshots,
             self._experiment.records,
             greedy=self.ways.index == 1,
-            perfect=bool(game_entry(self._game).truth),
+            perfect=self._game in WHOLLY_KNOWN,
             locale=self.locale(),
         )
 
@@ -152,8 +154,10 @@ class MatrixPage(QWidget):
             self.tr("<p>Let the policy of the moment that the time machine shows take part. Delete takes it out.</p>")
         )
         self.told.setObjectName("ladderTold")
-        self.told.setWordWrap(True)
-        self.told.setMinimumWidth(1)
+        self.unknown.setProperty("role", "muted")
+        for label in (self.told, self.unknown):
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
         self.bar.beside.addWidget(self.ways)
         self.bar.beside.addWidget(self.add)
         column = QVBoxLayout(self)
@@ -162,6 +166,7 @@ class MatrixPage(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.matrix)
         column.addWidget(self.told)
+        column.addWidget(self.unknown)
         column.addStretch(1)
         self.matrix.setWhatsThis(
             self.tr(
@@ -203,6 +208,7 @@ class MatrixPage(QWidget):
         """Show the matrix; cheap if nothing is new."""
         entrants = self.entrants
         self.bar.show_possible(any(entrant.seat.run for entrant in entrants))
+        self.unknown.setVisible(self._game not in WHOLLY_KNOWN)
         records = self._records if self._game else ()
         known = entrants, tuple(id(record.measurements) for record in records)
         if known != self._known:

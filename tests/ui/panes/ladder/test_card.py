@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage
 
 from pg_desktop.ladder import table
 from pg_desktop.ladder.table import RUNGS
+from pg_desktop.learning.games.table import game_entry
 from pg_desktop.learning.measuring.match_reading import RANDOM, MatchReading, Seat, Side
 from pg_desktop.learning.settings.run import PACE_MAX
 from pg_desktop.learning.settings.table import Settings
@@ -370,3 +371,25 @@ def test_the_curves_are_exported(climbed, choose, tmp_path):
     lines = without_comments(path)
     assert lines[0] == "games,measure,value"
     assert {line.split(",")[1] for line in lines[1:]} == {"win_rate", "entropy"}
+
+
+def test_of_games_that_nobody_knows_the_page_says_so(climber):
+    climber.click("ladderMatrixPage")
+    page, box = climber.pane.details.matrix, climber.pane.game_box
+    assert not page.unknown.isVisible()
+    assert page.entrants[-1].name == "Perfect play"
+    box.setCurrentIndex(box.findData("go-5x5"))
+    climber.window.refresh()
+    assert page.unknown.isVisible()
+    assert [entrant.name for entrant in page.entrants] == ["Random"]
+    assert not climber.user.part("ladderMeasure").isEnabled()
+
+
+def test_the_ladder_is_that_of_the_game_at_the_board(climber):
+    climber.window.shown_game.choose(game_entry("connect-four"))
+    assert climber.pane.game == "connect-four"
+    climber.click("ladderClimbAll")
+    climber.user.wait_until(lambda: climber.window.session.view.status.settings.environment == "ConnectFour-v0")
+    climber.window.climbing.stop()
+    climber.settled()
+    assert climber.pane.game == "connect-four"
