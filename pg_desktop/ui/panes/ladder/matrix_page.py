@@ -21,8 +21,8 @@ from pg_desktop.ui.panes.ladder.roster import (
     Results,
     Snapshot,
     entrants_of,
+    fixtures_of,
     keeper_of,
-    missing,
     results_of,
 )
 from pg_desktop.ui.panes.ladder.steps import Step, policy_at
@@ -35,7 +35,6 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.runs.record import RunRecord
 
 _GAP: Final = 6
-_SEED: Final = 16
 
 
 class MatrixPage(QWidget):
@@ -64,7 +63,8 @@ class MatrixPage(QWidget):
         self._tournament = Tournament(processes, self)
         tip = self.tr(
             "Let everybody in the matrix play against everybody: 400 games each from random openings, in another "
-            "process. Training goes on meanwhile, and what has been played is kept."
+            "process. Training goes on meanwhile, and what has been played is kept. Once all have played, a further "
+            "round makes the intervals smaller."
         )
         self.bar = MeasureBar("ladder", tip, self._tournament, self)
         self.ways = Segments(
@@ -137,13 +137,10 @@ class MatrixPage(QWidget):
 
     @Slot()
     def measure(self) -> None:
-        """Play all matches that are missing; all of them once more if none is."""
-        if not self._game:
-            return
-        entrants = self.entrants
-        pairs = missing(entrants, results_of(self._records)) or missing(entrants, {})
-        if pairs:
-            self.bar.start(Fixtures(self._game, pairs, self._policy_of, _SEED))
+        """Play all matches that are missing; a further round of all of them if none is."""
+        if self._game:
+            matches = fixtures_of(self.entrants, results_of(self._records))
+            self.bar.start(Fixtures(self._game, matches, self._policy_of))
 
     def _lay_out(self) -> None:
         self.add.setObjectName("ladderAddMoment")
@@ -198,8 +195,10 @@ class MatrixPage(QWidget):
     @Slot(object)
     def _keep(self, reading: MatchReading) -> None:
         """Give what was played to the run whose policy played."""
-        keeper = keeper_of((reading.one, reading.other), self._records)
+        pair, records = (reading.one, reading.other), self._records
+        keeper, before = keeper_of(pair, records), results_of(records).get(pair)
         if keeper is not None:
+            reading = reading if before is None else reading + before
             keeper.measurements = keeper.measurements.with_match(reading)
             self._show()
 

@@ -331,6 +331,10 @@ def test_everybody_plays_everybody_in_another_process_and_the_runs_keep_it(climb
     climbed.user.wait_until(lambda: not page.busy)
     assert len(page.matrix.standings.results) == 12  # six matches, each from both sides
     assert len(page.matrix.standings.ratings) == 4
+    assert {match.games for match in page.matrix.standings.results.values()} == {4}
+    climbed.click("ladderMeasure")
+    climbed.user.wait_until(lambda: not page.busy)
+    assert {match.games for match in page.matrix.standings.results.values()} == {8}
     kept = {rung: len(record.measurements.matches) for rung, record in climbed.climbed.items()}
     assert kept == {"imitate": 3, "compete": 3}  # the one without a policy is with the first
     climbed.window.refresh()
