@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
@@ -200,8 +201,7 @@ class WindowParts(QMainWindow):
         column.setSpacing(_GAP)
         column.addWidget(self.centre, 1)
         self.setCentralWidget(middle)
-        stage = self.render_pane.stage
-        self.notice.lie_in(middle, lambda: QRect(stage.mapTo(middle, QPoint()), stage.size()), stage)
+        self.notice.lie_in(middle, partial(self._room_in, middle), self.render_pane.stage, self.centre)
         self.setStatusBar(self.status_line)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.run_bar)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
@@ -209,6 +209,12 @@ class WindowParts(QMainWindow):
         self.setContentsMargins(0, 0, _GAP, 0)
         DockTabs(self)
         size_at_first(self)
+
+    def _room_in(self, middle: QWidget) -> QRect:
+        """Where notices lie: over the picture of the agent, or over what is in its place."""
+        stage = self.render_pane.stage
+        over = self.centre if self.centre.isVisible() and not stage.isVisible() else stage
+        return QRect(over.mapTo(middle, QPoint()), over.size())
 
     @Slot(object)
     def fit_in(self, made: QWidget) -> None:

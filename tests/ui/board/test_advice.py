@@ -53,6 +53,13 @@ def test_a_blunder_is_what_the_truth_says_it_is():
     assert [one.blunder for one in judged] == [False, True, True, False]
 
 
+def test_a_win_of_the_second_player_is_a_loss_of_the_first():
+    line = line_of(THREE, 0, 3, 8, 4, 1)  # X has not blocked: O wins with c2
+    judged = last_of(Question(THREE, line, 5, judged=True, truth=True)).judgements
+    assert judged[5].truth == -1
+    assert judged[4].blunder
+
+
 def test_values_are_those_of_whoever_began():
     policy, line = policy_of(THREE), line_of(THREE, 4)
     judged = last_of(Question(THREE, line, 0, policy, judged=True)).judgements

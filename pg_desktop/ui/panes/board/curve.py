@@ -133,11 +133,12 @@ class GameCurve(QWidget):
             centred = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
             painter.drawText(self._room.adjusted(4, 0, -4, 0), centred, self._note)
         else:
+            self._paint_middle(painter)
             self._paint_truth(painter)
             self._paint_search(painter)
             self._paint_policy(painter)
             self._paint_blunders(painter)
-        self._paint_now(painter)
+            self._paint_now(painter)
         if self.hasFocus():
             paint_focus(painter, self._theme, QRectF(self.rect()))
         painter.end()
@@ -193,6 +194,9 @@ class GameCurve(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.field)
         painter.drawRoundedRect(QRectF(self.rect()), 7, 7)
+
+    def _paint_middle(self, painter: QPainter) -> None:
+        """Where a game is even."""
         painter.setPen(QPen(self._theme.groove, 1.0))
         middle = self._room.center().y()
         painter.drawLine(QPointF(_EDGE, middle), QPointF(self.width() - _EDGE, middle))

@@ -96,3 +96,31 @@ def test_closing_the_window_ends_what_is_thought(trained):
     user.window.end(keep=False)
     assert not board.playing.thinking.busy
     assert not board.advising.thinking.busy
+
+
+def test_keys_act_at_the_board_as_soon_as_it_is_there(user):
+    board = board_of(user)
+    user.wait_until(board.board.hasFocus)
+    user.press(Qt.Key.Key_1)
+    user.wait_until(lambda: not board.playing.waits)
+    assert board._game.line.actions[0] == 0
+    user.press(Qt.Key.Key_2, CTRL | Qt.KeyboardModifier.AltModifier)
+    user.press(Qt.Key.Key_5, CTRL | Qt.KeyboardModifier.AltModifier)
+    user.wait_until(board.board.hasFocus)
+    assert len(board._game.line.actions) == 2
+
+
+def test_the_board_is_presented_and_notices_lie_over_it(user):
+    board = board_of(user)
+    window = user.window
+    window.notice.show_notice("A sentence.", "")
+    middle = window.centralWidget()
+    assert board.mapTo(middle, board.rect().topLeft()).x() <= window.notice.geometry().left() + 20
+    assert window.notice.width() > 300
+    window.actions_.present.trigger()
+    user.wait_until(lambda: not window.rail.isVisible())
+    assert board.isVisible()
+    assert not window.render_pane.isVisible()
+    window.actions_.present.trigger()
+    user.wait_until(window.rail.isVisible)
+    assert board.isVisible()
