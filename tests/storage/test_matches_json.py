@@ -38,5 +38,6 @@ def test_what_is_no_match_is_refused(change):
 def test_the_same_players_have_one_result_and_a_branch_has_none():
     again = replace(MATCH, wins=1, draws=97)
     assert PLAYED.with_match(again).matches == (OTHER, again)
+    assert PLAYED.with_match(again.turned).matches == (OTHER, again.turned)
     assert PLAYED.any
     assert PLAYED.until(10**6) == Measurements()

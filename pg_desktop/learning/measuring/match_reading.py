@@ -90,6 +90,11 @@ class MatchReading:
         """The share of points that the first has won, half of one for a draw, in [0, 1]."""
         return (self.wins + self.draws / 2) / self.games
 
+    def __add__(self, further: MatchReading) -> MatchReading:
+        """These games and further ones between the same two."""
+        wins, draws, losses = self.wins + further.wins, self.draws + further.draws, self.losses + further.losses
+        return MatchReading(self.one, self.other, wins, draws, losses)
+
     @property
     def turned(self) -> MatchReading:
         """The same, seen from the second."""

@@ -166,7 +166,8 @@ class Measurements:
 
     def with_match(self, match: MatchReading) -> Measurements:
         """These and one more; it takes the place of an earlier one between the same players."""
-        others = (known for known in self.matches if (known.one, known.other) != (match.one, match.other))
+        players = {match.one, match.other}
+        others = (known for known in self.matches if {known.one, known.other} != players)
         return replace(self, matches=(*others, match)[-MATCHES_MAX:])
 
     def with_removal(self, removal: Removal) -> Measurements:

@@ -54,7 +54,7 @@ def test_panes_are_made_when_they_are_first_shown(user):
         (2, UNDERSTAND, {"anatomy", "distribution"}),
         (3, CHALLENGE, {"physics", "returnPlot", "challenges"}),
         (4, COMPARE, {"runs", "settings", "returnPlot", "lossPlot"}),
-        (5, PLAY, {"search"}),
+        (5, PLAY, {"ladder"}),
     ],
 )
 def test_keys_and_buttons_choose_a_perspective(user, number, perspective, seen):

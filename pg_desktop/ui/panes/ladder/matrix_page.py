@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from pg_desktop.learning.games.table import game_entry
+from pg_desktop.learning.games.table import WHOLLY_KNOWN, game_entry
 from pg_desktop.learning.measuring.match_reading import MatchReading, Seat
 from pg_desktop.messages import UserError
 from pg_desktop.runs.experiment import Experiment
@@ -21,8 +21,8 @@ from pg_desktop.ui.panes.ladder.roster import (
     Results,
     Snapshot,
     entrants_of,
+    fixtures_of,
     keeper_of,
-    missing,
     results_of,
 )
 from pg_desktop.ui.panes.ladder.steps import Step, policy_at
@@ -35,7 +35,6 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.runs.record import RunRecord
 
 _GAP: Final = 6
-_SEED: Final = 16
 
 
 class MatrixPage(QWidget):
@@ -49,6 +48,7 @@ class MatrixPage(QWidget):
         add: puts the shown moment into the matrix.
         matrix: the scores.
         told: what the chosen cell says.
+        unknown: says that perfect play is missing, where it is.
     """
 
     def __init__(self, experiment: Experiment, processes: Processes, parent: QWidget) -> None:
@@ -63,7 +63,8 @@ class MatrixPage(QWidget):
         self._tournament = Tournament(processes, self)
         tip = self.tr(
             "Let everybody in the matrix play against everybody: 400 games each from random openings, in another "
-            "process. Training goes on meanwhile, and what has been played is kept."
+            "process. Training goes on meanwhile, and what has been played is kept. Once all have played, a further "
+            "round makes the intervals smaller."
         )
         self.bar = MeasureBar("ladder", tip, self._tournament, self)
         self.ways = Segments(
@@ -79,6 +80,7 @@ class MatrixPage(QWidget):
         self.add = QPushButton(self.tr("Add moment"), self)
         self.matrix = Matrix(self)
         self.told = QLabel(self)
+        self.unknown = QLabel(self.tr("Nobody knows perfect play of this game, so it is not among them."), self)
         self._lay_out()
         self.bar.wanted.connect(self.measure)
         self._tournament.played.connect(self._keep)
@@ -97,7 +99,7 @@ class MatrixPage(QWidget):
             self._snapshots,
             self._experiment.records,
             greedy=self.ways.index == 1,
-            perfect=bool(game_entry(self._game).truth),
+            perfect=self._game in WHOLLY_KNOWN,
             locale=self.locale(),
         )
 
@@ -135,13 +137,10 @@ class MatrixPage(QWidget):
 
     @Slot()
     def measure(self) -> None:
-        """Play all matches that are missing; all of them once more if none is."""
-        if not self._game:
-            return
-        entrants = self.entrants
-        pairs = missing(entrants, results_of(self._records)) or missing(entrants, {})
-        if pairs:
-            self.bar.start(Fixtures(self._game, pairs, self._policy_of, _SEED))
+        """Play all matches that are missing; a further round of all of them if none is."""
+        if self._game:
+            matches = fixtures_of(self.entrants, results_of(self._records))
+            self.bar.start(Fixtures(self._game, matches, self._policy_of))
 
     def _lay_out(self) -> None:
         self.add.setObjectName("ladderAddMoment")
@@ -152,8 +151,10 @@ class MatrixPage(QWidget):
             self.tr("<p>Let the policy of the moment that the time machine shows take part. Delete takes it out.</p>")
         )
         self.told.setObjectName("ladderTold")
-        self.told.setWordWrap(True)
-        self.told.setMinimumWidth(1)
+        self.unknown.setProperty("role", "muted")
+        for label in (self.told, self.unknown):
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
         self.bar.beside.addWidget(self.ways)
         self.bar.beside.addWidget(self.add)
         column = QVBoxLayout(self)
@@ -162,6 +163,7 @@ class MatrixPage(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.matrix)
         column.addWidget(self.told)
+        column.addWidget(self.unknown)
         column.addStretch(1)
         self.matrix.setWhatsThis(
             self.tr(
@@ -193,8 +195,10 @@ class MatrixPage(QWidget):
     @Slot(object)
     def _keep(self, reading: MatchReading) -> None:
         """Give what was played to the run whose policy played."""
-        keeper = keeper_of((reading.one, reading.other), self._records)
+        pair, records = (reading.one, reading.other), self._records
+        keeper, before = keeper_of(pair, records), results_of(records).get(pair)
         if keeper is not None:
+            reading = reading if before is None else reading + before
             keeper.measurements = keeper.measurements.with_match(reading)
             self._show()
 
@@ -203,6 +207,7 @@ class MatrixPage(QWidget):
         """Show the matrix; cheap if nothing is new."""
         entrants = self.entrants
         self.bar.show_possible(any(entrant.seat.run for entrant in entrants))
+        self.unknown.setVisible(self._game not in WHOLLY_KNOWN)
         records = self._records if self._game else ()
         known = entrants, tuple(id(record.measurements) for record in records)
         if known != self._known:

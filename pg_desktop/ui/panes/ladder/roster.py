@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from pg_desktop.learning.measuring.match_reading import PERFECT, RANDOM, MatchReading, Seat, Side
 from pg_desktop.ui.kit.numbers import whole
 from pg_desktop.ui.panes.ladder.steps import Step, StepState
+from pg_desktop.ui.panes.ladder.tournament import Fixture
 from pg_desktop.ui.panes.ladder.words import rung_name
 from pg_desktop.ui.panes.runs.words import run_name
 
@@ -97,6 +98,16 @@ def results_of(records: Iterable[RunRecord]) -> Results:
             known[match.one, match.other] = match
             known[match.other, match.one] = match.turned
     return known
+
+
+def fixtures_of(entrants: Iterable[Entrant], results: Results) -> tuple[Fixture, ...]:
+    """The matches to be played next: those that are missing, or a further round of all of them.
+
+    A round has random numbers of its own: its seed is how many games the two have played before.
+    """
+    seats = [entrant.seat for entrant in entrants]
+    pairs = missing(entrants, results) or tuple(combinations(seats, 2))
+    return tuple(Fixture(*pair, results[pair].games if pair in results else 0) for pair in pairs)
 
 
 def missing(entrants: Iterable[Entrant], results: Results) -> tuple[tuple[Seat, Seat], ...]:

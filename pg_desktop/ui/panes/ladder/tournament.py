@@ -21,21 +21,34 @@ SEARCH_GAMES: Final = 100
 """Games of a match, and of one in which somebody searches, which takes far longer."""
 
 
+@dataclass(frozen=True)
+class Fixture:
+    """A match to be played.
+
+    Attributes:
+        one: the first player.
+        other: the second.
+        seed: of everything random.
+    """
+
+    one: Seat
+    other: Seat
+    seed: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Fixtures:
     """What is to be played.
 
     Attributes:
         game: id of the game.
-        pairs: who plays whom.
+        matches: one after the other.
         policy_of: finds the policy of a seat; None if it is not kept any more.
-        seed: of everything random.
     """
 
     game: str
-    pairs: Sequence[tuple[Seat, Seat]]
+    matches: Sequence[Fixture]
     policy_of: Callable[[Seat], Policy | None]
-    seed: int
 
 
 class Tournament(Measuring):
@@ -80,7 +93,7 @@ class Tournament(Measuring):
         Returns:
             Whether it begins.
         """
-        if self.busy or not work.pairs:
+        if self.busy or not work.matches:
             return False
         self._fixtures, self._at = work, 0
         self._play()
@@ -100,12 +113,13 @@ class Tournament(Measuring):
         from pg_desktop.learning.measuring.matching import Contestant, Match, play  # noqa: PLC0415 (NumPy)
 
         fixtures = self._fixtures
-        while fixtures is not None and self._at < len(fixtures.pairs):
-            pair = fixtures.pairs[self._at]
-            one, other = (Contestant.of(seat, fixtures.policy_of(seat)) for seat in pair)
+        while fixtures is not None and self._at < len(fixtures.matches):
+            fixture = fixtures.matches[self._at]
+            seats = fixture.one, fixture.other
+            one, other = (Contestant.of(seat, fixtures.policy_of(seat)) for seat in seats)
             if all(each.policy is not None or not each.seat.run for each in (one, other)):
-                games = SEARCH_GAMES if any(seat.simulations for seat in pair) else GAMES
-                match = Match(fixtures.game, one, other, games, fixtures.seed)
+                games = SEARCH_GAMES if any(seat.simulations for seat in seats) else GAMES
+                match = Match(fixtures.game, one, other, games, fixture.seed)
                 if not self._elsewhere.start((play, match)):
                     self._finish()
                 return
@@ -115,7 +129,7 @@ class Tournament(Measuring):
     @Slot(float)
     def _came_further(self, share: float) -> None:
         if self._fixtures is not None:
-            self.progressed.emit((self._at + share) / len(self._fixtures.pairs))
+            self.progressed.emit((self._at + share) / len(self._fixtures.matches))
 
     @Slot(object)
     def _over(self, reading: MatchReading) -> None:

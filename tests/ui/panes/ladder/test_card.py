@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage
 
 from pg_desktop.ladder import table
 from pg_desktop.ladder.table import RUNGS
+from pg_desktop.learning.games.table import game_entry
 from pg_desktop.learning.measuring.match_reading import RANDOM, MatchReading, Seat, Side
 from pg_desktop.learning.settings.run import PACE_MAX
 from pg_desktop.learning.settings.table import Settings
@@ -220,7 +221,7 @@ def test_runs_say_which_rung_they_climb(climber):
     climber.click("ladderClimbHere")
     climber.settled()
     record, locale = climber.climbed["compete"], climber.pane.locale()
-    assert run_name(record) == "Run 2, Compete"
+    assert run_name(record) == "Compete 2"
     assert differences(record, None, locale) == ("rung 2 of Tic-tac-toe",)
 
 
@@ -330,6 +331,10 @@ def test_everybody_plays_everybody_in_another_process_and_the_runs_keep_it(climb
     climbed.user.wait_until(lambda: not page.busy)
     assert len(page.matrix.standings.results) == 12  # six matches, each from both sides
     assert len(page.matrix.standings.ratings) == 4
+    assert {match.games for match in page.matrix.standings.results.values()} == {4}
+    climbed.click("ladderMeasure")
+    climbed.user.wait_until(lambda: not page.busy)
+    assert {match.games for match in page.matrix.standings.results.values()} == {8}
     kept = {rung: len(record.measurements.matches) for rung, record in climbed.climbed.items()}
     assert kept == {"imitate": 3, "compete": 3}  # the one without a policy is with the first
     climbed.window.refresh()
@@ -354,7 +359,7 @@ def test_a_moment_takes_part_until_it_is_taken_out(climbed):
     climbed.window.refresh()
     climbed.click("ladderAddMoment")
     assert [entrant.sign for entrant in page.entrants] == ["R", "1", "2", "a", "P"]
-    assert page.entrants[3].name == "Run 2, Compete, update 1"
+    assert page.entrants[3].name == "Compete 2, update 1"
     page.matrix.setFocus()
     climbed.user.press(Qt.Key.Key_Down, times=3)
     climbed.user.press(Qt.Key.Key_Delete)
@@ -370,3 +375,25 @@ def test_the_curves_are_exported(climbed, choose, tmp_path):
     lines = without_comments(path)
     assert lines[0] == "games,measure,value"
     assert {line.split(",")[1] for line in lines[1:]} == {"win_rate", "entropy"}
+
+
+def test_of_games_that_nobody_knows_the_page_says_so(climber):
+    climber.click("ladderMatrixPage")
+    page, box = climber.pane.details.matrix, climber.pane.game_box
+    assert not page.unknown.isVisible()
+    assert page.entrants[-1].name == "Perfect play"
+    box.setCurrentIndex(box.findData("go-5x5"))
+    climber.window.refresh()
+    assert page.unknown.isVisible()
+    assert [entrant.name for entrant in page.entrants] == ["Random"]
+    assert not climber.user.part("ladderMeasure").isEnabled()
+
+
+def test_the_ladder_is_that_of_the_game_at_the_board(climber):
+    climber.window.shown_game.choose(game_entry("connect-four"))
+    assert climber.pane.game == "connect-four"
+    climber.click("ladderClimbAll")
+    climber.user.wait_until(lambda: climber.window.session.view.status.settings.environment == "ConnectFour-v0")
+    climber.window.climbing.stop()
+    climber.settled()
+    assert climber.pane.game == "connect-four"

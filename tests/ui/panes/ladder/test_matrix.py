@@ -1,5 +1,7 @@
 """The matrix by keys and clicks: what each cell says, and how strong everybody is."""
 
+from itertools import combinations
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -8,7 +10,8 @@ from pg_desktop.learning.measuring.match_reading import PERFECT, RANDOM, MatchRe
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.ladder.matrix import Matrix
 from pg_desktop.ui.panes.ladder.matrix_page import standings_of
-from pg_desktop.ui.panes.ladder.roster import Entrant, missing
+from pg_desktop.ui.panes.ladder.roster import Entrant, fixtures_of
+from pg_desktop.ui.panes.ladder.tournament import Fixture
 from tests.ui.looking import colours, pixels
 
 COMPETE = Seat(Side.POLICY, 2, 40)
@@ -69,7 +72,13 @@ def test_ratings_are_of_those_who_have_played(matrix):
     assert set(ratings) == {RANDOM, COMPETE}
     assert ratings[RANDOM].elo == 0
     assert ratings[COMPETE].low < 275 < ratings[COMPETE].high  # 400 log10(332 / 68)
-    assert missing(ENTRANTS, RESULTS) == ((RANDOM, PERFECT), (COMPETE, PERFECT))
+
+
+def test_what_is_missing_is_played_first_and_then_a_further_round():
+    assert fixtures_of(ENTRANTS, RESULTS) == (Fixture(RANDOM, PERFECT), Fixture(COMPETE, PERFECT))
+    known = {pair: MatchReading(*pair, 1, 2, 3) for pair in combinations((RANDOM, COMPETE, PERFECT), 2)}
+    assert fixtures_of(ENTRANTS, known) == tuple(Fixture(*pair, 6) for pair in known)
+    assert MatchReading(COMPETE, RANDOM, 608, 112, 80) == MATCH + MATCH
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

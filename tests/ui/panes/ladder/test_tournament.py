@@ -8,7 +8,7 @@ from pg_desktop.learning.games.lines import CONNECT_FOUR_4X4, TIC_TAC_TOE
 from pg_desktop.learning.measuring.match_reading import PERFECT, RANDOM, Seat, Side
 from pg_desktop.learning.stopping import RolloutStoppedError, never
 from pg_desktop.ui.panes.ladder import tournament
-from pg_desktop.ui.panes.ladder.tournament import Fixtures, Tournament
+from pg_desktop.ui.panes.ladder.tournament import Fixture, Fixtures, Tournament
 from tests.learning.games.policies import drawn_policy
 
 ONE, GONE, SEARCH = Seat(Side.POLICY, 1, 40), Seat(Side.POLICY, 9, 40), Seat(Side.POLICY, 1, 40, simulations=2)
@@ -64,7 +64,7 @@ def played(pool, qapp):
 
 
 def fixtures(*pairs):
-    return Fixtures("tic-tac-toe", pairs, lambda seat: POLICIES.get(seat.run), 0)
+    return Fixtures("tic-tac-toe", [Fixture(*pair) for pair in pairs], lambda seat: POLICIES.get(seat.run))
 
 
 def test_all_are_played_and_told_one_after_the_other(played, pool, qtbot):
