@@ -55,7 +55,7 @@ def way_back(record: RunRecord, update: int) -> WayBack:
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "Errors",
-                "Updates of {algorithm} cannot be opened: they are thousands of moves in games against others, and many "
+                "Updates of {algorithm} cannot be opened: they are thousands of moves in games against others and many "
                 "gradient steps.",
             ),
             algorithm=algorithm.name,

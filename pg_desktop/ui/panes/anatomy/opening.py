@@ -83,7 +83,7 @@ class OpeningStrip(QWidget):
         algorithm = algorithm_entry(status.settings.algorithm)
         if not algorithm.traced:
             return self.tr(
-                "Updates of {algorithm} cannot be opened: they are thousands of moves in games against others, and many "
+                "Updates of {algorithm} cannot be opened: they are thousands of moves in games against others and many "
                 "gradient steps."
             ).format(algorithm=algorithm.name)
         if self._shown.is_live and status.state is RunState.TRAINING:
