@@ -21,6 +21,7 @@ class Painter(StrEnum):
     PENDULUM = "pendulum"
     MOUNTAIN_CAR = "mountain-car"
     CONTINUOUS_MOUNTAIN_CAR = "continuous-mountain-car"
+    BOARD = "board"
     FRAMES = "frames"
 
 
@@ -187,12 +188,14 @@ def _board_game(id: str, preset: str, summary: str, actions: tuple[str, ...]) ->
         id=id,
         summary=summary,
         preset=preset,
+        painter=Painter.BOARD,
         action_names=actions,
         vector_entry_point=_BOARD_VECTOR,
         registration=_BOARD_REGISTRATION,
         reset_options=_BOARD_OPTIONS,
         family="board",
         frames_per_second=1,
+        benchmark=Benchmark(patience_seconds=10.0),  # nothing says when a game is solved
     )
 
 

@@ -44,6 +44,14 @@ def test_what_is_over_early_or_takes_too_long_is_not_known():
     assert np.isnan(Solver(nodes=10).action_values(hard)).all(1).any()
 
 
+def test_what_was_asked_before_is_not_thought_about_again(monkeypatch):
+    solver, hard = Solver(nodes=2000), by_chance(CONNECT_FOUR, 20)[14]
+    first = solver.action_values(hard)
+    assert 0 < np.isnan(first).all(1).sum() < len(hard)
+    monkeypatch.setattr(solver, "_questions", None)
+    np.testing.assert_array_equal(solver.action_values(hard), first)
+
+
 def test_full_columns_have_no_value_and_the_last_stone_draws():
     late = by_chance(CONNECT_FOUR, 2000)[41]
     values = Solver().action_values(late)
