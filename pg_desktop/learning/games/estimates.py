@@ -126,7 +126,7 @@ class OthelloEstimate:
 
 @dataclass(frozen=True)
 class HexEstimate:
-    """How many stones each side needs at least to connect, if the other did nothing.
+    """How many stones each side needs at least to connect, if the other did nothing, and how near the middle it stands.
 
     Attributes:
         game: the rules.
@@ -136,6 +136,21 @@ class HexEstimate:
 
     def __call__(self, positions: Positions) -> Float32:
         """See `negamax.Evaluate`."""
-        mine_N = self.game.missing(positions.mine_N, positions.theirs_N, positions.first_N)
-        theirs_N = self.game.missing(positions.theirs_N, positions.mine_N, ~positions.first_N)
-        return bounded(np.float32(0.15) * (theirs_N - mine_N))
+        mine_N, theirs_N = positions.mine_N, positions.theirs_N
+        missing_N = self.game.missing(mine_N, theirs_N, positions.first_N)
+        they_miss_N = self.game.missing(theirs_N, mine_N, ~positions.first_N)
+        nearer_N = self._near(mine_N) - self._near(theirs_N)
+        return bounded(np.float32(0.15) * (they_miss_N - missing_N) + np.float32(0.01) * nearer_N)
+
+    @cached_property
+    def _rings(self) -> tuple[np.uint64, ...]:
+        """Bitboards of the cells that are at least so far from the edge, for one, two and so on."""
+        row_C, column_C = np.divmod(np.arange(self.game.square.count), self.game.size)
+        far_C = np.min([row_C, column_C, self.game.size - 1 - row_C, self.game.size - 1 - column_C], 0)
+        return tuple(self.game.square.board(np.flatnonzero(far_C >= far).tolist()) for far in range(1, far_C.max() + 1))
+
+    def _near(self, side_N: Bits) -> Float32:
+        near_N = np.zeros(len(side_N), np.float32)
+        for ring in self._rings:
+            near_N += counted(side_N & ring)
+        return near_N

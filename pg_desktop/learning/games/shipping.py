@@ -21,7 +21,7 @@ SHIPPED: Final = {
     "connect-four": 4000,
     "go-5x5": 2000,
     "othello-6x6": 1000,
-    "hex-5x5": 1000,
+    "hex-5x5": 3000,
 }
 """How many games of its expert are shipped, by the game's id."""
 
