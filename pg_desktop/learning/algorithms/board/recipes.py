@@ -64,12 +64,16 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
     "connect-four-4x4": {"": {"hidden_size": 128}},
     "connect-four": {
         "": {"hidden_size": 128},
-        "imitate": {"update_limit": 90, "positions_per_step": 256},
+        "imitate": {"update_limit": 80, "positions_per_step": 256},
         "compete": {"update_limit": 600},
         "self_play": {"update_limit": 150, "falls_over": 150},
         "zero": {"update_limit": 160, "falls_over": 160},
     },
-    "go-5x5": {"": {"hidden_size": 128}},
+    "go-5x5": {
+        "": {"hidden_size": 128},
+        "imitate": {"positions_per_step": 256},
+        "compete": {"update_limit": 150},
+    },
     "othello-6x6": {"": {"hidden_size": 128}},
     "hex-5x5": {"": {"hidden_size": 128}},
 }
