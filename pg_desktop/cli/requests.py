@@ -184,6 +184,25 @@ class ExplainRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LadderRequest:
+    """`pg-desktop ladder`.
+
+    Attributes:
+        game: whose ladder, by the game's id.
+        to: the id of the last rung.
+        seed: of everything random.
+        save: where the policy of the last rung goes, or None.
+        as_json: whether the rungs are printed as JSON.
+    """
+
+    game: str
+    to: str
+    seed: int = 0
+    save: Path | None = None
+    as_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengeRequest:
     """`pg-desktop challenge`.
 
@@ -250,6 +269,7 @@ class BenchRequest:
         inside: whether what lays updates and policies open is measured instead.
         thorough: whether that which takes an hour is measured of it, too.
         challenges: whether the challenges are done instead.
+        ladder: whether the ladders of board games are climbed instead.
         seconds: how long a trainer runs beside the window.
         as_json: whether the figures are printed as JSON.
     """
@@ -262,6 +282,7 @@ class BenchRequest:
     inside: bool = False
     thorough: bool = False
     challenges: bool = False
+    ladder: bool = False
     seconds: int
     as_json: bool = False
 
@@ -285,6 +306,7 @@ Request = (
     | ExportRequest
     | ExplainRequest
     | ChallengeRequest
+    | LadderRequest
     | PlayRequest
     | BenchRequest
     | SelftestRequest

@@ -182,6 +182,10 @@ class Policy:
     architecture: Architecture
     parameters: Mapping[str, Float32]
 
+    def __reduce__(self) -> tuple[type[Policy], tuple[Architecture, dict[str, Float32]]]:
+        """So that a task in another process can be given one."""
+        return Policy, (self.architecture, dict(self.parameters))
+
     @cached_property
     def perceptron(self) -> Perceptron:
         """The network, from observations normalised as the architecture says; shares the parameters' memory."""

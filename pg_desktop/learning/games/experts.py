@@ -13,15 +13,19 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from pg_desktop.learning.games.estimates import LinesEstimate
+from pg_desktop.learning.games.estimates import GoEstimate, HexEstimate, LinesEstimate, OthelloEstimate
 from pg_desktop.learning.games.game import Actions, Float32, Game, Player
-from pg_desktop.learning.games.lines import CONNECT_FOUR
+from pg_desktop.learning.games.go import Go
+from pg_desktop.learning.games.hex import Hex
+from pg_desktop.learning.games.lines import Lines
 from pg_desktop.learning.games.negamax import Negamax
+from pg_desktop.learning.games.othello import Othello
 from pg_desktop.learning.games.players import RandomPlayer, best_moves, drawn
 from pg_desktop.learning.games.positions import Positions
 from pg_desktop.learning.games.records import Records
 from pg_desktop.learning.games.table import game_entry
 from pg_desktop.learning.games.truth import truth_of
+from pg_desktop.learning.games.truth.table import Table
 from pg_desktop.learning.stopping import RolloutStoppedError, never
 
 ERROR: Final = 0.1
@@ -97,11 +101,22 @@ def expert_games(
         UserError: if there is no such game.
     """
     game, expert = game_entry(game_id).rules(), expert_of(game_id, error)
-    rng = np.random.default_rng(seed)
+    return games_of(game, expert, count, np.random.default_rng(seed), stop, progress)
+
+
+def games_of(
+    game: Game,
+    player: Player,
+    count: int,
+    rng: np.random.Generator,
+    stop: Callable[[], bool] = never,
+    progress: Callable[[float], None] | None = None,
+) -> Records:
+    """Games of any player against itself; the rest is as for `expert_games`."""
     parts: list[Records] = []
     for begun in range(0, count, _AT_ONCE):
         games = min(_AT_ONCE, count - begun)
-        parts.append(_games(game, expert, games, rng, _Watch(stop, progress, begun / count, games / count)))
+        parts.append(_games(game, player, games, rng, _Watch(stop, progress, begun / count, games / count)))
     return Records.joined(parts)
 
 
@@ -119,14 +134,14 @@ class _Watch(NamedTuple):
             self.progress(self.begun + self.share * part)
 
 
-def _games(game: Game, expert: Player, games: int, rng: np.random.Generator, watch: _Watch) -> Records:
+def _games(game: Game, player: Player, games: int, rng: np.random.Generator, watch: _Watch) -> Records:
     at_random = RandomPlayer(game)
     opening_G = rng.integers(0, game.plies_max // _PLIES_PER_OPENING + 1, games)
     move_GT = np.full((games, game.plies_max), -1, np.int16)
     positions, game_N = game.start(games), np.arange(games)
     for ply in range(game.plies_max):
         watch.at(1 - len(game_N) / games)
-        action_N = expert.choose(positions, rng)
+        action_N = player.choose(positions, rng)
         opening_N = opening_G[game_N] > ply
         if opening_N.any():
             action_N[opening_N] = at_random.choose(positions[opening_N], rng)
@@ -141,9 +156,15 @@ def _games(game: Game, expert: Player, games: int, rng: np.random.Generator, wat
 
 
 def _judge(game_id: str, game: Game) -> Judge:
-    if game_id == CONNECT_FOUR.id:
-        return Negamax(game, 4, LinesEstimate(CONNECT_FOUR)).action_values
+    if isinstance(game, Go):
+        return Negamax(game, 2, GoEstimate(game)).action_values
+    if isinstance(game, Othello):
+        return Negamax(game, 3, OthelloEstimate(game)).action_values
+    if isinstance(game, Hex):
+        return Negamax(game, 2, HexEstimate(game)).action_values
     truth = truth_of(game_entry(game_id))
-    if truth is None:
-        raise ValueError(f"nobody is an expert of {game_id}")
-    return truth.action_values
+    if isinstance(truth, Table):
+        return truth.action_values
+    if isinstance(game, Lines):
+        return Negamax(game, 4, LinesEstimate(game)).action_values
+    raise ValueError(f"nobody is an expert of {game_id}")

@@ -86,7 +86,8 @@ class Go:
         return self.square.bit_C
 
     @cached_property
-    def _beside(self) -> tuple[Shift, ...]:
+    def beside(self) -> tuple[Shift, ...]:
+        """Steps to the four cells beside each."""
         return self.square.shifts(BESIDE)
 
     @cached_property
@@ -115,7 +116,7 @@ class Go:
         stone_N = np.where(passes_N, np.uint64(0), ONE << (action_N % self.square.count).astype(np.uint64))
         mine_N = positions.mine_N | stone_N
         free_N = self.square.full & ~(mine_N | positions.theirs_N)
-        theirs_N = flooded(neighbours(free_N, self._beside), positions.theirs_N, self._beside)
+        theirs_N = flooded(neighbours(free_N, self.beside), positions.theirs_N, self.beside)
         word_N = positions.extra_NX[:, 0]
         plies_N = (word_N & _PLIES) + ONE
         done_N = (passes_N & (word_N & _PASSED != 0)) | (plies_N >= self.plies_max)
@@ -163,7 +164,7 @@ class Go:
     def _areas(self, mine_N: Bits, theirs_N: Bits) -> Float32:
         free_N = self.square.full & ~(mine_N | theirs_N)
         mine_N, theirs_N = (
-            side_N | flooded(neighbours(side_N, self._beside), free_N, self._beside) for side_N in (mine_N, theirs_N)
+            side_N | flooded(neighbours(side_N, self.beside), free_N, self.beside) for side_N in (mine_N, theirs_N)
         )
         # What both reach counts for both.
         more_N: Float32 = np.bitwise_count(mine_N).astype(np.float32) - np.bitwise_count(theirs_N)
@@ -179,10 +180,10 @@ class Go:
         cell_C = ONE << self.bit_C
         is_mine_NC, is_theirs_NC = mine_N1 & cell_C != 0, theirs_N1 & cell_C != 0
         side_NC = np.where(is_mine_NC, mine_N1, np.where(is_theirs_NC, theirs_N1, np.uint64(0)))
-        group_NC = flooded(np.broadcast_to(cell_C, side_NC.shape), side_NC, self._beside)
-        around_NC = neighbours(group_NC, self._beside) & free_N1
+        group_NC = flooded(np.broadcast_to(cell_C, side_NC.shape), side_NC, self.beside)
+        around_NC = neighbours(group_NC, self.beside) & free_N1
         last_NC = around_NC & (around_NC - ONE) == 0  # of a group, whether it has a single free cell
-        captured_NC, lives_NC = np.zeros_like(group_NC), neighbours(free_N1, self._beside) & cell_C != 0
+        captured_NC, lives_NC = np.zeros_like(group_NC), neighbours(free_N1, self.beside) & cell_C != 0
         to_capture_NC = np.where(is_theirs_NC & last_NC, group_NC, np.uint64(0))
         to_join_NC = is_mine_NC & ~last_NC
         nothing_N1 = np.zeros((len(positions), 1), np.bool_)  # beyond the edge

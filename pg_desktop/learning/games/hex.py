@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.games.game import Actions, Float32, Stepped, Symmetry
 from pg_desktop.learning.games.positions import Bits, Bool, Positions, cells
-from pg_desktop.learning.games.squares import BESIDE_HEXAGONS, ONE, Shift, Square, flooded
+from pg_desktop.learning.games.squares import BESIDE_HEXAGONS, ONE, Shift, Square, flooded, neighbours
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,22 @@ class Hex:
         reached_N = flooded(np.where(first_N, top, left), side_N, self._beside)
         connected_N: Bool = reached_N & np.where(first_N, bottom, right) != 0
         return connected_N
+
+    def missing(self, side_N: Bits, other_N: Bits, first_N: Bool) -> Float32:
+        """How many more stones connect a side if the other adds none, float32 (N,); C + 1 where nothing does."""
+        top, bottom, left, right = self._edges
+        free_N, goal_N = self.square.full & ~(side_N | other_N), np.where(first_N, bottom, right)
+        entered_N = np.where(first_N, top, left)
+        missing_N = np.full(len(side_N), self.square.count + 1, np.float32)
+        reached_N = np.zeros_like(side_N)
+        for stones in range(self.square.count + 1):
+            reached_N = flooded(reached_N | entered_N, side_N | reached_N, self._beside)
+            missing_N[(reached_N & goal_N != 0) & (missing_N > stones)] = stones
+            further_N = reached_N | (neighbours(reached_N, self._beside) | entered_N) & free_N
+            if np.array_equal(further_N, reached_N):
+                break
+            reached_N = further_N
+        return missing_N
 
 
 HEX_5X5: Final = Hex("hex-5x5", 5)

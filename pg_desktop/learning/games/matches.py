@@ -165,9 +165,33 @@ def play_match(
     fewest, most = opening_plies
     plies_G = rng.integers(fewest, most + 1, (games + 1) // 2)
     openings = random_openings(game, plies_G, rng)
-    pair_G, second_G = np.divmod(np.arange(games), 2)
-    a_first_G = second_G == 0
-    outcome_G = _outcomes(game, (a, b), openings[pair_G], a_first_G, rng, stop)
+    return play_from(game, a, b, openings[np.arange(games) // 2], rng, stop=stop)
+
+
+def play_from(
+    game: Game,
+    a: Player,
+    b: Player,
+    openings: Positions,
+    rng: np.random.Generator,
+    *,
+    stop: Callable[[], bool] = never,
+) -> MatchResult:
+    """Let two players play against each other from given positions on, all games at once.
+
+    Args:
+        game: what is played.
+        a: the player for whom it is counted; it plays the side that began in every second game, from the first on.
+        b: the opponent.
+        openings: where each game begins, none of them over; at least one.
+        rng: the source of everything random.
+        stop: asked before every move.
+
+    Raises:
+        RolloutStoppedError: when `stop` said so.
+    """
+    a_first_G = np.arange(len(openings)) % 2 == 0
+    outcome_G = _outcomes(game, (a, b), openings, a_first_G, rng, stop)
     return MatchResult(_tally(outcome_G[a_first_G]), _tally(outcome_G[~a_first_G]))
 
 

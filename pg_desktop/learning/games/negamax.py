@@ -41,7 +41,8 @@ class Negamax:
     def action_values(self, positions: Positions) -> Float32:
         """What each move seems to lead to, float32 (N, A) in [−1, 1]; NaN for what is not legal."""
         value_NA = np.full((len(positions), self.game.actions), np.nan, np.float32)
-        rows = max(1, _AT_ONCE // self.game.actions**self.depth)
+        moves = max(1.0, float(self.game.legal(positions).sum(1).mean())) if len(positions) else 1.0
+        rows = max(1, int(_AT_ONCE / moves**self.depth))
         for begin in range(0, len(positions), rows):
             part = positions[begin : begin + rows]
             row_M, action_M = self.game.legal(part).nonzero()

@@ -85,7 +85,7 @@ class Othello:
 
     def legal(self, positions: Positions) -> Bool:
         """See `Game.legal`."""
-        legal_NC = cells(self._moves(positions.mine_N, positions.theirs_N), self.bit_C)
+        legal_NC = cells(self.moves(positions.mine_N, positions.theirs_N), self.bit_C)
         return np.concatenate([legal_NC, ~legal_NC.any(1, keepdims=True)], 1)
 
     def step(self, positions: Positions, action_N: Actions) -> Stepped:
@@ -94,7 +94,7 @@ class Othello:
         stone_N = np.where(passes_N, np.uint64(0), ONE << (action_N % self.square.count).astype(np.uint64))
         turned_N = self._turned(stone_N, positions.mine_N, positions.theirs_N)
         mine_N, theirs_N = positions.mine_N | stone_N | turned_N, positions.theirs_N & ~turned_N
-        done_N = (self._moves(theirs_N, mine_N) | self._moves(mine_N, theirs_N)) == 0
+        done_N = (self.moves(theirs_N, mine_N) | self.moves(mine_N, theirs_N)) == 0
         counts = (np.bitwise_count(side_N).astype(np.float32) for side_N in (mine_N, theirs_N))
         more_N = np.sign(np.subtract(*counts))
         after = Positions(theirs_N, mine_N, ~positions.first_N, positions.extra_NX)
@@ -131,7 +131,7 @@ class Othello:
         """See `Game.move_name`."""
         return self.square.name(action) if action < self.square.count else "pass"
 
-    def _moves(self, mine_N: Bits, theirs_N: Bits) -> Bits:
+    def moves(self, mine_N: Bits, theirs_N: Bits) -> Bits:
         """The cells in which a stone would turn others over, as bitboards."""
         free_N = self.square.full & ~(mine_N | theirs_N)
         found_N = np.zeros_like(mine_N)

@@ -27,6 +27,7 @@ GAMES: Final = (
         name=QT_TRANSLATE_NOOP("Games", "Connect Four"),
         environment="ConnectFour-v0",
         entry_point="pg_desktop.learning.games.lines:CONNECT_FOUR",
+        truth="pg_desktop.learning.games.truth.solver:connect_four",
     ),
     GameEntry(
         id="go-5x5",

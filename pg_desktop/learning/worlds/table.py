@@ -195,6 +195,7 @@ def _board_game(id: str, preset: str, summary: str, actions: tuple[str, ...]) ->
         reset_options=_BOARD_OPTIONS,
         family="board",
         frames_per_second=1,
+        benchmark=Benchmark(patience_seconds=10.0),  # nothing says when a game is solved
     )
 
 

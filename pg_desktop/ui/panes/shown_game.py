@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pg_desktop.learning.games.entry import GameEntry
 from pg_desktop.learning.games.table import GAMES
+from pg_desktop.learning.measuring.match_reading import Seat
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.acting.policy import Policy
@@ -43,18 +44,22 @@ class ShownGame(QObject):
         entry: the game.
         played: the games that were played to their ends, the oldest first.
         adviser: the policy whose advice is shown at the board; None for none.
+        wanted: whom the user wants to play against, chosen elsewhere; None once the board has them.
 
     Signals:
         changed (): it is another position, or another game.
+        opponent_wanted (): there is somebody who is `wanted`.
     """
 
     changed = Signal()
+    opponent_wanted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.entry: GameEntry = GAMES[0]
         self.played: list[PlayedGame] = []
         self.adviser: Policy | None = None
+        self.wanted: Seat | None = None
         self._lines: dict[str, tuple[Line, int]] = {}
 
     @property
@@ -77,6 +82,12 @@ class ShownGame(QObject):
         if entry is not self.entry:
             self.entry = entry
             self.changed.emit()
+
+    def want_opponent(self, entry: GameEntry, seat: Seat) -> None:
+        """Wish to play a game against the policy of a run, with so many simulations."""
+        self.choose(entry)
+        self.wanted = seat
+        self.opponent_wanted.emit()
 
     def begin(self) -> None:
         """Begin the game anew."""

@@ -12,6 +12,7 @@ from pg_desktop.runs.processes import Processes
 from pg_desktop.ui.cart_pole.physics.playback import Playback
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
+from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
@@ -46,6 +47,7 @@ class Parts:
         fine_tuning: lets the live run learn in a sealed physics for a while.
         demonstrating: driving, demonstrations, and what is made of them.
         shown_game: the game at the board.
+        climbing: climbs the ladders of board games.
     """
 
     panel: ControlPanel
@@ -65,3 +67,4 @@ class Parts:
     fine_tuning: FineTuning
     demonstrating: Demonstrating
     shown_game: ShownGame
+    climbing: Climbing

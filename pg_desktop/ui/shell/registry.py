@@ -207,7 +207,7 @@ PANES: Final = (
             "understand": _FIRST,
             "challenge": _FIRST,
             "compare": Place(Area.RIGHT, 0, 3),
-            "play": Place(Area.RIGHT, 1),
+            "play": Place(Area.RIGHT),
         },
     ),
     PaneEntry(
@@ -227,7 +227,7 @@ PANES: Final = (
         "legend",
         "pg_desktop.ui.panes.runs.card:RunsCard",
         ("experiment", "shown", "run_wishes"),
-        {"train": _SECOND, "compare": Place(Area.LEFT, 0, folds=False), "play": Place(Area.RIGHT, 1)},
+        {"train": _SECOND, "compare": Place(Area.LEFT, 0, folds=False), "play": Place(Area.RIGHT)},
     ),
     PaneEntry(
         "distribution",
@@ -313,7 +313,7 @@ PANES: Final = (
         QT_TRANSLATE_NOOP("Panes", "Drive yourself, look at episodes that were shown, and let a policy imitate them."),
         "hand",
         "pg_desktop.ui.panes.demonstrations.card:DemonstrationsPane",
-        ("demonstrating",),
+        ("demonstrating", "folder"),
         {"challenge": _SECOND},
     ),
     PaneEntry(
@@ -322,10 +322,19 @@ PANES: Final = (
         QT_TRANSLATE_NOOP("Panes", "Who looks after the policy while it learns, and what becomes of it without."),
         "hand",
         "pg_desktop.ui.panes.intervention.card:InterventionPane",
-        ("panel", "turns"),
+        ("panel", "turns", "experiment"),
         {"challenge": Place(Area.RIGHT, 0, 3)},
         varied=True,
         turn=1,
+    ),
+    PaneEntry(
+        "ladder",
+        QT_TRANSLATE_NOOP("Panes", "&Ladder"),
+        QT_TRANSLATE_NOOP("Panes", "The rungs of a board game: climb them, and see how good each is."),
+        "ladder",
+        "pg_desktop.ui.panes.ladder.card:LadderPane",
+        ("climbing", "experiment", "processes", "run_wishes", "shown_game", "folder"),
+        {"play": Place(Area.RIGHT, front=True)},
     ),
     PaneEntry(
         "search",
@@ -334,7 +343,7 @@ PANES: Final = (
         "tree",
         "pg_desktop.ui.panes.search.card:SearchPane",
         ("shown_game", "folder"),
-        {"play": Place(Area.RIGHT, 1, front=True)},
+        {"play": Place(Area.RIGHT)},
         turn=1,
     ),
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTabWidget, QWidget
 
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.runs.live.session import Session
@@ -25,6 +24,7 @@ from pg_desktop.ui.panes.agent.recorded import RecordedMoments
 from pg_desktop.ui.panes.agent.render_pane import RenderPane
 from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
 from pg_desktop.ui.panes.demonstrations.drive_bar import DriveBar
+from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
@@ -112,6 +112,7 @@ class WindowParts(QMainWindow):
         )
         self.learning_signal = LearningSignal(session, self.notice, self)
         self.demonstrating = Demonstrating(session, self.render_pane, self)
+        self.climbing = Climbing(session, self.panel, self)
         self.render_pane.add_bar(DriveBar(self.demonstrating.driver, self.render_pane))
         self.demonstration_list = DemonstrationList(self.demonstrating, self.steering, self.notice, self)
         self.run_bar = RunBar(self.actions_, self.panel.controls, self.panel.preset, self)
@@ -159,10 +160,18 @@ class WindowParts(QMainWindow):
             dock.focus_left.connect(self._focus_middle)
         self.rail.pane_wanted.connect(self.drawer.toggle)
         self.drawer.opened.connect(self.rail.show_open)
+        self.shown_game.opponent_wanted.connect(self._show_board)
         self.perspectives.changed.connect(self.drawer.shut)
+        self.perspectives.changed.connect(self._make_room)
         self.perspectives.changed.connect(self._focus_other_middle)
         for view in self.views:
             view.made.connect(self._focus_other_middle)
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Whoever goes to another perspective wants to see what is there, and has found a beginning."""
+        if self.perspectives.current != self.perspectives.offered[0]:
+            self.greeting.leave()
 
     def _parts(self) -> Parts:
         """What panes may be made with."""
@@ -184,6 +193,7 @@ class WindowParts(QMainWindow):
             fine_tuning=self.fine_tuning,
             demonstrating=self.demonstrating,
             shown_game=self.shown_game,
+            climbing=self.climbing,
         )
 
     def _lay_out(self) -> None:
@@ -191,13 +201,11 @@ class WindowParts(QMainWindow):
         for view in self.views:
             self.centre.add(view.entry.id, view.plain_title, view)
         self.panel.hide()  # until its pane is made, which shows it
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_GAP)
-        column.addWidget(self.centre, 1)
-        self.setCentralWidget(middle)
-        self.notice.lie_in(middle, partial(self._room_in, middle), self.render_pane.stage, self.centre)
+        # No widget around it: once the middle itself is hidden, Qt leaves no hole, but gives the sides all the room.
+        self.setCentralWidget(self.centre)
+        self.notice.lie_in(self, self._notice_room, self.render_pane.stage, self.centre, *self.panes)
+        for dock in self.panes:  # one that comes to the front would come before it, too
+            dock.visibilityChanged.connect(self.notice.raise_)
         self.setStatusBar(self.status_line)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.run_bar)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
@@ -206,17 +214,25 @@ class WindowParts(QMainWindow):
         DockTabs(self)
         size_at_first(self)
 
-    def _room_in(self, middle: QWidget) -> QRect:
-        """Where notices lie: over the picture of the agent, or over what is in its place."""
-        stage = self.render_pane.stage
-        over = self.centre if self.centre.isVisible() and not stage.isVisible() else stage
-        return QRect(over.mapTo(middle, QPoint()), over.size())
-
     @Slot(object)
     def fit_in(self, made: QWidget) -> None:
         """Let a pane or a control that has just been made be like the rest of the window."""
         self.zoom.fit(made)
         explain(made)
+
+    def _notice_room(self) -> QRect:
+        """The stage, so that no control is covered; where it is out of sight, all below the titles of the cards."""
+        stage = self.render_pane.stage
+        if stage.isVisible() or not self.isVisible():
+            return QRect(stage.mapTo(self, QPoint()), stage.size())
+        if self.centre.isVisible():
+            return QRect(self.centre.mapTo(self, QPoint()), self.centre.size())
+        room, titles = QRect(), 0
+        for dock in self.panes:
+            if dock.isVisible() and dock.in_front and not dock.isFloating():
+                room |= dock.geometry()
+                titles = max(titles, dock.header.geometry().bottom() + 1)
+        return room.adjusted(0, titles, 0, 0)
 
     @Slot()
     def _ask_for_environment(self) -> None:
@@ -225,6 +241,12 @@ class WindowParts(QMainWindow):
         dialog = OtherEnvironmentDialog(self)
         dialog.chosen.connect(self.panel.choose_environment)
         dialog.open()
+
+    @Slot()
+    def _show_board(self) -> None:
+        """Have the board in sight."""
+        if "board" not in self.perspectives.current.views:
+            self.perspectives.switch(next(each for each in self.perspectives.offered if "board" in each.views))
 
     @Slot()
     def _focus_middle(self) -> None:

@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 
-from pg_desktop.learning.games.estimates import LinesEstimate
+from pg_desktop.learning.games.estimates import GoEstimate, HexEstimate, LinesEstimate, OthelloEstimate
 from pg_desktop.learning.games.experts import expert_games, expert_of
+from pg_desktop.learning.games.go import GO_5X5
+from pg_desktop.learning.games.hex import HEX_5X5
 from pg_desktop.learning.games.lines import CONNECT_FOUR, CONNECT_FOUR_4X4, TIC_TAC_TOE
 from pg_desktop.learning.games.making import shipped_games_made
 from pg_desktop.learning.games.matches import play_match
 from pg_desktop.learning.games.negamax import Negamax
+from pg_desktop.learning.games.othello import OTHELLO_6X6
 from pg_desktop.learning.games.players import RandomPlayer
 from pg_desktop.learning.games.records import positions_of, to_bytes
 from pg_desktop.learning.games.shipping import SHIPPED, games_file, shipped_games
@@ -74,10 +77,10 @@ def test_an_expert_without_error_makes_none_and_one_with_error_as_often_as_it_sa
             assert worse_N.mean() == pytest.approx(error * chance_N.mean(), abs=0.05)
 
 
-def test_the_expert_of_connect_four_beats_chance():
-    result = play_match(
-        CONNECT_FOUR, expert_of("connect-four"), RandomPlayer(CONNECT_FOUR), 20, np.random.default_rng(0)
-    )
+@pytest.mark.parametrize("game_id", ["connect-four", "go-5x5", "othello-6x6", "hex-5x5"])
+def test_an_expert_beats_chance(game_id):
+    game = game_entry(game_id).rules()
+    result = play_match(game, expert_of(game_id), RandomPlayer(game), 20, np.random.default_rng(0))
     assert result.score >= 0.9
 
 
@@ -127,3 +130,29 @@ def test_all_shipped_games_come_out_again(game_id):
     assert made == resource_path(games_file(game_id)).read_bytes()
     assert to_bytes(game_entry(game_id).rules(), shipped_games(game_id)) == made
     positions_of(game_entry(game_id).rules(), shipped_games(game_id))
+
+
+def test_go_is_estimated_by_area_and_free_cells():
+    # One black stone in the middle: 25 cells and 6½ against, four free cells beside it; seen by White.
+    np.testing.assert_allclose(GoEstimate(GO_5X5)(after(GO_5X5, [12])), 0.02 * (6.5 - 25) - 0.01 * 4, rtol=1e-5)
+
+
+def test_othello_is_estimated_by_corners_moves_and_stones():
+    estimate, start = OthelloEstimate(OTHELLO_6X6), OTHELLO_6X6.start(1)
+    assert estimate(start).tolist() == [0]
+    # After the first move three stones are against one, and both sides have three moves.
+    moved = OTHELLO_6X6.step(start, OTHELLO_6X6.legal(start).argmax(1)).positions
+    np.testing.assert_allclose(estimate(moved), 0.004 * (1 - 4), rtol=1e-5)
+
+
+def test_hex_is_estimated_by_stones_that_are_missing():
+    start, two = HEX_5X5.start(1), after(HEX_5X5, [12, 0])
+    assert HEX_5X5.missing(start.mine_N, start.theirs_N, start.first_N).tolist() == [5]
+    assert HEX_5X5.missing(two.mine_N, two.theirs_N, two.first_N).tolist() == [4]
+    # A wall from left to right, in which nothing is missing, cannot be passed.
+    wall = np.array([0b11111 << 10], np.uint64)
+    nothing = np.zeros(1, np.uint64)
+    assert HEX_5X5.missing(wall, nothing, np.array([False])).tolist() == [0]
+    assert HEX_5X5.missing(nothing, wall, np.array([True])).tolist() == [26]
+    # The second's corner saves a stone as well; the first's stone stands two cells from the edge.
+    np.testing.assert_allclose(HexEstimate(HEX_5X5)(two), 0.15 * (4 - 4) + 0.01 * 2, rtol=1e-5)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from pg_desktop.learning.games.othello import OTHELLO_6X6, Othello
+from pg_desktop.learning.games.positions import Positions
 from tests.learning.games.playing import after, assert_turns, by_chance, seen
 
 PASS = 36
@@ -25,6 +26,16 @@ def test_what_is_enclosed_turns_over_in_all_directions():
     # White encloses one across, then one slanting.
     assert seen(OTHELLO_6X6, after(OTHELLO_6X6, [_named("c5"), _named("d5")]))[1:4] == ["..XO..", "..XO..", "..XO.."]
     assert seen(OTHELLO_6X6, after(OTHELLO_6X6, [_named("c5"), _named("b5")]))[1:4] == [".OX...", "..OX..", "..XO.."]
+
+
+def test_a_whole_row_turns_over_and_no_row_runs_into_the_next():
+    # Black at a6, White from b6 to e6; and White at f5, which touches e6 and a4 by their bits alone.
+    board = OTHELLO_6X6.square.board
+    one = np.array([True])
+    position = Positions(np.array([board((0,))]), np.array([board((1, 2, 3, 4, 11))]), one, np.zeros((1, 0), np.uint64))
+    assert np.flatnonzero(OTHELLO_6X6.legal(position)[0]).tolist() == [5]
+    stepped = OTHELLO_6X6.step(position, np.array([5]))
+    assert seen(OTHELLO_6X6, stepped.positions)[:2] == ["XXXXXX", ".....O"]
 
 
 def test_whoever_cannot_move_passes_and_nobody_else():

@@ -40,7 +40,8 @@ class PolicyEvaluator:
     """A policy's probabilities and its value network, with weights as they are at each call. See `Evaluator`.
 
     What a policy of action values expects is the value of its best move. Of a policy without values every position is
-    worth 0: then the search knows only what games that ended were worth.
+    worth 0: then the search knows only what games that ended were worth. With policies that beat chance but not much
+    else, that has won more than playing each game to its end would, in a third of the time.
     """
 
     def __init__(self, game: Game, policy: Policy) -> None:

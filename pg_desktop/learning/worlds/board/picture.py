@@ -32,13 +32,21 @@ def picture_of_board(stones_RC: NDArray[np.int8]) -> NDArray[np.uint8]:
     """
     rows, columns = stones_RC.shape
     height_H, width_W = (np.arange(count * CELL) for count in (rows, columns))
-    across_HW = np.hypot(*np.meshgrid(_off_centre(height_H), _off_centre(width_W), indexing="ij"))
+    picture = np.full((rows * CELL, columns * CELL, 3), BOARD, np.float64)
+    picture[_edge(height_H)[:, None] | _edge(width_W)[None, :]] = LINE
     stone_HW = np.repeat(np.repeat(stones_RC, CELL, 0), CELL, 1)
-    picture = np.full((*stone_HW.shape, 3), BOARD, np.uint8)
-    picture[(height_H % CELL == 0)[:, None] | (width_W % CELL == 0)[None, :]] = LINE
+    distance_HW = np.hypot(_off_centre(height_H)[:, None], _off_centre(width_W)[None, :])
+    cover_HW = np.clip(_RADIUS * CELL - distance_HW + 0.5, 0, 1)  # parts of pixels at the rim, so that it is round
     for player, colour in ((1, FIRST), (-1, SECOND)):
-        picture[(across_HW < _RADIUS * CELL) & (stone_HW == player)] = colour
-    return picture
+        share_HW1 = (cover_HW * (stone_HW == player))[..., None]
+        picture = picture * (1 - share_HW1) + np.array(colour) * share_HW1
+    return picture.round().astype(np.uint8)
+
+
+def _edge(pixel: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which rows or columns of pixels are lines: where a cell begins, and the last."""
+    line: NDArray[np.bool_] = (pixel % CELL == 0) | (pixel == pixel[-1])
+    return line
 
 
 def _off_centre(pixel: NDArray[np.int64]) -> NDArray[np.float64]:

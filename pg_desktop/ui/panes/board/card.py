@@ -29,7 +29,7 @@ from pg_desktop.ui.panes.board.controls import BoardControls
 from pg_desktop.ui.panes.board.curve import GameCurve
 from pg_desktop.ui.panes.board.explaining import explain_board
 from pg_desktop.ui.panes.board.moves import MovesModel, MovesTable
-from pg_desktop.ui.panes.board.opponents import Opponents, name_of
+from pg_desktop.ui.panes.board.opponents import Opponent, Opponents, name_of
 from pg_desktop.ui.panes.board.playing import Playing, Strength
 from pg_desktop.ui.panes.board.saving import Saving
 from pg_desktop.ui.panes.shown_game import ShownGame
@@ -199,6 +199,7 @@ class BoardPane(Pane):
         anew, self._offered_for = self._offered_for != entry.id, entry.id
         offered = [(one, name_of(one, self._experiment)) for one in self._opponents.offered(entry)]
         self.controls.offer(offered, anew=anew)
+        self._grant()
         opponent = self.controls.opponent
         if opponent.kind is Kind.RUN:
             try:
@@ -206,6 +207,14 @@ class BoardPane(Pane):
             except UserError as error:
                 self._failure = sentence(error)
         self._set_up()
+
+    def _grant(self) -> None:
+        """Play against whom the user has wished for elsewhere, in a game that goes on or begins."""
+        wanted, self._game.wanted = self._game.wanted, None
+        if wanted is not None:
+            self.controls.choose(Opponent(Kind.RUN, wanted.run), wanted.simulations)
+            if self._game.line.over:
+                self.playing.begin()
 
     @Slot()
     def _set_up(self) -> None:

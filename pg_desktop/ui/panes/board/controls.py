@@ -140,6 +140,15 @@ class BoardControls(QWidget):
         else:
             self.opponent_box.currentTextChanged.emit(self.opponent_box.currentText())
 
+    def choose(self, opponent: Opponent, simulations: int) -> None:
+        """Play against somebody who is offered, at their newest, and with so many simulations."""
+        opponents = [offered for offered, _ in self._offered]
+        if opponent in opponents:
+            self._entry = None
+            self.simulations.setValue(simulations)
+            self.opponent_box.setCurrentIndex(opponents.index(opponent))
+            self.changed.emit()
+
     def offer_checkpoints(self, entries: tuple[Checkpoint[CompleteState], ...]) -> None:
         """Let one of these be played against, or the newest policy of their run."""
         self._entries = entries

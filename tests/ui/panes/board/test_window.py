@@ -77,7 +77,9 @@ def test_the_policy_that_is_trained_is_played_against_and_so_are_its_checkpoints
 def test_search_and_board_see_the_same_position(trained):
     user = trained
     board = board_of(user)
+    user.window.panes.bring_forward("search")  # from behind the ladder
     search = user.window.panes.pane("search")
+    user.wait_until(lambda: search.exploration is not None)
     assert search.exploration.policy is not None
     click(user, board, 0)
     user.wait_until(lambda: not board.playing.waits and search.exploration.side == 1)
