@@ -33,6 +33,9 @@ SUMMARY_MAX: Final = 300
 SIZE_MAX: Final = 64 * 2**10
 """Largest file, bytes."""
 
+_GROUPS: Final = MappingProxyType({"challenge": QT_TRANSLATE_NOOP("Presets", "Challenges")})
+"""Headings of the program's presets that belong together, by what their ids begin with."""
+
 _ENTRIES: Final[Mapping[str, type]] = {"order": int, "name": str, "summary": str, "settings": dict}
 _LONGEST: Final = {"name": NAME_MAX, "summary": SUMMARY_MAX}
 
@@ -102,6 +105,15 @@ def load_presets(folder: Path | None = None) -> tuple[Preset, ...]:
             folder=where,
         )
     return tuple(preset for _, preset in ordered)
+
+
+def grouped(presets: Iterable[Preset]) -> Mapping[str, tuple[Preset, ...]]:
+    """The program's presets by the heading they stand under, in their order; those under none, "", come first."""
+    found: dict[str, tuple[Preset, ...]] = {"": ()}
+    for preset in presets:
+        heading = _GROUPS.get(preset.id.partition("-")[0], "")
+        found[heading] = (*found.get(heading, ()), preset)
+    return found
 
 
 def preset_matching(settings: Settings, presets: Iterable[Preset]) -> Preset | None:

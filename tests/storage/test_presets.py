@@ -76,7 +76,7 @@ IN_ORDER = [
     "challenge-reward-save",
     "challenge-reward-propeller",
     "challenge-reward-rock",
-    "challenge-reward-glide",
+    "challenge-reward-soar",
     "challenge-reward-cure",
     "challenge-demonstrations",
     "challenge-demonstrations-cart-pole",

@@ -313,7 +313,7 @@ PANES: Final = (
         QT_TRANSLATE_NOOP("Panes", "Drive yourself, look at episodes that were shown, and let a policy imitate them."),
         "hand",
         "pg_desktop.ui.panes.demonstrations.card:DemonstrationsPane",
-        ("demonstrating",),
+        ("demonstrating", "folder"),
         {"challenge": _SECOND},
     ),
     PaneEntry(
@@ -322,7 +322,7 @@ PANES: Final = (
         QT_TRANSLATE_NOOP("Panes", "Who looks after the policy while it learns, and what becomes of it without."),
         "hand",
         "pg_desktop.ui.panes.intervention.card:InterventionPane",
-        ("panel", "turns"),
+        ("panel", "turns", "experiment"),
         {"challenge": Place(Area.RIGHT, 0, 3)},
         varied=True,
         turn=1,

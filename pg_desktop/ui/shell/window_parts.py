@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTabWidget, QWidget
 
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.runs.live.session import Session
@@ -166,6 +165,13 @@ class WindowParts(QMainWindow):
         self.perspectives.changed.connect(self._focus_other_middle)
         for view in self.views:
             view.made.connect(self._focus_other_middle)
+        self.perspectives.changed.connect(self._make_room)
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Whoever goes to another perspective wants to see what is there, and has found a beginning."""
+        if self.perspectives.current != self.perspectives.offered[0]:
+            self.greeting.leave()
 
     def _parts(self) -> Parts:
         """What panes may be made with."""
@@ -195,13 +201,11 @@ class WindowParts(QMainWindow):
         for view in self.views:
             self.centre.add(view.entry.id, view.plain_title, view)
         self.panel.hide()  # until its pane is made, which shows it
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_GAP)
-        column.addWidget(self.centre, 1)
-        self.setCentralWidget(middle)
-        self.notice.lie_in(middle, partial(self._room_in, middle), self.render_pane.stage, self.centre)
+        # No widget around it: once the middle itself is hidden, Qt leaves no hole, but gives the sides all the room.
+        self.setCentralWidget(self.centre)
+        self.notice.lie_in(self, self._notice_room, self.render_pane.stage, self.centre, *self.panes)
+        for dock in self.panes:  # one that comes to the front would come before it, too
+            dock.visibilityChanged.connect(self.notice.raise_)
         self.setStatusBar(self.status_line)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.run_bar)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
@@ -210,17 +214,24 @@ class WindowParts(QMainWindow):
         DockTabs(self)
         size_at_first(self)
 
-    def _room_in(self, middle: QWidget) -> QRect:
-        """Where notices lie: over the picture of the agent, or over what is in its place."""
-        stage = self.render_pane.stage
-        over = self.centre if self.centre.isVisible() and not stage.isVisible() else stage
-        return QRect(over.mapTo(middle, QPoint()), over.size())
-
     @Slot(object)
     def fit_in(self, made: QWidget) -> None:
         """Let a pane or a control that has just been made be like the rest of the window."""
         self.zoom.fit(made)
         explain(made)
+
+    def _notice_room(self) -> QRect:
+        """The stage, so that no control is covered, or what is in its place; without, all below the cards' titles."""
+        stage = self.render_pane.stage
+        over = stage if stage.isVisible() or not self.isVisible() else self.centre
+        if over is stage or over.isVisible():
+            return QRect(over.mapTo(self, QPoint()), over.size())
+        room, titles = QRect(), 0
+        for dock in self.panes:
+            if dock.isVisible() and dock.in_front and not dock.isFloating():
+                room |= dock.geometry()
+                titles = max(titles, dock.header.geometry().bottom() + 1)
+        return room.adjusted(0, titles, 0, 0)
 
     @Slot()
     def _ask_for_environment(self) -> None:

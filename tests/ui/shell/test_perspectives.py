@@ -309,3 +309,17 @@ def test_closing_while_presenting_remembers_the_window_as_it_was(open_window, qt
     assert again.zoom.percent == 100
     assert {"settings", "returnPlot", "lossPlot"} <= in_front(again)
     assert again.run_bar.isVisible()
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_where_nothing_is_in_the_middle_the_sides_have_all_the_room(user, width):
+    window = user.window
+    resize(user, 1280, 800)
+    left, right = window.panes["runs"], window.panes["returnPlot"]
+    for perspective in ("compare", "train", "compare"):
+        user.click(window.rail.buttons[perspective])
+        user.wait_until(lambda: window.perspectives.at_rest)
+    user.wait_until(lambda: right.width() == 700)
+    resize(user, width, 800)
+    user.wait_until(lambda: right.width() / left.width() == pytest.approx(700 / 460, rel=0.1))
+    assert 0 < right.geometry().left() - left.geometry().right() < 20

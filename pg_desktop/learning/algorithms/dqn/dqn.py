@@ -156,13 +156,12 @@ class Dqn:
         seen: list[Float32] = []
         while episodes.going:
             step = episodes.step()
-            own_N = step.reward_N
-            returns_N += np.where(step.going_N, own_N, 0.0)
+            returns_N += np.where(step.going_N, step.own_N, 0.0)
             if reward is not None:
                 step = designed_step(step, reward, len(seen), settings.gamma)
                 designed_N += step.reward_N
             if laid_open is not None:
-                laid_open.add(step, own_N)
+                laid_open.add(step)
             if len(seen) % _LOOKED_AT_EVERY == 0 or not episodes.going:
                 require_returns(returns_N)
             lengths_N += step.going_N

@@ -5,11 +5,7 @@ Shape suffixes: T time, N episodes, O observation, B steps of all episodes toget
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.distributions import Float32
 from pg_desktop.learning.acting.episodes import Episodes, Step
@@ -36,17 +32,10 @@ class LaidOpen:
         """
         self._before, self._target = before, target
         self._recorder = Recorder(episodes, seed)
-        self._own: list[Float64] = []
 
-    def add(self, step: Step, own_N: NDArray[Any]) -> None:
-        """Take the step that was played last.
-
-        Args:
-            step: as learning saw it.
-            own_N: what the world itself gave for it.
-        """
+    def add(self, step: Step) -> None:
+        """Take the step that was played last, as learning saw it."""
         self._recorder.add(step)
-        self._own.append(np.where(step.going_N, own_N, 0.0))
 
     def trace(self, number: int, settings: Settings, after: Policy) -> Trace:
         """The update.
@@ -57,8 +46,6 @@ class LaidOpen:
             after: the policy with the weights that it left.
         """
         rollout = self._recorder.rollout()
-        if settings.reward:
-            rollout = replace(rollout, own_TN=np.array(self._own))
         judged = self._judged(rollout, settings)
         return Trace(number, settings, rollout, self._before, after, judged, None)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.segments import Segment, Segments
@@ -34,12 +35,13 @@ class InterventionPane(Pane):
 
     shared = True
 
-    def __init__(self, panel: ControlPanel, turns: Turns, parent: QWidget | None) -> None:
+    def __init__(self, panel: ControlPanel, turns: Turns, experiment: Experiment, parent: QWidget | None) -> None:
         """Lay out the pane.
 
         Args:
             panel: the settings, and the controls of them that the pane takes in.
             turns: between training and measuring.
+            experiment: keeps what is judged.
             parent: the window.
         """
         super().__init__(parent)
@@ -47,7 +49,7 @@ class InterventionPane(Pane):
         self._panel = panel
         self._seen: tuple[Any, int] | None = None
         self.helper = HelperPage(panel.controls, self)
-        self.judge = JudgePage(self)
+        self.judge = JudgePage(experiment.judgements, self)
         self.removal = RemovalPage(turns, self)
         self.stack = QStackedWidget(self)
         for page in (self.helper, self.judge, self.removal):

@@ -16,7 +16,7 @@ from pg_desktop.learning.settings.table import Settings, applies, hyperparameter
 from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.messages import printable
 from pg_desktop.runs.edits import changed_keys
-from pg_desktop.ui.kit.numbers import NOTHING, brief, compact, fixed, whole
+from pg_desktop.ui.kit.numbers import NOTHING, brief, compact, score, whole
 from pg_desktop.ui.kit.settings.values import change_text, translated
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -83,7 +83,7 @@ def _in_full(record: RunRecord, locale: QLocale) -> tuple[str, ...]:
     text = translate("Runs", "{updates} updates, {steps} env steps, mean return {mean}").format(
         updates=whole(figures.updates, locale),
         steps=whole(figures.env_steps, locale),
-        mean=NOTHING if mean is None else fixed(mean, 1, locale),
+        mean=NOTHING if mean is None else score(mean, locale),
     )
     return tuple(filter(None, [text, _solved_said(record.progress, mean, locale)]))
 
@@ -161,7 +161,7 @@ def _solved_said(progress: Progress, mean: float | None, locale: QLocale) -> str
     episode, translate = whole(progress.solved.episode, locale), QCoreApplication.translate
     if progress.fallen and mean is not None:
         text = translate("Runs", "solved at episode {episode}; mean now {mean}")
-        return text.format(episode=episode, mean=fixed(mean, 1, locale))
+        return text.format(episode=episode, mean=score(mean, locale))
     return translate("Runs", "solved at episode {episode}").format(episode=episode)
 
 

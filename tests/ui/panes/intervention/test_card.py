@@ -122,7 +122,26 @@ def test_in_slow_motion_what_is_held_is_blocked(overseer):
     assert judge._episode is None
 
 
-def test_another_line_begins_the_labels_anew(overseer):
+def test_labels_are_the_experiments_and_a_blocker_learns_again_from_those_of_a_file(overseer):
+    overseer.page(1)
+    judge, judgements = overseer.pane.judge, overseer.user.window.experiment.judgements
+    overseer.user.click(judge.block_button)
+    before = overseer.user.window.experiment.changes
+    overseer.user.click(judge.script_button)
+    assert overseer.user.window.experiment.changes > before
+    assert [each.synthetic for each in judgements.made[:2]] == [False, True]
+    overseer.user.wait_until(lambda: judge.lesson is not None)
+    kept = judgements.made
+    judgements.fill(())
+    overseer.user.window.refresh()
+    assert "0 labels" in judge.progress.text()
+    judgements.fill(kept)
+    overseer.user.window.refresh()
+    overseer.user.wait_until(lambda: judge.lesson is not None)
+    assert judge.lesson.labels == len(kept) == 401
+
+
+def test_another_line_has_labels_of_its_own(overseer):
     overseer.page(1)
     overseer.user.click(overseer.pane.judge.block_button)
     assert len(overseer.pane.judge.book) == 1
@@ -130,6 +149,9 @@ def test_another_line_begins_the_labels_anew(overseer):
     overseer.user.window.refresh()
     overseer.user.wait_until(lambda: overseer.pane.judge.book.line == 1.5)
     assert len(overseer.pane.judge.book) == 0
+    overseer.choose(danger=2.0)
+    overseer.user.window.refresh()
+    overseer.user.wait_until(lambda: len(overseer.pane.judge.book) == 1)
 
 
 def test_the_helper_is_taken_away_and_the_run_keeps_what_that_showed(overseer):
@@ -139,6 +161,7 @@ def test_the_helper_is_taken_away_and_the_run_keeps_what_that_showed(overseer):
     overseer.user.click(removal.bar.button)
     overseer.user.wait_until(lambda: len(removal.results) == 1)
     assert removal.results[0].episodes == 200
+    assert overseer.user.window.shown.record.measurements.removals == removal.results
     assert "0\u00a0% catastrophes" in removal.rates.accessibleDescription()
     overseer.user.window.actions_.reset.trigger()
     overseer.user.wait_until(lambda: removal.results == ())
