@@ -37,8 +37,9 @@ LOOK_AHEAD: Final = 50
 """Simulations with which it is measured what looking ahead is worth."""
 
 _RANDOM_GAMES: Final = 200
-_OPENING_PLIES: Final = 4
-"""Random moves before a game against perfect play, at the most; only openings count that are worth a draw."""
+_OPENING_PLIES: Final = {"connect-four-4x4": 4}
+"""Random moves before a game against perfect play, at the most, where the usual beginning leads to few different games;
+only openings count that are worth a draw."""
 _SMALL: Final = ("tic-tac-toe",)
 """Games so small that every reply to a search can be tried in no time."""
 
@@ -207,7 +208,7 @@ def balanced_openings(game: Game, truth: Truth, count: int, rng: np.random.Gener
     """Positions after a few random moves that are worth a draw to both sides."""
     found: list[Positions] = []
     while sum(map(len, found)) < count:
-        openings = random_openings(game, rng.integers(0, _OPENING_PLIES + 1, count), rng)
+        openings = random_openings(game, rng.integers(0, _OPENING_PLIES.get(game.id, 0) + 1, count), rng)
         drawn_N = np.nanmax(truth.action_values(openings), 1) == 0
         found.append(openings[drawn_N])
     return Positions.joined(found)[:count]

@@ -18,6 +18,7 @@ class AlgorithmEntry:
         summary: one line on what it does and what it is for.
         entry_point: "module:class" of what learns, see `algorithm.Algorithm`.
         family: the name of the worlds that it is for, see `EnvironmentEntry.family`; "" for all.
+        traced: whether its updates can be laid open.
     """
 
     id: str
@@ -25,6 +26,7 @@ class AlgorithmEntry:
     summary: str
     entry_point: str
     family: str = ""
+    traced: bool = True
 
 
 BOARD: Final = "board"
@@ -60,6 +62,7 @@ ALGORITHMS: Final = (
         ),
         entry_point="pg_desktop.learning.algorithms.imitate.imitate:Imitate",
         family=BOARD,
+        traced=False,
     ),
     AlgorithmEntry(
         id="compete",
@@ -70,6 +73,7 @@ ALGORITHMS: Final = (
         ),
         entry_point="pg_desktop.learning.algorithms.compete.compete:Compete",
         family=BOARD,
+        traced=False,
     ),
     AlgorithmEntry(
         id="self_play",
@@ -80,6 +84,7 @@ ALGORITHMS: Final = (
         ),
         entry_point="pg_desktop.learning.algorithms.self_play.self_play:SelfPlay",
         family=BOARD,
+        traced=False,
     ),
     AlgorithmEntry(
         id="zero",
@@ -91,6 +96,7 @@ ALGORITHMS: Final = (
         ),
         entry_point="pg_desktop.learning.algorithms.zero.zero:Zero",
         family=BOARD,
+        traced=False,
     ),
 )
 

@@ -4,6 +4,8 @@ import pytest
 import torch
 
 from pg_desktop.learning.settings.table import Settings
+from pg_desktop.messages import UserError
+from pg_desktop.runs.reopening import way_back
 from pg_desktop.runs.run import Run
 from tests.runs.archive.resuming import go_on, outcome, resumed, write
 
@@ -45,3 +47,11 @@ def test_a_run_goes_on_from_a_file_bit_for_bit(algorithm, tmp_path):
     assert second.record.figures.updates == 7
     for run in (second, whole):
         run.close()
+
+
+def test_an_update_that_cannot_be_laid_open_is_refused_at_once():
+    run = Run.begin(Settings().changed({**SMALL, "algorithm": "compete"}), id=1, watched=True)
+    run.advance()
+    run.close()
+    with pytest.raises(UserError, match="Updates of Compete cannot be opened"):
+        way_back(run.record, 1)

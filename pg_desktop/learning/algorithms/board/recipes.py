@@ -61,15 +61,30 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
         },
         "zero": {"update_limit": 50, "falls_over": 50, "remembered_positions": 10_000},
     },
-    "connect-four-4x4": {"": {"hidden_size": 128}},
-    "connect-four": {
+    "connect-four-4x4": {
         "": {"hidden_size": 128},
-        "imitate": {"update_limit": 90, "positions_per_step": 256},
+        "self_play": {
+            "update_limit": 500,
+            "learning_rate": 0.002,
+            "positions_per_step": 256,
+            "entropy_bonus": 0.2,
+            "opening_plies": 4,
+            "falls_over": 500,
+        },
+        "zero": {"update_limit": 60, "falls_over": 60},
+    },
+    "connect-four": {
+        "": {"hidden_size": 128, "exam_every": 20},
+        "imitate": {"update_limit": 80, "positions_per_step": 256},
         "compete": {"update_limit": 600},
         "self_play": {"update_limit": 150, "falls_over": 150},
-        "zero": {"update_limit": 160, "falls_over": 160},
+        "zero": {"hidden_size": 256, "update_limit": 120, "falls_over": 120, "falls_to": 0.1},
     },
-    "go-5x5": {"": {"hidden_size": 128}},
+    "go-5x5": {
+        "": {"hidden_size": 128},
+        "imitate": {"positions_per_step": 256},
+        "compete": {"update_limit": 150},
+    },
     "othello-6x6": {"": {"hidden_size": 128}},
     "hex-5x5": {"": {"hidden_size": 128}},
 }
