@@ -24,6 +24,7 @@ from pg_desktop.learning.acting.distributions import (
     SquashedGaussian,
 )
 from pg_desktop.learning.acting.distributions.gaussian import LOG_STD_MAX, LOG_STD_MIN
+from pg_desktop.learning.acting.distributions.parts import NODES_X, WEIGHTS_X
 
 Read = Callable[[Float32], Float32]
 
@@ -86,8 +87,7 @@ def _of_actions(distribution: ActionDistribution) -> list[Quantity]:
         case Gaussian():
             size = distribution.space.size
             numbers = [Quantity(kind, d) for kind in (Kind.MEAN, Kind.STD) for d in range(size)]
-            # Of a squashed one, the entropy is an integral for every point.
-            return numbers if isinstance(distribution, SquashedGaussian) else [*numbers, Quantity(Kind.ENTROPY)]
+            return [*numbers, Quantity(Kind.ENTROPY)]
     return []
 
 
@@ -191,10 +191,33 @@ def _of_numbers(distribution: Gaussian, free_F: Float32 | None, quantity: Quanti
             return sigma
 
         return std
-    if quantity.kind is Kind.ENTROPY and not isinstance(distribution, SquashedGaussian):
+    if quantity.kind is Kind.ENTROPY:
         constant = np.float32(0.5 * size * math.log(2 * math.pi * math.e))
-        return lambda out_KG: sum((log_std(out_KG, number) for number in range(1, size)), log_std(out_KG, 0) + constant)
+
+        def entropy(out_KG: Float32) -> Float32:
+            log_std_NG = np.stack([log_std(out_KG, number) for number in range(size)])
+            normal_G: Float32 = log_std_NG.sum(0) + constant
+            if not isinstance(distribution, SquashedGaussian):
+                return normal_G
+            return normal_G + _squashing(distribution, out_KG[:size], np.exp(log_std_NG))
+
+        return entropy
     return None
+
+
+def _squashing(distribution: SquashedGaussian, mean_NG: Float32, std_NG: Float32) -> Float32:
+    """What squashing adds to the entropy of normal variables: the mean of log(h (1 − tanh² u)), float32 (G,).
+
+    Shape suffixes: N numbers of an action.
+    """
+    added_G = np.zeros(mean_NG.shape[1], np.float32)
+    for number, (mean_G, std_G) in enumerate(zip(mean_NG, std_NG, strict=True)):
+        half = distribution.space.high[number] / 2 - distribution.space.low[number] / 2
+        added_G += np.float32(2 * math.log(2) + math.log(half))
+        for node, weight in zip(NODES_X.astype(np.float32), WEIGHTS_X.astype(np.float32), strict=True):
+            size_G = np.abs(mean_G + std_G * node)
+            added_G -= 2 * weight * (size_G + np.log1p(np.exp(-2 * size_G)))
+    return added_G
 
 
 def _parts(distribution: Categorical | MultiCategorical | MultiBernoulli) -> list[slice]:

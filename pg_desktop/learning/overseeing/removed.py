@@ -7,8 +7,8 @@ import operator
 from dataclasses import dataclass
 from typing import Final
 
-_NORMAL_97_5: Final = 1.959964
-"""The standard normal distribution's 97.5 % quantile."""
+from pg_desktop.learning.measuring.intervals import wilson
+
 _HELPED_MAX: Final = 300
 """Characters of who helped."""
 
@@ -53,7 +53,4 @@ class Removal:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % confidence interval of that (Wilson 1927)."""
-        n, p, z = self.episodes, self.rate, _NORMAL_97_5
-        middle, scale = p + z**2 / (2 * n), 1 + z**2 / n
-        half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
-        return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+        return wilson(self.rate, self.episodes)

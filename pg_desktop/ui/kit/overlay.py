@@ -113,6 +113,7 @@ class Overlay(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _MOVES and watched in self._watched:
             self.place()
+            self.raise_()  # what has moved may have come before it
         elif watched is self.window() and _is_escape(event):
             self.dismiss()  # nobody between the focus and the window has had a use for the key
             return True

@@ -61,11 +61,12 @@ class Room:
 class Shares:
     """What part of the window's width and height the cards at the bottom have.
 
-    Qt gives all that a window grows by to its middle, and takes what it shrinks by from everybody.
+    Qt gives all that a window grows by to its middle, and takes what it shrinks by from everybody. Where nothing is in
+    the middle, the cards at the sides have their parts of the width, too.
 
     Attributes:
         widths: by the ids of the panes, of those that are in front; in [0, 1].
-        height: of all of them, in [0, 1].
+        height: of all at the bottom, in [0, 1]; 0 where there are none.
     """
 
     widths: tuple[tuple[str, float], ...] = ()
@@ -74,16 +75,16 @@ class Shares:
     @classmethod
     def of(cls, window: QMainWindow, docks: PaneDocks, size: QSize) -> Shares:
         """Those in a window of this size."""
-        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
-        front = [
-            dock
-            for dock in docks
-            if dock.isVisible() and dock.in_front and not dock.isFloating() and window.dockWidgetArea(dock) is bottom
-        ]
-        if not front or size.isEmpty():
+        if size.isEmpty():
             return cls()
-        widths = tuple((dock.entry.id, dock.width() / size.width()) for dock in front)
-        return cls(widths, front[0].height() / size.height())
+        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        front = [dock for dock in docks if dock.isVisible() and dock.in_front and not dock.isFloating()]
+        below = [dock for dock in front if window.dockWidgetArea(dock) is bottom]
+        centre = window.centralWidget()
+        alone = centre is not None and centre.isHidden()
+        beside = [dock for dock in front if dock not in below] if alone else []
+        widths = tuple((dock.entry.id, dock.width() / size.width()) for dock in (*below, *beside))
+        return cls(widths, below[0].height() / size.height() if below else 0.0)
 
     def give(self, window: QMainWindow, docks_by_id: PaneDocks) -> None:
         """Give them the same part of the window as it is now."""
@@ -93,7 +94,8 @@ class Shares:
             return
         widths = [round(share * window.width()) for _, share in present]
         window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
-        window.resizeDocks(docks[:1], [round(self.height * window.height())], Qt.Orientation.Vertical)
+        if self.height:
+            window.resizeDocks(docks[:1], [round(self.height * window.height())], Qt.Orientation.Vertical)
 
 
 def is_folded(place: Place | None, room: Room) -> bool:

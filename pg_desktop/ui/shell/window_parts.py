@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTabWidget, QWidget
 
 from pg_desktop.learning.measuring.measurements import Measurements
 from pg_desktop.runs.live.session import Session
@@ -24,11 +24,13 @@ from pg_desktop.ui.panes.agent.recorded import RecordedMoments
 from pg_desktop.ui.panes.agent.render_pane import RenderPane
 from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
 from pg_desktop.ui.panes.demonstrations.drive_bar import DriveBar
+from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
 from pg_desktop.ui.panes.runs.wishes import RunWishes
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
+from pg_desktop.ui.panes.shown_game import ShownGame
 from pg_desktop.ui.panes.shown_moment import ShownMoment
 from pg_desktop.ui.panes.shown_plane import ShownPlane
 from pg_desktop.ui.panes.shown_run import ShownRun
@@ -88,6 +90,7 @@ class WindowParts(QMainWindow):
         self.playback = Playback(session.wanted.physics, self)
         self.shown_moment = ShownMoment(self)
         self.shown_plane = ShownPlane(self)
+        self.shown_game = ShownGame(self)
         self.opened = OpenedUpdate(session, self.shown, self)
         self.shown_stage = ShownStage(self)
         self.processes = Processes()
@@ -109,6 +112,7 @@ class WindowParts(QMainWindow):
         )
         self.learning_signal = LearningSignal(session, self.notice, self)
         self.demonstrating = Demonstrating(session, self.render_pane, self)
+        self.climbing = Climbing(session, self.panel, self)
         self.render_pane.add_bar(DriveBar(self.demonstrating.driver, self.render_pane))
         self.demonstration_list = DemonstrationList(self.demonstrating, self.steering, self.notice, self)
         self.run_bar = RunBar(self.actions_, self.panel.controls, self.panel.preset, self)
@@ -156,8 +160,12 @@ class WindowParts(QMainWindow):
             dock.focus_left.connect(self._focus_middle)
         self.rail.pane_wanted.connect(self.drawer.toggle)
         self.drawer.opened.connect(self.rail.show_open)
+        self.shown_game.opponent_wanted.connect(self._show_board)
         self.perspectives.changed.connect(self.drawer.shut)
         self.perspectives.changed.connect(self._make_room)
+        self.perspectives.changed.connect(self._focus_other_middle)
+        for view in self.views:
+            view.made.connect(self._focus_other_middle)
 
     @Slot()
     def _make_room(self) -> None:
@@ -184,6 +192,8 @@ class WindowParts(QMainWindow):
             processes=self.processes,
             fine_tuning=self.fine_tuning,
             demonstrating=self.demonstrating,
+            shown_game=self.shown_game,
+            climbing=self.climbing,
         )
 
     def _lay_out(self) -> None:
@@ -191,14 +201,11 @@ class WindowParts(QMainWindow):
         for view in self.views:
             self.centre.add(view.entry.id, view.plain_title, view)
         self.panel.hide()  # until its pane is made, which shows it
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_GAP)
-        column.addWidget(self.centre, 1)
-        self.setCentralWidget(middle)
-        stage = self.render_pane.stage
-        self.notice.lie_in(middle, lambda: QRect(stage.mapTo(middle, QPoint()), stage.size()), stage)
+        # No widget around it: once the middle itself is hidden, Qt leaves no hole, but gives the sides all the room.
+        self.setCentralWidget(self.centre)
+        self.notice.lie_in(self, self._notice_room, self.render_pane.stage, self.centre, *self.panes)
+        for dock in self.panes:  # one that comes to the front would come before it, too
+            dock.visibilityChanged.connect(self.notice.raise_)
         self.setStatusBar(self.status_line)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.run_bar)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
@@ -213,6 +220,20 @@ class WindowParts(QMainWindow):
         self.zoom.fit(made)
         explain(made)
 
+    def _notice_room(self) -> QRect:
+        """The stage, so that no control is covered; where it is out of sight, all below the titles of the cards."""
+        stage = self.render_pane.stage
+        if stage.isVisible() or not self.isVisible():
+            return QRect(stage.mapTo(self, QPoint()), stage.size())
+        if self.centre.isVisible():
+            return QRect(self.centre.mapTo(self, QPoint()), self.centre.size())
+        room, titles = QRect(), 0
+        for dock in self.panes:
+            if dock.isVisible() and dock.in_front and not dock.isFloating():
+                room |= dock.geometry()
+                titles = max(titles, dock.header.geometry().bottom() + 1)
+        return room.adjusted(0, titles, 0, 0)
+
     @Slot()
     def _ask_for_environment(self) -> None:
         from pg_desktop.ui.panes.settings.other_environment import OtherEnvironmentDialog  # noqa: PLC0415 (not for the first paint)
@@ -222,8 +243,22 @@ class WindowParts(QMainWindow):
         dialog.open()
 
     @Slot()
+    def _show_board(self) -> None:
+        """Have the board in sight."""
+        if "board" not in self.perspectives.current.views:
+            self.perspectives.switch(next(each for each in self.perspectives.offered if "board" in each.views))
+
+    @Slot()
     def _focus_middle(self) -> None:
-        self.render_pane.stage.setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = next((view.pane for view in self.views if view.isVisible()), None)
+        middle = self.render_pane.stage if self.render_pane.isVisible() or shown is None else shown
+        middle.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _focus_other_middle(self) -> None:
+        """Where something else than the agent is in the middle, let keys act there."""
+        if self.perspectives.current.views and "agent" not in self.perspectives.current.views:
+            self._focus_middle()
 
     def _all_presets(self) -> tuple[Preset, ...]:
         return *load_presets(), *self.presets.presets

@@ -144,7 +144,7 @@ def test_a_run_that_is_taken_up_goes_on_to_the_last_bit(kind):
 def test_every_world_can_be_learned_in_from_a_sum_of_all_its_quantities(entry):
     if missing_extra(entry):
         pytest.skip("not installed")
-    text = " + ".join(quantity.name for quantity in entry.quantities)
+    text = " + ".join(quantity.name for quantity in entry.quantities) or "s0 + s1 * a"
     made = trainer(**SMALL, environment=entry.id, reward=text, step_limit=20)
     assert np.isfinite(made.update().metrics["designed_return"])
     made.close()

@@ -117,7 +117,7 @@ def test_every_quantity_is_that_of_the_distribution(name):
     for quantity in quantities:
         map_G = on_plane(surface_of(policy, quantity), plane, here).ravel()
         for state_O, value in zip(states_GO, map_G, strict=True):
-            assert value == pytest.approx(expected(policy, quantity, state_O), abs=2e-6), quantity
+            assert value == pytest.approx(expected(policy, quantity, state_O), abs=2e-6, rel=2e-6), quantity
 
 
 def test_what_can_be_looked_at_depends_on_the_policy():
@@ -128,7 +128,7 @@ def test_what_can_be_looked_at_depends_on_the_policy():
     assert kinds["one choice"] == kinds["switches"] == {Kind.PROBABILITY, Kind.ENTROPY}
     assert kinds["values"] == {Kind.LEAD, Kind.ACTION_VALUE, Kind.BEST_VALUE}
     assert kinds["numbers"] == {Kind.MEAN, Kind.STD, Kind.ENTROPY}
-    assert kinds["squashed"] == {Kind.MEAN, Kind.STD}
+    assert kinds["squashed"] == {Kind.MEAN, Kind.STD, Kind.ENTROPY}
     with_values = quantities_of(drawn(DiscreteSpace(2)).architecture.distribution, state_values=True)
     assert with_values == (RIGHT, Quantity(Kind.PROBABILITY), Quantity(Kind.ENTROPY), Quantity(Kind.STATE_VALUE))
     with pytest.raises(ValueError, match="no actionValue here"):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QContextMenuEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from shiboken6 import isValid
@@ -237,7 +237,7 @@ class RandomEvents(QObject):
 
     def _mouse(self, top: QWidget, kind: QEvent.Type, at: QPoint, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
         handle = top.windowHandle() if isValid(top) else None
-        if handle is not None:
+        if isinstance(handle, QWindow):  # PySide may take its address for that of an object that has gone
             place = QPointF(at)
             modifiers = self.rng.choice(_MODIFIERS) if self.rng.random() < 0.1 else _MODIFIERS[0]
             event = QMouseEvent(kind, place, QPointF(top.mapToGlobal(at)), button, held, modifiers)

@@ -54,6 +54,22 @@ def test_it_lies_over_the_stage_alone(user):
             assert not place.intersects(rect_in(window, control))
 
 
+def test_it_is_in_sight_where_the_stage_is_not(user):
+    window = user.window
+    user.click(window.rail.buttons["compare"])
+    user.wait_until(lambda: window.panes["runs"].isVisible() and not window.render_pane.isVisible())
+    window.notice.show_notice("Something has happened.")
+    user.wait_until(lambda: window.perspectives.at_rest and not window.notice.guarded)
+    place = rect_in(window, window.notice)
+    assert window.notice.visibleRegion().boundingRect().size() == place.size()
+    for pane in ("runs", "returnPlot"):
+        assert not place.intersects(rect_in(window, window.panes[pane].header))
+    assert window.childAt(place.center()) in (window.notice, *window.notice.findChildren(QWidget))
+    user.click(window.rail.buttons["train"])
+    user.wait_until(lambda: rect_in(window, window.render_pane.stage).contains(rect_in(window, window.notice)))
+    assert window.notice.isVisible()
+
+
 def test_a_click_just_after_it_came_does_not_act_on_it(user):
     window, done = user.window, []
     window.notice.offer("Something has happened.", "&Go back", "Goes back.", lambda: done.append("action"))

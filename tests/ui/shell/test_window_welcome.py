@@ -64,6 +64,18 @@ def test_it_hides_neither_the_agent_nor_what_begins_training(newcomer, size):
         assert door.heightForWidth(door.width()) <= door.height()
 
 
+def test_it_stays_before_the_panes_when_the_window_is_arranged_anew(newcomer):
+    welcome = welcome_of(newcomer)
+    newcomer.resize(1280, 800)
+    for arrange in (lambda: newcomer.resize(1024, 730), newcomer.window.actions_.reset_layout.trigger):
+        arrange()
+        newcomer.wait_until(lambda: newcomer.window.perspectives.at_rest and not welcome.guarded)
+        QGuiApplication.processEvents()
+        for door in welcome.doors:
+            seen = newcomer.window.childAt(place(newcomer, door).center())
+            assert welcome.isAncestorOf(seen)
+
+
 def test_space_trains_and_takes_it_away_for_good(newcomer, open_window):
     assert newcomer.window.render_pane.stage.hasFocus()
     newcomer.press(Qt.Key.Key_Space)

@@ -12,6 +12,7 @@ from pg_desktop.learning.acting.episodes import Episodes, Step
 from pg_desktop.learning.acting.perceptron import Forward, Perceptron
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.acting.rollout import Recorder, Rollout
+from pg_desktop.learning.algorithms.dqn.targets import best_values
 from pg_desktop.learning.algorithms.trace import Judged, Trace
 from pg_desktop.learning.networks.running_statistics import Float64
 from pg_desktop.learning.settings.table import Settings
@@ -54,12 +55,9 @@ class LaidOpen:
         next_TNO, goes_on_TN = _what_came_after(rollout)
         obs_BO, next_BO = (self._before.normalised(array[mask_TN]) for array in (rollout.obs_TNO, next_TNO))
         value_BC = Forward(self._before.perceptron, len(obs_BO))(obs_BO).astype(np.float64)
-        target_BC = Forward(self._target, len(next_BO))(next_BO).astype(np.float64)
-        if settings.double_dqn:
-            best_B = Forward(self._before.perceptron, len(next_BO))(next_BO).argmax(1)
-            next_value_B = target_BC[np.arange(len(best_B)), best_B]
-        else:
-            next_value_B = target_BC.max(1)
+        target_BC = Forward(self._target, len(next_BO))(next_BO)
+        online_BC = Forward(self._before.perceptron, len(next_BO))(next_BO) if settings.double_dqn else None
+        next_value_B = best_values(self._before.architecture, target_BC, next_BO, online_BC).astype(np.float64)
         value_TN, target_TN = np.zeros(mask_TN.shape), np.zeros(mask_TN.shape)
         value_TN[mask_TN] = value_BC[np.arange(len(obs_BO)), rollout.action_TN[mask_TN]]
         target_TN[mask_TN] = rollout.reward_TN[mask_TN] + settings.gamma * goes_on_TN[mask_TN] * next_value_B

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import Settings
+from pg_desktop.ui.kit.settings.scrolled import scrolled
 from pg_desktop.ui.kit.settings.setting_controls import SettingControl
 from pg_desktop.ui.kit.theme import Theme
 
@@ -45,7 +46,7 @@ class PhysicsPage(QWidget):
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(6)
         column.addLayout(top)
-        column.addWidget(self._scroll_area(), 1)
+        column.addWidget(scrolled(self.controls, 9, self), 1)
         # Below the controls: it grows and shrinks while one of them is dragged.
         column.addWidget(self._line)
         self.refresh()
@@ -100,24 +101,3 @@ class PhysicsPage(QWidget):
 
     def _is_away(self, control: SettingControl) -> bool:
         return control.value() != self._plain.value(control.row.key)
-
-    def _scroll_area(self) -> QScrollArea:
-        inner = QWidget(self)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(9)
-        for control in self.controls:
-            control.name_label.setMinimumWidth(1)  # what waits may need the room
-            control.leave_unsaid(control.row.takes_effect)
-            column.addWidget(control)
-            control.show()
-        column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area

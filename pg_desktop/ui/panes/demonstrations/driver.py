@@ -148,6 +148,10 @@ class Driver(QObject):
             self._pane.drive(None)
             self.changed.emit()
 
+    def drives_in(self, world: World) -> bool:
+        """Whether somebody drives in a world; what their keys do means nothing in another."""
+        return self.driving and world == self._world
+
     def acting(self, policy: Actor) -> Actor:
         """The policy with a hand on it; the same again as long as the policy is."""
         from pg_desktop.learning.algorithms.imitation.taking_over import TakingOver  # noqa: PLC0415 (NumPy)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from pg_desktop.ui.kit.settings.scrolled import scrolled
 from pg_desktop.ui.kit.settings.setting_controls import SettingControl
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.intervention.figures import Figures
@@ -31,31 +31,11 @@ class HelperPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 0)
         row.setSpacing(10)
-        row.addWidget(self._area([controls[key] for key in KEYS]), 1)
+        area = scrolled([controls[key] for key in KEYS], 7, self)
+        area.setMinimumWidth(_CONTROLS)
+        row.addWidget(area, 1)
         row.addWidget(self.figures, 1)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         self.figures.show_theme(theme)
-
-    def _area(self, controls: list[SettingControl]) -> QScrollArea:
-        inner = QWidget(self)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(7)
-        for control in controls:
-            control.name_label.setMinimumWidth(1)  # what waits may need the room
-            control.leave_unsaid(control.row.takes_effect)
-            column.addWidget(control)
-            control.show()
-        column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumWidth(_CONTROLS)
-        return area

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from pg_desktop.learning.worlds.variation import Variation
@@ -112,6 +112,7 @@ class RemovalPage(QWidget):
         area.setWidget(self.rates)
         area.viewport().setAutoFillBackground(False)
         self.rates.setAutoFillBackground(False)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
 
 

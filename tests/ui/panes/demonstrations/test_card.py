@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +12,7 @@ from pg_desktop.learning.algorithms.imitation import cloning
 from pg_desktop.learning.algorithms.imitation.facts import Way
 from pg_desktop.learning.demonstrations.demonstration import PlayedBy
 from pg_desktop.learning.demonstrations.recording import record
+from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.ui.panes.runs.words import differences
@@ -96,6 +98,27 @@ def test_escape_lets_the_policy_drive_again(user, pane, demonstrations):
     assert not pane.drive.isChecked()
     user.wait_until(lambda: step(user) >= 3)
     assert demonstrations.shown == ()
+
+
+def test_in_another_world_the_keys_of_the_one_before_mean_nothing(user, pane):
+    settings = Settings(environment="ContinuousCartPole")
+    session = user.window.session
+    session.want(settings)
+    session.reset()
+    user.wait_until(lambda: user.window.render_pane.world and user.window.render_pane.world.continuous)
+    stage, driver = drive(user, pane)
+    QTest.keyPress(stage, Qt.Key.Key_Right)
+    user.wait_until(lambda: step(user) >= 1)
+    user.window.render_pane.controls.pause.setChecked(True)
+    shown = []
+    user.window.render_pane.moment_shown.connect(lambda moment, entry: shown.append((moment, entry)))
+    session.want(Settings())
+    session.reset()
+    user.wait_until(lambda: user.window.render_pane.world and not user.window.render_pane.world.continuous)
+    user.wait_until(lambda: shown and shown[-1][0] is not None and shown[-1][1].id == "CartPole-v1")
+    assert not driver.driving
+    here = [moment for moment, entry in shown if entry is not None and entry.id == "CartPole-v1"]
+    assert {np.ndim(moment.action) for moment in here} == {0}
 
 
 def test_an_episode_that_is_driven_to_its_end_is_kept_with_its_score(user, pane, demonstrations):
