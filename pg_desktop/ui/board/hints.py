@@ -116,7 +116,7 @@ class _Hints:
                     self._paint_below(cell % self._layout.look.columns, hint)
                 else:
                     self._paint_inside(cell, hint)
-        if self._layout.look.falls:
+        if self._layout.look.falls and any(self._picture.hints):
             self._name_lines()
 
     def _paint_sizes(self, cell: int, hint: Hint) -> None:

@@ -63,7 +63,11 @@ class BoardControls(QWidget):
             self.game_box.addItem(QCoreApplication.translate("Games", game.name), game.id)
         self.opponent_box = self._box("boardOpponent", self.tr("Opponent"))
         self.opponent_box.explain(
-            self.tr("<p>Who plays against you: a run of this experiment, an expert, chance, or perfect play.</p>")
+            self.tr(
+                "<p>Who plays against you: a run of this experiment, an expert, chance, or perfect play. Where the "
+                "truth is too far away to be computed, as early in Connect Four, perfect play does as the expert, "
+                "without slips.</p>"
+            )
         )
         self._make_strength()
         column = QVBoxLayout(self)
