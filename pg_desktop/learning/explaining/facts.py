@@ -25,11 +25,13 @@ class DiscountedSum:
         terms: the first ones, each the weight of a reward, and the reward.
         more: whether others follow.
         total: Gₜ.
+        from_start: whether rewards are discounted from the start of the episode on, and not from step t.
     """
 
     terms: tuple[tuple[float, float], ...]
     more: bool
     total: float
+    from_start: bool = False
 
 
 def discounted_sum(trace: Trace, episode: int, step: int, terms: int = 3) -> DiscountedSum | None:
@@ -45,13 +47,15 @@ def discounted_sum(trace: Trace, episode: int, step: int, terms: int = 3) -> Dis
     if trace.before.architecture.kind.values or settings.advantage == _LEARNED:
         return None
     last = int(trace.rollout.length_N[episode])
-    begin = step if settings.discounting == _FROM_START else 0
+    from_start = settings.discounting == _FROM_START
+    begin = step if from_start else 0
     told = range(step, min(step + terms, last))
     rewards = trace.judged.reward_TN[:, episode]
     return DiscountedSum(
         tuple((settings.gamma ** (begin + t - step), float(rewards[t])) for t in told),
         last - step > terms,
         float(trace.judged.return_TN[step, episode]),
+        from_start,
     )
 
 

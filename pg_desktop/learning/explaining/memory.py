@@ -155,7 +155,7 @@ def memory_of(trace: Trace, episode: int, extents: Extents) -> Memory:
         return_L=judged.return_TN[steps, episode],
         baseline_L=judged.baseline_TN[steps, episode],
         advantage_L=judged.advantage_TN[steps, episode],
-        scale=_scale(trace, episode),
+        scale=scale_of(trace, episode),
         reward_scale=_reward_scale(trace),
         extents=extents,
     )
@@ -191,8 +191,16 @@ def _expected(trace: Trace, obs_LO: Float32, action_L: NDArray[Any]) -> Float64:
     return expected
 
 
-def _scale(trace: Trace, episode: int) -> float | None:
-    """What differences were divided by, read off where that can be told best: at the largest advantage."""
+def scale_of(trace: Trace, episode: int) -> float | None:
+    """What Gₜ − b was divided by, read off where that can be told best: at the largest advantage.
+
+    Args:
+        trace: the update.
+        episode: which of its episodes, from 0, as each may have a scale of its own.
+
+    Returns:
+        The scale; None where nothing was scaled, or all differences are 0.
+    """
     if trace.before.architecture.kind.values or trace.settings.advantage == _NONE:
         return None
     judged, mask_TN = trace.judged, trace.rollout.mask_TN

@@ -72,7 +72,8 @@ STAGES: Final = (
         QT_TRANSLATE_NOOP("Stages", "baseline"),
         QT_TRANSLATE_NOOP(
             "Stages",
-            "What was to be expected is subtracted and the rest scaled, so that about half the steps were good.",
+            "Gₜ is normalised: what was to be expected is subtracted and the rest divided by its spread, so that about "
+            "half the steps were good, whatever the unit of the rewards.",
         ),
         "Aₜ = (Gₜ − b) / σ",
     ),

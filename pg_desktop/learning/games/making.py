@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -24,7 +26,7 @@ from pg_desktop.learning.games.table import game_entry
 from pg_desktop.learning.games.truth import exam
 from pg_desktop.learning.games.truth.solver import Solver
 
-_ASKED: Final = {12: 10, 13: 15} | dict.fromkeys(range(14, 37), 26)
+_ASKED: Final[Mapping[int, int]] = MappingProxyType({12: 10, 13: 15} | dict.fromkeys(range(14, 37), 26))
 """How many positions the exam of Connect Four has after each number of moves."""
 
 _CANDIDATES: Final = 1500
@@ -40,7 +42,7 @@ def shipped_games_made(game_id: str) -> bytes:
     return to_bytes(game_entry(game_id).rules(), records)
 
 
-def exam_made(asked: dict[int, int] = _ASKED) -> bytes:
+def exam_made(asked: Mapping[int, int] = _ASKED, candidates: int = _CANDIDATES) -> bytes:
     """The file of Connect Four's exam, made anew.
 
     Its positions come from games of players who look two moves ahead, and make a random move in three or four: such as
@@ -48,10 +50,11 @@ def exam_made(asked: dict[int, int] = _ASKED) -> bytes:
 
     Args:
         asked: how many positions there are to be after each number of moves.
+        candidates: how many games are played to take them from.
     """
     player = Expert(CONNECT_FOUR, Negamax(CONNECT_FOUR, 2, LinesEstimate(CONNECT_FOUR)).action_values, _ERROR)
     rng = np.random.default_rng(SEED)
-    positions = positions_of(CONNECT_FOUR, games_of(CONNECT_FOUR, player, _CANDIDATES, rng)).positions
+    positions = positions_of(CONNECT_FOUR, games_of(CONNECT_FOUR, player, candidates, rng)).positions
     plies_N = np.bitwise_count(positions.mine_N | positions.theirs_N)
     parts = []
     for done, (ply, count) in enumerate(asked.items()):

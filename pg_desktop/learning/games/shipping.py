@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from pg_desktop.learning.games.records import Records, from_bytes
@@ -15,14 +17,16 @@ from pg_desktop.resources import resource_path
 SEED: Final = 20160127
 """Of all shipped games and exams: the day on which AlphaGo was published."""
 
-SHIPPED: Final = {
-    "tic-tac-toe": 1000,
-    "connect-four-4x4": 2000,
-    "connect-four": 4000,
-    "go-5x5": 2000,
-    "othello-6x6": 1000,
-    "hex-5x5": 3000,
-}
+SHIPPED: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "tic-tac-toe": 1000,
+        "connect-four-4x4": 2000,
+        "connect-four": 4000,
+        "go-5x5": 2000,
+        "othello-6x6": 1000,
+        "hex-5x5": 3000,
+    }
+)
 """How many games of its expert are shipped, by the game's id."""
 
 

@@ -162,10 +162,10 @@ class WindowParts(QMainWindow):
         self.drawer.opened.connect(self.rail.show_open)
         self.shown_game.opponent_wanted.connect(self._show_board)
         self.perspectives.changed.connect(self.drawer.shut)
+        self.perspectives.changed.connect(self._make_room)
         self.perspectives.changed.connect(self._focus_other_middle)
         for view in self.views:
             view.made.connect(self._focus_other_middle)
-        self.perspectives.changed.connect(self._make_room)
 
     @Slot()
     def _make_room(self) -> None:
@@ -221,11 +221,12 @@ class WindowParts(QMainWindow):
         explain(made)
 
     def _notice_room(self) -> QRect:
-        """The stage, so that no control is covered, or what is in its place; without, all below the cards' titles."""
+        """The stage, so that no control is covered; where it is out of sight, all below the titles of the cards."""
         stage = self.render_pane.stage
-        over = stage if stage.isVisible() or not self.isVisible() else self.centre
-        if over is stage or over.isVisible():
-            return QRect(over.mapTo(self, QPoint()), over.size())
+        if stage.isVisible() or not self.isVisible():
+            return QRect(stage.mapTo(self, QPoint()), stage.size())
+        if self.centre.isVisible():
+            return QRect(self.centre.mapTo(self, QPoint()), self.centre.size())
         room, titles = QRect(), 0
         for dock in self.panes:
             if dock.isVisible() and dock.in_front and not dock.isFloating():

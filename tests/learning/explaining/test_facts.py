@@ -20,7 +20,7 @@ def test_a_sum_by_hand():
 
 def test_discounted_from_the_start_the_weights_go_on():
     trace = plain_update(0.1, gamma=0.5, advantage="batch", discounting="from start")
-    assert discounted_sum(trace, 0, 1) == DiscountedSum(((0.5, 3.0),), False, 1.5)
+    assert discounted_sum(trace, 0, 1) == DiscountedSum(((0.5, 3.0),), False, 1.5, from_start=True)
 
 
 def test_of_a_learned_value_there_is_no_sum():

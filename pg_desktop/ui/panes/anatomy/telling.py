@@ -9,11 +9,13 @@ from PySide6.QtCore import QCoreApplication
 
 from pg_desktop.learning.explaining.facts import discounted_sum
 from pg_desktop.learning.explaining.losses import loss_of
+from pg_desktop.learning.explaining.memory import scale_of
 from pg_desktop.learning.explaining.stages import Stage
 from pg_desktop.ui.kit.numbers import compact, short, whole
-from pg_desktop.ui.panes.anatomy.drawings import Bars, Curves, Series, Told
+from pg_desktop.ui.panes.anatomy.drawings import Bars, Series, Told
 from pg_desktop.ui.panes.anatomy.sight import Sight, being_found_out, bold, episode_name, signed, subscript
 from pg_desktop.ui.panes.anatomy.telling_change import new_policy
+from pg_desktop.ui.panes.anatomy.telling_drawings import bars_of_returns, curves
 from pg_desktop.ui.panes.anatomy.telling_step import adam, gradient
 
 translate = QCoreApplication.translate
@@ -46,49 +48,6 @@ def played(sight: Sight) -> str:
     )
 
 
-def bars_of_returns(sight: Sight) -> Bars:
-    """The return of each episode, and their mean."""
-    rollout = sight.trace.rollout
-    return_N = rollout.episode_return_N
-    mean = float(return_N.mean())
-
-    def tip(episode: int) -> str:
-        text = translate("Anatomy", "{episode}: return {value} in {steps} steps")
-        if sight.trace.settings.reward:
-            text = translate("Anatomy", "{episode}: designed return {value} in {steps} steps")
-        return text.format(
-            episode=episode_name(episode),
-            value=compact(float(return_N[episode])),
-            steps=whole(int(rollout.length_N[episode])),
-        )
-
-    return Bars(
-        values=return_N,
-        tip=tip,
-        below=translate("Anatomy", "episodes; click one to look at it"),
-        spoken=translate("Anatomy", "The returns of the episodes; {selected}.").format(selected=tip(sight.episode)),
-        selected=sight.episode,
-        line=(mean, translate("Anatomy", "mean {mean}").format(mean=compact(mean))),
-    )
-
-
-def curves(sight: Sight, plots: tuple[tuple[Series, ...], ...]) -> Curves:
-    """Curves along the steps of the selected episode."""
-
-    def tip(step: int) -> str:
-        values = (f"{series.name} = {short(float(series.values[step]), 4)}" for plot in plots for series in plot)
-        return translate("Anatomy", "step {step}: {values}").format(step=whole(step), values=", ".join(values))
-
-    below = translate("Anatomy", "step t of {episode}; click one to look at it")
-    return Curves(
-        plots=plots,
-        tip=tip,
-        below=below.format(episode=episode_name(sight.episode)),
-        spoken=f"{episode_name(sight.episode)}, {tip(sight.step)}",
-        selected=sight.step,
-    )
-
-
 def episodes(sight: Sight) -> Told:
     """Play N episodes."""
     rollout = sight.trace.rollout
@@ -109,29 +68,42 @@ def episodes(sight: Sight) -> Told:
 
 def returns(sight: Sight) -> Told:
     """The returns."""
-    return_N = sight.trace.rollout.episode_return_N
-    text = translate(
-        "Anatomy",
-        "The rewards of each episode add up to its return: {mean} on average, from {least} to {most}. This is the "
-        "score; no later number of this update is one.",
-    )
+    return_N, designed = sight.trace.rollout.episode_return_N, bool(sight.trace.settings.reward)
+    if len(return_N) == 1:
+        text = (
+            translate(
+                "Anatomy",
+                "The designed rewards of the episode add up to its designed return: {mean}. That is what learning is "
+                "told; the score, of the world's own rewards, is {score}.",
+            )
+            if designed
+            else translate(
+                "Anatomy",
+                "The rewards of the episode add up to its return: {mean}. This is the score; no later number of this "
+                "update is one.",
+            )
+        )
+    else:
+        text = (
+            translate(
+                "Anatomy",
+                "The designed rewards of each episode add up to its designed return: {mean} on average, from {least} "
+                "to {most}. That is what learning is told; the score, of the world's own rewards, is {score} on "
+                "average.",
+            )
+            if designed
+            else translate(
+                "Anatomy",
+                "The rewards of each episode add up to its return: {mean} on average, from {least} to {most}. This is "
+                "the score; no later number of this update is one.",
+            )
+        )
     sentence = text.format(
         mean=bold(compact(float(return_N.mean()))),
         least=compact(float(return_N.min())),
         most=compact(float(return_N.max())),
+        score=bold(compact(float(sight.trace.rollout.score_N.mean()))),
     )
-    if sight.trace.settings.reward:
-        designed = translate(
-            "Anatomy",
-            "The designed rewards of each episode add up to its designed return: {mean} on average, from {least} to "
-            "{most}. That is what learning is told; the score, of the world's own rewards, is {score} on average.",
-        )
-        sentence = designed.format(
-            mean=bold(compact(float(return_N.mean()))),
-            least=compact(float(return_N.min())),
-            most=compact(float(return_N.max())),
-            score=bold(compact(float(sight.trace.rollout.score_N.mean()))),
-        )
     return Told(sentence, bars_of_returns(sight))
 
 
@@ -181,6 +153,12 @@ def _sum_in_words(sight: Sight) -> str:
         "{name} = {terms} = {total}: what followed the action at step {step} of {episode}, each reward discounted with "
         "γ = {gamma}. What came before it does not count.",
     )
+    if found.from_start:
+        text = translate(
+            "Anatomy",
+            "{name} = {terms} = {total}: what followed the action at step {step} of {episode}, each reward discounted "
+            "with γ = {gamma} from the start of the episode on. What came before it does not count.",
+        )
     return text.format(
         name=name,
         terms=" + ".join([*terms, "…"] if found.more else terms),
@@ -236,8 +214,15 @@ def _advantage_in_words(sight: Sight) -> str:
         return text.format(at=at, advantage=bold(short(advantage, 4)))
     text = translate(
         "Anatomy",
-        "G{at} = {total}, and {expected}: a difference of {difference}, scaled to A{at} = {advantage}. {moral}",
+        "G{at} = {total}, and {expected}: a difference of {difference}. Divided by σ = {spread}, it is A{at} = "
+        "{advantage}. {moral}",
     )
+    if settings.advantage == "value" and settings.discounting == "from start":
+        text = translate(
+            "Anatomy",
+            "G{at} = {total}, and {expected}: a difference of {difference}. Discounted with γᵗ and divided by "
+            "σ = {spread}, it is A{at} = {advantage}. {moral}",
+        )
     good = translate("Anatomy", "The action turned out better than that: its probability is to rise.")
     bad = translate("Anatomy", "The action turned out worse than that: its probability is to fall.")
     return text.format(
@@ -245,6 +230,7 @@ def _advantage_in_words(sight: Sight) -> str:
         total=short(total, 4),
         expected=_expected(sight).format(baseline=short(expected, 4)),
         difference=signed(total - expected, 4),
+        spread=short(scale_of(sight.trace, sight.episode) or 1.0, 4),
         advantage=bold(signed(advantage)),
         moral=good if advantage > 0 else bad if advantage < 0 else "",
     ).rstrip()

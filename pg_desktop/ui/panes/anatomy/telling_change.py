@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from pg_desktop.ui.kit.numbers import short, whole
+from pg_desktop.ui.kit.numbers import fixed, short, whole
 from pg_desktop.ui.panes.anatomy.drawings import Dots, Told
 from pg_desktop.ui.panes.anatomy.scatter import DOTS_MAX, drawn_of
-from pg_desktop.ui.panes.anatomy.sight import Sight, being_found_out, episode_name, signed
+from pg_desktop.ui.panes.anatomy.sight import Sight, action_text, being_found_out, bold, episode_name, signed
 
 if TYPE_CHECKING:  # torch
     from pg_desktop.learning.explaining.anatomy import Anatomy, Counts
@@ -23,7 +24,22 @@ def new_policy(sight: Sight) -> Told:
     if anatomy is None:
         return being_found_out()
     counted = counts_in_words(anatomy.counts, by_values=sight.by_values)
-    return Told(counted, dots_of(sight, anatomy))
+    return Told(" ".join(filter(None, (_change_in_words(sight, anatomy), counted))), dots_of(sight, anatomy))
+
+
+def _change_in_words(sight: Sight, anatomy: Anatomy) -> str:
+    """What became of the probability of the selected action; "" where actions have none."""
+    here_B = (anatomy.episode_B == sight.episode) & (anatomy.time_B == sight.step)
+    if sight.by_values or sight.continuous or not here_B.any():
+        return ""
+    at = int(here_B.argmax())
+    text = translate("Anatomy", "At step {step}, π({action}|s) went from {before} to {after}.")
+    return text.format(
+        step=whole(sight.step),
+        action=action_text(sight.trace.rollout.action_TN[sight.step, sight.episode], sight.names),
+        before=bold(fixed(exp(float(anatomy.before_B[at])), 4)),
+        after=bold(fixed(exp(float(anatomy.after_B[at])), 4)),
+    )
 
 
 def counts_in_words(counts: Counts, *, by_values: bool) -> str:

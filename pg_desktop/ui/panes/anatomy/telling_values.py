@@ -11,8 +11,9 @@ from pg_desktop.learning.explaining.stages import Stage
 from pg_desktop.ui.kit.numbers import compact, fixed, short, whole
 from pg_desktop.ui.panes.anatomy.drawings import Series, Told
 from pg_desktop.ui.panes.anatomy.sight import Sight, being_found_out, bold, episode_name, signed, subscript
-from pg_desktop.ui.panes.anatomy.telling import bars_of_returns, curves, played
+from pg_desktop.ui.panes.anatomy.telling import played
 from pg_desktop.ui.panes.anatomy.telling_change import new_policy
+from pg_desktop.ui.panes.anatomy.telling_drawings import bars_of_returns, curves
 from pg_desktop.ui.panes.anatomy.telling_step import rows_of_steps
 
 translate = QCoreApplication.translate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
@@ -13,7 +14,7 @@ from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.intervention.figures import Course
-from pg_desktop.ui.panes.intervention.helper_page import HelperPage
+from pg_desktop.ui.panes.intervention.helper_page import KEYS, HelperPage
 from pg_desktop.ui.panes.intervention.judge_page import JudgePage
 from pg_desktop.ui.panes.intervention.removal_page import RemovalPage
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
@@ -67,6 +68,9 @@ class InterventionPane(Pane):
         self.column.addWidget(self.switch)
         self.column.addWidget(self.stack, 1)
         self.switch.chosen.connect(self.stack.setCurrentIndex)
+        stops = [stop for key in KEYS for stop in panel.controls[key].stops]
+        for before, after in pairwise([*self.switch.buttons, *stops]):  # the settings' controls were there before
+            QWidget.setTabOrder(before, after)
         self.judge.learned.connect(self._learned)
         self.judge.take_over_wanted.connect(self._take_over)
 

@@ -47,10 +47,24 @@ def test_the_episodes():
 
 def test_the_returns():
     told = tell(Stage.RETURNS, by_hand())
-    assert "its return: <b>4.0</b> on average" in told.sentence
+    assert told.sentence.startswith("The rewards of the episode add up to its return: <b>4.0</b>. This is the score;")
     assert isinstance(told.drawing, Bars)
     assert list(told.drawing.values) == [4.0]
     assert told.drawing.tip(0) == "episode 1: return 4.0 in 2 steps"
+
+
+def test_of_several_episodes_the_returns_have_a_mean_and_a_range():
+    trace = trained()
+    assert f"each episode add up to its return: {trace.rollout.episode_return_N.mean():.1f} on average, from " in said(
+        Stage.RETURNS, sight_of(trace)
+    )
+
+
+def test_discounting_from_the_start_is_told():
+    # The chapter's: the reward of step 1 itself has the weight γ¹.
+    sentence = said(Stage.SUMS, by_hand(step=1, discounting="from start"))
+    assert sentence.startswith("G₁ = 0.5 · 3 = 1.5: what followed the action at step 1 of episode 1, each reward ")
+    assert "discounted with γ = 0.5 from the start of the episode on." in sentence
 
 
 def test_the_sums():
@@ -72,8 +86,8 @@ def test_scaled_rewards_are_said_to_be():
 
 def test_the_baseline():
     assert said(Stage.BASELINE, by_hand()) == (
-        "G₀ = 2.5, and all steps of the batch had 2.75 on average: a difference of −0.25, scaled to A₀ = −0.707. The "
-        "action turned out worse than that: its probability is to fall."
+        "G₀ = 2.5, and all steps of the batch had 2.75 on average: a difference of −0.25. Divided by σ = 0.3536, it "
+        "is A₀ = −0.707. The action turned out worse than that: its probability is to fall."
     )
     assert "A₁ = +0.707. The action turned out better" in said(Stage.BASELINE, by_hand(step=1))
 
@@ -123,7 +137,10 @@ def test_the_gradient_and_the_step():
 
 def test_the_new_policy():
     told = tell(Stage.POLICY, by_hand())
-    assert told.sentence == "The only action with positive advantage did not become less likely."
+    assert told.sentence == (
+        "At step 0, π(right|s) went from <b>0.5000</b> to <b>0.4559</b>. The only action with positive advantage did "
+        "not become less likely."
+    )
     dots = told.drawing
     assert isinstance(dots, Dots)
     # Predicted −0.25 h/2 and 0.4 h/2 with h = 1/√2; really log(2 · 0.45592) and log(2 · 0.57024).

@@ -64,6 +64,17 @@ def test_controls_are_the_settings_own(overseer):
     overseer.user.wait_until(lambda: overseer.user.status.settings.overseer == "scripted")
 
 
+def test_tab_goes_from_the_pages_to_the_controls(overseer):
+    buttons, controls = overseer.pane.switch.buttons, overseer.user.window.panel.controls
+    buttons[2].setFocus(Qt.FocusReason.TabFocusReason)
+    overseer.user.press(Qt.Key.Key_Tab)
+    assert controls["overseer"].combo_box.hasFocus()
+    overseer.user.press(Qt.Key.Key_Tab)
+    assert controls["oversight"].combo_box.hasFocus()
+    overseer.user.press(Qt.Key.Key_Backtab, times=2)
+    assert buttons[2].hasFocus()
+
+
 def test_a_still_is_judged_by_keys_and_taken_back(overseer):
     overseer.page(1)
     judge = overseer.pane.judge
