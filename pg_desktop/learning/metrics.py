@@ -76,6 +76,7 @@ class Metric:
         expected: for a metric that there is only sometimes, whether settings let values be expected.
         rare: whether most runs have no value at all, and neither a column in files then.
         measured: whether it is measured of updates on demand, afterwards, and no update reports it.
+        below: whether its button stands below the card's heading, in which there would be too many.
     """
 
     key: str
@@ -99,6 +100,7 @@ class Metric:
     expected: Callable[[Settings], bool] = _always
     rare: bool = False
     measured: bool = False
+    below: bool = False
 
 
 EPISODE_RETURN: Final = "episode_return"
@@ -229,7 +231,7 @@ _ROWS: Final = (
         colour="second",
         algorithms=("imitate",),
         main=True,
-        title=QT_TRANSLATE_NOOP("Metrics", "&Accuracy"),
+        title=QT_TRANSLATE_NOOP("Metrics", "Accurac&y"),
         caution=QT_TRANSLATE_NOOP(
             "Metrics",
             "<p>Accuracy says how well moves are foreseen, not how good they are: experts err, and of several best "
@@ -275,6 +277,7 @@ _ROWS: Final = (
         colour="accent",
         algorithms=("imitate",),
         button=QT_TRANSLATE_NOOP("Metrics", "Cross-entropy"),
+        below=True,
     ),
     Metric(
         key="optimal_moves",
@@ -289,7 +292,8 @@ _ROWS: Final = (
         fixed=(0.0, 1.05),
         colour="good",
         algorithms=_BOARD,
-        button=QT_TRANSLATE_NOOP("Metrics", "&Optimal"),
+        button=QT_TRANSLATE_NOOP("Metrics", "Optimal"),
+        below=True,
         sometimes=True,
         expected=_with_truth,
     ),
@@ -307,6 +311,7 @@ _ROWS: Final = (
         colour="good",
         algorithms=_BOARD,
         button=QT_TRANSLATE_NOOP("Metrics", "Not lost"),
+        below=True,
         sometimes=True,
         expected=_with_table,
     ),
@@ -323,7 +328,8 @@ _ROWS: Final = (
         fixed=(0.0, 1.05),
         colour="accent",
         algorithms=("compete", "self_play", "zero"),
-        button=QT_TRANSLATE_NOOP("Metrics", "&Teacher"),
+        button=QT_TRANSLATE_NOOP("Metrics", "Teacher"),
+        below=True,
         sometimes=True,
     ),
     Metric(
@@ -340,6 +346,7 @@ _ROWS: Final = (
         colour="accent",
         algorithms=("compete", "self_play", "zero"),
         button=QT_TRANSLATE_NOOP("Metrics", "Teacher, greedy"),
+        below=True,
         sometimes=True,
     ),
     Metric(
@@ -355,6 +362,7 @@ _ROWS: Final = (
         colour="accent",
         algorithms=_BOARD,
         button=QT_TRANSLATE_NOOP("Metrics", "Value loss"),
+        below=True,
         sometimes_of=("imitate",),
     ),
     Metric(
@@ -371,6 +379,7 @@ _ROWS: Final = (
         colour="muted",
         algorithms=("compete", "self_play"),
         button=QT_TRANSLATE_NOOP("Metrics", "Change"),
+        below=True,
     ),
     Metric(
         key="entropy",
