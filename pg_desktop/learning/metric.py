@@ -47,6 +47,7 @@ class Metric:
         expected: for a metric that there is only sometimes, whether settings let values be expected.
         rare: whether most runs have no value at all, and neither a column in files then.
         measured: whether it is measured of updates on demand, afterwards, and no update reports it.
+        below: whether its button stands below the card's heading, in which there would be too many.
     """
 
     key: str
@@ -70,3 +71,4 @@ class Metric:
     expected: Callable[[Settings], bool] = _always
     rare: bool = False
     measured: bool = False
+    below: bool = False

@@ -58,7 +58,7 @@ BOARD_METRICS: Final = (
         colour="second",
         algorithms=("imitate",),
         main=True,
-        title=QT_TRANSLATE_NOOP("Metrics", "&Accuracy"),
+        title=QT_TRANSLATE_NOOP("Metrics", "Accurac&y"),
         caution=QT_TRANSLATE_NOOP(
             "Metrics",
             "<p>Accuracy says how well moves are foreseen, not how good they are: experts err, and of several best "
@@ -104,6 +104,7 @@ BOARD_METRICS: Final = (
         colour="accent",
         algorithms=("imitate",),
         button=QT_TRANSLATE_NOOP("Metrics", "Cross-entropy"),
+        below=True,
     ),
     Metric(
         key="optimal_moves",
@@ -118,7 +119,8 @@ BOARD_METRICS: Final = (
         fixed=(0.0, 1.05),
         colour="good",
         algorithms=BOARD,
-        button=QT_TRANSLATE_NOOP("Metrics", "&Optimal"),
+        button=QT_TRANSLATE_NOOP("Metrics", "Optimal"),
+        below=True,
         sometimes=True,
         expected=_with_truth,
     ),
@@ -136,6 +138,7 @@ BOARD_METRICS: Final = (
         colour="good",
         algorithms=BOARD,
         button=QT_TRANSLATE_NOOP("Metrics", "Not lost"),
+        below=True,
         sometimes=True,
         expected=_with_table,
     ),
@@ -152,7 +155,8 @@ BOARD_METRICS: Final = (
         fixed=(0.0, 1.05),
         colour="accent",
         algorithms=("compete", "self_play", "zero"),
-        button=QT_TRANSLATE_NOOP("Metrics", "&Teacher"),
+        button=QT_TRANSLATE_NOOP("Metrics", "Teacher"),
+        below=True,
         sometimes=True,
     ),
     Metric(
@@ -169,6 +173,7 @@ BOARD_METRICS: Final = (
         colour="accent",
         algorithms=("compete", "self_play", "zero"),
         button=QT_TRANSLATE_NOOP("Metrics", "Teacher, greedy"),
+        below=True,
         sometimes=True,
     ),
     Metric(
@@ -184,6 +189,7 @@ BOARD_METRICS: Final = (
         colour="accent",
         algorithms=BOARD,
         button=QT_TRANSLATE_NOOP("Metrics", "Value loss"),
+        below=True,
         sometimes_of=("imitate",),
     ),
     Metric(
@@ -200,5 +206,6 @@ BOARD_METRICS: Final = (
         colour="muted",
         algorithms=("compete", "self_play"),
         button=QT_TRANSLATE_NOOP("Metrics", "Change"),
+        below=True,
     ),
 )
