@@ -22,6 +22,8 @@ from pg_desktop.cli.requests import (
     ExplainRequest,
     ExportRequest,
     InspectRequest,
+    LadderRequest,
+    PlayRequest,
     Request,
     SelftestRequest,
     TrainRequest,
@@ -39,6 +41,8 @@ _COMMANDS: Final[dict[type[Request], str]] = {
     ExportRequest: "pg_desktop.cli.export",
     ExplainRequest: "pg_desktop.cli.explain",
     ChallengeRequest: "pg_desktop.cli.challenge",
+    LadderRequest: "pg_desktop.cli.ladder",
+    PlayRequest: "pg_desktop.cli.play",
     BenchRequest: "pg_desktop.bench.command",
     SelftestRequest: "pg_desktop.cli.selftest",
 }

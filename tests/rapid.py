@@ -20,6 +20,7 @@ UNHURRIED: Final = (
     "challenges/test_reality.py",
     "cli/test_experiments.py",
     "cli/test_explain.py",
+    "cli/test_play.py",
     "cli/test_policy_files.py",
     "cli/test_replay.py",
     "cli/test_reward.py",

@@ -57,13 +57,21 @@ def _figures(request: BenchRequest) -> Figures:
         from pg_desktop.bench.steering import steering_figures  # noqa: PLC0415 (torch)
 
         return steering_figures(request.seeds)
-    if request.challenges:
-        from pg_desktop.bench.challenges import challenge_figures  # noqa: PLC0415 (NumPy)
-
-        return challenge_figures(request.seeds)
+    if request.challenges or request.ladder:
+        return _experiment_figures(request)
     if request.inside:
         return _inside_figures(thorough=request.thorough)
     return _learning_figures(request.seeds)
+
+
+def _experiment_figures(request: BenchRequest) -> Figures:
+    if request.ladder:
+        from pg_desktop.bench.ladder import ladder_figures  # noqa: PLC0415 (torch)
+
+        return ladder_figures(request.seeds)
+    from pg_desktop.bench.challenges import challenge_figures  # noqa: PLC0415 (NumPy)
+
+    return challenge_figures(request.seeds)
 
 
 def _world_figures(worlds: tuple[str, ...], algorithm: str, seeds: int) -> Figures:

@@ -26,8 +26,7 @@ class Entry:
         happens: what to see.
         why: the reason.
         updates: of training, with which it shows.
-        cheated: whether the designed return rises without what was wanted.
-        lowers: whether the true one falls, or stays, against the untrained policy's.
+        cheated: whether the designed return rises while the true one falls, or stays, against the untrained policy's.
         source: where more of the kind is told.
     """
 
@@ -38,7 +37,6 @@ class Entry:
     why: str
     updates: int
     cheated: bool = True
-    lowers: bool = True
     source: str = ""
 
     @property
@@ -117,19 +115,21 @@ GALLERY: Final = (
         source=_KRAKOVNA,
     ),
     Entry(
-        "glide",
-        QT_TRANSLATE_NOOP("Challenges", "Never fire"),
-        QT_TRANSLATE_NOOP("Challenges", "Land, but fuel is precious: twenty times its usual price."),
-        QT_TRANSLATE_NOOP("Challenges", "Within seconds the engines stay off, and the lander falls like a stone."),
+        "soar",
+        QT_TRANSLATE_NOOP("Challenges", "Never come down"),
+        QT_TRANSLATE_NOOP(
+            "Challenges", "Come down gently, for a fall breaks a lander: vy, which is below 0 while it falls."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Challenges", "The main engine fires without a pause, and the lander flies out of the picture."
+        ),
         QT_TRANSLATE_NOOP(
             "Challenges",
-            "What a landing would earn is far away and uncertain; what fuel costs is felt at every step, and by not "
-            "firing it is saved at once. A fall is even better than the wild firing of the untrained policy, so the "
-            "true score rises a little; a landing, which earns more than 200, never comes.",
+            "To brake a fall and to climb are the same to a reward that knows only speed, and nothing says that it is "
+            "to come down at all. The true score charges fuel, distance and the crash, and gets four times worse.",
         ),
-        updates=40,
-        lowers=False,
-        source=_IRPAN,
+        updates=24,
+        source=_KRAKOVNA,
     ),
     Entry(
         "cure",

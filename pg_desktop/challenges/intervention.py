@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 
 from pg_desktop.learning.overseeing.blocker import Lesson, learn
-from pg_desktop.learning.overseeing.removal import Removal, without_helper
+from pg_desktop.learning.overseeing.removal import without_helper
+from pg_desktop.learning.overseeing.removed import Removal
 from pg_desktop.learning.overseeing.stills import judged_by_script
 from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import Settings

@@ -115,9 +115,7 @@ CHALLENGES: Final[tuple[Challenge, ...]] = (
             *(
                 Claim(f"{each.id}_true_gain", f"{each.title}: share true return is up", Bar("<=", 0.05))
                 for each in CHEATED
-                if each.lowers
             ),
-            Claim("glide_true_after", "Never fire: true return, where a landing is 200", Bar("<=", -90.0)),
             Claim("cure_true_after", "The cure: true return", Bar(">=", -140.0), share=0.8),
             Claim("seconds", "Slowest of them, seconds of computing", Bar("<=", 60.0)),
         ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import Any, Final
 
+import numpy as np
+
 from pg_desktop.cli.exit_codes import ExitCode
 from pg_desktop.cli.faults import ArgumentError, blaming_arguments
 from pg_desktop.cli.output import counted, say, say_json, table
@@ -22,6 +24,8 @@ from pg_desktop.storage.policy_file import load_policy
 
 EPISODES: Final = 100
 """Episodes that are played if nobody says how many."""
+_SMALL: Final = 1.0
+"""Where no return is larger, as in a board game, its hundredths matter."""
 
 
 def run(request: EvaluateRequest) -> int:
@@ -118,14 +122,19 @@ def _as_json(evaluation: Evaluation) -> dict[str, Any]:
 def _as_text(evaluation: Evaluation, world: World, variation: Variation | None, request: EvaluateRequest) -> str:
     low, high = evaluation.ci95
     returns_N = evaluation.returns_N
+    digits = 1 if np.abs(returns_N).max() > _SMALL else 2
     return table(
         [
             *_heading(world, variation, request, counted(evaluation.episodes, "episode")),
-            ("Mean return", f"{evaluation.mean_return:.1f}, 95 % confidence interval {low:.1f} to {high:.1f}"),
-            ("Standard deviation", f"{evaluation.std_return:.1f}"),
-            ("Smallest, largest", f"{returns_N.min():.1f}, {returns_N.max():.1f}"),
+            ("Mean return", _interval(evaluation.mean_return, low, high, digits)),
+            ("Standard deviation", f"{evaluation.std_return:.{digits}f}"),
+            ("Smallest, largest", f"{returns_N.min():.{digits}f}, {returns_N.max():.{digits}f}"),
         ]
     )
+
+
+def _interval(mean: float, low: float, high: float, digits: int) -> str:
+    return f"{mean:.{digits}f}, 95 % confidence interval {low:.{digits}f} to {high:.{digits}f}"
 
 
 def _matrix_as_text(

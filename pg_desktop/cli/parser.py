@@ -16,7 +16,9 @@ from pg_desktop.cli.evaluate_arguments import add_evaluate_arguments
 from pg_desktop.cli.exit_codes import EXIT_CODES
 from pg_desktop.cli.explain_arguments import add_explain_arguments
 from pg_desktop.cli.gui_options import SCREENSHOT_UPDATES, GuiOptions
+from pg_desktop.cli.ladder_arguments import add_ladder_arguments
 from pg_desktop.cli.output import say
+from pg_desktop.cli.play_arguments import add_play_arguments
 from pg_desktop.cli.requests import BenchRequest, ExportRequest, InspectRequest, Request, SelftestRequest
 from pg_desktop.cli.targets import require_targets
 from pg_desktop.cli.train_arguments import add_train_arguments
@@ -27,6 +29,7 @@ PROGRAM: Final = "pg-desktop"
 _GUI: Final = "gui"
 _BENCH_SEEDS: Final = 20
 _FEWER_SEEDS: Final = 10
+_LADDER_SEEDS: Final = 3
 _CHALLENGE_SEEDS: Final = 5
 _BENCH_SECONDS: Final = 60
 
@@ -168,7 +171,7 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         type=count,
         help=f"runs of the trainer (default: {_BENCH_SEEDS}; {_FEWER_SEEDS} with --steering and --worlds, "
-        f"{_CHALLENGE_SEEDS} with --challenges)",
+        f"{_CHALLENGE_SEEDS} with --challenges, {_LADDER_SEEDS} with --ladder)",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--gui", action="store_true", help="measure the window beside a trainer instead")
@@ -185,6 +188,9 @@ def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument(
         "--inside", action="store_true", help="measure what lays updates and policies open instead, such as the compass"
+    )
+    what.add_argument(
+        "--ladder", action="store_true", help="climb the ladders of board games instead, see the command ladder"
     )
     what.add_argument("--challenges", action="store_true", help="do all challenges instead, see the command challenge")
     parser.add_argument(
@@ -229,6 +235,7 @@ def _bench_request(options: argparse.Namespace) -> BenchRequest:
         inside=options.inside,
         thorough=options.thorough,
         challenges=options.challenges,
+        ladder=options.ladder,
         seconds=options.seconds,
         as_json=options.json,
     )
@@ -237,6 +244,8 @@ def _bench_request(options: argparse.Namespace) -> BenchRequest:
 def _usual_seeds(options: argparse.Namespace) -> int:
     if options.challenges:
         return _CHALLENGE_SEEDS
+    if options.ladder:
+        return _LADDER_SEEDS
     return _FEWER_SEEDS if options.steering or options.worlds is not None else _BENCH_SEEDS
 
 
@@ -253,6 +262,8 @@ _COMMANDS: Final[Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], Non
     "export": ("write the runs of an experiment as policies, tables and edits", _add_export_arguments),
     "explain": ("show what one update did to every action", add_explain_arguments),
     "challenge": ("do an experiment of the chapter's last section with several seeds", add_challenge_arguments),
+    "ladder": ("climb the AlphaGo ladder of a board game", add_ladder_arguments),
+    "play": ("let two players play many games of a board game", add_play_arguments),
     "bench": ("measure the trainer beside a plain loop, here and now", _add_bench_arguments),
     "selftest": ("check in half a minute whether everything works here", _add_selftest_arguments),
 }

@@ -184,6 +184,25 @@ class ExplainRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LadderRequest:
+    """`pg-desktop ladder`.
+
+    Attributes:
+        game: whose ladder, by the game's id.
+        to: the id of the last rung.
+        seed: of everything random.
+        save: where the policy of the last rung goes, or None.
+        as_json: whether the rungs are printed as JSON.
+    """
+
+    game: str
+    to: str
+    seed: int = 0
+    save: Path | None = None
+    as_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengeRequest:
     """`pg-desktop challenge`.
 
@@ -195,6 +214,44 @@ class ChallengeRequest:
 
     challenge: str
     seeds: int
+    as_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """Who sits at one side of a board, as `pg-desktop play` is told.
+
+    Attributes:
+        who: "random", "perfect", "expert", or a file.
+        simulations: how many positions a policy looks ahead.
+        temperature: how much of a policy's play is chance; None for what is usual.
+    """
+
+    who: str
+    simulations: int = 0
+    temperature: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayRequest:
+    """`pg-desktop play`.
+
+    Attributes:
+        game: which one, by its id.
+        a: the player for whom it is counted.
+        b: the opponent.
+        games: how many.
+        opening_plies: the most random moves with which games begin.
+        seed: fixes everything random.
+        as_json: whether the results are printed as JSON.
+    """
+
+    game: str
+    a: Seat
+    b: Seat
+    games: int
+    opening_plies: int
+    seed: int
     as_json: bool = False
 
 
@@ -212,6 +269,7 @@ class BenchRequest:
         inside: whether what lays updates and policies open is measured instead.
         thorough: whether that which takes an hour is measured of it, too.
         challenges: whether the challenges are done instead.
+        ladder: whether the ladders of board games are climbed instead.
         seconds: how long a trainer runs beside the window.
         as_json: whether the figures are printed as JSON.
     """
@@ -224,6 +282,7 @@ class BenchRequest:
     inside: bool = False
     thorough: bool = False
     challenges: bool = False
+    ladder: bool = False
     seconds: int
     as_json: bool = False
 
@@ -247,6 +306,8 @@ Request = (
     | ExportRequest
     | ExplainRequest
     | ChallengeRequest
+    | LadderRequest
+    | PlayRequest
     | BenchRequest
     | SelftestRequest
 )

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.demonstrations import Demonstrations
 from pg_desktop.runs.families import ExperimentMemory, Families
+from pg_desktop.runs.judgements import Judgements
 from pg_desktop.runs.room import Holdings, Room
 
 if TYPE_CHECKING:  # NumPy, which the window's first paint does not need
     from pg_desktop.learning.demonstrations.demonstration import Demonstration
+    from pg_desktop.learning.overseeing.judgement import Judgement
     from pg_desktop.runs.record import RunRecord
 
 BYTE_BUDGET: Final = 512_000_000
@@ -29,6 +31,7 @@ class Experiment:
 
     Attributes:
         demonstrations: the episodes that were shown in it.
+        judgements: the moments that were judged in it.
     """
 
     def __init__(self, byte_budget: int = BYTE_BUDGET) -> None:
@@ -46,6 +49,7 @@ class Experiment:
         self._families = Families()
         self._room = Room(byte_budget)
         self.demonstrations = Demonstrations()
+        self.judgements = Judgements()
 
     @property
     def version(self) -> int:
@@ -55,7 +59,7 @@ class Experiment:
     @property
     def changes(self) -> int:
         """How often something has changed that a file would hold, besides what the runs themselves record."""
-        return self._changes + self.demonstrations.version
+        return self._changes + self.demonstrations.version + self.judgements.version
 
     @property
     def records(self) -> tuple[RunRecord, ...]:
@@ -87,6 +91,7 @@ class Experiment:
         records: Iterable[RunRecord],
         memory: ExperimentMemory,
         demonstrations: Iterable[Demonstration] = (),
+        judgements: Iterable[Judgement] = (),
     ) -> None:
         """Hold the runs of a file, and none of those that were held before; none is live.
 
@@ -94,6 +99,7 @@ class Experiment:
             records: of all runs.
             memory: what was known of the experiment besides.
             demonstrations: the episodes that were shown in it.
+            judgements: the moments that were judged in it.
         """
         with self._lock:
             self._records, self._live = _in_order(records), None
@@ -101,6 +107,7 @@ class Experiment:
             self._room = Room(self._room.budget)
             self._families = Families(memory, self._records)
             self.demonstrations.fill(demonstrations)
+            self.judgements.fill(judgements)
             self._changed()
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pg_desktop.learning.algorithms.imitation.facts import CloneFacts
 from pg_desktop.learning.edits import Edit
@@ -12,6 +12,9 @@ from pg_desktop.learning.measuring.measurements import Measurements
 
 if TYPE_CHECKING:  # NumPy and safetensors, which the window's first paint does not need
     from pg_desktop.storage.policy_format import TrainingStatistics
+
+_NAME_MAX: Final = 100
+"""Characters of an id."""
 
 
 class Limit(StrEnum):
@@ -40,8 +43,34 @@ class Solved:
 
 
 @dataclass(frozen=True)
+class LadderStep:
+    """Which rung of a game's ladder a run climbs, and from whose policy.
+
+    Attributes:
+        game: id of the game.
+        rung: id of the rung.
+        run: the id of the run whose policy it began from; 0 where it began from none.
+        update: updates that run had done then.
+    """
+
+    game: str
+    rung: str
+    run: int = 0
+    update: int = 0
+
+    def check(self) -> None:
+        """Look whether this can be known of a run.
+
+        Raises:
+            ValueError: if it cannot.
+        """
+        if min(self.run, self.update) < 0 or max(len(self.game), len(self.rung)) > _NAME_MAX:
+            raise ValueError("no rung of a ladder")
+
+
+@dataclass(frozen=True)
 class Origin:
-    """What a run that began from a file, or as a clone, takes over besides weights and settings.
+    """What a run that began from a file, as a clone, or on a ladder, takes over besides weights and settings.
 
     Attributes:
         statistics: how far training had come.
@@ -50,6 +79,7 @@ class Origin:
         policy_sha256: the digest of its policy, see `policy_format.tensors_digest`; None if unknown.
         file: the file's name, or "".
         clone: what is known of the clone that it began as; None of any other policy.
+        step: which rung of a ladder it climbs; None of a run that is none.
     """
 
     statistics: TrainingStatistics
@@ -58,6 +88,7 @@ class Origin:
     policy_sha256: str | None = None
     file: str = ""
     clone: CloneFacts | None = None
+    step: LadderStep | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pg_desktop.learning.algorithms.table import algorithm_entry
 from pg_desktop.learning.stopping import never
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.checkpoint import Checkpoint
@@ -46,8 +47,19 @@ def way_back(record: RunRecord, update: int) -> WayBack:
         update: its number, from 1.
 
     Raises:
-        UserError: if the run has not done it, or nothing is kept of it to begin with.
+        UserError: if the run has not done it, nothing is kept of it to begin with, or its algorithm's updates cannot be
+            laid open.
     """
+    algorithm = algorithm_entry(record.settings.algorithm)
+    if not algorithm.traced:
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "Updates of {algorithm} cannot be opened: they are thousands of moves in games against others and many "
+                "gradient steps.",
+            ),
+            algorithm=algorithm.name,
+        )
     if not 1 <= update <= record.history.updates:
         raise UserError(
             QT_TRANSLATE_NOOP("Errors", "Update {update} cannot be opened: the newest update of the run is {updates}."),

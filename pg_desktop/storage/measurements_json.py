@@ -5,7 +5,10 @@ An object with the entries `push_test` and `transfer_map`, each null or an objec
 its quantities under the name `physics`. Where a gradient was measured, there is a third entry, `compass`: a list of
 objects with the attributes of `compass_reading.CompassReading`. Where a policy met a sealed physics, there is an entry
 `reality`: an object of `gaps`, a list of objects with the attributes of `reality_reading.RealityGap`, and `unsealed`,
-the numbers of those that have been looked into.
+the numbers of those that have been looked into. Where policies of an experiment have played each other, there is an
+entry `matches`: a list of objects with the attributes of `match_reading.MatchReading`. Where a helper was taken away,
+there is an entry `removals`: a list of objects with the attributes of `removed.Removal`; where changes came within
+episodes, an entry `adapting`: an object with the attributes of `scores.Adapting`.
 """
 
 from __future__ import annotations
@@ -16,12 +19,23 @@ from typing import Any, Final, TypeVar
 from pg_desktop.learning.measuring.compass_reading import CompassReading, CompassRow, Estimate
 from pg_desktop.learning.measuring.measurements import COMPASS_MAX, Measurements, PushTest, TransferMap
 from pg_desktop.learning.worlds.variation import Variations
+from pg_desktop.storage.challenges_json import (
+    adapting_as_json,
+    adapting_from_json,
+    removals_as_json,
+    removals_from_json,
+)
+from pg_desktop.storage.matches_json import matches_as_json, matches_from_json
 from pg_desktop.storage.reality_json import reality_as_json, reality_from_json, require_entries
 
 _Measured = TypeVar("_Measured", PushTest, TransferMap)
 _MAPS: Final = ("push_test", "transfer_map")
 _COMPASS: Final = "compass"
 _REALITY: Final = "reality"
+_MATCHES: Final = "matches"
+_REMOVALS: Final = "removals"
+_ADAPTING: Final = "adapting"
+_OPTIONAL: Final = frozenset({_COMPASS, _REALITY, _MATCHES, _REMOVALS, _ADAPTING})
 _ROWS_MAX: Final = 100
 _NAMES: Final = {"variation": "physics"}
 """What files call an attribute, where it is not its own name."""
@@ -34,6 +48,12 @@ def measurements_as_json(measurements: Measurements) -> dict[str, Any]:
         maps[_COMPASS] = _readings_as_json(measurements.compass)
     if measurements.gaps or measurements.unsealed:
         maps[_REALITY] = reality_as_json(measurements.gaps, measurements.unsealed)
+    if measurements.matches:
+        maps[_MATCHES] = matches_as_json(measurements.matches)
+    if measurements.removals:
+        maps[_REMOVALS] = removals_as_json(measurements.removals)
+    if measurements.adapting is not None:
+        maps[_ADAPTING] = adapting_as_json(measurements.adapting)
     return maps
 
 
@@ -47,7 +67,7 @@ def measurements_from_json(document: Any, variations: Variations | None) -> Meas
     Raises:
         KeyError, TypeError, ValueError: if it is something else.
     """
-    require_entries(document, {*_MAPS, _COMPASS, _REALITY}, {_COMPASS, _REALITY})
+    require_entries(document, {*_MAPS, *_OPTIONAL}, set(_OPTIONAL))
     gaps, unsealed = reality_from_json(document[_REALITY], variations) if _REALITY in document else ((), ())
     return Measurements(
         _measured(PushTest, document["push_test"], variations),
@@ -55,6 +75,9 @@ def measurements_from_json(document: Any, variations: Variations | None) -> Meas
         _readings(document[_COMPASS]) if _COMPASS in document else (),
         gaps,
         unsealed,
+        matches_from_json(document[_MATCHES]) if _MATCHES in document else (),
+        removals_from_json(document[_REMOVALS]) if _REMOVALS in document else (),
+        adapting_from_json(document[_ADAPTING]) if _ADAPTING in document else None,
     )
 
 

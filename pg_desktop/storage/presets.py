@@ -11,6 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from pg_desktop.learning.algorithms.board.recipes import recipe_of
+from pg_desktop.learning.algorithms.table import algorithm_entry
+from pg_desktop.learning.games.table import game_of_world
 from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, is_the_users
 from pg_desktop.learning.worlds.table import environment_entry
@@ -29,6 +32,9 @@ SUMMARY_MAX: Final = 300
 
 SIZE_MAX: Final = 64 * 2**10
 """Largest file, bytes."""
+
+_GROUPS: Final = MappingProxyType({"challenge": QT_TRANSLATE_NOOP("Presets", "Challenges")})
+"""Headings of the program's presets that belong together, by what their ids begin with."""
 
 _ENTRIES: Final[Mapping[str, type]] = {"order": int, "name": str, "summary": str, "settings": dict}
 _LONGEST: Final = {"name": NAME_MAX, "summary": SUMMARY_MAX}
@@ -101,6 +107,15 @@ def load_presets(folder: Path | None = None) -> tuple[Preset, ...]:
     return tuple(preset for _, preset in ordered)
 
 
+def grouped(presets: Iterable[Preset]) -> Mapping[str, tuple[Preset, ...]]:
+    """The program's presets by the heading they stand under, in their order; those under none, "", come first."""
+    found: dict[str, tuple[Preset, ...]] = {"": ()}
+    for preset in presets:
+        heading = _GROUPS.get(preset.id.partition("-")[0], "")
+        found[heading] = (*found.get(heading, ()), preset)
+    return found
+
+
 def preset_matching(settings: Settings, presets: Iterable[Preset]) -> Preset | None:
     """The first preset that `settings` are, see `Preset.matches`; None if they are the user's own."""
     return next((preset for preset in presets if preset.matches(settings)), None)
@@ -110,18 +125,29 @@ def preset_for(environment: str, presets: Iterable[Preset], algorithm: str = "re
     """The preset that suits an algorithm in an environment.
 
     Of an algorithm that the table of environments names no preset for, it is the one that names both, or else the
-    algorithm's first one.
+    algorithm's first one. Algorithms for board games have settings that suit each game, and need no file for it.
 
     Raises:
         UserError: if `environment` is no id.
         StopIteration: if there is none.
     """
+    if algorithm_entry(algorithm).family:
+        return _of_board_games(environment, algorithm)
     presets = [preset for preset in presets if preset.apply(Settings()).algorithm == algorithm]
     named = environment_entry(environment).preset
     for preset in presets:
         if preset.id == named or (algorithm != "reinforce" and preset.settings.get("environment") == environment):
             return preset
     return presets[0]
+
+
+def _of_board_games(environment: str, algorithm: str) -> Preset:
+    game = game_of_world(environment)
+    entry = algorithm_entry(algorithm)
+    chosen: dict[str, Value] = {"environment": environment, "algorithm": algorithm}
+    settings = {**(recipe_of(game.id, algorithm) if game is not None else {}), **chosen}
+    name = entry.name if game is None else f"{entry.name}, {game.name}"
+    return Preset(f"{environment}-{algorithm}", name, entry.summary, MappingProxyType(settings))
 
 
 def departure_from_preset(settings: Settings, presets: Sequence[Preset]) -> Departure | None:

@@ -132,7 +132,7 @@ def test_no_frames_have_no_lateness():
 
 
 def test_figures_come_as_they_are_measured_and_the_window_closes_with_an_interruption(monkeypatch, qapp):
-    monkeypatch.setattr(bench_window, "_first_paint", lambda: (0.5, False))
+    monkeypatch.setattr(bench_window, "_first_paints", lambda count: [(0.5, False)] * count)
     monkeypatch.setattr(bench_window, "_click_to_plot", lambda window: opened.append(window) or 100.0)
     monkeypatch.setattr(bench_window, "warmed_up", lambda window: QTimer.singleShot(0, interrupt) or pause_here(60))
     opened = []

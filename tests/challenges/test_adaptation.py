@@ -30,7 +30,7 @@ def test_scores_become_a_number_for_every_claim_and_every_cell():
     scores = tuple(Score(each.id, 10.0, 20.0, 500.0, 400.0, told_after=2.0) for each in (*NAMED, *HELD_OUT))
     found = adaptation.figures(scores)
     assert {claim.key for claim in ROW.claims} <= set(found)
-    assert (found["reversed_fixed"], found["delay_oracle"], found["reversed_known_after"]) == (10.0, 400.0, 2.0)
+    assert (found["reversed_fixed"], found["noise_oracle"], found["reversed_known_after"]) == (10.0, 400.0, 2.0)
     assert found["held_out_without_help"] == 0
     assert [verdict.met for verdict in verdicts(ROW, [found])] == [True, True, True, True, False]
 

@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pg_desktop
-from pg_desktop.learning.acting.policy import Policy
+from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.storage.policy_checks import CHECKS, examine
 from pg_desktop.storage.policy_file import (
     PolicyDocument,
@@ -404,3 +405,15 @@ def _raising(error):
         raise error
 
     return fail
+
+
+def test_a_policy_that_brings_a_value_network_is_opened_with_it():
+    spaces = Spaces(VectorSpace(5), DiscreteSpace(3, masked=True))
+    policy = random_policy(Architecture(spaces, (4, 2), "tanh", valued=True), 5)
+    document = replace(sample_document(), policy=policy)
+    opened = examine(encode(document), "it").document.policy
+    assert opened.architecture == policy.architecture
+    obs_NO = np.array([[0.5, -1, 1, 0, 1]], np.float32)
+    np.testing.assert_array_equal(opened.values(obs_NO), policy.values(obs_NO))
+    np.testing.assert_array_equal(opened.outputs(obs_NO), policy.outputs(obs_NO))
+    assert "valued" not in parts(encode(sample_document())).metadata["architecture"]

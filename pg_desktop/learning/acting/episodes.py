@@ -18,6 +18,7 @@ from pg_desktop.learning.acting.actor import Actor, Choice
 from pg_desktop.learning.acting.distributions import Float32
 from pg_desktop.learning.meter import Meter
 from pg_desktop.learning.stopping import RolloutStoppedError, never
+from pg_desktop.learning.worlds.checked import OWN_REWARD
 from pg_desktop.learning.worlds.processes import heed
 
 _IDLE_SHARE: Final = 1 / 16
@@ -36,6 +37,7 @@ class Step(NamedTuple):
         ended_N: which episodes it ended.
         terminated_N: which episodes it ended by themselves, and not by a time limit.
         next_obs_NO: float32, what is seen after it.
+        given_N: what the world itself gave, where somebody has added to it; else None.
     """
 
     obs_NO: Float32
@@ -45,6 +47,17 @@ class Step(NamedTuple):
     ended_N: NDArray[np.bool_]
     terminated_N: NDArray[np.bool_]
     next_obs_NO: Float32
+    given_N: NDArray[Any] | None = None
+
+    @property
+    def own_N(self) -> NDArray[Any]:
+        """What the world itself gave."""
+        return self.reward_N if self.given_N is None else self.given_N
+
+    @property
+    def added_N(self) -> NDArray[Any] | None:
+        """What somebody has added to that; None if there is nobody."""
+        return None if self.given_N is None else self.reward_N - self.given_N
 
 
 class Episodes:
@@ -115,7 +128,7 @@ class Episodes:
             raise RolloutStoppedError
         obs_NO, going_N = self.obs_NO, self.going_N
         choice, environment_action_N = self._choose()
-        next_NO, reward_N, terminated_N, truncated_N, _ = self._env.step(environment_action_N)
+        next_NO, reward_N, terminated_N, truncated_N, info = self._env.step(environment_action_N)
         # Copied, because an environment may write its next observations into the same memory.
         self.obs_NO = np.array(next_NO, np.float32)
         ended_N = (terminated_N | truncated_N) & going_N
@@ -126,7 +139,8 @@ class Episodes:
             self._going_count -= ended
             self.going_N = going_N & ~ended_N
             self.going = self._going_count > 0
-        return Step(obs_NO, going_N, choice, np.array(reward_N), ended_N, terminated_N, self.obs_NO)
+        given_N = info.get(OWN_REWARD)
+        return Step(obs_NO, going_N, choice, np.array(reward_N), ended_N, terminated_N, self.obs_NO, given_N)
 
     def _choose(self) -> tuple[Choice, NDArray[Any]]:
         """What the actor does, and what all slots of the environment are given for it."""

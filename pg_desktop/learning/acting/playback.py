@@ -148,6 +148,14 @@ class Playback:
         """Why the environment draws no pictures any more, in one line; "" where nothing went wrong."""
         return self._site.no_picture if isinstance(self._site, GymnasiumSite) else self._no_picture
 
+    def tell(self, options: dict[str, Any] | None) -> None:
+        """What the environment is told at the beginning of each episode from the next on, see `World.training_options`.
+
+        One that can be interfered with is told by other ways.
+        """
+        if isinstance(self._site, GymnasiumSite):
+            self._site.options = options
+
     def ask_begin(self) -> None:
         """Ask for an episode's first moment; whatever else was asked is forgotten."""
         seed = self.seed = int(self.rng.integers(2**31))

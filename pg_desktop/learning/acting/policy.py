@@ -96,7 +96,7 @@ class Architecture:
     @property
     def masked(self) -> bool:
         """Whether the end of an observation says which actions are allowed, see `DiscreteSpace`."""
-        return isinstance(self.spaces.action, DiscreteSpace) and self.spaces.action.masked
+        return self.spaces.masked
 
     def summary(self) -> str:
         """What it is built like in one line: "4 → 64 → 2, relu" or "3 → 64 → 1, tanh, Gaussian, free σ, [−2, 2]"."""
@@ -181,6 +181,10 @@ class Policy:
 
     architecture: Architecture
     parameters: Mapping[str, Float32]
+
+    def __reduce__(self) -> tuple[type[Policy], tuple[Architecture, dict[str, Float32]]]:
+        """So that a task in another process can be given one."""
+        return Policy, (self.architecture, dict(self.parameters))
 
     @cached_property
     def perceptron(self) -> Perceptron:

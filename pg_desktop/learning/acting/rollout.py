@@ -115,12 +115,15 @@ class Recorder:
         """
         self._episodes, self._seed = episodes, seed
         self._steps: list[tuple[Float32, NDArray[Any], NDArray[Any], NDArray[np.bool_]]] = []
+        self._own: list[NDArray[Any]] = []
         self._terminated_N = np.zeros(len(episodes.going_N), np.bool_)
         self._final_obs_NO = episodes.obs_NO.copy()
 
     def add(self, step: Step) -> None:
         """Take the step that was played last."""
         self._steps.append((step.obs_NO, step.choice.action_N, step.reward_N, step.going_N))
+        if step.given_N is not None:
+            self._own.append(step.given_N)
         if self._episodes.going_N is not step.going_N:  # replaced only where an episode ends; counting would cost more
             self._final_obs_NO[step.ended_N] = step.next_obs_NO[step.ended_N]
             self._terminated_N |= step.ended_N & step.terminated_N
@@ -129,4 +132,6 @@ class Recorder:
         """All of them."""
         observations, actions, rewards, masks = map(np.array, zip(*self._steps, strict=True))
         reward_TN = np.where(masks, rewards.astype(np.float64), 0.0)
-        return Rollout(observations, actions, reward_TN, masks, self._terminated_N, self._final_obs_NO, self._seed)
+        own_TN = np.where(masks, np.array(self._own, np.float64), 0.0) if self._own else None
+        ends = self._terminated_N, self._final_obs_NO
+        return Rollout(observations, actions, reward_TN, masks, *ends, self._seed, own_TN)

@@ -71,6 +71,8 @@ class GymnasiumSite:
     def __init__(self, world: World) -> None:
         self.no_picture = ""
         """Why it draws none, in one line; "" where nothing went wrong."""
+        self.options: dict[str, Any] | None = None
+        """What the environment's reset is told."""
         try:
             self._env, self._draws = world.single_env(), True
         except BaseException as error:
@@ -80,7 +82,7 @@ class GymnasiumSite:
 
     def reset(self, seed: int) -> NDArray[Any]:
         """See `Site.reset`."""
-        obs: NDArray[Any] = self._env.reset(seed=seed)[0]
+        obs: NDArray[Any] = self._env.reset(seed=seed, options=self.options)[0]
         return obs
 
     def step(self, action: Any) -> tuple[NDArray[Any], float, bool, bool]:

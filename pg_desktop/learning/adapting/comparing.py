@@ -5,6 +5,7 @@ Shape suffixes: C controllers, N episodes of each.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -112,7 +113,7 @@ def _score(four: Four, change: Change, trial: Trial, stop: Callable[[], bool]) -
         randomised,
         adaptive,
         oracle,
-        told_after=float("nan") if np.isnan(turned_N).all() else float(np.nanmean(turned_N)),
+        told_after=math.nan if np.isnan(turned_N).all() else float(np.nanmean(turned_N)),
         second_stage=float(four.adaptive.second_stage_N.mean()),
     )
 

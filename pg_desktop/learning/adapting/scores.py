@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import operator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -12,6 +14,10 @@ STANDS: Final = 450.0
 """Mean steps after a change, of `FURTHER_STEPS`, from which on a controller withstands it."""
 _DIFFERENCE: Final = 0.05 * FURTHER_STEPS
 """Steps by which two controllers have to differ for it to count."""
+
+
+_ID_MAX: Final = 100
+_SCORES_MAX: Final = 100
 
 
 class Who(StrEnum):
@@ -44,6 +50,9 @@ class Score:
         oracle: what is told.
         told_after: mean env steps until it was believed that the motor is reversed, of the episodes in which that came.
         second_stage: the part of the episodes in which the second stage drove.
+
+    Raises:
+        TypeError, ValueError: when made with numbers that cannot be.
     """
 
     change: str
@@ -51,8 +60,19 @@ class Score:
     randomised: float
     adaptive: float
     oracle: float
-    told_after: float = float("nan")
+    told_after: float = math.nan
     second_stage: float = 0.0
+
+    def __post_init__(self) -> None:
+        stood = self.fixed, self.randomised, self.adaptive, self.oracle
+        if not isinstance(self.change, str) or not 0 < len(self.change) < _ID_MAX:
+            raise ValueError("no change")
+        if any(isinstance(number, bool | str) for number in (*stood, self.told_after, self.second_stage)):
+            raise ValueError("a score that is no number")
+        if not all(0 <= steps <= FURTHER_STEPS for steps in stood) or not 0 <= self.second_stage <= 1:
+            raise ValueError("a score that cannot be")
+        if self.told_after < 0 or math.isinf(self.told_after):
+            raise ValueError("a time that cannot be")
 
     @property
     def worth(self) -> Worth:
@@ -63,6 +83,28 @@ class Score:
         if gained >= _DIFFERENCE:
             return Worth.HELPS
         return Worth.NOT_NEEDED if self.fixed >= STANDS else Worth.NO_HELP
+
+
+@dataclass(frozen=True)
+class Adapting:
+    """What adapting was worth to a policy.
+
+    Attributes:
+        update: updates that the policy had had.
+        scores: one for each change.
+
+    Raises:
+        TypeError, ValueError: when made with what cannot be.
+    """
+
+    update: int
+    scores: tuple[Score, ...]
+
+    def __post_init__(self) -> None:
+        if isinstance(self.update, bool) or operator.index(self.update) < 0:
+            raise ValueError(f"{self.update!r} is no count")
+        if not 0 < len(self.scores) <= _SCORES_MAX:
+            raise ValueError("no scores")
 
 
 def without_help(scores: tuple[Score, ...]) -> int:

@@ -19,14 +19,15 @@ from pg_desktop.learning.acting.actor import Actor
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.acting.rollout import Rollout
 from pg_desktop.learning.algorithms.designed import reward_of
-from pg_desktop.learning.algorithms.table import algorithm_entry
+from pg_desktop.learning.algorithms.table import ALGORITHMS, algorithm_entry, is_for
 from pg_desktop.learning.algorithms.trace import Trace
 from pg_desktop.learning.memory import require_memory
 from pg_desktop.learning.meter import Meter
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.spaces import Spaces
+from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.learning.worlds.world import World
-from pg_desktop.messages import UserError
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 
 class NonFiniteUpdateError(UserError):
@@ -185,10 +186,31 @@ def make_algorithm(
         UserError: if the algorithm or the reward does not fit the world, the settings contradict each other, or there
             is less memory than they may need.
     """
+    require_family(settings)
     require_memory(settings, world.spaces.observation.size, world.max_episode_steps)
     reward_of(settings, world)
     made: Algorithm = _class_of(settings.algorithm)(settings, world, initial, further)
     return made
+
+
+def require_family(settings: Settings) -> None:
+    """Make sure that the algorithm is one for the world.
+
+    Raises:
+        UserError: if it is for worlds of another kind.
+    """
+    entry = algorithm_entry(settings.algorithm)
+    if not is_for(entry, environment_entry(settings.environment).family):
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "{algorithm} learns board games for two, and {environment} is none; choose a board game as the "
+                "environment, or {other} as the algorithm.",
+            ),
+            algorithm=entry.name,
+            environment=settings.environment,
+            other=ALGORITHMS[0].name,
+        )
 
 
 def state_type(algorithm: str) -> type[AlgorithmState]:

@@ -1,5 +1,7 @@
 """Rewards that were designed, in the place of those that a world gives.
 
+What somebody adds to the world's rewards, as an overseer does its price and a temptation, is added to these, too.
+
 Shape suffixes: T time, N episodes, O observation, S axes of steps.
 """
 
@@ -60,7 +62,7 @@ def designed_rollout(
     played = played_in(rollout, action_of)
     reward_TN = np.where(rollout.mask_TN, rewards(reward, played, gamma), 0.0)
     _require_finite(reward, played, gamma, reward_TN)
-    return replace(rollout, reward_TN=reward_TN, own_TN=rollout.reward_TN)
+    return replace(rollout, reward_TN=reward_TN, own_TN=played.own_S)
 
 
 def played_in(rollout: Rollout, action_of: Callable[[NDArray[Any]], NDArray[Any]]) -> Played:
@@ -73,7 +75,10 @@ def played_in(rollout: Rollout, action_of: Callable[[NDArray[Any]], NDArray[Any]
     action = rollout.action_TN
     given = action_of(action.reshape(-1, *action.shape[2:])).reshape(action.shape)
     step_T1 = np.arange(len(rollout.obs_TNO))[:, None]
-    return Played(rollout.obs_TNO, next_TNO, given, rollout.reward_TN, terminated_TN, step_T1)
+    own_TN, added_TN = rollout.reward_TN, None
+    if rollout.own_TN is not None:
+        own_TN, added_TN = rollout.own_TN, rollout.reward_TN - rollout.own_TN
+    return Played(rollout.obs_TNO, next_TNO, given, own_TN, terminated_TN, step_T1, added_TN)
 
 
 def designed_step(step: Step, reward: Reward, number: int, gamma: float) -> Step:
@@ -89,13 +94,14 @@ def designed_step(step: Step, reward: Reward, number: int, gamma: float) -> Step
         step.obs_NO,
         step.next_obs_NO,
         step.choice.environment_action_N,
-        step.reward_N,
+        step.own_N,
         step.terminated_N,
         np.array(number),
+        step.added_N,
     )
     reward_N = np.where(step.going_N, rewards(reward, played, gamma), 0.0)
     _require_finite(reward, played, gamma, reward_N)
-    return step._replace(reward_N=reward_N)
+    return step._replace(reward_N=reward_N, given_N=step.own_N)
 
 
 def _require_finite(reward: Reward, played: Played, gamma: float, reward_S: Float64) -> None:
@@ -135,4 +141,5 @@ def _only(played: Played, at: tuple[Any, ...]) -> Played:
         np.asarray(played.own_S[at]),
         played.terminated_S[at],
         np.broadcast_to(played.step_S, played.own_S.shape)[at],
+        None if played.added_S is None else np.asarray(played.added_S[at]),
     )

@@ -25,6 +25,7 @@ class PlayedBy(StrEnum):
 
     HUMAN = "human"
     SCRIPTED = "scripted"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True)

@@ -149,9 +149,10 @@ def _played(episodes: Episodes, policy: Policy, reward: Callable[[Played], Float
                     step.obs_NO[slot_P],
                     step.next_obs_NO[slot_P],
                     choice.environment_action_N[going_P],
-                    earned_P,
+                    step.own_N[slot_P],
                     step.terminated_N[slot_P],
                     np.array(len(parts)),
+                    None if step.added_N is None else step.added_N[slot_P],
                 )
             )
         parts.append((step.obs_NO[slot_P], choice.action_N[going_P], parameters_PK, earned_P, slot_P))

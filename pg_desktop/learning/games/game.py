@@ -6,12 +6,12 @@ Shape suffixes: N positions, A actions, F observed numbers, C cells.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pg_desktop.learning.games.entry import GameEntry as GameEntry  # noqa: PLC0414 (part of what games are)
 from pg_desktop.learning.games.positions import Bool, Positions
 
 Actions = NDArray[np.int64]
@@ -106,7 +106,8 @@ class Game(Protocol):
         """What a network sees, float32 (N, F), each 0 or 1.
 
         These are the mover's stones, the opponent's, whatever else the game has to know, and in the last A numbers
-        which actions are legal.
+        which actions are legal. What is known of each cell comes first, in blocks of C numbers; what is known of the
+        whole position, less than C numbers, follows.
         """
         ...
 
@@ -131,30 +132,6 @@ class Game(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class GameEntry:
-    """One row of the table of games; texts are English sources for translation in the context "Games".
-
-    Attributes:
-        id: see `Game.id`.
-        name: what the user reads.
-        environment: id of the world in which one plays it against an opponent.
-        entry_point: "module:attribute" of the rules.
-        truth: "module:function" that makes its `Truth`; "" where nobody knows the truth.
-    """
-
-    id: str
-    name: str
-    environment: str
-    entry_point: str
-    truth: str = ""
-
-    def rules(self) -> Game:
-        """The rules, imported when they are first asked for."""
-        game: Game = _attribute(self.entry_point)
-        return game
-
-
 class Truth(Protocol):
     """What positions are worth between players who make no mistakes. It may take a while to make, and remembers."""
 
@@ -172,8 +149,3 @@ class Player(Protocol):
     def choose(self, positions: Positions, rng: np.random.Generator) -> Actions:
         """A legal move for each position, int64 (N,). What is random about it comes from `rng` alone."""
         ...
-
-
-def _attribute(entry_point: str) -> Any:
-    module, _, name = entry_point.partition(":")
-    return getattr(import_module(module), name)

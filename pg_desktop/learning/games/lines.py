@@ -140,6 +140,19 @@ class Lines:
             found_N |= line_N != 0
         return found_N
 
+    def completing(self, side_N: Bits) -> Bits:
+        """The cells, taken or not, with which stones of one side would make a winning line, as bitboards."""
+        found_N = np.zeros_like(side_N)
+        for shift in (1, self.rows, self.rows + 1, self.rows + 2):
+            for cell in range(self.to_win):
+                line_N = np.broadcast_to(self._full, side_N.shape)
+                for stone in range(self.to_win):
+                    away = np.uint64(abs(stone - cell) * shift)
+                    if stone != cell:
+                        line_N = line_N & (side_N >> away if stone > cell else side_N << away)
+                found_N |= line_N
+        return found_N
+
     def _stone(self, taken_N: Bits, action_N: Actions) -> Bits:
         """The bitboards with the stone of each move."""
         if not self.falling:

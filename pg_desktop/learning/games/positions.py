@@ -39,6 +39,13 @@ class Positions:
         """Those that a slice, a mask or indices name."""
         return Positions(self.mine_N[index], self.theirs_N[index], self.first_N[index], self.extra_NX[index])
 
+    def replaced(self, where_N: Bool, others: Positions) -> Positions:
+        """A copy with other positions in some places, as many as `where_N` names."""
+        copy = Positions(self.mine_N.copy(), self.theirs_N.copy(), self.first_N.copy(), self.extra_NX.copy())
+        copy.mine_N[where_N], copy.theirs_N[where_N] = others.mine_N, others.theirs_N
+        copy.first_N[where_N], copy.extra_NX[where_N] = others.first_N, others.extra_NX
+        return copy
+
     def key(self, row: int = 0) -> tuple[int, ...]:
         """What tells one of them from others of its game, for a table or a set."""
         extra = (int(word) for word in self.extra_NX[row])

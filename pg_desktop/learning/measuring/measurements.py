@@ -5,16 +5,25 @@ from __future__ import annotations
 import math
 import operator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pg_desktop.learning.measuring.compass_reading import CompassReading
-from pg_desktop.learning.measuring.reality_reading import RealityGap
 from pg_desktop.learning.worlds.variation import Variation
+
+if TYPE_CHECKING:  # which one needs to know only where there are any
+    from pg_desktop.learning.adapting.scores import Adapting
+    from pg_desktop.learning.measuring.compass_reading import CompassReading
+    from pg_desktop.learning.measuring.match_reading import MatchReading
+    from pg_desktop.learning.measuring.reality_reading import RealityGap
+    from pg_desktop.learning.overseeing.removed import Removal
 
 COMPASS_MAX: Final = 5000
 """Readings of the compass that are kept of a run: the newest."""
 GAPS_MAX: Final = 200
 """The same of gaps to reality."""
+MATCHES_MAX: Final = 1000
+"""The same of matches."""
+REMOVALS_MAX: Final = 8
+"""The same of tests without the helper."""
 
 Rows = tuple[tuple[float, ...], ...]
 """The numbers of a map, row after row."""
@@ -119,6 +128,9 @@ class Measurements:
         compass: how well the gradients of its updates pointed, one reading an update at the most, in their order.
         gaps: how much was lost in sealed physics, as they were measured; of one policy in one physics the last.
         unsealed: the numbers of sealed physics that have been looked into.
+        matches: of its policies, each the first player, against other players of the experiment, in no order.
+        removals: how its policies did without the helper, the newest first.
+        adapting: what adapting to changes within an episode was worth.
     """
 
     push_test: PushTest | None = None
@@ -126,12 +138,16 @@ class Measurements:
     compass: tuple[CompassReading, ...] = ()
     gaps: tuple[RealityGap, ...] = ()
     unsealed: tuple[int, ...] = ()
+    matches: tuple[MatchReading, ...] = ()
+    removals: tuple[Removal, ...] = ()
+    adapting: Adapting | None = None
 
     @property
     def any(self) -> bool:
         """Whether anything was measured."""
         maps = self.push_test is not None or self.transfer_map is not None
-        return maps or bool(self.compass or self.gaps or self.unsealed)
+        lists = self.compass or self.gaps or self.unsealed or self.matches or self.removals
+        return maps or bool(lists) or self.adapting is not None
 
     def with_compass(self, reading: CompassReading) -> Measurements:
         """These and one more; it takes the place of an earlier one of the same update."""
@@ -148,15 +164,31 @@ class Measurements:
         """These, with a sealed physics looked into."""
         return replace(self, unsealed=tuple(sorted({*self.unsealed, reality})))
 
+    def with_match(self, match: MatchReading) -> Measurements:
+        """These and one more; it takes the place of an earlier one between the same players."""
+        players = {match.one, match.other}
+        others = (known for known in self.matches if {known.one, known.other} != players)
+        return replace(self, matches=(*others, match)[-MATCHES_MAX:])
+
+    def with_removal(self, removal: Removal) -> Measurements:
+        """These and one more, the newest."""
+        return replace(self, removals=(removal, *self.removals)[:REMOVALS_MAX])
+
     def until(self, update: int) -> Measurements:
-        """Those of policies that had had no more updates than `update`; what has been unsealed stays so."""
-        push, transfer = self.push_test, self.transfer_map
+        """Those of policies that had had no more updates than `update`; what has been unsealed stays so.
+
+        Matches stay behind: who played in them is known in their own experiment and run alone.
+        """
+        push, transfer, adapting = self.push_test, self.transfer_map, self.adapting
         return Measurements(
             push if push is not None and push.update <= update else None,
             transfer if transfer is not None and transfer.update <= update else None,
             tuple(reading for reading in self.compass if reading.update <= update),
             tuple(gap for gap in self.gaps if gap.update <= update),
             self.unsealed,
+            (),
+            tuple(removal for removal in self.removals if removal.update <= update),
+            adapting if adapting is not None and adapting.update <= update else None,
         )
 
 

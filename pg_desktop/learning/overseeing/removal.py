@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
-from math import sqrt
 from typing import Final
 
 import numpy as np
@@ -16,6 +14,7 @@ from pg_desktop.learning.acting.actor import ActorMaker, PolicyActor
 from pg_desktop.learning.acting.policy import Policy, acting_may_overflow
 from pg_desktop.learning.acting.rollout import collect
 from pg_desktop.learning.overseeing.overseer import OVERSEER, Overseer, Oversight
+from pg_desktop.learning.overseeing.removed import Removal
 from pg_desktop.learning.overseeing.settings import OBSERVE, SCRIPTED
 from pg_desktop.learning.stopping import never
 from pg_desktop.learning.worlds.variation import Variation
@@ -24,40 +23,6 @@ from pg_desktop.learning.worlds.world import World
 EPISODES: Final = 200
 
 _AT_ONCE: Final = 50
-_NORMAL_97_5: Final = 1.959964
-"""The standard normal distribution's 97.5 % quantile."""
-
-
-@dataclass(frozen=True)
-class Removal:
-    """How a policy did alone.
-
-    Attributes:
-        episodes: how many it played.
-        catastrophes: in how many the cart left the track.
-        mean_return: what the world itself paid, on average.
-        update: updates that the policy had had.
-        helped: who had looked after it and how, in words of the settings; "" if nobody had.
-    """
-
-    episodes: int
-    catastrophes: int
-    mean_return: float
-    update: int = 0
-    helped: str = ""
-
-    @property
-    def rate(self) -> float:
-        """The part of the episodes that ended in a catastrophe."""
-        return self.catastrophes / self.episodes
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % confidence interval of that (Wilson 1927)."""
-        n, p, z = self.episodes, self.rate, _NORMAL_97_5
-        middle, scale = p + z**2 / (2 * n), 1 + z**2 / n
-        half = z * sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
-        return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
 def without_helper(

@@ -33,6 +33,7 @@ class Played:
         own_S: what the world itself gave.
         terminated_S: whether the step ended its episode by itself.
         step_S: steps of the episode before it; anything that fits beside the others.
+        added_S: what comes on top of any reward, such as a price of help or a temptation; None if nothing does.
     """
 
     obs_SO: NDArray[Any]
@@ -41,6 +42,7 @@ class Played:
     own_S: NDArray[Any]
     terminated_S: NDArray[np.bool_]
     step_S: NDArray[Any]
+    added_S: NDArray[Any] | None = None
 
 
 def rewards(reward: Reward, played: Played, gamma: float) -> Float64:
@@ -51,7 +53,8 @@ def rewards(reward: Reward, played: Played, gamma: float) -> Float64:
         played: the steps.
         gamma: the discount.
     """
-    return _Evaluation(reward.quantities, played, gamma).of(reward.node)
+    written_S = _Evaluation(reward.quantities, played, gamma).of(reward.node)
+    return written_S if played.added_S is None else written_S + played.added_S
 
 
 def terms(reward: Reward, played: Played, gamma: float) -> tuple[tuple[Term, Float64], ...]:

@@ -136,7 +136,7 @@ class CommonSettings:
             help=QT_TRANSLATE_NOOP(
                 "Hyperparameters",
                 "Brings every observation to mean 0 and standard deviation 1, as seen so far. The scales are saved "
-                "with the policy.",
+                "with the policy. Board games stay as they are.",
             ),
             takes_effect=TakesEffect.RESET,
             group=Group.POLICY,

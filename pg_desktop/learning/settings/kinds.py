@@ -86,6 +86,7 @@ class Hyperparameter:
         key: its name in code, files and on the command line; filled in from the field's name.
         owner: what heeds it: an algorithm by its id, a family of worlds by its name, or "" for every run; filled in
             from the class that declares it.
+        also: further algorithms that heed it, by their ids.
     """
 
     name: str
@@ -101,6 +102,12 @@ class Hyperparameter:
     longest: int = 100
     key: str = ""
     owner: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """All that heed it, see `owner`."""
+        return (self.owner, *self.also)
 
     def check(self, value: object) -> Value:
         """Return `value` as this row's type.

@@ -14,13 +14,18 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from typing import Final
 
+from pg_desktop.learning.algorithms.board.settings import ExamSettings, OpponentSettings
 from pg_desktop.learning.algorithms.dqn.settings import DqnSettings
+from pg_desktop.learning.algorithms.imitate.settings import ImitateSettings
 from pg_desktop.learning.algorithms.reinforce.settings import ReinforceSettings
+from pg_desktop.learning.algorithms.self_play.settings import SelfPlaySettings
 from pg_desktop.learning.algorithms.table import algorithm_entry
+from pg_desktop.learning.algorithms.zero.settings import ZeroSettings
 from pg_desktop.learning.overseeing.settings import OverseeingSettings
 from pg_desktop.learning.settings.common import CommonSettings
 from pg_desktop.learning.settings.kinds import Group, Hyperparameter, TakesEffect, Value
 from pg_desktop.learning.settings.run import PACE_MAX, RunSettings
+from pg_desktop.learning.worlds.board.settings import BoardSettings
 from pg_desktop.learning.worlds.cart_pole.settings import PhysicsSettings
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
@@ -44,7 +49,20 @@ __all__ = [
 
 # Fields come in the reverse order of the bases.
 @dataclass(frozen=True)
-class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, OverseeingSettings, PhysicsSettings):
+class Settings(
+    RunSettings,
+    CommonSettings,
+    DqnSettings,
+    ReinforceSettings,
+    ZeroSettings,
+    SelfPlaySettings,
+    OpponentSettings,
+    ImitateSettings,
+    ExamSettings,
+    OverseeingSettings,
+    BoardSettings,
+    PhysicsSettings,
+):
     """All hyperparameters of a run. Immutable; `changed` makes a checked copy.
 
     Raises:
@@ -77,7 +95,20 @@ class Settings(RunSettings, CommonSettings, DqnSettings, ReinforceSettings, Over
         return asdict(self)
 
 
-_PARTS: Final = (RunSettings, CommonSettings, DqnSettings, ReinforceSettings, OverseeingSettings, PhysicsSettings)
+_PARTS: Final = (
+    RunSettings,
+    CommonSettings,
+    DqnSettings,
+    ReinforceSettings,
+    ZeroSettings,
+    SelfPlaySettings,
+    OpponentSettings,
+    ImitateSettings,
+    ExamSettings,
+    OverseeingSettings,
+    BoardSettings,
+    PhysicsSettings,
+)
 
 
 def _rows() -> dict[str, Hyperparameter]:
@@ -99,8 +130,13 @@ def rows_of(group: Group) -> tuple[Hyperparameter, ...]:
 
 
 def usual_effect(group: Group) -> TakesEffect:
-    """When changes of most rows of a group act, so that only of the others it has to be said one by one."""
-    return Counter(row.takes_effect for row in rows_of(group)).most_common(1)[0][0]
+    """When changes of most rows of a group act, so that only of the others it has to be said one by one.
+
+    Rows that every run heeds are sure to be seen, and decide where there are any.
+    """
+    rows = rows_of(group)
+    seen = [row for row in rows if not row.owner] or rows
+    return Counter(row.takes_effect for row in seen).most_common(1)[0][0]
 
 
 def hyperparameter(key: str) -> Hyperparameter:
@@ -121,8 +157,10 @@ def hyperparameter(key: str) -> Hyperparameter:
 
 def applies(key: str, settings: Settings) -> bool:
     """Whether a setting means anything to the algorithm and the world of `settings`."""
-    owner = HYPERPARAMETERS[key].owner
-    return owner in ("", settings.algorithm, environment_entry(settings.environment).family)
+    # An algorithm for one family of worlds brings along what those worlds would otherwise have to be told.
+    brings_all = bool(algorithm_entry(settings.algorithm).family)
+    family = "" if brings_all else environment_entry(settings.environment).family
+    return any(owner in HYPERPARAMETERS[key].owners for owner in ("", settings.algorithm, family))
 
 
 def require_applicable(keys: Iterable[str], settings: Settings) -> None:
@@ -135,6 +173,16 @@ def require_applicable(keys: Iterable[str], settings: Settings) -> None:
         if applies(key, settings):
             continue
         owner = HYPERPARAMETERS[key].owner
+        if owner == BoardSettings.OWNER and not algorithm_entry(settings.algorithm).family:
+            raise UserError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "{key} is a setting of the board games, but the environment is {environment}; leave it out or "
+                    "choose one of them.",
+                ),
+                key=key,
+                environment=settings.environment,
+            )
         if owner == PhysicsSettings.OWNER:
             raise UserError(
                 QT_TRANSLATE_NOOP(
@@ -145,13 +193,21 @@ def require_applicable(keys: Iterable[str], settings: Settings) -> None:
                 key=key,
                 environment=settings.environment,
             )
+        if owner == BoardSettings.OWNER:
+            raise UserError(
+                QT_TRANSLATE_NOOP(
+                    "Errors", "{algorithm} brings its own opponents and does not heed {key}; leave it out."
+                ),
+                key=key,
+                algorithm=algorithm_entry(settings.algorithm).name,
+            )
         raise UserError(
             QT_TRANSLATE_NOOP(
                 "Errors",
                 "{key} is a setting of {owner}, but the algorithm is {algorithm}; leave it out or choose {owner}.",
             ),
             key=key,
-            owner=algorithm_entry(owner).name,
+            owner=" / ".join(algorithm_entry(one).name for one in HYPERPARAMETERS[key].owners),
             algorithm=algorithm_entry(settings.algorithm).name,
         )
 

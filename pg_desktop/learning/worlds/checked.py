@@ -20,6 +20,8 @@ from pg_desktop.learning.worlds.limits import Place
 _NUMBERS: Final = frozenset("fiub")
 LARGEST: Final = float(np.finfo(np.float32).max)
 """What a return and an observed number can be: they are kept, and learned from, as float32."""
+OWN_REWARD: Final = "pg_desktop.own_reward"
+"""The entry of a step's info with what the world itself gave, where somebody adds to its rewards; float64 (N)."""
 
 
 class PlacedEnv(Wrapper[Any, Any, Any, Any]):

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from gymnasium import Space, spaces
 
+from pg_desktop.learning.worlds.masked_discrete import MaskedDiscrete
 from pg_desktop.learning.worlds.spaces import (
     NESTING_MAX,
     NUMBERS_MAX,
@@ -110,6 +111,8 @@ def _action(space: Space[Any]) -> ActionSpace:
 
 def _described_action(space: Space[Any]) -> ActionSpace:
     match space:
+        case MaskedDiscrete():
+            return DiscreteSpace(int(space.n), masked=True)
         case spaces.Discrete():
             return DiscreteSpace(int(space.n))
         case spaces.Box() if math.prod(space.shape) and space.dtype.kind == "f":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from pg_desktop.learning.worlds.spaces import ArraySpace, FlattenedSpace, ObservationSpace, VectorSpace
+from pg_desktop.learning.worlds.spaces import ArraySpace, FlattenedSpace, Spaces, VectorSpace
 from pg_desktop.learning.worlds.table import EnvironmentEntry
 
 _SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -49,15 +49,17 @@ def observed_numbers(names: tuple[str, ...], size: int) -> tuple[Observed, ...]:
     return tuple(Observed(f"s{str(number).translate(_SUBSCRIPTS)}") for number in range(1, size + 1))
 
 
-def has_axes(space: ObservationSpace) -> bool:
+def has_axes(spaces: Spaces) -> bool:
     """Whether an observation is made of real numbers, at least two, which a map can have as its axes.
 
-    One of n things, which a policy sees as n numbers of which one is 1, lies nowhere between two others.
+    One of n things, which a policy sees as n numbers of which one is 1, lies nowhere between two others; nor does a
+    board, whose observations say which moves are legal.
     """
+    space = spaces.observation
     real = isinstance(space, VectorSpace) or (
         isinstance(space, FlattenedSpace) and isinstance(space.original, ArraySpace)
     )
-    return real and space.size >= 2
+    return real and space.size >= 2 and not spaces.masked
 
 
 def usual_axes(entry: EnvironmentEntry, size: int) -> tuple[int, int]:

@@ -220,6 +220,11 @@ class Spaces:
     observation: ObservationSpace
     action: ActionSpace
 
+    @property
+    def masked(self) -> bool:
+        """Whether the end of an observation says which actions are allowed, see `DiscreteSpace`."""
+        return isinstance(self.action, DiscreteSpace) and self.action.masked
+
     def as_json(self) -> dict[str, Any]:
         """The form in which files hold it."""
         return {"observation": self.observation.as_json(), "action": self.action.as_json()}

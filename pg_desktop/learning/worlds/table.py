@@ -21,6 +21,7 @@ class Painter(StrEnum):
     PENDULUM = "pendulum"
     MOUNTAIN_CAR = "mountain-car"
     CONTINUOUS_MOUNTAIN_CAR = "continuous-mountain-car"
+    BOARD = "board"
     FRAMES = "frames"
 
 
@@ -95,6 +96,8 @@ class EnvironmentEntry:
         registration: module that registers the id with Gymnasium, or None where Gymnasium does.
         threshold: mean return from which on it counts as solved, where Gymnasium sets none; None leaves it at that.
         family: the name of the worlds that it shares settings of its own with, "" for none.
+        reset_options: "module:function" that says, of the settings of a run, what `reset` is told there besides; None
+            for nothing.
         variations: "module:attribute" of which physics it can have, see `variation`; None where there is but its own.
         continuous: whether actions are real numbers; of an environment that others bring, only its world knows.
         frames_per_second: env steps in a second of real time.
@@ -114,6 +117,7 @@ class EnvironmentEntry:
     registration: str | None = None
     threshold: float | None = None
     family: str = ""
+    reset_options: str | None = None
     variations: str | None = None
     continuous: bool = False
     frames_per_second: int = 50
@@ -166,6 +170,34 @@ _LUNAR_LANDER_OBSERVATIONS: Final = (
     QT_TRANSLATE_NOOP("Environments", "right leg"),
 )
 _CART_POLE_VECTOR: Final = "pg_desktop.learning.worlds.cart_pole.vector_env:CartPoleVectorEnv"
+
+_BOARD_VECTOR: Final = "pg_desktop.learning.worlds.board.vector_env:BoardVectorEnv"
+_BOARD_REGISTRATION: Final = "pg_desktop.learning.worlds.board.registration"
+_BOARD_OPTIONS: Final = "pg_desktop.learning.worlds.board.opponents:reset_options"
+_COLUMNS: Final = tuple("abcdefg")
+_PASS: Final = QT_TRANSLATE_NOOP("Environments", "pass")
+
+
+def _cells(rows: int, columns: int) -> tuple[str, ...]:
+    """What the cells of a board are called, row by row from the top left corner, as `Game.move_name` has it."""
+    return tuple(f"{column}{row}" for row in range(rows, 0, -1) for column in "abcdefgh"[:columns])
+
+
+def _board_game(id: str, preset: str, summary: str, actions: tuple[str, ...]) -> EnvironmentEntry:
+    return EnvironmentEntry(
+        id=id,
+        summary=summary,
+        preset=preset,
+        painter=Painter.BOARD,
+        action_names=actions,
+        vector_entry_point=_BOARD_VECTOR,
+        registration=_BOARD_REGISTRATION,
+        reset_options=_BOARD_OPTIONS,
+        family="board",
+        frames_per_second=1,
+        benchmark=Benchmark(patience_seconds=10.0),  # nothing says when a game is solved
+    )
+
 
 _CART_POLE_VARIATIONS: Final = "pg_desktop.learning.worlds.cart_pole.variations:VARIATIONS"
 
@@ -325,6 +357,65 @@ ENVIRONMENTS: Final = (
         extra=BOX2D,
         benchmark=Benchmark(patience_seconds=600.0),
         quantities=named.CONTINUOUS_LUNAR_LANDER,
+    ),
+    _board_game(
+        "TicTacToe-v0",
+        "tic-tac-toe",
+        QT_TRANSLATE_NOOP(
+            "Environments",
+            "Three in a row, against an opponent who moves within the step. Only the end of a game is worth anything, "
+            "and what a policy learns is worth as much as its opponent is good.",
+        ),
+        _cells(3, 3),
+    ),
+    _board_game(
+        "ConnectFour4x4-v0",
+        "connect-four-4x4",
+        QT_TRANSLATE_NOOP(
+            "Environments",
+            "Four in a row on a small board, where stones fall. With best play nobody wins, and all 161,029 positions "
+            "are known.",
+        ),
+        _COLUMNS[:4],
+    ),
+    _board_game(
+        "ConnectFour-v0",
+        "connect-four",
+        QT_TRANSLATE_NOOP(
+            "Environments",
+            "Four in a row on the usual board of 7 × 6. To beat chance is easy and teaches little; to play well takes "
+            "an opponent who is good, or oneself.",
+        ),
+        _COLUMNS,
+    ),
+    _board_game(
+        "Go5x5-v0",
+        "go-5x5",
+        QT_TRANSLATE_NOOP(
+            "Environments",
+            "Go on the smallest board that is still Go: area scoring, 6.5 points for White, no position twice. Black, "
+            "who begins, can take the whole board.",
+        ),
+        (*_cells(5, 5), _PASS),
+    ),
+    _board_game(
+        "Othello6x6-v0",
+        "othello-6x6",
+        QT_TRANSLATE_NOOP(
+            "Environments",
+            "Turn over what lies between your stones. Who has most in the middle of the game often has least at its "
+            "end, so a policy must learn to wait.",
+        ),
+        (*_cells(6, 6), _PASS),
+    ),
+    _board_game(
+        "Hex5x5-v0",
+        "hex-5x5",
+        QT_TRANSLATE_NOOP(
+            "Environments",
+            "Connect two sides of a board of hexagons. There are no draws, and whoever begins can always win.",
+        ),
+        _cells(5, 5),
     ),
 )
 

@@ -106,8 +106,13 @@ class World:
 
     def training_options(self, settings: Settings) -> dict[str, Any] | None:
         """What `reset` is told in a run with these settings; None where it cannot be told anything."""
-        variations = self.variations
-        return None if variations is None else variations.training_options(settings)
+        if self.variations is not None:
+            return self.variations.training_options(settings)
+        if self.entry.reset_options is None:
+            return None
+        module, _, name = self.entry.reset_options.partition(":")
+        options: dict[str, Any] = getattr(import_module(module), name)(settings)
+        return options
 
     def vector_env(self, num_envs: int, stop: Callable[[], bool] = never) -> VectorEnv[Any, Any, Any]:
         """`num_envs` environments that step together; each plays one episode from a reset on.
@@ -124,8 +129,9 @@ class World:
         """
         if self.entry.vector_entry_point is not None:
             module, _, name = self.entry.vector_entry_point.partition(":")
+            kept = {} if self.entry.registration is None else registered(self.entry).kwargs
             made: VectorEnv[Any, Any, Any] = getattr(import_module(module), name)(
-                num_envs=num_envs, max_episode_steps=self.max_episode_steps
+                num_envs=num_envs, max_episode_steps=self.max_episode_steps, **kept
             )
             return made
         recipe = self.recipe

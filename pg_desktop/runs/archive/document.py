@@ -31,7 +31,7 @@ class KeptExperiment:
         self._file, self._begun = file, read is None
         self._writer = ArchiveWriter(file)
         if read is not None:
-            self.experiment.fill(read.records, read.memory, read.demonstrations)
+            self.experiment.fill(read.records, read.memory, read.demonstrations, read.judgements)
             self._writer.holds(read)
         self.keeper = Keeper(self.experiment, lambda: (file, self._writer), told, self._meta)
 

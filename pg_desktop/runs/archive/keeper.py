@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
+from pg_desktop.runs.archive.judgements import JUDGEMENTS, judgements_as_json
 from pg_desktop.runs.archive.reader import LIVE, MEMORY
 from pg_desktop.runs.archive.writer import ArchiveWriter, Moment
 from pg_desktop.runs.experiment import Experiment
@@ -207,7 +208,9 @@ class Keeper:
 
 def _memory(experiment: Experiment) -> dict[str, Any]:
     live = experiment.live
+    judgements = experiment.judgements
     return {
         MEMORY: Codec().encode(experiment.memory).json,
         LIVE: None if live is None else live.id,
+        **({JUDGEMENTS: judgements_as_json(judgements.made)} if judgements.version else {}),
     }

@@ -12,9 +12,11 @@ from typing import Any, Final
 
 from pg_desktop.learning.demonstrations.demonstration import Demonstration
 from pg_desktop.learning.edits import Edit
+from pg_desktop.learning.overseeing.judgement import Judgement
 from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.archive.columns import read_columns
 from pg_desktop.runs.archive.demonstrations import read_demonstrations
+from pg_desktop.runs.archive.judgements import JUDGEMENTS, judgements_from_json
 from pg_desktop.runs.archive.records import StoredRecord, record_from_json
 from pg_desktop.runs.archive.settings import EDITS
 from pg_desktop.runs.archive.states import StatesRead
@@ -32,6 +34,7 @@ MEMORY: Final = "experiment"
 """The key under which a file holds what is known of the experiment besides its runs."""
 _OLDER: Final = QT_TRANSLATE_NOOP("Errors", "a run is older than its parent")
 _OTHER_RUN: Final = QT_TRANSLATE_NOOP("Errors", "a run is not what it was written as")
+_OTHER_JUDGEMENTS: Final = QT_TRANSLATE_NOOP("Errors", "a judged moment is not what it was written as")
 _OTHER_STATE: Final = QT_TRANSLATE_NOOP("Errors", "a state is not what it was written as")
 _MISSING_EPISODES: Final = QT_TRANSLATE_NOOP("Errors", "episodes are missing")
 LIVE: Final = "live"
@@ -65,6 +68,7 @@ class ReadExperiment:
         meta: all that is known of the whole.
         demonstrations: the episodes that were shown.
         lost: how many of these are damaged.
+        judgements: the moments that were judged.
     """
 
     records: tuple[RunRecord, ...]
@@ -74,6 +78,7 @@ class ReadExperiment:
     meta: Mapping[str, Any]
     demonstrations: tuple[Demonstration, ...] = ()
     lost: int = 0
+    judgements: tuple[Judgement, ...] = ()
 
 
 Opener = Callable[[], AbstractContextManager[ExperimentFile]]
@@ -109,7 +114,14 @@ def read_experiment(file: ExperimentFile, opener: Opener) -> ReadExperiment:
     held = tuple(Held(abouts[record.id], record.figures.updates, record.edits.all()) for record in records)
     shown, lost = read_demonstrations(file)
     live = live if type(live) is int and live in ids else None
-    return ReadExperiment(records, held, memory, live, meta, shown, lost)
+    return ReadExperiment(records, held, memory, live, meta, shown, lost, _judgements(file, meta))
+
+
+def _judgements(file: ExperimentFile, meta: Mapping[str, Any]) -> tuple[Judgement, ...]:
+    try:
+        return judgements_from_json(meta.get(JUDGEMENTS, []))
+    except (TypeError, ValueError):
+        raise damaged(file.path, _OTHER_JUDGEMENTS) from None
 
 
 def _record(file: ExperimentFile, run: int, about: Any, opener: Opener) -> RunRecord:

@@ -14,7 +14,7 @@ from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.learning.worlds.variation import variations_of
 from pg_desktop.runs.archive.settings import EDITS, SETTINGS
-from pg_desktop.runs.facts import Origin, Parent
+from pg_desktop.runs.facts import LadderStep, Origin, Parent
 from pg_desktop.runs.record import Figures, Label, Progress, RunRecord
 from pg_desktop.storage.codec import Adapter, Codec
 from pg_desktop.storage.measurements_json import measurements_as_json, measurements_from_json
@@ -33,6 +33,7 @@ class StoredOrigin:
     policy_sha256: str | None
     file: str
     clone: CloneFacts | None = None
+    step: LadderStep | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,13 @@ def record_as_json(record: RunRecord, figures: Figures, edits: int) -> Any:
         origin=None
         if origin is None
         else StoredOrigin(
-            origin.statistics, origin.edits, origin.measurements, origin.policy_sha256, origin.file, origin.clone
+            origin.statistics,
+            origin.edits,
+            origin.measurements,
+            origin.policy_sha256,
+            origin.file,
+            origin.clone,
+            origin.step,
         ),
         label=record.label,
         progress=record.progress,
@@ -122,7 +129,13 @@ def record_from_json(document: Any) -> tuple[RunRecord, StoredRecord]:
         origin=None
         if origin is None
         else Origin(
-            origin.statistics, origin.edits, origin.measurements, origin.policy_sha256, origin.file, origin.clone
+            origin.statistics,
+            origin.edits,
+            origin.measurements,
+            origin.policy_sha256,
+            origin.file,
+            origin.clone,
+            origin.step,
         ),
     )
     record.parent = stored.parent

@@ -1,6 +1,6 @@
-"""A replay buffer in an experiment file: its rows in pieces, of which those that are complete are written once.
+"""A column of rows, such as a replay buffer, in an experiment file: in pieces, each written once when it is complete.
 
-Shape suffixes: B env steps, F numbers of each.
+Shape suffixes: B rows, F numbers of each.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from typing import Any, Final
 import numpy as np
 
 from pg_desktop.learning.acting.distributions import Float32
-from pg_desktop.learning.algorithms.dqn.replay import CHUNK, ReplayState
+from pg_desktop.learning.algorithms.rows import CHUNK, RowsState
 from pg_desktop.storage.experiment.file import ExperimentFile
 from pg_desktop.storage.experiment.packed import pack, unpack
 
 PIECE: Final = 2048
-"""Env steps in a piece; a chunk has a whole number of them."""
+"""Rows in a piece; a chunk has a whole number of them."""
 _ROWS: Final = "rows"
 
 
 class RowsWritten:
-    """Writes replay buffers, and remembers which pieces are in the file already. Belongs to one thread."""
+    """Writes columns of rows, and remembers which pieces are in the file already. Belongs to one thread."""
 
     def __init__(self, file: ExperimentFile) -> None:
         self._file = file
         self._pieces: dict[int, tuple[weakref.ref[Float32], list[str]]] = {}
         """Of each chunk, by its identity, what its complete pieces are called."""
 
-    def to_json(self, state: ReplayState) -> dict[str, Any]:
+    def to_json(self, state: RowsState) -> dict[str, Any]:
         """Write what is not there yet; returns what the JSON of a state holds."""
         self._pieces = {key: entry for key, entry in self._pieces.items() if entry[0]() is not None}
         chunks = [
@@ -58,7 +58,7 @@ class RowsWritten:
 
 
 class RowsRead:
-    """Reads replay buffers; states that hold the same rows share their memory. Belongs to one thread at a time.
+    """Reads columns of rows; states that hold the same rows share their memory. Belongs to one thread at a time.
 
     Attributes:
         file: where they are.
@@ -68,7 +68,7 @@ class RowsRead:
         self.file = file
         self._chunks: list[tuple[tuple[str, ...], Float32]] = []
 
-    def from_json(self, document: Any) -> ReplayState:
+    def from_json(self, document: Any) -> RowsState:
         """Read what `RowsWritten` wrote.
 
         Raises:
@@ -81,7 +81,7 @@ class RowsRead:
         held = length - first
         if held < 0 or len(chunks) != -(-held // CHUNK):
             raise ValueError("no replay buffer")
-        return ReplayState(
+        return RowsState(
             length,
             first,
             tuple(self._chunk(tuple(names), min(held - number * CHUNK, CHUNK)) for number, names in enumerate(chunks)),

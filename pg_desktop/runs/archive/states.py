@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pg_desktop.learning.algorithms.algorithm import state_type
-from pg_desktop.learning.algorithms.dqn.replay import ReplayState
+from pg_desktop.learning.algorithms.rows import RowsState
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import TrainerState
@@ -92,7 +92,7 @@ class StatesWritten:
     def __init__(self, file: ExperimentFile) -> None:
         self._file = file
         rows = RowsWritten(file)
-        self._codec = Codec(_adapters() | {ReplayState: Adapter(rows.to_json, _unread)})
+        self._codec = Codec(_adapters() | {RowsState: Adapter(rows.to_json, _unread)})
 
     def row(
         self, state: CompleteState, update: int, mean_return: float | None = None, *, pinned: bool = False
@@ -143,7 +143,7 @@ class StatesRead:
         """
         self._file, self._settings, self._edits = file, settings, edits
         self._rows = RowsRead(file)
-        self._codec = Codec(_adapters() | {ReplayState: Adapter(_unread, self._rows.from_json)})
+        self._codec = Codec(_adapters() | {RowsState: Adapter(_unread, self._rows.from_json)})
 
     def state(self, row: StateRow, file: ExperimentFile | None = None) -> CompleteState:
         """Read a state.

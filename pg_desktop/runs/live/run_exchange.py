@@ -125,7 +125,7 @@ class RunExchange:
         """Take over what a document holds, and train the run that was trained last, or a new one."""
         self._live.document, read = document, document.read
         if read is not None:
-            self._experiment.fill(read.records, read.memory, read.demonstrations)
+            self._experiment.fill(read.records, read.memory, read.demonstrations, read.judgements)
             if read.lost:
                 self._live.report(UserError(_LOST, lost=read.lost))
         else:

@@ -150,6 +150,10 @@ class Session:
         """Begin a new run with these settings, from all that an algorithm knows; see `Load` for the rest."""
         self._send(Load(self._with_the_users(settings), None, origin, start=start))
 
+    def begin_from(self, settings: Settings, policy: Policy | None, origin: Origin) -> None:
+        """Begin a new run with these settings, from these weights or the seed's; see `Load` for the rest."""
+        self._send(Load(self._with_the_users(settings), policy, origin))
+
     def replay(
         self,
         settings: Settings,

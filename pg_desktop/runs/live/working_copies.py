@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
-import uuid
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +81,7 @@ class WorkingCopies:
             OSError: if it cannot be made.
         """
         for _ in range(_ATTEMPTS):
-            folder = self._root / uuid.uuid4().hex
+            folder = self._root / secrets.token_hex(16)
             folder.mkdir(parents=True)
             copy = _held(folder)
             if copy is not None:  # else another window has just taken it for one that is lost

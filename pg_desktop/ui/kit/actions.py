@@ -175,7 +175,9 @@ class Actions(QObject):
             self.tr("Prese&nt"),
             "F11",
             "image",
-            self.tr("Show agent and return alone, large enough for the back row. Escape returns."),
+            self.tr(
+                "Show the agent, or the board, and the return alone, large enough for the back row. Escape returns."
+            ),
         )
         self.present.setCheckable(True)
         self.reset_layout = make(

@@ -21,6 +21,8 @@ MINUS: Final = "−"
 NOTHING: Final = "–"
 """Stands where there is no number yet."""
 
+_ONE_GAME: Final = 1.995
+"""Returns from here on, rounded, are no longer those of a single game that is won or lost."""
 _WHOLE_FROM: Final = 1e5
 """From here on, digits after the point say nothing."""
 _POWER_FROM: Final = 1e7
@@ -51,6 +53,11 @@ def fixed(value: float, decimals: int, locale: QLocale | None = None) -> str:
     if abs(value) < _WHOLE_FROM:
         return _plain(value, decimals, locale)
     return whole(value, locale) if abs(value) < _POWER_FROM else _large(value, locale)
+
+
+def score(value: float, locale: QLocale | None = None) -> str:
+    """A return or a mean of returns: "187.4", and "−0.25" where games are won and lost and each counts 1."""
+    return fixed(value, 2 if abs(value) < _ONE_GAME else 1, locale)
 
 
 def short(value: float, digits: int = 4, locale: QLocale | None = None) -> str:

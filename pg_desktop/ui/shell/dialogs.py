@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from pg_desktop.ui.kit.icons import application_icon
 from pg_desktop.ui.kit.message_boxes import dress_buttons
+from pg_desktop.ui.panes.board.keys import board_keys
 from pg_desktop.ui.panes.plots.keys import plot_keys
 from pg_desktop.versions import versions
 
@@ -95,6 +96,7 @@ class ShortcutsDialog(QDialog):
             (self.tr("The policy at work"), [*_keys_of(playback), *self._keys_of_the_stage()]),
             (self.tr("A plot with the focus"), plot_keys()),
             (self.tr("The list of runs with the focus"), _keys_of(runs)),
+            (self.tr("The board with the focus"), board_keys()),
             (self.tr("Settings and other controls"), self._keys_of_controls()),
         )
         self.table = self._make_table(sum(1 + len(rows) for _, rows in sections))

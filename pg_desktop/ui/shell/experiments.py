@@ -180,7 +180,8 @@ class Experiments(QObject):
         """What tells one state of the experiment from another; `_nothing` if there is nothing to lose."""
         experiment = self._session.experiment
         records = experiment.records
-        if all(record.is_empty for record in records) and not experiment.demonstrations.shown:
+        given = experiment.demonstrations.shown or experiment.judgements.made
+        if all(record.is_empty for record in records) and not given:
             return self._nothing
         live = experiment.live
         moment = None if live is None else (live.id, live.figures.updates, len(live.edits.all()))

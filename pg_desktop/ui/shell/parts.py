@@ -12,11 +12,13 @@ from pg_desktop.runs.processes import Processes
 from pg_desktop.ui.cart_pole.physics.playback import Playback
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
+from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
 from pg_desktop.ui.panes.runs.wishes import RunWishes
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
+from pg_desktop.ui.panes.shown_game import ShownGame
 from pg_desktop.ui.panes.shown_moment import ShownMoment
 from pg_desktop.ui.panes.shown_plane import ShownPlane
 from pg_desktop.ui.panes.shown_run import ShownRun
@@ -44,6 +46,8 @@ class Parts:
         processes: compute beside the program.
         fine_tuning: lets the live run learn in a sealed physics for a while.
         demonstrating: driving, demonstrations, and what is made of them.
+        shown_game: the game at the board.
+        climbing: climbs the ladders of board games.
     """
 
     panel: ControlPanel
@@ -62,3 +66,5 @@ class Parts:
     processes: Processes
     fine_tuning: FineTuning
     demonstrating: Demonstrating
+    shown_game: ShownGame
+    climbing: Climbing

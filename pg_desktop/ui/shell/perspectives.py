@@ -134,9 +134,9 @@ class Perspectives(QObject):
         self._look_at_room()
 
     def hold(self, held: bool) -> None:
-        """Leave the window alone, with only the agent in the middle, and remember nothing of it, until it is let go."""
+        """Leave the window alone, with one view in the middle, and remember nothing of it, until it is let go."""
         self._held = held
-        self._centre.show_views(("agent",) if held else self.current.views)
+        self._centre.show_views((self.current.views or ("agent",))[:1] if held else self.current.views)
         if not self._look_at_room():
             self._settle.start()
 

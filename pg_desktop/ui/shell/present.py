@@ -1,4 +1,4 @@
-"""Presenting: agent and return alone, large enough for the back row."""
+"""Presenting: the agent, or the board, and the return alone, large enough for the back row."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Presenting(QObject):
             self.end()
 
     def begin(self) -> None:
-        """Show agent and return alone."""
+        """Show the first view in the middle, and the return, alone."""
         if self.on:
             return
         window = self._window

@@ -147,6 +147,9 @@ PERSPECTIVES: Final = (
         QT_TRANSLATE_NOOP("Perspectives", "Pla&y"),
         QT_TRANSLATE_NOOP("Perspectives", "Play games of two against policies."),
         "board",
+        views=("board",),
+        side=(360, 400),
+        narrow=1560,
     ),
 )
 """All that the window is made for; those that no pane has a place in are not offered."""
@@ -162,7 +165,7 @@ PANES: Final = (
         "settings",
         "pg_desktop.ui.panes.settings.pane:SettingsPane",
         ("panel",),
-        {"train": _LEFT, "understand": _LEFT, "challenge": _LEFT, "compare": Place(Area.LEFT, 1)},
+        {"train": _LEFT, "understand": _LEFT, "challenge": _LEFT, "compare": Place(Area.LEFT, 1), "play": _LEFT},
     ),
     PaneEntry(
         "physics",
@@ -199,7 +202,13 @@ PANES: Final = (
         "curve",
         "pg_desktop.ui.panes.plots.plots:return_plot",
         ("plots",),
-        {"train": _FIRST, "understand": _FIRST, "challenge": _FIRST, "compare": Place(Area.RIGHT, 0, 3)},
+        {
+            "train": _FIRST,
+            "understand": _FIRST,
+            "challenge": _FIRST,
+            "compare": Place(Area.RIGHT, 0, 3),
+            "play": Place(Area.RIGHT),
+        },
     ),
     PaneEntry(
         "lossPlot",
@@ -218,7 +227,7 @@ PANES: Final = (
         "legend",
         "pg_desktop.ui.panes.runs.card:RunsCard",
         ("experiment", "shown", "run_wishes"),
-        {"train": _SECOND, "compare": Place(Area.LEFT, 0, folds=False)},
+        {"train": _SECOND, "compare": Place(Area.LEFT, 0, folds=False), "play": Place(Area.RIGHT)},
     ),
     PaneEntry(
         "distribution",
@@ -304,7 +313,7 @@ PANES: Final = (
         QT_TRANSLATE_NOOP("Panes", "Drive yourself, look at episodes that were shown, and let a policy imitate them."),
         "hand",
         "pg_desktop.ui.panes.demonstrations.card:DemonstrationsPane",
-        ("demonstrating",),
+        ("demonstrating", "folder"),
         {"challenge": _SECOND},
     ),
     PaneEntry(
@@ -313,9 +322,28 @@ PANES: Final = (
         QT_TRANSLATE_NOOP("Panes", "Who looks after the policy while it learns, and what becomes of it without."),
         "hand",
         "pg_desktop.ui.panes.intervention.card:InterventionPane",
-        ("panel", "turns"),
+        ("panel", "turns", "experiment"),
         {"challenge": Place(Area.RIGHT, 0, 3)},
         varied=True,
+        turn=1,
+    ),
+    PaneEntry(
+        "ladder",
+        QT_TRANSLATE_NOOP("Panes", "&Ladder"),
+        QT_TRANSLATE_NOOP("Panes", "The rungs of a board game: climb them, and see how good each is."),
+        "ladder",
+        "pg_desktop.ui.panes.ladder.card:LadderPane",
+        ("climbing", "experiment", "processes", "run_wishes", "shown_game", "folder"),
+        {"play": Place(Area.RIGHT, front=True)},
+    ),
+    PaneEntry(
+        "search",
+        QT_TRANSLATE_NOOP("Panes", "&Search"),
+        QT_TRANSLATE_NOOP("Panes", "How a search looks ahead from the board's position, one simulation at a time."),
+        "tree",
+        "pg_desktop.ui.panes.search.card:SearchPane",
+        ("shown_game", "folder"),
+        {"play": Place(Area.RIGHT)},
         turn=1,
     ),
 )
@@ -328,6 +356,14 @@ VIEWS: Final = (
         "target",
         "pg_desktop.ui.panes.policy_map.card:PolicyMapPane",
         ("experiment", "shown", "shown_moment", "opened", "turns", "shown_plane", "folder"),
+    ),
+    PaneEntry(
+        "board",
+        QT_TRANSLATE_NOOP("Panes", "Boa&rd"),
+        QT_TRANSLATE_NOOP("Panes", "Play against policies, experts and perfect play, and see what each of them knows."),
+        "board",
+        "pg_desktop.ui.panes.board.card:BoardPane",
+        ("experiment", "turns", "shown_game", "folder"),
     ),
 )
 """What can be in the middle besides the policy at work, see `Perspective.views`."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from pg_desktop.runs.facts import Limit
 from pg_desktop.runs.live.status import RunState, Status
 from pg_desktop.ui.kit.contained import contained, nothing
-from pg_desktop.ui.kit.numbers import brief, duration, fixed, whole
+from pg_desktop.ui.kit.numbers import brief, duration, score, whole
 from pg_desktop.ui.kit.status_figures import Figure, FigureRow
 from pg_desktop.ui.kit.theme import Theme
 
@@ -183,7 +183,7 @@ class StatusLine(QStatusBar):
             speed = brief(status.steps_per_second, locale)
             figures["speed"] = self.tr("{speed} steps/s").format(speed=speed)
         if status.mean_return_100 is not None:
-            mean = fixed(status.mean_return_100, 1, locale)
+            mean = score(status.mean_return_100, locale)
             figures["mean"] = self.tr("mean of last 100: {mean}").format(mean=mean)
         remaining = seconds_left(status)
         if remaining is not None:
@@ -213,7 +213,7 @@ class StatusLine(QStatusBar):
             return {}
         if status.fallen and status.mean_return_100 is not None:
             text = self.tr("solved at episode {episode}; mean now {mean}").format(
-                episode=whole(solved.episode, self.locale()), mean=fixed(status.mean_return_100, 1, self.locale())
+                episode=whole(solved.episode, self.locale()), mean=score(status.mean_return_100, self.locale())
             )
             return {"outcome": text}
         text = self.tr("solved at episode {episode} after {time} of computing").format(

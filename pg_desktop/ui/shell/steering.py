@@ -16,7 +16,7 @@ from pg_desktop.runs.live.status import Status
 from pg_desktop.ui.cart_pole.physics.playback import Playback, PlaybackPhysics
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.notices import NoticeBar
-from pg_desktop.ui.kit.numbers import fixed, whole
+from pg_desktop.ui.kit.numbers import score, whole
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.shell.others_code import may_run
 from pg_desktop.ui.shell.undo import Undo
@@ -73,7 +73,7 @@ class Steering(QObject):
             return
         locale = self._panel.locale()
         text = self.tr("The returns have collapsed: the mean of the last 100 fell from {best} to {level}.").format(
-            best=fixed(collapse.best, 1, locale), level=fixed(collapse.level, 1, locale)
+            best=score(collapse.best, locale), level=score(collapse.level, locale)
         )
         label = self.tr("&Go back to update {update}").format(update=whole(best.update, locale))
         tip = self.tr(

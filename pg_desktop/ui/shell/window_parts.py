@@ -24,11 +24,13 @@ from pg_desktop.ui.panes.agent.recorded import RecordedMoments
 from pg_desktop.ui.panes.agent.render_pane import RenderPane
 from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
 from pg_desktop.ui.panes.demonstrations.drive_bar import DriveBar
+from pg_desktop.ui.panes.ladder.climbing import Climbing
 from pg_desktop.ui.panes.opened_update import OpenedUpdate
 from pg_desktop.ui.panes.plots.plots import Plots
 from pg_desktop.ui.panes.reality.fine_tuning import FineTuning
 from pg_desktop.ui.panes.runs.wishes import RunWishes
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
+from pg_desktop.ui.panes.shown_game import ShownGame
 from pg_desktop.ui.panes.shown_moment import ShownMoment
 from pg_desktop.ui.panes.shown_plane import ShownPlane
 from pg_desktop.ui.panes.shown_run import ShownRun
@@ -88,6 +90,7 @@ class WindowParts(QMainWindow):
         self.playback = Playback(session.wanted.physics, self)
         self.shown_moment = ShownMoment(self)
         self.shown_plane = ShownPlane(self)
+        self.shown_game = ShownGame(self)
         self.opened = OpenedUpdate(session, self.shown, self)
         self.shown_stage = ShownStage(self)
         self.processes = Processes()
@@ -109,6 +112,7 @@ class WindowParts(QMainWindow):
         )
         self.learning_signal = LearningSignal(session, self.notice, self)
         self.demonstrating = Demonstrating(session, self.render_pane, self)
+        self.climbing = Climbing(session, self.panel, self)
         self.render_pane.add_bar(DriveBar(self.demonstrating.driver, self.render_pane))
         self.demonstration_list = DemonstrationList(self.demonstrating, self.steering, self.notice, self)
         self.run_bar = RunBar(self.actions_, self.panel.controls, self.panel.preset, self)
@@ -156,7 +160,18 @@ class WindowParts(QMainWindow):
             dock.focus_left.connect(self._focus_middle)
         self.rail.pane_wanted.connect(self.drawer.toggle)
         self.drawer.opened.connect(self.rail.show_open)
+        self.shown_game.opponent_wanted.connect(self._show_board)
         self.perspectives.changed.connect(self.drawer.shut)
+        self.perspectives.changed.connect(self._make_room)
+        self.perspectives.changed.connect(self._focus_other_middle)
+        for view in self.views:
+            view.made.connect(self._focus_other_middle)
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Whoever goes to another perspective wants to see what is there, and has found a beginning."""
+        if self.perspectives.current != self.perspectives.offered[0]:
+            self.greeting.leave()
 
     def _parts(self) -> Parts:
         """What panes may be made with."""
@@ -177,6 +192,8 @@ class WindowParts(QMainWindow):
             processes=self.processes,
             fine_tuning=self.fine_tuning,
             demonstrating=self.demonstrating,
+            shown_game=self.shown_game,
+            climbing=self.climbing,
         )
 
     def _lay_out(self) -> None:
@@ -186,7 +203,7 @@ class WindowParts(QMainWindow):
         self.panel.hide()  # until its pane is made, which shows it
         # No widget around it: once the middle itself is hidden, Qt leaves no hole, but gives the sides all the room.
         self.setCentralWidget(self.centre)
-        self.notice.lie_in(self, self._notice_room, self.render_pane.stage, *self.panes)
+        self.notice.lie_in(self, self._notice_room, self.render_pane.stage, self.centre, *self.panes)
         for dock in self.panes:  # one that comes to the front would come before it, too
             dock.visibilityChanged.connect(self.notice.raise_)
         self.setStatusBar(self.status_line)
@@ -204,10 +221,11 @@ class WindowParts(QMainWindow):
         explain(made)
 
     def _notice_room(self) -> QRect:
-        """The stage, so that no control is covered; where it is out of sight, all below the titles of the cards."""
+        """The stage, so that no control is covered, or what is in its place; without, all below the cards' titles."""
         stage = self.render_pane.stage
-        if stage.isVisible() or not self.isVisible():
-            return QRect(stage.mapTo(self, QPoint()), stage.size())
+        over = stage if stage.isVisible() or not self.isVisible() else self.centre
+        if over is stage or over.isVisible():
+            return QRect(over.mapTo(self, QPoint()), over.size())
         room, titles = QRect(), 0
         for dock in self.panes:
             if dock.isVisible() and dock.in_front and not dock.isFloating():
@@ -224,8 +242,22 @@ class WindowParts(QMainWindow):
         dialog.open()
 
     @Slot()
+    def _show_board(self) -> None:
+        """Have the board in sight."""
+        if "board" not in self.perspectives.current.views:
+            self.perspectives.switch(next(each for each in self.perspectives.offered if "board" in each.views))
+
+    @Slot()
     def _focus_middle(self) -> None:
-        self.render_pane.stage.setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = next((view.pane for view in self.views if view.isVisible()), None)
+        middle = self.render_pane.stage if self.render_pane.isVisible() or shown is None else shown
+        middle.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _focus_other_middle(self) -> None:
+        """Where something else than the agent is in the middle, let keys act there."""
+        if self.perspectives.current.views and "agent" not in self.perspectives.current.views:
+            self._focus_middle()
 
     def _all_presets(self) -> tuple[Preset, ...]:
         return *load_presets(), *self.presets.presets

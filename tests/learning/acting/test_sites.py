@@ -5,6 +5,8 @@ import pytest
 
 from pg_desktop.learning.acting.playback import Playback
 from pg_desktop.learning.acting.sites import GymnasiumSite
+from pg_desktop.learning.settings.table import Settings
+from pg_desktop.learning.worlds.board.opponents import Opponent
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
 from pg_desktop.learning.worlds.cart_pole.site import CartPoleSite
 from pg_desktop.learning.worlds.world import make_world
@@ -134,3 +136,14 @@ def test_only_a_cart_pole_can_be_steered():
         CartPoleSite(make_world("Acrobot-v1"))
     assert Playback(make_world("Acrobot-v1"), 0).steerable is None
     assert isinstance(Playback(make_world("CartPole-v1"), 0).steerable, CartPoleSite)
+
+
+def test_who_answers_in_training_answers_in_shown_episodes():
+    settings = Settings(environment="TicTacToe-v0", opponent="expert", opponent_error=0.0)
+    world = make_world(settings.environment)
+    playback = Playback(world, 0)
+    told = []
+    playback._site._env.unwrapped._games._face = told.append
+    playback.tell(world.training_options(settings))
+    playback.ask_begin()
+    assert told == [Opponent("expert", 0.0)]

@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from pg_desktop.learning.adapting.changes import FURTHER_STEPS, HELD_OUT, NAMED, change
+from pg_desktop.learning.adapting.changes import FURTHER_STEPS, HELD_OUT, NAMED, Change, change
 from pg_desktop.learning.adapting.comparing import Four, compare
 from pg_desktop.learning.adapting.course import Course
+from pg_desktop.learning.adapting.drawing import SEED, drawn
 from pg_desktop.learning.adapting.scores import Score, Who, Worth, without_help
 from pg_desktop.learning.adapting.trial import Trial
 from pg_desktop.learning.stopping import RolloutStoppedError, never
@@ -97,12 +98,16 @@ def test_one_learns_as_it_would_alone():
     np.testing.assert_allclose(many.state_4CN[:, :, 0], alone.state_4CN[:, :, 0], atol=1e-6)
 
 
+def test_the_changes_that_are_held_out_are_those_that_the_seed_draws():
+    assert tuple(each.physics for each in HELD_OUT) == drawn(SEED)
+
+
 def test_ten_changes_are_held_out_and_each_has_a_reason():
     assert len(HELD_OUT) == 10
     everything = (*NAMED, *HELD_OUT)
     assert len({each.id for each in everything}) == len({each.physics for each in everything}) == 13
     assert all(each.reason.endswith(".") for each in everything)
-    assert change("delay").physics == Physics(delay=2)
+    assert change("reversed_weak").physics == Physics(motor=-0.81)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +157,9 @@ def test_a_course_is_over_500_steps_after_the_change_and_a_second_change_goes_on
 
 
 def test_the_oracle_withstands_what_adapting_makes_worse():
-    delay, noisy = scores_of(change("delay"), change("reversed_noisy"), episodes=5)
+    late = Change("late", "Late", Physics(delay=2), "Late.")
+    noisy_reversal = Change("noisy", "Noisy", Physics(motor=-1.0, sensor_noise=0.1), "Noisy.")
+    delay, noisy = scores_of(late, noisy_reversal, episodes=5)
     assert delay.oracle == noisy.oracle == FURTHER_STEPS
     assert delay.adaptive < 100
     assert noisy.fixed < 30 < noisy.adaptive

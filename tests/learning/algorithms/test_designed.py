@@ -67,6 +67,21 @@ def test_what_is_learned_from_is_what_is_laid_open(kind):
     np.testing.assert_array_equal(memory.reward_L, rollout.reward_TN[: len(memory), 0])
 
 
+def test_the_price_of_help_and_a_temptation_come_on_top_of_what_is_written(kind):
+    watched = {"overseer": "scripted", "oversight": "take over", "danger": 0.5, "price": 3.0, "temptation": 0.5}
+    report = trainer(**kind, **watched, reward="2 * reward + x'").update(traced=True)
+    rollout, interventions = report.trace.rollout, report.metrics["interventions"]
+    after_TN = np.concatenate([rollout.obs_TNO[1:, :, 0], rollout.final_obs_NO[None, :, 0]])
+    after_TN[rollout.length_N - 1, range(4)] = rollout.final_obs_NO[:, 0]
+    free_TN = 2.0 + after_TN + 0.5 * np.clip(after_TN / 2.4, -1, 1)
+    paid_TN = np.where(rollout.mask_TN, free_TN - rollout.reward_TN, 0.0)
+    assert interventions > 0
+    assert sorted(set(paid_TN.round(4).ravel())) == [0.0, 3.0]
+    assert paid_TN.sum() > 3.0 * interventions - 1e-3  # who drives for long is paid again
+    assert report.metrics["designed_return"] == pytest.approx(rollout.reward_TN.sum(0).mean(), rel=1e-6)
+    assert report.returns_N.tolist() == rollout.score_N.tolist() == rollout.length_N.tolist()
+
+
 def test_another_reward_is_another_run(kind):
     own, other = trainer(**kind), trainer(**kind, reward="v")
     for _ in range(4):
@@ -129,7 +144,7 @@ def test_a_run_that_is_taken_up_goes_on_to_the_last_bit(kind):
 def test_every_world_can_be_learned_in_from_a_sum_of_all_its_quantities(entry):
     if missing_extra(entry):
         pytest.skip("not installed")
-    text = " + ".join(quantity.name for quantity in entry.quantities)
+    text = " + ".join(quantity.name for quantity in entry.quantities) or "s0 + s1 * a"
     made = trainer(**SMALL, environment=entry.id, reward=text, step_limit=20)
     assert np.isfinite(made.update().metrics["designed_return"])
     made.close()

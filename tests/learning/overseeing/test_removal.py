@@ -6,7 +6,8 @@ import pytest
 from pg_desktop.learning.acting.actor import Choice
 from pg_desktop.learning.overseeing.actor import OverseenActor
 from pg_desktop.learning.overseeing.overseer import Oversight
-from pg_desktop.learning.overseeing.removal import Removal, without_helper
+from pg_desktop.learning.overseeing.removal import without_helper
+from pg_desktop.learning.overseeing.removed import Removal
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.learning.trainer import Trainer

@@ -171,6 +171,8 @@ def test_what_acts_only_on_reset():
         "environment",
         "environment_arguments",
         "step_limit",
+        "expert_games",
+        "expert_error",
         "seed",
     }
 

@@ -412,11 +412,11 @@ def test_what_is_put_is_there_again_after_a_write_that_failed(tmp_path):
     """Complete pieces of a replay buffer are written once, but not taken for written when they are not."""
     import numpy as np
 
-    from pg_desktop.learning.algorithms.dqn.replay import CHUNK, ReplayState
+    from pg_desktop.learning.algorithms.rows import CHUNK, RowsState
     from pg_desktop.runs.archive.replay_rows import PIECE, RowsRead, RowsWritten
 
     rows_BF = np.random.default_rng(1).random((CHUNK, 6), np.float32)
-    state = ReplayState(PIECE + 5, 0, (rows_BF,))
+    state = RowsState(PIECE + 5, 0, (rows_BF,))
     file = ExperimentFile.create(tmp_path / "e.pglab")
     rows = RowsWritten(file)
     with pytest.raises(UserError), file.transaction():

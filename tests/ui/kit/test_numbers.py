@@ -198,3 +198,10 @@ def test_nothing_else_in_the_window_writes_numbers():
     ui = Path(pg_desktop.__file__).parent / "ui"
     found = [path.name for path in ui.rglob("*.py") if NUMBER_OF_QT.search(path.read_text(encoding="utf-8"))]
     assert found == ["numbers.py"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.254, "0.25"), (-0.254, "−0.25"), (1.0, "1.00"), (2.0, "2.0"), (187.44, "187.4")]
+)
+def test_of_games_that_count_one_a_score_has_a_digit_more(value, text):
+    assert numbers.score(value, ENGLISH) == text

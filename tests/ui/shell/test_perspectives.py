@@ -12,7 +12,7 @@ from pg_desktop.ui.shell.registry import PANES, PERSPECTIVES
 from tests.ui.user import CTRL, User
 
 ALT_CTRL = CTRL | Qt.KeyboardModifier.AltModifier
-TRAIN, UNDERSTAND, CHALLENGE, COMPARE, _ = PERSPECTIVES
+TRAIN, UNDERSTAND, CHALLENGE, COMPARE, PLAY = PERSPECTIVES
 
 
 def in_front(window):
@@ -54,6 +54,7 @@ def test_panes_are_made_when_they_are_first_shown(user):
         (2, UNDERSTAND, {"anatomy", "distribution"}),
         (3, CHALLENGE, {"physics", "returnPlot", "challenges"}),
         (4, COMPARE, {"runs", "settings", "returnPlot", "lossPlot"}),
+        (5, PLAY, {"ladder"}),
     ],
 )
 def test_keys_and_buttons_choose_a_perspective(user, number, perspective, seen):
@@ -62,7 +63,7 @@ def test_keys_and_buttons_choose_a_perspective(user, number, perspective, seen):
     user.wait_until(lambda: in_front(window) == seen)
     assert window.perspectives.current is perspective
     assert window.rail.buttons[perspective.id].isChecked()
-    assert window.render_pane.isVisible() is bool(perspective.views)
+    assert window.render_pane.isVisible() is ("agent" in perspective.views)
     user.click(window.rail.buttons["train"])
     user.wait_until(lambda: in_front(window) == {"settings", "returnPlot", "lossPlot"})
 

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 
 from pg_desktop.resources import resource_path
+from pg_desktop.ui.shell import registry
 from pg_desktop.ui.shell.parts import Parts
 from pg_desktop.ui.shell.registry import PANES, PERSPECTIVES, VIEWS, Area, offered_perspectives
 
@@ -31,8 +32,11 @@ def test_no_place_has_more_than_four_panes_behind_each_other(perspective):
     assert resource_path(f"icons/{perspective.icon}.svg").is_file()
 
 
-def test_a_perspective_without_panes_is_not_offered():
-    assert [perspective.id for perspective in offered_perspectives()] == ["train", "understand", "challenge", "compare"]
+def test_a_perspective_without_panes_is_not_offered(monkeypatch):
+    assert [one.id for one in offered_perspectives()] == ["train", "understand", "challenge", "compare", "play"]
+    elsewhere = tuple(entry for entry in PANES if "play" not in entry.places)
+    monkeypatch.setattr(registry, "PANES", elsewhere)
+    assert [one.id for one in offered_perspectives()] == ["train", "understand", "challenge", "compare"]
 
 
 def test_letters_of_the_menu_are_different():

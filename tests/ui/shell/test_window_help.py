@@ -271,6 +271,7 @@ def test_the_shortcuts_dialog_lists_every_key(user):
         "The policy at work",
         "A plot with the focus",
         "The list of runs with the focus",
+        "The board with the focus",
         "Settings and other controls",
     ]
     keys = {row: table.item(row, 0).text() for row in range(table.rowCount()) if row not in headings}

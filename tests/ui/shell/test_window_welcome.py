@@ -139,6 +139,12 @@ def test_it_gets_out_of_the_way_of_what_tab_reaches_beneath_it(newcomer):
     assert not Preferences().welcomed()
 
 
+def test_whoever_goes_to_another_perspective_has_found_a_beginning(newcomer):
+    newcomer.click(newcomer.window.rail.buttons["challenge"])
+    assert not is_greeted(newcomer)
+    assert Preferences().welcomed()
+
+
 def test_watch_it_learn(newcomer):
     newcomer.press(Qt.Key.Key_1)
     newcomer.wait_until(lambda: newcomer.status.update > 1)

@@ -71,12 +71,19 @@ class ActionValues(ActionDistribution):
         actions: NDArray[np.int64] = parameters_NK[..., :-1].argmax(-1)
         return actions
 
+    def probabilities(self, parameters_NK: Float32) -> Float32:
+        """How likely each action is, float32 (..., n)."""
+        epsilon_N1, allowed_NC = parameters_NK[..., -1:], self._allowed(parameters_NK)
+        probabilities_NC = np.where(allowed_NC, epsilon_N1 / allowed_NC.sum(-1, keepdims=True), 0).astype(np.float32)
+        best_N1 = self.mode(parameters_NK)[..., None]
+        greedy_N1 = np.take_along_axis(probabilities_NC, best_N1, -1) + (1 - epsilon_N1)
+        np.put_along_axis(probabilities_NC, best_N1, greedy_N1, -1)
+        return probabilities_NC
+
     def parts(self, parameters_K: Float32, action: Any) -> tuple[ValuePart, ...]:
         """See `ActionDistribution.parts`."""
         values_C, epsilon = parameters_K[:-1], float(parameters_K[-1])
-        allowed_C = self._allowed(parameters_K)
-        probabilities_C = np.where(allowed_C, epsilon / allowed_C.sum(), 0).astype(np.float32)
-        probabilities_C[values_C.argmax()] += 1 - epsilon
+        probabilities_C = self.probabilities(parameters_K)
         return (ValuePart(probabilities_C, None if action is None else int(action), values_C, epsilon),)
 
     def log_prob(self, parameters_BK: Tensor, action_B: Tensor) -> Tensor:

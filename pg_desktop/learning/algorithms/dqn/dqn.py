@@ -21,7 +21,8 @@ from pg_desktop.learning.algorithms.algorithm import NonFiniteUpdateError, Outco
 from pg_desktop.learning.algorithms.designed import METRIC, designed_step, reward_of
 from pg_desktop.learning.algorithms.dqn.gradient_steps import Found, GradientSteps
 from pg_desktop.learning.algorithms.dqn.laid_open import LaidOpen
-from pg_desktop.learning.algorithms.dqn.replay import ReplayBuffer, ReplayState, Steps
+from pg_desktop.learning.algorithms.dqn.replay import ReplayBuffer, Steps, require_steps
+from pg_desktop.learning.algorithms.rows import RowsState
 from pg_desktop.learning.networks.trained_policy import TrainedPolicy, TrainedPolicyState
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.stopping import RolloutStoppedError
@@ -67,7 +68,7 @@ class DqnState:
 
     trained: TrainedPolicyState
     target_P: Float32
-    replay: ReplayState
+    replay: RowsState
     env_steps: int
     round_at: int
     target_at: int
@@ -85,7 +86,7 @@ class DqnState:
             raise ValueError("no weights of the target network")
         if min(self.env_steps, self.round_at, self.target_at) < 0:
             raise ValueError("no count of env steps")
-        self.replay.check(spaces.observation.size, spaces.action.n)
+        require_steps(self.replay, spaces.observation.size, spaces.action.n)
 
     @property
     def nbytes(self) -> int:
@@ -155,13 +156,12 @@ class Dqn:
         seen: list[Float32] = []
         while episodes.going:
             step = episodes.step()
-            own_N = step.reward_N
-            returns_N += np.where(step.going_N, own_N, 0.0)
+            returns_N += np.where(step.going_N, step.own_N, 0.0)
             if reward is not None:
                 step = designed_step(step, reward, len(seen), settings.gamma)
                 designed_N += step.reward_N
             if laid_open is not None:
-                laid_open.add(step, own_N)
+                laid_open.add(step)
             if len(seen) % _LOOKED_AT_EVERY == 0 or not episodes.going:
                 require_returns(returns_N)
             lengths_N += step.going_N
@@ -273,7 +273,7 @@ def architecture_of(settings: Settings, world: World) -> Architecture:
         (settings.hidden_size,) * settings.hidden_layers,
         settings.activation,
         DistributionKind(values=True),
-        settings.normalise_observations,
+        settings.normalise_observations and not world.spaces.masked,
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from pg_desktop.learning.acting.distributions import Float32
 from pg_desktop.learning.acting.perceptron import Perceptron
 from pg_desktop.learning.algorithms.dqn.replay import Steps
+from pg_desktop.learning.algorithms.dqn.targets import best_values
 from pg_desktop.learning.networks.backpropagation import Backpropagation
 from pg_desktop.learning.networks.trained_policy import TrainedPolicy
 from pg_desktop.learning.settings.table import Settings
@@ -90,10 +91,10 @@ class GradientSteps:
 
     def _values(self, steps: Steps) -> tuple[Float32, Float32]:
         """Q(s, ·) in the first B rows of an array, and Q′(s′, a′)."""
+        architecture = self._trained.architecture
         target_BC = self._target.forward(steps.next_obs_BO)
         if not self._settings.double_dqn:
-            return self._online.forward(steps.obs_BO), target_BC.max(1)
+            return self._online.forward(steps.obs_BO), best_values(architecture, target_BC, steps.next_obs_BO)
         # In one pass, which takes less than two.
         value_NC = self._online.forward(np.concatenate([steps.obs_BO, steps.next_obs_BO]))
-        best_B = value_NC[len(self._row_B) :].argmax(1)
-        return value_NC, target_BC[self._row_B, best_B]
+        return value_NC, best_values(architecture, target_BC, steps.next_obs_BO, value_NC[len(self._row_B) :])

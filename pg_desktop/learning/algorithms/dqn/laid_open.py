@@ -5,17 +5,14 @@ Shape suffixes: T time, N episodes, O observation, B steps of all episodes toget
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.distributions import Float32
 from pg_desktop.learning.acting.episodes import Episodes, Step
 from pg_desktop.learning.acting.perceptron import Forward, Perceptron
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.acting.rollout import Recorder, Rollout
+from pg_desktop.learning.algorithms.dqn.targets import best_values
 from pg_desktop.learning.algorithms.trace import Judged, Trace
 from pg_desktop.learning.networks.running_statistics import Float64
 from pg_desktop.learning.settings.table import Settings
@@ -35,17 +32,10 @@ class LaidOpen:
         """
         self._before, self._target = before, target
         self._recorder = Recorder(episodes, seed)
-        self._own: list[Float64] = []
 
-    def add(self, step: Step, own_N: NDArray[Any]) -> None:
-        """Take the step that was played last.
-
-        Args:
-            step: as learning saw it.
-            own_N: what the world itself gave for it.
-        """
+    def add(self, step: Step) -> None:
+        """Take the step that was played last, as learning saw it."""
         self._recorder.add(step)
-        self._own.append(np.where(step.going_N, own_N, 0.0))
 
     def trace(self, number: int, settings: Settings, after: Policy) -> Trace:
         """The update.
@@ -56,8 +46,6 @@ class LaidOpen:
             after: the policy with the weights that it left.
         """
         rollout = self._recorder.rollout()
-        if settings.reward:
-            rollout = replace(rollout, own_TN=np.array(self._own))
         judged = self._judged(rollout, settings)
         return Trace(number, settings, rollout, self._before, after, judged, None)
 
@@ -67,12 +55,9 @@ class LaidOpen:
         next_TNO, goes_on_TN = _what_came_after(rollout)
         obs_BO, next_BO = (self._before.normalised(array[mask_TN]) for array in (rollout.obs_TNO, next_TNO))
         value_BC = Forward(self._before.perceptron, len(obs_BO))(obs_BO).astype(np.float64)
-        target_BC = Forward(self._target, len(next_BO))(next_BO).astype(np.float64)
-        if settings.double_dqn:
-            best_B = Forward(self._before.perceptron, len(next_BO))(next_BO).argmax(1)
-            next_value_B = target_BC[np.arange(len(best_B)), best_B]
-        else:
-            next_value_B = target_BC.max(1)
+        target_BC = Forward(self._target, len(next_BO))(next_BO)
+        online_BC = Forward(self._before.perceptron, len(next_BO))(next_BO) if settings.double_dqn else None
+        next_value_B = best_values(self._before.architecture, target_BC, next_BO, online_BC).astype(np.float64)
         value_TN, target_TN = np.zeros(mask_TN.shape), np.zeros(mask_TN.shape)
         value_TN[mask_TN] = value_BC[np.arange(len(obs_BO)), rollout.action_TN[mask_TN]]
         target_TN[mask_TN] = rollout.reward_TN[mask_TN] + settings.gamma * goes_on_TN[mask_TN] * next_value_B

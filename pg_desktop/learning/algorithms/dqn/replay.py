@@ -1,8 +1,4 @@
-"""The replay buffer: an append-only column of env steps, of which the latest are learned from.
-
-Steps lie in chunks. What has been written never moves, so a state of the buffer is a length and the chunks that it
-reaches into: to keep one copies nothing, and neither does going back to the newest one, as when an update is undone.
-Chunks that neither the buffer nor a kept state reaches into are gone.
+"""The replay buffer: the latest env steps, to learn from.
 
 Shape suffixes: B env steps, O observation.
 """
@@ -10,15 +6,12 @@ Shape suffixes: B env steps, O observation.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pg_desktop.learning.acting.distributions import Float32
-
-CHUNK: Final = 16_384
-"""Env steps in a chunk."""
+from pg_desktop.learning.algorithms.rows import RowBuffer, RowsState
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,37 +44,18 @@ class Steps:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class ReplayState:
-    """A replay buffer at some moment.
+def require_steps(state: RowsState, observations: int, actions: int) -> None:
+    """Look whether a column can be a replay buffer's, for as many observed numbers and actions.
 
-    Attributes:
-        length: env steps that had been appended.
-        first: those among them that come before `chunks`.
-        chunks: where the others are; beyond `length` they mean nothing.
+    Raises:
+        ValueError: if it cannot.
     """
-
-    length: int
-    first: int
-    chunks: tuple[Float32, ...]
-
-    def check(self, observations: int, actions: int) -> None:
-        """Look whether its parts belong together, for as many observed numbers and actions.
-
-        Raises:
-            ValueError: if they do not.
-        """
-        shape = (CHUNK, 2 * observations + 3)
-        held = self.length - self.first
-        if not 0 <= self.first <= self.length or len(self.chunks) < -(-held // CHUNK):
-            raise ValueError("chunks are missing")
-        for number, chunk in enumerate(self.chunks):
-            rows = chunk[: max(held - number * CHUNK, 0)]
-            if chunk.shape != shape or not ((rows[:, -3] >= 0) & (rows[:, -3] < actions)).all():
-                raise ValueError("no env steps of this world")
+    for rows in state.parts(2 * observations + 3):
+        if not ((rows[:, -3] >= 0) & (rows[:, -3] < actions)).all():
+            raise ValueError("no env steps of this world")
 
 
-class ReplayBuffer:
+class ReplayBuffer(RowBuffer):
     """Env steps to learn from. Made, used and dropped in one thread."""
 
     def __init__(self, observations: int) -> None:
@@ -90,15 +64,8 @@ class ReplayBuffer:
         Args:
             observations: numbers of an observation.
         """
+        super().__init__(2 * observations + 3)
         self._observations = observations
-        self._length = self._first = 0
-        self._chunks: list[Float32] = []
-        self._kept = 0
-        """The length of the newest state that was handed out: what lies before it must not change."""
-
-    def __len__(self) -> int:
-        """Env steps that have been appended so far."""
-        return self._length
 
     def append(self, steps: Steps) -> None:
         """Add env steps."""
@@ -109,20 +76,7 @@ class ReplayBuffer:
         rows[:, -3] = steps.action_B  # exact: far fewer actions than float32 has whole numbers
         rows[:, -2] = steps.reward_B
         rows[:, -1] = steps.goes_on_B
-        while len(rows):
-            offset = (self._length - self._first) % CHUNK
-            if not offset and self._length - self._first == len(self._chunks) * CHUNK:
-                self._chunks.append(np.empty((CHUNK, rows.shape[1]), np.float32))
-            fitting = rows[: CHUNK - offset]
-            self._chunks[-1][offset : offset + len(fitting)] = fitting
-            self._length += len(fitting)
-            rows = rows[len(fitting) :]
-
-    def forget(self, capacity: int) -> None:
-        """Let go of what the latest `capacity` env steps do not reach into."""
-        while self._length - capacity >= self._first + CHUNK:
-            del self._chunks[0]
-            self._first += CHUNK
+        self.append_rows(rows)
 
     def sample(self, size: int, capacity: int, rng: np.random.Generator) -> Steps:
         """Draw env steps uniformly from the latest `capacity`, with replacement.
@@ -135,31 +89,6 @@ class ReplayBuffer:
         Raises:
             ValueError: if there are none.
         """
-        oldest = max(self._length - capacity, self._first)
-        position_B = rng.integers(oldest, self._length, size) - self._first
-        chunk_B, offset_B = np.divmod(position_B, CHUNK)
-        rows = np.empty((size, 2 * self._observations + 3), np.float32)
-        for number, chunk in enumerate(self._chunks):
-            within = chunk_B == number
-            rows[within] = chunk[offset_B[within]]
+        rows = self.drawn_rows(size, capacity, rng)
         o = self._observations
         return Steps(rows[:, :o], rows[:, o : 2 * o], rows[:, -3].astype(np.int64), rows[:, -2], rows[:, -1])
-
-    def state(self) -> ReplayState:
-        """What there is now; nothing is copied."""
-        self._kept = self._length
-        return ReplayState(self._length, self._first, tuple(self._chunks))
-
-    def restore(self, state: ReplayState) -> None:
-        """Go back to a state of this buffer or of another one of its kind.
-
-        Nothing is copied where no later state was handed out; else the chunk that is written on, for later states
-        reach into it too.
-        """
-        reached = -(-(state.length - state.first) // CHUNK)
-        chunks = list(state.chunks[:reached])
-        own = self._first == state.first and [*map(id, chunks)] == [*map(id, self._chunks[:reached])]
-        if chunks and not (own and state.length >= self._kept):
-            chunks[-1] = chunks[-1].copy()
-        self._length, self._first, self._chunks = state.length, state.first, chunks
-        self._kept = state.length

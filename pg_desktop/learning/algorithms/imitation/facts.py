@@ -27,7 +27,7 @@ class CloneFacts:
         way: how it was made.
         episodes: demonstrations that it was made from.
         labels: steps of these of which it was known what the player does.
-        human: how many of the episodes are a human's; the others are a scripted player's, synthetic.
+        human: how many of the episodes are a human's, or were imported; the others are a scripted player's, synthetic.
         speed: of the slowest of them, as a multiple of real time.
         shown_score: their mean score; NaN where a policy drove in all of them.
         passes: through the labels, until those held out were imitated best.

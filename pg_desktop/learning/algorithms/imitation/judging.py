@@ -57,7 +57,7 @@ def judged(
         way=way,
         episodes=len(demonstrations),
         labels=sum(each.labels for each in demonstrations),
-        human=sum(each.about.by is PlayedBy.HUMAN for each in demonstrations),
+        human=sum(each.about.by is not PlayedBy.SCRIPTED for each in demonstrations),
         speed=min(each.about.speed for each in demonstrations),
         shown_score=mean_score(shown) if shown else math.nan,
         passes=clone.passes,

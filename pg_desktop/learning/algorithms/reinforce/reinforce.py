@@ -269,5 +269,5 @@ def architecture_of(settings: Settings, world: World) -> Architecture:
         (settings.hidden_size,) * settings.hidden_layers,
         settings.activation,
         kind if world.continuous else DistributionKind(),
-        settings.normalise_observations,
+        settings.normalise_observations and not world.spaces.masked,
     )

@@ -147,6 +147,7 @@ class ReinforceSettings:
             formula="L = −mean(log π(a|s) · A) − β · mean H(π(·|s))",
             takes_effect=TakesEffect.NEXT_UPDATE,
             group=Group.LEARNING,
+            also=("compete", "self_play"),
             low=0.0,
             high=1.0,
             scale=Scale.LOG,

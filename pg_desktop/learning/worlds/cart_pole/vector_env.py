@@ -42,6 +42,7 @@ from pg_desktop.learning.worlds.cart_pole.physics import (
     Physics,
     PhysicsRanges,
 )
+from pg_desktop.learning.worlds.checked import OWN_REWARD
 
 Float64 = NDArray[np.float64]
 
@@ -229,10 +230,11 @@ class CartPoleVectorEnv(VectorEnv[NDArray[np.float32], NDArray[np.int64], NDArra
         self.steps += _ONE
         outside = np.abs(self.state[::2]) > _LIMITS
         terminated_N, truncated_N = outside[0] | outside[1], self.steps >= self._last_step
-        reward_N = self._reward.copy()
+        reward_N, info = self._reward.copy(), {}
         if self._overseer is not None:
+            info = {OWN_REWARD: reward_N}
             reward_N = self._overseer.pay(self.state, reward_N, terminated_N | truncated_N)
-        return self.observe(), reward_N, terminated_N, truncated_N, {}
+        return self.observe(), reward_N, terminated_N, truncated_N, info
 
     def _action_space(self) -> spaces.Space[Any]:
         """Left (0) or right (1)."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtGui import QShowEvent, QStandardItemModel
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QListView, QWidget
 
 from pg_desktop.learning.settings.kinds import (
     ChoiceParameter,
@@ -301,6 +302,16 @@ class ChoiceControl(SettingControl):
     def setValue(self, value: Value) -> None:
         """See `SettingControl.setValue`."""
         self.combo_box.setCurrentIndex(self.combo_box.findData(value))
+
+    def offer(self, values: Collection[Value]) -> None:
+        """Offer only some of the choices; one that is chosen already stays."""
+        model, view = self.combo_box.model(), self.combo_box.view()
+        assert isinstance(model, QStandardItemModel)  # noqa: S101 (what Qt makes for items that are added)
+        assert isinstance(view, QListView)  # noqa: S101 (likewise)
+        for index in range(self.combo_box.count()):
+            offered = self.combo_box.itemData(index) in values
+            model.item(index).setEnabled(offered)
+            view.setRowHidden(index, not offered)
 
     def _choices_help(self) -> str:
         items = (f"<li><b>{translated(c.name)}</b>: {translated(c.help)}</li>" for c in self._row.choices)

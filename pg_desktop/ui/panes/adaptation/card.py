@@ -81,13 +81,13 @@ class AdaptationPane(Pane):
         """See `Pane.refresh`."""
         if scene.record is not self._record:
             self._record = scene.record
-            self.measured.begin(0 if scene.record is None else scene.record.id)
+            self.measured.begin(scene.record)
         obstacle = self._obstacle(scene.shown)
         policy = None if obstacle else scene.shown.policy
         if policy is not self._policy or policy is None:
             self._policy = policy
             self.watch.show_policy(policy, obstacle)
-            self.measured.show_policy(policy)
+            self.measured.show_policy(policy, scene.shown.status.updates_before + scene.shown.status.update)
             self.again.setEnabled(policy is not None)
         self.watch.go_on()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from pg_desktop.learning.adapting.changes import Change
-from pg_desktop.learning.adapting.scores import Score
+from pg_desktop.learning.adapting.scores import Adapting, Score
 from pg_desktop.resources import resource_path
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.ui.kit.theme import Theme
@@ -24,6 +25,7 @@ from pg_desktop.ui.panes.robustness.subject import Progress, Stop
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.acting.policy import Policy
+    from pg_desktop.runs.record import RunRecord
 
 Measure = Callable[["Policy", Stop, Progress], tuple[Score, ...]]
 
@@ -56,9 +58,10 @@ class MeasuredPage(QWidget):
         super().__init__(parent)
         self._work = work
         self._policy: Policy | None = None
+        self._update = 0
         self._scores: tuple[Score, ...] = ()
-        self._kept: dict[int, tuple[Score, ...]] = {}
-        self._run = 0
+        self._record: RunRecord | None = None
+        self._measured: tuple[RunRecord | None, int] = None, 0
         tip = self.tr(
             "Let every change come in the middle of 20 episodes of each of the four, and count for how many of 500 "
             "further steps they stand. Training goes on meanwhile."
@@ -89,17 +92,18 @@ class MeasuredPage(QWidget):
         """What was measured last."""
         return self._scores
 
-    def show_policy(self, policy: Policy | None) -> None:
-        """Measure this policy from now on; None if there is none."""
-        self._policy = policy
+    def show_policy(self, policy: Policy | None, update: int = 0) -> None:
+        """Measure this policy from now on, which has had so many updates; None if there is none."""
+        self._policy, self._update = policy, update
         self.bar.show_possible(policy is not None)
         self._tell()
 
-    def begin(self, run: int) -> None:
-        """Show what was measured of a run, if anything was while the window is open."""
+    def begin(self, record: RunRecord | None) -> None:
+        """Show what was measured of a run, if anything was."""
         self.bar.forget()
-        self._run = run
-        self._show(self._kept.get(run, ()))
+        self._record = record
+        kept = None if record is None else record.measurements.adapting
+        self._show(() if kept is None else kept.scores)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -113,13 +117,15 @@ class MeasuredPage(QWidget):
     @Slot()
     def measure(self) -> None:
         """Measure the policy that is shown now."""
-        if self._policy is not None:
-            self.bar.start(partial(self._work, self._policy))
+        if self._policy is not None and self.bar.start(partial(self._work, self._policy)):
+            self._measured = self._record, self._update
 
     @Slot(object)
     def show_scores(self, scores: tuple[Score, ...]) -> None:
-        """Show what was measured of this run."""
-        self._kept[self._run] = scores
+        """Show what was measured, and give it to the run that it was measured of."""
+        record, update = self._measured
+        if record is not None:
+            record.measurements = replace(record.measurements, adapting=Adapting(update, scores))
         self._show(scores)
 
     def _show(self, scores: tuple[Score, ...]) -> None:

@@ -137,8 +137,10 @@ class Player:
         if self.recorded is not None:
             self.recorded.go_to(0)
             return True
-        if self.playback is None or self._acting(mode) is None:
+        if self.playback is None or self.newest is None or self._acting(mode) is None:
             return False
+        if self._site is None:
+            self.playback.tell(self.playback.world.training_options(self.newest.status.settings))
         self.playback.ask_begin()
         return self.look(mode, _PATIENCE_SECONDS)
 

@@ -249,7 +249,7 @@ class RenderPane(Card):
             # What is recorded of a world with an inner state is drawn from that: Gymnasium's own is another world.
             own_frames = self._own_frames and (self.recorded is None or world.variations is None)
             kind = Painter.FRAMES if own_frames else world.entry.painter
-            self._painter = painter_for(kind)
+            self._painter = painter_for(kind, world.entry.id)
             free = self._player.driver is None  # its keys are the driver's
             self._allow_pushes(free and self._player.site is not None and kind is Painter.CART_POLE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QRectF
@@ -11,12 +11,8 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from pg_desktop.learning.worlds.table import Painter
 from pg_desktop.learning.worlds.variation import Variation
-from pg_desktop.ui.cart_pole.scene_painter import CartPoleScenePainter
-from pg_desktop.ui.classic_control.acrobot import acrobot_painter
-from pg_desktop.ui.classic_control.mountain_car import continuous_mountain_car_painter, mountain_car_painter
-from pg_desktop.ui.classic_control.pendulum import pendulum_painter
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.panes.agent.frame_painter import Frame, FramePainter
+from pg_desktop.ui.panes.agent.frame_painter import Frame
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.acting.playback import Moment
@@ -60,16 +56,27 @@ class ScenePainter(Protocol):
         ...
 
 
-_PAINTERS: Final[dict[Painter, Callable[[], ScenePainter]]] = {
-    Painter.CART_POLE: CartPoleScenePainter,
-    Painter.ACROBOT: acrobot_painter,
-    Painter.PENDULUM: pendulum_painter,
-    Painter.MOUNTAIN_CAR: mountain_car_painter,
-    Painter.CONTINUOUS_MOUNTAIN_CAR: continuous_mountain_car_painter,
-    Painter.FRAMES: FramePainter,
+_UI: Final = "pg_desktop.ui."
+_PAINTERS: Final = {
+    Painter.CART_POLE: "cart_pole.scene_painter:CartPoleScenePainter",
+    Painter.ACROBOT: "classic_control.acrobot:acrobot_painter",
+    Painter.PENDULUM: "classic_control.pendulum:pendulum_painter",
+    Painter.MOUNTAIN_CAR: "classic_control.mountain_car:mountain_car_painter",
+    Painter.CONTINUOUS_MOUNTAIN_CAR: "classic_control.mountain_car:continuous_mountain_car_painter",
+    Painter.BOARD: "board.scene_painter:BoardScenePainter",
+    Painter.FRAMES: "panes.agent.frame_painter:FramePainter",
 }
+"""What makes a painter of each kind, imported when the first is wanted."""
 
 
-def painter_for(kind: Painter) -> ScenePainter:
-    """A painter of a kind."""
-    return _PAINTERS[kind]()
+def painter_for(kind: Painter, environment: str = "") -> ScenePainter:
+    """A painter of a kind.
+
+    Args:
+        kind: of which kind.
+        environment: id of the world, which a board needs to know.
+    """
+    module, _, name = _PAINTERS[kind].partition(":")
+    make = getattr(import_module(_UI + module), name)
+    made: ScenePainter = make(environment) if kind is Painter.BOARD else make()
+    return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from pg_desktop.learning.algorithms.table import algorithm_entry
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.ui.kit.foreign import readable
 from pg_desktop.ui.kit.notices import sentence
@@ -79,6 +80,12 @@ class OpeningStrip(QWidget):
 
     def _nothing(self) -> str:
         status = self._shown.status
+        algorithm = algorithm_entry(status.settings.algorithm)
+        if not algorithm.traced:
+            return self.tr(
+                "Updates of {algorithm} cannot be opened: they are thousands of moves in games against others and many "
+                "gradient steps."
+            ).format(algorithm=algorithm.name)
         if self._shown.is_live and status.state is RunState.TRAINING:
             return self.tr("The next update is opened as soon as it is done.")
         if status.update == 0:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import pairwise
 
-from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QWidget
 
 from pg_desktop.challenges.table import CHALLENGES, Challenge
@@ -73,8 +74,11 @@ class ChallengesPane(Pane):
         self.text.setMarkdown(resource_path(f"challenges/{chosen.id}.md").read_text(encoding="utf-8"))
         for button in self.setups:
             self._row.removeWidget(button)
+            button.hide()  # it is in the tab order until it is gone
             button.deleteLater()
         self.setups = [self._button(self._presets[preset]) for preset in chosen.presets]
+        for before, after in pairwise([self.box, *self.setups, self.text]):
+            QWidget.setTabOrder(before, after)
 
     def _button(self, preset: Preset) -> QPushButton:
         name = QCoreApplication.translate("Presets", preset.name)
@@ -88,7 +92,11 @@ class ChallengesPane(Pane):
 
     @Slot()
     def _set_up(self, preset: Preset) -> None:
-        """Choose the preset and begin a run with it; the run before stays in the list."""
+        """Choose the preset and begin a run with it; the run before stays in the list.
+
+        The text has the keyboard then: arrows scroll it, and Space, which a button would have for itself, trains.
+        """
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
         self._panel.choose_preset(preset)
         self._actions.reset.trigger()
         self.pane_wanted.emit(self.challenge.pane)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QSpinBox, QWidget
 
 from pg_desktop.ui.kit.flow import FlowLayout
 from pg_desktop.ui.kit.panes import Pane
@@ -28,8 +30,16 @@ _SPIN: Final = 64
 class DemonstrationsPane(Pane):
     """What was shown in the chosen environment, and what can be made of it. Lives in the GUI thread."""
 
-    def __init__(self, demonstrating: Demonstrating, parent: QWidget | None) -> None:
+    def __init__(self, demonstrating: Demonstrating, folder: Callable[[], Path], parent: QWidget | None) -> None:
+        """Lay out the pane.
+
+        Args:
+            demonstrating: does what is asked for.
+            folder: where files are looked for at first.
+            parent: the window.
+        """
         super().__init__(parent)
+        self._folder = folder
         self.setObjectName("demonstrationsPane")
         self._demonstrating = demonstrating
         self._told: tuple[object, ...] = ()
@@ -107,6 +117,13 @@ class DemonstrationsPane(Pane):
             self.tr("Train the clone further, from its own episodes."),
         )
         self.cancel = self._button("cancelButton", self.tr("Cancel"), self.tr("Give up what is at work."))
+        self.files = self._button(
+            "filesButton", self.tr("&Minari"), self.tr("Import or export episodes as data sets in Minari’s format.")
+        )
+        menu = QMenu(self.files)
+        self.import_action = menu.addAction(self.tr("&Import data…"), self._import)
+        self.export_action = menu.addAction(self.tr("&Export these episodes…"), self._export)
+        self.files.setMenu(menu)
         self.drive.clicked.connect(lambda: doing.drive(takes_over=False))
         self.take_over.clicked.connect(lambda: doing.drive(takes_over=True))
         self.record.clicked.connect(self._record)
@@ -137,7 +154,7 @@ class DemonstrationsPane(Pane):
             beside.addWidget(control)
         for part in (self.drive, self.take_over, scripted):
             first.addWidget(part)
-        for button in (self.clone, self.dagger, self.go_on, self.cancel):
+        for button in (self.clone, self.dagger, self.go_on, self.cancel, self.files):
             second.addWidget(button)
         self.column.setSpacing(_GAP)
         self.column.addLayout(first)
@@ -149,6 +166,27 @@ class DemonstrationsPane(Pane):
     @Slot()
     def _record(self) -> None:
         self._demonstrating.record(self.episodes.value(), SPEEDS[self.speed.currentIndex()])
+
+    @Slot()
+    def _import(self) -> None:
+        """Ask for a data set and take its episodes in."""
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Import Minari data"),
+            str(self._folder()),
+            self.tr("Minari data ({files})").format(files="metadata.json main_data.hdf5"),
+        )
+        if name:
+            self._demonstrating.read_from(Path(name))
+
+    @Slot()
+    def _export(self) -> None:
+        """Ask for a folder and write these episodes into it."""
+        name = QFileDialog.getExistingDirectory(
+            self, self.tr("Export as Minari data: choose an empty folder"), str(self._folder())
+        )
+        if name:
+            self._demonstrating.write_to(Path(name))
 
     @Slot(int)
     def _replay(self, row: int) -> None:
@@ -171,6 +209,8 @@ class DemonstrationsPane(Pane):
         if told == self._told:
             return
         self._told = told
+        self.files.setEnabled(not busy)
+        self.export_action.setEnabled(bool(here))
         for button in (self.record, self.clone, self.dagger):
             button.setEnabled(not busy)
         scripted = doing.has_scripted_player

@@ -6,6 +6,7 @@ Everything here belongs to the GUI thread.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,10 +17,11 @@ from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 from pg_desktop.runs.demonstrations import Demonstrations
 from pg_desktop.runs.live.session import Session
 from pg_desktop.runs.live.status import Failure
+from pg_desktop.storage.shown import shown_path
 from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.numbers import fixed
 from pg_desktop.ui.panes.demonstrations.driver import Driver
-from pg_desktop.ui.panes.demonstrations.works import Clone, Cloned, Record, Recorded
+from pg_desktop.ui.panes.demonstrations.works import Clone, Cloned, Export, Exported, Import, Record, Recorded
 from pg_desktop.ui.panes.robustness.measurement import Measurement
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -57,10 +59,13 @@ class Demonstrating(QObject):
         self.work = Measurement(session.turns, self)
         self.said = ""
         self._seed = 0
+        self._begins = False
+        """Whether a run is about to begin with a clone."""
         self.driver.recorded.connect(self._keep)
         self.work.done.connect(self._done)
         self.work.failed.connect(self._failed)
-        self.work.ended.connect(self.changed)
+        self.work.ended.connect(self._ended)
+        session.worker.run_began.connect(self._run_began)
 
     @property
     def demonstrations(self) -> Demonstrations:
@@ -129,6 +134,14 @@ class Demonstrating(QObject):
         """The same, and let the clone drive and the scripted player tell more."""
         self._start(Clone(self.settings, self.here, rounds=rounds))
 
+    def read_from(self, path: Path) -> None:
+        """Take in the episodes of a data set in Minari's layout."""
+        self._start(Import(self.settings, path))
+
+    def write_to(self, folder: Path) -> None:
+        """Write all that was shown in this environment as such a data set."""
+        self._start(Export(self.settings, folder, self.here))
+
     def go_on(self) -> None:
         """Let REINFORCE train the clone."""
         self.driver.end()
@@ -161,7 +174,7 @@ class Demonstrating(QObject):
         """End what is at work, for good."""
         self.work.stop()
 
-    def _start(self, work: Record | Clone) -> None:
+    def _start(self, work: Record | Clone | Import | Export) -> None:
         self.driver.end()
         if self.work.start(work):
             self.said = ""
@@ -172,17 +185,35 @@ class Demonstrating(QObject):
         (kept,) = self.demonstrations.add([shown])
         text = self.tr("Episode {number} is kept: you reached {score}.")
         self._say(text.format(number=kept.id, score=fixed(kept.score, 0 if kept.score.is_integer() else 1)))
+        if self.driver.takes_over and self.driver.teaches:
+            self.driver.let_learn(learning=self.work.start(Clone(self.settings, self.here)))
+            self.changed.emit()
 
     @Slot(object)
     def _done(self, result: object) -> None:
         if isinstance(result, Recorded):
             self.demonstrations.add(result.demonstrations)
             self._say("")
+        elif isinstance(result, Exported):
+            text = self.tr("%n episode(s) are in “{folder}” now.", "", result.count)
+            self._say(text.format(folder=shown_path(result.folder)))
         elif isinstance(result, Cloned):
             self.demonstrations.add(result.driven)
+            self._begins = True
             self._session.begin_with(result.settings, result.state, result.origin)
             self.cloned.emit(result)
             self._say("")
+
+    @Slot()
+    def _ended(self) -> None:
+        if not self._begins:
+            self.driver.let_learn(learning=False)
+        self.changed.emit()
+
+    @Slot()
+    def _run_began(self) -> None:
+        self._begins = False
+        self.driver.let_learn(learning=False)
 
     @Slot(object)
     def _failed(self, failure: Failure) -> None:

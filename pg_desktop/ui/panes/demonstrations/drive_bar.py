@@ -34,6 +34,17 @@ class DriveBar(QWidget):
         self._explain(
             self.record, self.tr("Record"), self.tr("Keep every episode that you drive to its end, with its score.")
         )
+        self.teach = QCheckBox(self.tr("&Learn each time"), self)
+        self.teach.setObjectName("driveTeach")
+        self.teach.setChecked(driver.teaches)
+        self._explain(
+            self.teach,
+            self.tr("Learn each time"),
+            self.tr(
+                "After each episode in which you took over, clone from all labels so far; the new clone drives the "
+                "next one (HG-DAgger)."
+            ),
+        )
         self.stop = QPushButton(self.tr("Sto&p driving"), self)
         self.stop.setObjectName("driveStop")
         self._explain(self.stop, self.tr("Stop driving"), self.tr("Let the policy drive again (Esc)."))
@@ -41,6 +52,7 @@ class DriveBar(QWidget):
         row.setSpacing(8)
         row.addWidget(self.speed)
         row.addWidget(self.record)
+        row.addWidget(self.teach)
         row.addStretch(1)
         row.addWidget(self.stop)
         column = QVBoxLayout(self)
@@ -50,6 +62,7 @@ class DriveBar(QWidget):
         column.addLayout(row)
         self.speed.currentIndexChanged.connect(self._set_speed)
         self.record.toggled.connect(self._set_record)
+        self.teach.toggled.connect(self._set_teach)
         self.stop.clicked.connect(driver.end)
         driver.changed.connect(self._show_state)
         self._show_state()
@@ -67,16 +80,28 @@ class DriveBar(QWidget):
     @Slot(bool)
     def _set_record(self, records: bool) -> None:
         self._driver.records = records
+        self._show_state()
+
+    @Slot(bool)
+    def _set_teach(self, teaches: bool) -> None:
+        self._driver.teaches = teaches
 
     @Slot()
     def _show_state(self) -> None:
         keys = self._driver.keys
         self.setVisible(keys is not None)
+        self.teach.setVisible(self._driver.takes_over)
+        self.teach.setEnabled(self._driver.records)
         if keys is not None:
-            self.text.setText(self._sentence().format(keys=help_of(keys, alone=not self._driver.takes_over)))
+            told = self._sentence().format(keys=help_of(keys, alone=not self._driver.takes_over))
+            if self._driver.pad:
+                told += " " + self.tr("The game pad does, too: {pad}.").format(pad=self._driver.pad)
+            self.text.setText(told)
 
     def _sentence(self) -> str:
         driver = self._driver
+        if driver.learning:
+            return self.tr("The policy learns from what you did, and drives on in a moment. {keys}.")
         if not driver.has_keyboard:
             return self.tr("The world stands still: click the picture to drive. {keys}.")
         if driver.holds:

@@ -1,16 +1,18 @@
-"""A human at the keys: what is pressed becomes the action, and whole episodes become demonstrations.
+"""A human at the keys, or at a game pad: what is pressed becomes the action, and whole episodes become demonstrations.
 
 Everything here belongs to the GUI thread.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from pg_desktop.ui.panes.demonstrations.keys import END, HOLD, KEYS, Action, Keys
+from pg_desktop.ui.panes.demonstrations.pad import Pad, find_pad
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from numpy.typing import NDArray
@@ -22,6 +24,7 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.worlds.world import World
     from pg_desktop.ui.panes.agent.render_pane import RenderPane
 
+_PAD_MS: Final = 8
 SPEEDS: Final = (0.125, 0.25, 0.5, 1.0)
 _USUAL: Final = 0.25
 
@@ -29,13 +32,15 @@ _USUAL: Final = 0.25
 class Driver(QObject):
     """Drives the shown episode, or takes over from the policy while a key is down.
 
-    The world stands still until the first key of an episode, while Space is down, and while the picture does not have
-    the keyboard.
+    The world stands still until the first key of an episode, while Space is down, while the policy learns from what
+    somebody did, and while the picture does not have the keyboard.
 
     Attributes:
         speed: of the game, as a multiple of real time.
         records: whether whole episodes are kept.
         takes_over: whether the policy drives where no key is down.
+        teaches: whether it learns from each episode in which somebody took over, before it drives the next one.
+        find_pad: looks for a game pad, each time that somebody begins to drive.
 
     Signals:
         changed (): somebody drives or no longer, or stands still for another reason.
@@ -51,10 +56,18 @@ class Driver(QObject):
         self.speed = _USUAL
         self.records = True
         self.takes_over = False
+        self.teaches = False
+        self._learning = False
         self._world: World | None = None
         self._keys: Keys | None = None
-        self._down: frozenset[int] = frozenset()
-        self._holds = self._waits = False
+        self.find_pad: Callable[[], Pad | None] = find_pad
+        self._pad: Pad | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_PAD_MS)
+        self._timer.timeout.connect(self._look_at_pad)
+        self._on_keys: frozenset[int] = frozenset()
+        self._on_pad: frozenset[int] = frozenset()
+        self._waits = False
         self._before: Action | None = None
         self._acting: tuple[Actor, TakingOver] | None = None
         self._seed = -1
@@ -73,6 +86,11 @@ class Driver(QObject):
         return self._keys
 
     @property
+    def pad(self) -> str:
+        """What the game pad is called that is listened to; "" without one."""
+        return "" if self._pad is None else self._pad.name
+
+    @property
     def waits(self) -> bool:
         """Whether the episode has not begun, because no key was pressed."""
         return self._waits
@@ -80,7 +98,7 @@ class Driver(QObject):
     @property
     def holds(self) -> bool:
         """Whether Space is down."""
-        return self._holds
+        return HOLD in self._down
 
     @property
     def has_keyboard(self) -> bool:
@@ -90,7 +108,18 @@ class Driver(QObject):
     @property
     def stands_still(self) -> bool:
         """Whether no env step is to be taken."""
-        return self._waits or self._holds or not self.has_keyboard
+        return self._waits or self.holds or self._learning or not self.has_keyboard
+
+    @property
+    def learning(self) -> bool:
+        """Whether the policy is learning from what somebody did, before it drives on."""
+        return self._learning
+
+    def let_learn(self, *, learning: bool) -> None:
+        """Let the world stand still while the policy learns, or go on."""
+        if learning != self._learning:
+            self._learning = learning
+            self.changed.emit()
 
     @staticmethod
     def can_drive(environment: str) -> bool:
@@ -100,8 +129,12 @@ class Driver(QObject):
     def begin(self, world: World, *, takes_over: bool) -> None:
         """Drive, from a new episode on."""
         self._world, self._keys, self.takes_over = world, KEYS[world.entry.id], takes_over
-        self._down, self._holds = frozenset(), False
+        self._on_keys, self._on_pad, self._learning = frozenset(), frozenset(), False
         self._acting = None
+        if self._pad is None:
+            self._pad = self.find_pad()
+        if self._pad is not None:
+            self._timer.start()
         self._pane.drive(self)
         self.changed.emit()
 
@@ -111,6 +144,7 @@ class Driver(QObject):
         if self.driving:
             self._keys = self._world = self._acting = None
             self._steps.clear()
+            self._let_go_of_pad()
             self._pane.drive(None)
             self.changed.emit()
 
@@ -171,7 +205,7 @@ class Driver(QObject):
             if kind is QEvent.Type.KeyRelease:
                 return self._released(event)
         elif isinstance(event, QFocusEvent):
-            self._down, self._holds = frozenset(), False
+            self._on_keys = frozenset()
             self.changed.emit()
         return super().eventFilter(watched, event)
 
@@ -184,27 +218,47 @@ class Driver(QObject):
             return False
         if event.isAutoRepeat():
             return True
-        if key == END:
-            self.end()
-        elif key == HOLD:
-            self._holds = True
-            self.changed.emit()
-        else:
-            self._down |= {key}
-            if self._waits:
-                self._waits = False
-                self.changed.emit()
+        self._on_keys |= {key}
+        self._came_down(frozenset({key}))
         return True
 
     def _released(self, event: QKeyEvent) -> bool:
         key = event.key()
         if not self._means_something(key) or event.isAutoRepeat():
             return self._means_something(key)
-        self._down -= {key}
+        self._on_keys -= {key}
         if key == HOLD:
-            self._holds = False
             self.changed.emit()
         return True
+
+    @property
+    def _down(self) -> frozenset[int]:
+        """The keys that are down, or that the game pad stands for."""
+        return self._on_keys | self._on_pad
+
+    def _came_down(self, keys: frozenset[int]) -> None:
+        if END in keys:
+            self.end()
+        elif keys and (HOLD in keys or self._waits):
+            self._waits = self._waits and HOLD in keys
+            self.changed.emit()
+
+    @Slot()
+    def _look_at_pad(self) -> None:
+        if self._pad is None or not self.has_keyboard:
+            return
+        before = self._on_pad
+        self._on_pad = frozenset(filter(self._means_something, self._pad.down()))
+        self._came_down(self._on_pad - before)
+        if HOLD in before - self._on_pad:
+            self.changed.emit()
+
+    def _let_go_of_pad(self) -> None:
+        self._timer.stop()
+        self._on_pad = frozenset()
+        if self._pad is not None:
+            self._pad.close()
+            self._pad = None
 
     def _action(self, keys: Keys) -> Action:
         return keys.does(self._down, self._before)
@@ -215,7 +269,7 @@ class Driver(QObject):
 
         del obs_NO
         keys = self._keys
-        if keys is None or (self.takes_over and not self._down):
+        if keys is None or (self.takes_over and not self._down & keys.uses):
             return None
         action = self._action(keys)
         return np.array([action], np.int64 if isinstance(action, int) else np.float32)
@@ -230,14 +284,8 @@ class Driver(QObject):
             return
         moments = [moment for moment, _ in self._steps]
         action_L = np.array([moment.environment_action for moment in moments])
-        about = Shown(
-            self._world.entry.id,
-            PlayedBy.HUMAN,
-            self.speed,
-            self._seed,
-            terminated=last.terminated,
-            policy_drove=self.takes_over,
-        )
+        world, drove = self._world.entry.id, self.takes_over
+        about = Shown(world, PlayedBy.HUMAN, self.speed, self._seed, last.terminated, drove)
         shown = Demonstration(
             about,
             np.array([moment.obs_O for moment in moments]),

@@ -89,6 +89,8 @@ class DemonstrationsModel(QAbstractTableModel):
     def _shown_by(self, shown: Demonstration) -> str:
         from pg_desktop.learning.demonstrations.demonstration import PlayedBy  # noqa: PLC0415 (NumPy)
 
+        if shown.about.by is PlayedBy.IMPORTED:
+            return self.tr("imported")
         human = shown.about.by is PlayedBy.HUMAN
         if shown.about.policy_drove:
             return self.tr("policy, you took over") if human else self.tr("policy, scripted labels")

@@ -1,9 +1,10 @@
-"""What takes a while with demonstrations: recording, cloning, DAgger. Called in another thread."""
+"""What takes a while with demonstrations: recording, cloning, DAgger, files. Called in another thread."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pg_desktop.learning.settings.table import Settings
@@ -24,6 +25,14 @@ class Recorded:
     """What the scripted player has shown."""
 
     demonstrations: Sequence[Demonstration]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """Where so many episodes were written to."""
+
+    folder: Path
+    count: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +73,38 @@ class Record:
             found += record(world, episodes=1, speed=self.speed, seed=seed, variation=variation, stop=stop)
             progress((number + 1) / self.episodes)
         return Recorded(found)
+
+
+@dataclass(frozen=True)
+class Import:
+    """Read the episodes of a data set in Minari's layout."""
+
+    settings: Settings
+    path: Path
+
+    def __call__(self, stop: Stop, progress: Progress) -> Recorded:
+        """All of them at once."""
+        from pg_desktop.storage.minari.reading import read_minari  # noqa: PLC0415
+
+        del progress
+        return Recorded(read_minari(self.path, _world(self.settings, stop)))
+
+
+@dataclass(frozen=True, eq=False)
+class Export:
+    """Write episodes as a data set in Minari's layout."""
+
+    settings: Settings
+    folder: Path
+    demonstrations: Sequence[Demonstration]
+
+    def __call__(self, stop: Stop, progress: Progress) -> Exported:
+        """All of them at once."""
+        from pg_desktop.storage.minari.writing import write_minari  # noqa: PLC0415
+
+        del progress
+        write_minari(self.folder, self.demonstrations, _world(self.settings, stop))
+        return Exported(self.folder, len(self.demonstrations))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,39 +1,57 @@
-"""The labels that were given by hand or by script, until the window closes. Loads NumPy only when it is asked for."""
+"""What was judged about one danger line, and what of it counts. Loads NumPy only when it is asked for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pg_desktop.learning.overseeing.judgement import Judgement, State
+from pg_desktop.runs.judgements import Judgements
+
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.overseeing.stills import Labels
-
-State = tuple[float, float, float, float]
 
 _LONGEST: Final = 10.0
 """Seconds that a label counts for at the most: whoever takes longer does something else."""
 
 
 class Book:
-    """Labels, in the order in which they were given. To be used in one thread.
+    """The experiment's labels about one danger line, in the order in which they were given. For the GUI thread.
 
     Attributes:
-        line: the danger line that they are about, metres from the middle.
-        seconds: what giving them took.
+        line: the danger line, metres from the middle.
     """
 
-    def __init__(self, line: float) -> None:
+    def __init__(self, judgements: Judgements, line: float) -> None:
+        """Open it.
+
+        Args:
+            judgements: all that were made in the experiment.
+            line: the danger line.
+        """
         self.line = line
-        self.seconds = 0.0
-        self._rows: list[tuple[State, float, bool]] = []
-        self._last: list[float] = []
+        self._judgements = judgements
+        self._version = -1
+        self._rows: tuple[Judgement, ...] = ()
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.rows)
+
+    @property
+    def rows(self) -> tuple[Judgement, ...]:
+        """All of them."""
+        if self._version != self._judgements.version:
+            self._version, self._rows = self._judgements.version, self._judgements.about(self.line)
+        return self._rows
 
     @property
     def blocks(self) -> int:
         """How many of them say "block"."""
-        return sum(block for *_, block in self._rows)
+        return sum(row.block for row in self.rows)
+
+    @property
+    def seconds(self) -> float:
+        """What giving them took."""
+        return sum(row.seconds for row in self.rows)
 
     def add(self, state: State, share: float, *, block: bool, seconds: float) -> None:
         """Add a label.
@@ -44,18 +62,12 @@ class Book:
             block: whether it is dangerous.
             seconds: what judging took.
         """
-        counted = min(seconds, _LONGEST)
-        self._rows.append((state, share, block))
-        self._last.append(counted)
-        self.seconds += counted
+        self._judgements.add([Judgement(state, share, block, min(seconds, _LONGEST), self.line)])
 
     def take_back(self) -> tuple[State, float] | None:
         """Forget the last label; returns the moment that it was about, None if there is none."""
-        if not self._rows:
-            return None
-        state, share, _ = self._rows.pop()
-        self.seconds -= self._last.pop()
-        return state, share
+        gone = self._judgements.take_back(self.line)
+        return None if gone is None else (gone.state, gone.share)
 
     def ask_the_script(self, count: int) -> None:
         """Add so many labels as the scripted human gives them; what they would have taken a human is counted."""
@@ -66,8 +78,10 @@ class Book:
         labels = judged_by_script(count, self.line, np.random.default_rng(len(self)))
         states = zip(*labels.state_4B.tolist(), strict=True)
         each = labels.seconds / count
-        for state, share, block in zip(states, labels.share_B.tolist(), labels.block_B.tolist(), strict=True):
-            self.add(state, share, block=block, seconds=each)
+        rows = zip(states, labels.share_B.tolist(), labels.block_B.tolist(), strict=True)
+        self._judgements.add(
+            Judgement(state, share, block, each, self.line, synthetic=True) for state, share, block in rows
+        )
 
     def labels(self) -> Labels:
         """All of them."""
@@ -75,5 +89,5 @@ class Book:
 
         from pg_desktop.learning.overseeing.stills import Labels  # noqa: PLC0415 (NumPy)
 
-        states, shares, blocks = zip(*self._rows, strict=True)
+        states, shares, blocks = zip(*((row.state, row.share, row.block) for row in self.rows), strict=True)
         return Labels(np.array(states).T, np.array(shares), np.array(blocks, np.bool_), self.seconds)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.intervention.figures import Course
-from pg_desktop.ui.panes.intervention.helper_page import HelperPage
+from pg_desktop.ui.panes.intervention.helper_page import KEYS, HelperPage
 from pg_desktop.ui.panes.intervention.judge_page import JudgePage
 from pg_desktop.ui.panes.intervention.removal_page import RemovalPage
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
@@ -34,12 +36,13 @@ class InterventionPane(Pane):
 
     shared = True
 
-    def __init__(self, panel: ControlPanel, turns: Turns, parent: QWidget | None) -> None:
+    def __init__(self, panel: ControlPanel, turns: Turns, experiment: Experiment, parent: QWidget | None) -> None:
         """Lay out the pane.
 
         Args:
             panel: the settings, and the controls of them that the pane takes in.
             turns: between training and measuring.
+            experiment: keeps what is judged.
             parent: the window.
         """
         super().__init__(parent)
@@ -47,7 +50,7 @@ class InterventionPane(Pane):
         self._panel = panel
         self._seen: tuple[Any, int] | None = None
         self.helper = HelperPage(panel.controls, self)
-        self.judge = JudgePage(self)
+        self.judge = JudgePage(experiment.judgements, self)
         self.removal = RemovalPage(turns, self)
         self.stack = QStackedWidget(self)
         for page in (self.helper, self.judge, self.removal):
@@ -65,6 +68,9 @@ class InterventionPane(Pane):
         self.column.addWidget(self.switch)
         self.column.addWidget(self.stack, 1)
         self.switch.chosen.connect(self.stack.setCurrentIndex)
+        stops = [stop for key in KEYS for stop in panel.controls[key].stops]
+        for before, after in pairwise([*self.switch.buttons, *stops]):  # the settings' controls were there before
+            QWidget.setTabOrder(before, after)
         self.judge.learned.connect(self._learned)
         self.judge.take_over_wanted.connect(self._take_over)
 

@@ -10,15 +10,17 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from pg_desktop.learning.overseeing.judgement import State
+from pg_desktop.runs.judgements import Judgements
 from pg_desktop.runs.live.background import Background
 from pg_desktop.runs.live.status import Failure, View
 from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.panes.intervention.book import Book, State
+from pg_desktop.ui.panes.intervention.book import Book
 from pg_desktop.ui.panes.intervention.slow_motion import TICK_MS, SlowEpisode
 from pg_desktop.ui.panes.intervention.still_view import StillView
-from pg_desktop.ui.panes.intervention.words import lesson_text
+from pg_desktop.ui.panes.intervention.words import progress_text
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.overseeing.blocker import Lesson
@@ -41,11 +43,20 @@ class JudgePage(QWidget):
     learned = Signal(object)
     take_over_wanted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, judgements: Judgements, parent: QWidget) -> None:
+        """Lay out the page.
+
+        Args:
+            judgements: all that were made in the experiment.
+            parent: of the page.
+        """
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Judge for yourself"))
-        self.book = Book(2.0)
+        self._judgements = judgements
+        self.book = Book(judgements, 2.0)
+        self._known = 0
+        """Labels that have been told."""
         self.lesson: Lesson | None = None
         self._view: View | None = None
         self._queue: list[tuple[State, float]] = []
@@ -91,12 +102,16 @@ class JudgePage(QWidget):
         self._say()
 
     def show_view(self, view: View, line: float) -> None:
-        """Watch this policy from now on, with this danger line; with another line, labels begin anew."""
+        """Watch this policy from now on, with this danger line; another line has labels of its own."""
         self._view = view
         if line != self.book.line:
-            self.book, self.lesson = Book(line), None
+            self.book, self.lesson = Book(self._judgements, line), None
             self._queue.clear()
             self._end_episode()
+            self._say()
+        if self.isVisible() and len(self.book) != self._known:  # those of an experiment that was opened
+            self.lesson = None
+            self._learn()
             self._say()
         if self.isVisible() and not self._queue and self.switch.index == _STILLS:
             self._next()
@@ -271,6 +286,7 @@ class JudgePage(QWidget):
             self._add(watched.state, watched.share, block=watched.blocked, seconds=TICK_MS / 1000)
 
     def _say(self) -> None:
+        self._known = len(self.book)
         stills = self.switch.index == _STILLS
         for button in (self.block_button, self.let_go_button):
             button.setEnabled(stills)
@@ -280,15 +296,4 @@ class JudgePage(QWidget):
             text = self.tr("Hold B while pushes towards the edge are to be blocked.")
         self.question.setText(text)
         self.take_over_button.setEnabled(self.lesson is not None and self.lesson.enough)
-        self.progress.setText(self._progress_text())
-
-    def _progress_text(self) -> str:
-        if self.lesson is not None:
-            done = lesson_text(self.lesson)
-            if self.lesson.enough:
-                return done
-            return self.tr("{done} It takes over at 5 %.").format(done=done)
-        counts = self.tr("{labels} labels, {blocks} of them “block”.").format(
-            labels=len(self.book), blocks=self.book.blocks
-        )
-        return self.tr("{counts} The blocker learns from 40 labels on.").format(counts=counts)
+        self.progress.setText(progress_text(len(self.book), self.book.blocks, self.lesson))

@@ -14,7 +14,7 @@ from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.intervention.words import removal_figures, removal_title
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
-    from pg_desktop.learning.overseeing.removal import Removal
+    from pg_desktop.learning.overseeing.removed import Removal
 
 _ROW: Final = 2.75
 """Height of a test, in lines of text."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from pg_desktop.learning.worlds.variation import Variation
@@ -19,11 +18,10 @@ from pg_desktop.ui.panes.robustness.bar import MeasureBar
 from pg_desktop.ui.panes.robustness.measurement import Measurement
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
-    from pg_desktop.learning.overseeing.removal import Removal
+    from pg_desktop.learning.overseeing.removed import Removal
     from pg_desktop.runs.record import RunRecord
 
 EPISODES: Final = 200
-_KEPT: Final = 8
 
 
 class RemovalPage(QWidget):
@@ -40,7 +38,7 @@ class RemovalPage(QWidget):
         self._variation: Variation | None = None
         self._record: RunRecord | None = None
         self._measured: RunRecord | None = None
-        self._found: WeakKeyDictionary[RunRecord, tuple[Removal, ...]] = WeakKeyDictionary()
+        self._shown: tuple[Removal, ...] = ()
         tip = self.tr(
             "Take the helper away and let the policy that is shown play {episodes} episodes: how often does the cart "
             "leave the track? In the background; training goes on."
@@ -71,14 +69,14 @@ class RemovalPage(QWidget):
     @property
     def results(self) -> tuple[Removal, ...]:
         """What was found of the run that is shown, the newest first."""
-        return () if self._record is None else self._found.get(self._record, ())
+        return () if self._record is None else self._record.measurements.removals
 
     def show_subject(self, view: View, variation: Variation, record: RunRecord | None) -> None:
         """Measure this policy from now on."""
         changed = record is not self._record
         self._view, self._variation, self._record = view, variation, record
         self.bar.show_possible(view.policy is not None and view.world is not None and record is not None)
-        if changed:
+        if changed or self.results is not self._shown:
             self._show()
 
     def show_theme(self, theme: Theme) -> None:
@@ -99,11 +97,12 @@ class RemovalPage(QWidget):
     @Slot(object)
     def _keep(self, removal: Removal) -> None:
         if self._measured is not None:
-            self._found[self._measured] = (removal, *self._found.get(self._measured, ()))[:_KEPT]
+            self._measured.measurements = self._measured.measurements.with_removal(removal)
         self._show()
 
     def _show(self) -> None:
-        self.rates.show_results(self.results)
+        self._shown = self.results
+        self.rates.show_results(self._shown)
         self._hint.setVisible(not self.results)
 
     def _area(self) -> QScrollArea:
@@ -113,6 +112,7 @@ class RemovalPage(QWidget):
         area.setWidget(self.rates)
         area.viewport().setAutoFillBackground(False)
         self.rates.setAutoFillBackground(False)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
 
 
@@ -126,7 +126,7 @@ def _work(view: View, variation: Variation | None, stop: Any, progress: Any) -> 
         view.policy,
         view.world,
         variation=variation,
-        update=view.status.update,
+        update=view.status.updates_before + view.status.update,
         helped=helper_name(view.status.settings),
         stop=stop,
         progress=progress,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pg_desktop.ui.panes.intervention.book import State
+from pg_desktop.learning.overseeing.judgement import State
 
 if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.acting.policy import Policy

@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from pg_desktop.learning.overseeing.judgement import State
 from pg_desktop.ui.cart_pole.painter import CartPoleColours, CartPolePainter, CartPoleScene
 from pg_desktop.ui.cart_pole.scene_painter import cart_pole_colours
 from pg_desktop.ui.kit.theme import LIGHT, Theme
-from pg_desktop.ui.panes.intervention.book import State
 
 _GHOSTS: Final = 4
 _BETWEEN: Final = 0.08

@@ -12,7 +12,7 @@ from pg_desktop.ui.kit.settings.values import value_text
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.overseeing.blocker import Lesson
-    from pg_desktop.learning.overseeing.removal import Removal
+    from pg_desktop.learning.overseeing.removed import Removal
 
 
 def helper_name(settings: Settings) -> str:
@@ -55,3 +55,14 @@ def lesson_text(lesson: Lesson) -> str:
         labels=whole(lesson.labels),
         minutes=fixed(lesson.seconds / 60, 1),
     )
+
+
+def progress_text(labels: int, blocks: int, lesson: Lesson | None) -> str:
+    """How far the labels have come, and what the blocker has made of them."""
+    translate = QCoreApplication.translate
+    if lesson is None:
+        return translate(
+            "Intervention", "{labels} labels, {blocks} of them “block”. The blocker learns from 40 labels on."
+        ).format(labels=labels, blocks=blocks)
+    done = lesson_text(lesson)
+    return done if lesson.enough else translate("Intervention", "{done} It takes over at 5 %.").format(done=done)

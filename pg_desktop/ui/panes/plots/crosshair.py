@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from pg_desktop.ui.kit.fitted import elided
-from pg_desktop.ui.kit.numbers import fixed, whole
+from pg_desktop.ui.kit.numbers import score, whole
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.plots.frame import Frame
 
@@ -79,7 +79,7 @@ class Crosshair:
     def _draw_runs(self, painter: QPainter, frame: Frame, x: float) -> None:
         """Draw a small table of what the runs have there, on the side of the line where there is more room."""
         metrics = QFontMetricsF(self._font)
-        rows = [(name, colour, fixed(y, 1)) for name, colour, y in self.runs]
+        rows = [(name, colour, score(y)) for name, colour, y in self.runs]
         left_out = len(rows) - _RUNS
         rows = rows[:_RUNS]
         value_width = max(metrics.horizontalAdvance(value) for _, _, value in rows)

@@ -14,7 +14,7 @@ from pg_desktop.runs.x_axis import XAxis
 from pg_desktop.ui.kit.cards import set_on_card
 from pg_desktop.ui.kit.fitted import Part, PartsLabel, StillLabel
 from pg_desktop.ui.kit.icons import icon
-from pg_desktop.ui.kit.numbers import NOTHING, fixed, short, whole
+from pg_desktop.ui.kit.numbers import NOTHING, score, short, whole
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.scene import Scene
@@ -282,7 +282,7 @@ class ReturnPlot(MetricPlot):
             threshold: the return that counts as solved, or None.
             window: episodes that the smoothed curve averages over.
         """
-        self.figure.setText(NOTHING if mean_return is None else fixed(mean_return, 1, self.locale()))
+        self.figure.setText(NOTHING if mean_return is None else score(mean_return, self.locale()))
         if self.canvas is not None and (threshold, window) != (self._threshold, self._window):
             self._threshold, self._window = threshold, window
             self.canvas.strips[0].set_target(threshold)

@@ -88,7 +88,7 @@ class Sight:
         if view.policy is None or view.world is None:
             return _tr("As soon as there is a policy, what it does everywhere is shown here.")
         spaces = view.policy.architecture.spaces
-        if not has_axes(spaces.observation):
+        if not has_axes(spaces):
             return why_no_map(spaces, view.world.name)
         self._meet(view)
         self._take(scene)

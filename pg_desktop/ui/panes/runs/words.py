@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from pg_desktop.ladder.table import RUNGS, rung_entry
 from pg_desktop.learning.algorithms.table import algorithm_entry
 from pg_desktop.learning.edits import STREAM
+from pg_desktop.learning.games.table import GAMES, game_entry
 from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import Settings, applies, hyperparameter
 from pg_desktop.learning.worlds.recipe import Recipe
 from pg_desktop.messages import printable
 from pg_desktop.runs.edits import changed_keys
-from pg_desktop.ui.kit.numbers import NOTHING, brief, compact, fixed, whole
+from pg_desktop.ui.kit.numbers import NOTHING, brief, compact, score, whole
 from pg_desktop.ui.kit.settings.values import change_text, translated
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
+    from pg_desktop.runs.facts import LadderStep
     from pg_desktop.runs.record import Progress, RunRecord
 
 
@@ -80,17 +83,21 @@ def _in_full(record: RunRecord, locale: QLocale) -> tuple[str, ...]:
     text = translate("Runs", "{updates} updates, {steps} env steps, mean return {mean}").format(
         updates=whole(figures.updates, locale),
         steps=whole(figures.env_steps, locale),
-        mean=NOTHING if mean is None else fixed(mean, 1, locale),
+        mean=NOTHING if mean is None else score(mean, locale),
     )
     return tuple(filter(None, [text, _solved_said(record.progress, mean, locale)]))
 
 
 def run_name(record: RunRecord) -> str:
-    """What a run is called: as the user says, or by its number."""
-    label = record.label
-    return printable(label.name) or QCoreApplication.translate("Runs", "Run {number}").format(
-        number=whole(label.number)
-    )
+    """What a run is called: as the user says, or by its number, with the rung of a ladder if it climbs one."""
+    label, step = record.label, _step_of(record)
+    if label.name:
+        return printable(label.name)
+    translate, number = QCoreApplication.translate, whole(label.number)
+    if step is not None:
+        rung = translate("Ladder", rung_entry(step.rung).name)
+        return translate("Runs", "{rung} {number}").format(number=number, rung=rung)
+    return translate("Runs", "Run {number}").format(number=number)
 
 
 def world_name(settings: Settings) -> str:
@@ -102,7 +109,8 @@ def differences(record: RunRecord, before: RunRecord | None, locale: QLocale) ->
     """What tells a run from another.
 
     Of a branch that is where it left its parent, and what has been changed in it since; of a run that was opened, the
-    file; of a clone, of how many episodes; of any other, which settings it began with that the one before it had not.
+    file; of a clone, of how many episodes; of one that climbs a ladder, which rung; of any other, which settings it
+    began with that the one before it had not.
 
     Args:
         record: of the run.
@@ -118,10 +126,27 @@ def differences(record: RunRecord, before: RunRecord | None, locale: QLocale) ->
         if episodes == 1:
             return (translate("Runs", "clone of one episode"),)
         return (translate("Runs", "clone of {episodes} episodes").format(episodes=whole(episodes, locale)),)
+    step = _step_of(record)
+    if step is not None:
+        game = translate("Games", game_entry(step.game).name)
+        text = translate("Runs", "rung {number} of {game}")
+        return (text.format(number=whole(rung_number(step.rung), locale), game=game),)
     if record.origin is not None:
         file = printable(record.origin.file)
         return (translate("Runs", "opened from {file}").format(file=file) if file else translate("Runs", "opened"),)
     return _other_settings(before.settings, record.settings, locale) if before is not None else ()
+
+
+def rung_number(rung: str) -> int:
+    """Which rung of the ladder has an id, from 1; 0 if none has."""
+    return next((number for number, row in enumerate(RUNGS, 1) if row.id == rung), 0)
+
+
+def _step_of(record: RunRecord) -> LadderStep | None:
+    """Which rung it climbs, of those that this program knows."""
+    step = None if record.origin is None else record.origin.step
+    known = step is not None and rung_number(step.rung) and any(entry.id == step.game for entry in GAMES)
+    return step if known else None
 
 
 def _solved(progress: Progress, locale: QLocale) -> str:
@@ -136,7 +161,7 @@ def _solved_said(progress: Progress, mean: float | None, locale: QLocale) -> str
     episode, translate = whole(progress.solved.episode, locale), QCoreApplication.translate
     if progress.fallen and mean is not None:
         text = translate("Runs", "solved at episode {episode}; mean now {mean}")
-        return text.format(episode=episode, mean=fixed(mean, 1, locale))
+        return text.format(episode=episode, mean=score(mean, locale))
     return translate("Runs", "solved at episode {episode}").format(episode=episode)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from pg_desktop.learning.algorithms.table import ALGORITHMS, algorithm_entry, is_for
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.settings.kinds import SECTIONS, EnvironmentParameter, Group, Hyperparameter, Needs, Value
 from pg_desktop.learning.settings.table import (
@@ -24,7 +25,7 @@ from pg_desktop.storage.presets import Preset, preset_for
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.numbers import fixed
 from pg_desktop.ui.kit.settings.bar_controls import bar_control_for
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl, control_for
+from pg_desktop.ui.kit.settings.setting_controls import ChoiceControl, SettingControl, control_for
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.settings.environment_control import EnvironmentControl
 from pg_desktop.ui.panes.settings.lazy_controls import LazyControls
@@ -223,10 +224,18 @@ class ControlPanel(QWidget):
         if self._in_force is not None:
             applied, all_acting = self._in_force
             control.show_applied(self._values_in_force(applied, all_acting=all_acting)[key])
+        if key == "algorithm":
+            self._offer_algorithms(control)
         chosen = {"environment": self._environment_chosen, "algorithm": self._algorithm_chosen}
         control.changed.connect(chosen.get(key, self._setting_changed))
         self.control_made.emit(control)
         return control
+
+    def _offer_algorithms(self, control: SettingControl) -> None:
+        """Offer those that can learn in the world."""
+        if isinstance(control, ChoiceControl):
+            family = environment_entry(self._settings.environment).family
+            control.offer([entry.id for entry in ALGORITHMS if is_for(entry, family)])
 
     def _values_in_force(self, applied: Settings, *, all_acting: bool) -> dict[str, Value]:
         waiting = pending_until_reset(self._settings, applied)
@@ -273,6 +282,8 @@ class ControlPanel(QWidget):
         """Leave out the settings that mean nothing as things are."""
         for group, section in self.sections.items():
             section.offer([row.key for row in rows_of(group) if self._means_something(row)])
+        if "algorithm" in self.controls.made:
+            self._offer_algorithms(self.controls["algorithm"])
         if self.world_words.show_chosen(self._settings.environment, self._world):
             picker = self.controls.made.get("environment")
             if isinstance(picker, EnvironmentControl):
@@ -298,6 +309,8 @@ class ControlPanel(QWidget):
 
     def _adapt_to(self, environment: str, algorithm: str, arguments: str = "") -> None:
         """Choose a world and what learns in it, with the settings that suit both."""
+        if not is_for(algorithm_entry(algorithm), environment_entry(environment).family):
+            algorithm = ALGORITHMS[0].id
         preset = preset_for(environment, self._presets, algorithm)
         named: Mapping[str, Value] = {
             "environment": environment,

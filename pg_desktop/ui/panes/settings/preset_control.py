@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pg_desktop.learning.settings.table import Settings, hyperparameter, pending_until_reset
-from pg_desktop.storage.presets import Preset, preset_matching
+from pg_desktop.storage.presets import Preset, grouped, preset_matching
 from pg_desktop.ui.kit.glossary.words import explained
 from pg_desktop.ui.kit.settings.values import translated
 from pg_desktop.ui.kit.wheel import PickerBox
@@ -30,7 +31,7 @@ class PresetControl(QWidget):
         self._presets = tuple(presets)
         self._own: tuple[Preset, ...] = ()
         self._rows: tuple[Preset | None, ...] = ()
-        """What each row of the combo box stands for; None for lines, and for settings that are no preset."""
+        """What each row of the combo box stands for; None for lines, headings, and settings that are no preset."""
         self._preferred: Preset | None = None
         """What was chosen last: of two presets with the same values, the one that is shown."""
         self._settings = Settings()
@@ -44,7 +45,7 @@ class PresetControl(QWidget):
         self.combo_box.activated.connect(self._activated)
 
     def show_presets(self, own: Sequence[Preset], chosen: Preset | None = None) -> None:
-        """Offer the user's own presets below those that come with the program.
+        """Offer the user's own presets below those that come with the program and belong to no group.
 
         Args:
             own: all that there are, in their order.
@@ -83,25 +84,51 @@ class PresetControl(QWidget):
 
     def _fill(self) -> None:
         """Offer what there is, and say in What's This what each is for."""
-        box = self.combo_box
-        box.clear()
-        rows: list[Preset | None] = []
-        for number, presets in enumerate(filter(None, (self._presets, self._own))):
-            if number:
-                box.insertSeparator(box.count())
-                rows.append(None)
-            for preset in presets:
-                name, summary = self._texts(preset)
-                box.addItem(name, preset)
-                tip = explained(f"<p>{escape(summary)}</p>")  # which somebody may have written
-                box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-                rows.append(preset)
+        self.combo_box.clear()
+        self._rows = ()
+        first, *groups = grouped(self._presets).items()
+        self._add_all(first[1])
         if self._own:
-            box.insertSeparator(box.count())
-            rows.append(None)
-        box.addItem(self.tr("Custom"), None)
-        self._rows = (*rows, None)
-        texts = (self._texts(preset) for preset in (*self._presets, *self._own))
+            self._add_line()
+            self._add_all(self._own)
+        for heading, presets in groups:
+            self._add_heading(QCoreApplication.translate("Presets", heading))
+            self._add_all(presets)
+        if self._own or groups:
+            self._add_line()
+        self._add(self.tr("Custom"), None)
+        self._explain()
+
+    def _add(self, text: str, preset: Preset | None) -> int:
+        """Add a row; returns which."""
+        self.combo_box.addItem(text, preset)
+        self._rows = (*self._rows, preset)
+        return len(self._rows) - 1
+
+    def _add_all(self, presets: Iterable[Preset]) -> None:
+        for preset in presets:
+            name, summary = self._texts(preset)
+            tip = explained(f"<p>{escape(summary)}</p>")  # which somebody may have written
+            self.combo_box.setItemData(self._add(name, preset), tip, Qt.ItemDataRole.ToolTipRole)
+
+    def _add_line(self) -> None:
+        self.combo_box.insertSeparator(self.combo_box.count())
+        self._rows = (*self._rows, None)
+
+    def _add_heading(self, text: str) -> None:
+        """Add a row that is read, and passed over by keys and mouse."""
+        self._add_line()
+        row = self._add(text, None)
+        font = self.combo_box.font()
+        font.setBold(True)
+        self.combo_box.setItemData(row, font, Qt.ItemDataRole.FontRole)
+        model = self.combo_box.model()
+        if isinstance(model, QStandardItemModel):
+            model.item(row).setFlags(Qt.ItemFlag.NoItemFlags)
+
+    def _explain(self) -> None:
+        box = self.combo_box
+        texts = (self._texts(preset) for preset in self._rows if preset is not None)
         items = "".join(f"<li><b>{escape(name)}</b>: {escape(summary)}</li>" for name, summary in texts)
         self.setWhatsThis(f"<h3>{self.tr('Preset')}</h3>{box.tip}<p>{self._when()}</p><ul>{items}</ul>")
         box.setWhatsThis(self.whatsThis())

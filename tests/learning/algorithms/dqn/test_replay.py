@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pg_desktop.learning.algorithms.dqn import replay
+from pg_desktop.learning.algorithms import rows
 from pg_desktop.learning.algorithms.dqn.replay import ReplayBuffer, Steps
 
 
@@ -29,7 +29,7 @@ def numbers(buffer, capacity, size=4000):
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch):
-    monkeypatch.setattr(replay, "CHUNK", 8)
+    monkeypatch.setattr(rows, "CHUNK", 8)
 
 
 def test_what_is_drawn_is_what_was_appended():

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from pg_desktop.learning.adapting.changes import HELD_OUT, NAMED
 from pg_desktop.learning.adapting.moments import Belief, Event
-from pg_desktop.learning.adapting.scores import Score, Who
+from pg_desktop.learning.adapting.scores import Adapting, Score, Who
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.adaptation.card import AdaptationPane
 from pg_desktop.ui.panes.adaptation.strip import STEPS
@@ -177,14 +177,14 @@ def test_the_table_says_where_adapting_does_not_help(watcher):
     )
     model = page.table.model()
     assert [model.data(model.index(0, column)) for column in Column] == [
-        "Reversed, 60 %", "10", "0", "500", "500", "helps",
+        "Force × 3, late", "10", "0", "500", "500", "helps",
     ]  # fmt: skip
     page.table.setFocus()
     page.table.selectRow(3)
-    assert "Pole × ½: Adapting hurts: 100 further steps instead of 500." in page.told.text()
+    assert "Pole mass × 0.45: Adapting hurts: 100 further steps instead of 500." in page.told.text()
     assert HELD_OUT[3].reason in page.told.text()
     watcher.user.press(Qt.Key.Key_Up)
-    assert "Pole × 3: Adapting does not help: 20 further steps, 20 without it." in page.told.text()
+    assert "Force × 0.57: Adapting does not help: 20 further steps, 20 without it." in page.told.text()
 
 
 def test_measure_plays_in_the_background_and_the_run_keeps_nothing_of_another(watcher):
@@ -201,6 +201,8 @@ def test_measure_plays_in_the_background_and_the_run_keeps_nothing_of_another(wa
     watcher.user.click(page.bar.button)
     watcher.user.wait_until(lambda: bool(page.scores) and not page.bar.busy)
     assert seen == [watcher.user.policy]
+    record = watcher.user.window.shown.record
+    assert record.measurements.adapting == Adapting(0, scores())
     watcher.user.window.actions_.reset.trigger()
     watcher.user.wait_until(lambda: watcher.user.window.refresh() or not page.scores)
 

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from pg_desktop.learning.algorithms.imitation import cloning
+from pg_desktop.learning.algorithms.imitation.facts import Way
 from pg_desktop.learning.demonstrations.demonstration import PlayedBy
 from pg_desktop.learning.demonstrations.recording import record
 from pg_desktop.learning.settings.table import Settings
@@ -161,6 +163,35 @@ def test_whoever_takes_over_labels_only_these_moments(user, pane, demonstrations
     assert (shown.label_L[shown.labelled_L] == 1).all()
 
 
+def test_the_clone_of_what_one_took_over_drives_the_next_episode(user, pane, demonstrations, hasty):
+    user.window.activateWindow()
+    user.click(pane.take_over)
+    user.click(user.part("driveTeach"))
+    stage, driver = user.window.render_pane.stage, user.window.demonstrating.driver
+    stage.setFocus()
+    driver.speed = 1.0
+    session = user.window.session
+
+    def made_from():
+        record = session.view.record
+        return 0 if record is None or record.origin is None else record.origin.clone.episodes
+
+    for round_ in (1, 2):
+        QTest.keyPress(stage, Qt.Key.Key_Right)
+        user.wait_until(lambda n=round_: len(demonstrations.shown) == n)
+        assert driver.learning
+        assert driver.stands_still
+        assert user.part("driveText").text().startswith("The policy learns from what you did")
+        QTest.keyRelease(stage, Qt.Key.Key_Right)
+        user.wait_until(lambda n=round_: made_from() == n and not driver.learning)
+        assert driver.driving
+        assert driver.takes_over
+    assert session.view.record.origin.clone.way is Way.TAKING_OVER
+    assert not user.part("driveTeach").visibleRegion().isEmpty()
+    user.click(pane.drive)
+    assert user.part("driveTeach").isHidden()
+
+
 def test_a_scripted_player_records_and_says_that_it_is_synthetic(user, pane, demonstrations):
     pane.episodes.setValue(2)
     user.click(pane.record)
@@ -250,3 +281,16 @@ def test_every_control_can_be_reached_and_has_a_name_and_a_tip(pane):
         assert control.accessibleName()
         assert control.toolTip()
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_episodes_go_out_and_come_in_as_minari_data(user, pane, demonstrations, tmp_path, monkeypatch):
+    pytest.importorskip("h5py")
+    demonstrations.add(record(make_world("CartPole-v1"), episodes=2, speed=0.25, seed=0))
+    user.window.refresh()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "data" / "metadata.json"), ""))
+    pane.export_action.trigger()
+    user.wait_until(lambda: "2 episode" in pane.text.text())
+    pane.import_action.trigger()
+    user.wait_until(lambda: len(demonstrations.shown) == 4)
+    assert demonstrations.shown[2].score == demonstrations.shown[0].score

@@ -64,6 +64,17 @@ def test_controls_are_the_settings_own(overseer):
     overseer.user.wait_until(lambda: overseer.user.status.settings.overseer == "scripted")
 
 
+def test_tab_goes_from_the_pages_to_the_controls(overseer):
+    buttons, controls = overseer.pane.switch.buttons, overseer.user.window.panel.controls
+    buttons[2].setFocus(Qt.FocusReason.TabFocusReason)
+    overseer.user.press(Qt.Key.Key_Tab)
+    assert controls["overseer"].combo_box.hasFocus()
+    overseer.user.press(Qt.Key.Key_Tab)
+    assert controls["oversight"].combo_box.hasFocus()
+    overseer.user.press(Qt.Key.Key_Backtab, times=2)
+    assert buttons[2].hasFocus()
+
+
 def test_a_still_is_judged_by_keys_and_taken_back(overseer):
     overseer.page(1)
     judge = overseer.pane.judge
@@ -122,7 +133,26 @@ def test_in_slow_motion_what_is_held_is_blocked(overseer):
     assert judge._episode is None
 
 
-def test_another_line_begins_the_labels_anew(overseer):
+def test_labels_are_the_experiments_and_a_blocker_learns_again_from_those_of_a_file(overseer):
+    overseer.page(1)
+    judge, judgements = overseer.pane.judge, overseer.user.window.experiment.judgements
+    overseer.user.click(judge.block_button)
+    before = overseer.user.window.experiment.changes
+    overseer.user.click(judge.script_button)
+    assert overseer.user.window.experiment.changes > before
+    assert [each.synthetic for each in judgements.made[:2]] == [False, True]
+    overseer.user.wait_until(lambda: judge.lesson is not None)
+    kept = judgements.made
+    judgements.fill(())
+    overseer.user.window.refresh()
+    assert "0 labels" in judge.progress.text()
+    judgements.fill(kept)
+    overseer.user.window.refresh()
+    overseer.user.wait_until(lambda: judge.lesson is not None)
+    assert judge.lesson.labels == len(kept) == 401
+
+
+def test_another_line_has_labels_of_its_own(overseer):
     overseer.page(1)
     overseer.user.click(overseer.pane.judge.block_button)
     assert len(overseer.pane.judge.book) == 1
@@ -130,6 +160,9 @@ def test_another_line_begins_the_labels_anew(overseer):
     overseer.user.window.refresh()
     overseer.user.wait_until(lambda: overseer.pane.judge.book.line == 1.5)
     assert len(overseer.pane.judge.book) == 0
+    overseer.choose(danger=2.0)
+    overseer.user.window.refresh()
+    overseer.user.wait_until(lambda: len(overseer.pane.judge.book) == 1)
 
 
 def test_the_helper_is_taken_away_and_the_run_keeps_what_that_showed(overseer):
@@ -139,6 +172,7 @@ def test_the_helper_is_taken_away_and_the_run_keeps_what_that_showed(overseer):
     overseer.user.click(removal.bar.button)
     overseer.user.wait_until(lambda: len(removal.results) == 1)
     assert removal.results[0].episodes == 200
+    assert overseer.user.window.shown.record.measurements.removals == removal.results
     assert "0\u00a0% catastrophes" in removal.rates.accessibleDescription()
     overseer.user.window.actions_.reset.trigger()
     overseer.user.wait_until(lambda: removal.results == ())

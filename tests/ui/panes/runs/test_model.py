@@ -278,7 +278,7 @@ def test_a_run_that_is_no_longer_solved_says_so(model, experiment, qtbot):
     item = Qt.ItemDataRole
     for fallen, text, said in (
         (False, "✓ 1,589", "solved at episode 1,589"),
-        (True, "↓ 1,589", "solved at episode 1,589; mean now 1.0"),
+        (True, "↓ 1,589", "solved at episode 1,589; mean now 1.00"),
     ):
         record.progress = Progress(SMALL, solved, 0.5, fallen)
         model.refresh()

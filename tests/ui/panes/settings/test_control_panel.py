@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea
 
+from pg_desktop.learning.algorithms.board.recipes import recipe_of
 from pg_desktop.learning.edits import Edit
 from pg_desktop.learning.settings.kinds import SECTIONS, Group
-from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, rows_of
+from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings, applies, rows_of
 from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.theme import LIGHT
@@ -82,10 +83,10 @@ def test_sections_and_rows_are_those_of_the_table_in_its_order(open_panel):
 def test_only_what_is_seen_is_made(open_panel, qtbot):
     panel = open_panel(900)
     seen = {row.key for group in (Group.LEARNING, Group.POLICY) for row in rows_of(group)}
-    foreign = {key for key in seen if HYPERPARAMETERS[key].owner == "dqn" or HYPERPARAMETERS[key].needs != "nothing"}
+    foreign = {key for key in seen if not applies(key, Settings()) or HYPERPARAMETERS[key].needs != "nothing"}
     assert set(panel.controls.made) == seen - foreign
     click(qtbot, panel, Group.RUN)
-    assert set(panel.controls.made) == (seen - foreign) | {row.key for row in rows_of(Group.RUN)}
+    assert set(panel.controls.made) == (seen - foreign) | {row.key for row in rows_of(Group.RUN) if row.owner == ""}
 
 
 def test_another_algorithm_brings_its_rows_and_takes_the_others_away(open_panel):
@@ -97,6 +98,23 @@ def test_another_algorithm_brings_its_rows_and_takes_the_others_away(open_panel)
     panel.choose({"algorithm": "reinforce"})
     assert not panel.controls["batch_size"].isVisible()
     assert panel.controls["advantage"].isVisible()
+
+
+def test_only_algorithms_that_can_learn_in_the_world_are_offered(open_panel):
+    panel = open_panel(900)
+    box = panel.controls["algorithm"].combo_box
+
+    def offered():
+        return [box.itemData(i) for i in range(box.count()) if not box.view().isRowHidden(i)]
+
+    assert offered() == ["reinforce", "dqn"]
+    panel.choose({"environment": "TicTacToe-v0"})
+    assert offered() == ["reinforce", "dqn", "imitate", "compete", "self_play", "zero"]
+    box.setCurrentIndex(box.findData("compete"))
+    assert panel.settings.update_limit == recipe_of("tic-tac-toe", "compete")["update_limit"]
+    panel.choose_environment("Acrobot-v1")
+    assert (panel.settings.environment, panel.settings.algorithm) == ("Acrobot-v1", "reinforce")
+    assert offered() == ["reinforce", "dqn"]
 
 
 def test_a_control_that_is_made_late_shows_what_is_true_by_then(open_panel, qtbot):

@@ -1,0 +1,1 @@
+"""What the algorithms that learn board games have in common."""

@@ -1,0 +1,1 @@
+"""Learning to beat an opponent that does not learn."""

@@ -1,0 +1,1 @@
+"""Learning to move as experts do."""

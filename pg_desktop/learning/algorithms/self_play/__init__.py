@@ -1,0 +1,1 @@
+"""Learning from games against oneself: as one is, and as one was."""

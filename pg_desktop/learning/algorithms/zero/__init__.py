@@ -1,0 +1,1 @@
+"""AlphaZero: a search that teaches the networks which guide it."""

@@ -1,0 +1,1 @@
+"""The pane "Board": games for two against policies, experts and perfect play."""
