@@ -133,6 +133,7 @@ def test_one_button_climbs_all_rungs_each_from_the_policy_of_the_one_before(clim
     assert climber.user.part("ladderClimbAll").text() == "Climb again"
     climber.choose("search")
     assert climber.sentence.startswith("Look ahead with the policy and its value network. Nothing is learned for that")
+    assert not climber.user.part("ladderClimbHere").isVisible()
     climber.click("ladderPlay")
     climber.window.refresh()
     assert climber.user.part("boardOpponent").currentText() == "Self-play 3"
