@@ -65,7 +65,7 @@ HELD_OUT: Final = (
     ),
     Change(
         "light_backlash",
-        QT_TRANSLATE_NOOP("Adapting", "Light pole, backlash"),
+        QT_TRANSLATE_NOOP("Adapting", "Light pole, play"),
         Physics(pole_mass=0.3, backlash=1),
         QT_TRANSLATE_NOOP("Adapting", "A lighter pole, and a motor that loses a step whenever it turns."),
     ),
@@ -95,7 +95,7 @@ HELD_OUT: Final = (
     ),
     Change(
         "later_heavy",
-        QT_TRANSLATE_NOOP("Adapting", "Gravity × 1.21, late"),
+        QT_TRANSLATE_NOOP("Adapting", "g × 1.21, late"),
         Physics(gravity=1.21, delay=5),
         QT_TRANSLATE_NOOP("Adapting", "Things fall faster, and a push comes 100 ms late."),
     ),
@@ -113,7 +113,7 @@ HELD_OUT: Final = (
     ),
     Change(
         "late_heavy",
-        QT_TRANSLATE_NOOP("Adapting", "Gravity × 1.26, late"),
+        QT_TRANSLATE_NOOP("Adapting", "g × 1.26, late"),
         Physics(gravity=1.26, delay=3),
         QT_TRANSLATE_NOOP("Adapting", "Things fall faster, and a push comes 60 ms late."),
     ),
