@@ -11,10 +11,12 @@ from pg_desktop.learning.acting.rollout import RolloutStoppedError
 from pg_desktop.learning.algorithms.reinforce import reinforce as reinforce_module
 from pg_desktop.learning.algorithms.reinforce.loss import LossReport
 from pg_desktop.learning.algorithms.reinforce.reinforce import architecture_of
+from pg_desktop.learning.algorithms.table import ALGORITHMS
 from pg_desktop.learning.networks.adam import Adam
 from pg_desktop.learning.settings.kinds import Group, TakesEffect
 from pg_desktop.learning.settings.table import HYPERPARAMETERS, Settings
 from pg_desktop.learning.trainer import NonFiniteUpdateError, Trainer
+from pg_desktop.learning.worlds.board.settings import BoardSettings
 from pg_desktop.learning.worlds.spaces import DiscreteSpace, Spaces, VectorSpace
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.messages import UserError
@@ -302,8 +304,11 @@ def test_every_setting_that_training_reads_is_among_the_live_ones():
     others = {"pace", "smoothing_window", "episode_limit", "update_limit", "stop_when_solved"}
     of_helpers = {"overseer", "oversight", "danger", "price", "temptation", "blocker"}
     with_tests_of_their_own = {"hidden_size", "reality", *of_helpers}
+    of_others = {entry.id for entry in ALGORITHMS if entry.id != "reinforce"} | {BoardSettings.OWNER}
     live = {
-        key for key, row in HYPERPARAMETERS.items() if row.takes_effect is not TakesEffect.RESET and row.owner != "dqn"
+        key
+        for key, row in HYPERPARAMETERS.items()
+        if row.takes_effect is not TakesEffect.RESET and not {*row.owners} <= of_others
     }
     assert live == {*LIVE, *LIVE_WITH_VALUES, *WORLD, *others, *with_tests_of_their_own}
 

@@ -102,7 +102,7 @@ class _Hints:
     def __init__(self, painter: QPainter, layout: BoardLayout, picture: Picture, theme: Theme, font: QFont) -> None:
         self._painter, self._layout, self._picture, self._theme = painter, layout, picture, theme
         self._figures: list[Overlay] = [overlay for overlay in picture.overlays if overlay is not Overlay.TRUTH]
-        self._lines = list(picture.overlays) if layout.look.falls else self._figures
+        self._lines = list(picture.overlays) if layout.margins.readings else []
         self._font = self._fitted(font)
         self._metrics = QFontMetricsF(self._font)
         self._line = self._metrics.height()
@@ -116,7 +116,7 @@ class _Hints:
                     self._paint_below(cell % self._layout.look.columns, hint)
                 else:
                     self._paint_inside(cell, hint)
-        if self._layout.look.falls:
+        if self._layout.look.falls and any(self._picture.hints):
             self._name_lines()
 
     def _paint_sizes(self, cell: int, hint: Hint) -> None:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     RANDOM = "random"
     EXPERT = "expert"
     PERFECT = "perfect"
+    """Without a mistake; where the truth is too far away to be computed, an expert who makes no slips."""
     RUN = "run"
     """The policy of a run."""
 
@@ -87,14 +88,13 @@ def _policys(game: Game, turn: Turn, policy: Policy, rng: np.random.Generator, s
 
 
 def _player(game: Game, turn: Turn) -> Player:
-    from pg_desktop.learning.games.players import RandomPlayer, TruthPlayer  # noqa: PLC0415
+    from pg_desktop.learning.games.experts import expert_of  # noqa: PLC0415
+    from pg_desktop.learning.games.players import RandomPlayer, TruthPlayer, best_moves  # noqa: PLC0415
     from pg_desktop.learning.games.truth import truth_of  # noqa: PLC0415
 
-    truth = truth_of(turn.entry)
-    if turn.kind is Kind.PERFECT and truth is not None:
-        return TruthPlayer(game, truth)
-    if turn.kind is Kind.EXPERT:
-        from pg_desktop.learning.games.experts import expert_of  # noqa: PLC0415
-
-        return expert_of(turn.entry.id, EXPERT_ERROR)
-    return RandomPlayer(game)
+    if turn.kind is Kind.PERFECT:
+        truth = truth_of(turn.entry)
+        if truth is not None and best_moves(truth.action_values(turn.position)).any():
+            return TruthPlayer(game, truth)
+        return expert_of(turn.entry.id, 0.0)
+    return expert_of(turn.entry.id, EXPERT_ERROR) if turn.kind is Kind.EXPERT else RandomPlayer(game)

@@ -51,7 +51,8 @@ class BoardItem(QGraphicsItem):
             self.prepareGeometryChange()
             self._rect = QRectF(rect)
         room = rect.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-        self._drawn = board_layout(room, look, picture.overlays, font), picture, theme, font
+        # Without lines of figures, which stand below the board anyway.
+        self._drawn = board_layout(room, look, (), font), picture, theme, font
         self.update()
 
     @contained(lambda *_: QRectF())

@@ -181,6 +181,14 @@ class CardDock(QDockWidget):
         self.toggleViewAction().setText(title)
         self.header.show_title(plain)
 
+    def measure(self) -> None:
+        """Be as small as its contents can be by now: while it is out of sight, Qt does not ask them again."""
+        self._body.updateGeometry()
+        self.header.updateGeometry()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+
     @Slot(bool)
     def _come_or_go(self, in_front: bool) -> None:
         # Behind another pane's tab a dock counts as visible; what is in it shall neither work nor take the focus.

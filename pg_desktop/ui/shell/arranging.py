@@ -80,9 +80,9 @@ class Shares:
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
         front = [dock for dock in docks if dock.isVisible() and dock.in_front and not dock.isFloating()]
         below = [dock for dock in front if window.dockWidgetArea(dock) is bottom]
-        centre = window.centralWidget()
-        alone = centre is not None and centre.isHidden()
-        beside = [dock for dock in front if dock not in below] if alone else []
+        middle = window.centralWidget()
+        alone = middle is not None and middle.isHidden()
+        beside = [dock for dock in front if alone and dock not in below]
         widths = tuple((dock.entry.id, dock.width() / size.width()) for dock in (*below, *beside))
         return cls(widths, below[0].height() / size.height() if below else 0.0)
 

@@ -184,6 +184,8 @@ class Perspectives(QObject):
     def _arrange(self) -> None:
         kept = self._preferences.arrangement(self._name)
         self._centre.show_views(self.current.views)
+        for dock in self._docks:
+            dock.measure()
         if kept is None or not self._window.restoreState(kept.state, _DOCKS_VERSION):
             arrange(self._window, self._docks, self.current, self._room)
             # The window has other room only once what this has posted has been done.

@@ -221,12 +221,11 @@ class WindowParts(QMainWindow):
         explain(made)
 
     def _notice_room(self) -> QRect:
-        """The stage, so that no control is covered; where it is out of sight, all below the titles of the cards."""
+        """The stage, so that no control is covered, or what is in its place; without, all below the cards' titles."""
         stage = self.render_pane.stage
-        if stage.isVisible() or not self.isVisible():
-            return QRect(stage.mapTo(self, QPoint()), stage.size())
-        if self.centre.isVisible():
-            return QRect(self.centre.mapTo(self, QPoint()), self.centre.size())
+        over = stage if stage.isVisible() or not self.isVisible() else self.centre
+        if over is stage or over.isVisible():
+            return QRect(over.mapTo(self, QPoint()), over.size())
         room, titles = QRect(), 0
         for dock in self.panes:
             if dock.isVisible() and dock.in_front and not dock.isFloating():

@@ -103,6 +103,12 @@ def test_perfect_play_takes_the_win_and_blocks():
         assert reply(Turn(THREE, position, Kind.PERFECT), never) == wanted
 
 
+def test_where_the_truth_is_too_far_away_perfect_play_is_an_experts():
+    position = line_of(FOUR, 3, 0, 2, 6, 1).positions[-1]  # three in a row, of which one end is open
+    for seed in range(3):
+        assert reply(Turn(FOUR, position, Kind.PERFECT, seed=(seed,)), never) == 4
+
+
 @pytest.mark.parametrize("kind", [Kind.RANDOM, Kind.EXPERT])
 def test_chance_and_experts_answer_alike_for_the_same_seed(kind):
     position = line_of(THREE, 0).positions[-1]

@@ -74,11 +74,11 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
         "zero": {"update_limit": 60, "falls_over": 60},
     },
     "connect-four": {
-        "": {"hidden_size": 128},
+        "": {"hidden_size": 128, "exam_every": 20},
         "imitate": {"update_limit": 80, "positions_per_step": 256},
         "compete": {"update_limit": 600},
         "self_play": {"update_limit": 150, "falls_over": 150},
-        "zero": {"update_limit": 160, "falls_over": 160},
+        "zero": {"hidden_size": 256, "update_limit": 120, "falls_over": 120, "falls_to": 0.1},
     },
     "go-5x5": {
         "": {"hidden_size": 128},

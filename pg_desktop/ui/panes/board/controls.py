@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pg_desktop.learning.games.entry import GameEntry
 from pg_desktop.learning.games.table import GAMES
@@ -63,12 +63,21 @@ class BoardControls(QWidget):
             self.game_box.addItem(QCoreApplication.translate("Games", game.name), game.id)
         self.opponent_box = self._box("boardOpponent", self.tr("Opponent"))
         self.opponent_box.explain(
-            self.tr("<p>Who plays against you: a run of this experiment, an expert, chance, or perfect play.</p>")
+            self.tr(
+                "<p>Who plays against you: a run of this experiment, an expert, chance, or perfect play. Where the "
+                "truth is too far away to be computed, as early in Connect Four, perfect play does as the expert, "
+                "without slips.</p>"
+            )
         )
         self._make_strength()
-        row = FlowLayout(_GAP, self)
-        for widget in (self.game_box, self.opponent_box, self._skill_box, self.simulations, self.temperature):
-            row.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_GAP)
+        for widgets in ((self.game_box, self.opponent_box), (self._skill_box, self.simulations, self.temperature)):
+            row = FlowLayout(_GAP)
+            for widget in widgets:
+                row.addWidget(widget)
+            column.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.game_box.activated.connect(self._choose_game)
         self.opponent_box.activated.connect(self._pick)

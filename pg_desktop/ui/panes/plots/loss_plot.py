@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton, QWhatsThis, QWidget
 
 from pg_desktop.learning.metrics import METRICS, Metric, Per, main_of, metrics_of
 from pg_desktop.ui.kit.fitted import Part
+from pg_desktop.ui.kit.flow import FlowLayout
 from pg_desktop.ui.kit.glossary.words import explained
 from pg_desktop.ui.kit.numbers import NOTHING, fixed, short, whole
 from pg_desktop.ui.kit.theme import Theme
@@ -44,6 +45,10 @@ class LossPlot(MetricPlot):
         self.note.explain(
             self.tr("The curve is the mean of the updates that played the last episodes, as many as Smoothing says.")
         )
+        self._below = QWidget(self)
+        self._below.setObjectName("lossToggles")
+        self._lines = FlowLayout(6, self._below)
+        self.column.addWidget(self._below)
         self.toggles = {
             metric.key: self._toggle(metric)
             for metric in METRICS.values()
@@ -119,7 +124,10 @@ class LossPlot(MetricPlot):
         button.setToolTip(tip)
         button.setWhatsThis(tip)
         button.toggled.connect(self._show_strips)
-        self.beside_title.append(button)
+        if metric.below:
+            self._lines.addWidget(button)
+        else:
+            self.beside_title.append(button)
         return button
 
     def _about(self, metric: Metric) -> str:
@@ -145,6 +153,7 @@ class LossPlot(MetricPlot):
         keys = {metric.key for metric in self._offered}
         for key, button in self.toggles.items():
             button.setVisible(key in keys)
+        self._below.setVisible(any(METRICS[key].below for key in keys))
 
     @Slot()
     def _explain(self) -> None:
