@@ -78,7 +78,7 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
         "imitate": {"update_limit": 80, "positions_per_step": 256},
         "compete": {"update_limit": 600},
         "self_play": {"update_limit": 150, "falls_over": 150},
-        "zero": {"hidden_size": 256, "update_limit": 120, "falls_over": 120, "falls_to": 0.1},
+        "zero": {"hidden_size": 256, "update_limit": 90, "falls_over": 120, "falls_to": 0.1},
     },
     "go-5x5": {
         "": {"hidden_size": 128},
