@@ -33,8 +33,8 @@ SUMMARY_MAX: Final = 300
 SIZE_MAX: Final = 64 * 2**10
 """Largest file, bytes."""
 
-_GROUPS: Final = MappingProxyType({"challenge": QT_TRANSLATE_NOOP("Presets", "Challenges")})
-"""Headings of the program's presets that belong together, by what their ids begin with."""
+_GAMES: Final = QT_TRANSLATE_NOOP("Presets", "Board games")
+_CHALLENGES: Final = QT_TRANSLATE_NOOP("Presets", "Challenges")
 
 _ENTRIES: Final[Mapping[str, type]] = {"order": int, "name": str, "summary": str, "settings": dict}
 _LONGEST: Final = {"name": NAME_MAX, "summary": SUMMARY_MAX}
@@ -111,9 +111,15 @@ def grouped(presets: Iterable[Preset]) -> Mapping[str, tuple[Preset, ...]]:
     """The program's presets by the heading they stand under, in their order; those under none, "", come first."""
     found: dict[str, tuple[Preset, ...]] = {"": ()}
     for preset in presets:
-        heading = _GROUPS.get(preset.id.partition("-")[0], "")
+        heading = _heading(preset)
         found[heading] = (*found.get(heading, ()), preset)
     return found
+
+
+def _heading(preset: Preset) -> str:
+    if preset.id.startswith("challenge-"):
+        return _CHALLENGES
+    return "" if game_of_world(str(preset.settings.get("environment", ""))) is None else _GAMES
 
 
 def preset_matching(settings: Settings, presets: Iterable[Preset]) -> Preset | None:

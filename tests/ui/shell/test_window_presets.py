@@ -72,7 +72,7 @@ def test_saving_offers_the_preset_at_once_and_shows_it(user):
     assert box.currentText() == "Custom"
     save_as(user, "Mine")
     assert box.currentText() == "Mine"
-    place = before.index("Challenges") - 1
+    place = before.index("Board games") - 1
     assert offered(user) == [*before[:place], "", "Mine", *before[place:]]
     assert user.window.findChild(QDialog, "savePresetDialog") is None
     (file,) = (data_folder() / "presets").iterdir()
@@ -94,11 +94,12 @@ def test_it_can_be_chosen_like_any_other(user):
     assert user.window.panel.preset_name == "Zebra"
 
 
-def test_those_of_the_challenges_stand_under_a_heading_that_keys_pass_over(user):
+def test_those_of_games_and_challenges_stand_under_headings_that_keys_pass_over(user):
     box = user.window.panel.preset_box
     all_of_them = offered(user)
-    heading = all_of_them.index("Challenges")
-    last = all_of_them[heading - 2]
+    games, heading = all_of_them.index("Board games"), all_of_them.index("Challenges")
+    last = all_of_them[games - 2]
+    assert all_of_them[games - 1 : games + 2] == ["", "Board games", "Tic-tac-toe"]
     assert all_of_them[heading - 1 : heading + 2] == ["", "Challenges", "Reality: nominal"]
     assert all_of_them[-3:] == ["Adaptation: randomised", "", "Custom"]
     box.setFocus()
@@ -107,8 +108,7 @@ def test_those_of_the_challenges_stand_under_a_heading_that_keys_pass_over(user)
     assert box.currentText() == "Chapter 23"
     box.setCurrentText(last)
     user.press(Qt.Key.Key_Down)
-    assert box.currentText() == "Reality: nominal"
-    assert user.window.session.wanted.environment == "CartPole-v1"
+    assert box.currentText() == "Tic-tac-toe"
     user.press(Qt.Key.Key_Up)
     assert box.currentText() == last
 
