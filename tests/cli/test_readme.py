@@ -27,7 +27,8 @@ def test_it_is_understood(command):
 
 
 def test_none_is_overlooked():
-    known = {"train", "evaluate", "inspect", "export", "explain", "gui", "bench", "selftest", "challenge"}
+    known = {"train", "evaluate", "inspect", "export", "explain", "gui", "bench", "selftest"}
+    known |= {"challenge", "ladder", "play"}
     assert {shlex.split(command)[0] for command in COMMANDS} == known
     assert DQN in COMMANDS
 

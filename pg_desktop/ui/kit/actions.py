@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.theme import Theme, ThemeChoice
@@ -14,7 +14,13 @@ Key = QKeySequence.StandardKey | str | None
 
 
 class Actions(QObject):
-    """The window's actions, by name. Lives in the GUI thread."""
+    """The window's actions, by name. Lives in the GUI thread.
+
+    Attributes:
+        train_icon: that of the Train action for a button in the accent's colour; in a menu it would not be seen.
+    """
+
+    train_icon = QIcon()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -237,9 +243,9 @@ class Actions(QObject):
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the icons for a look."""
+        self.train_icon = icon(self._icons[self.train_or_pause], theme.on_accent)
         for action, name in self._icons.items():
-            main = action is self.train_or_pause
-            action.setIcon(icon(name, theme.on_accent if main else theme.muted))
+            action.setIcon(icon(name, theme.muted))
 
     def show_training(self, training: bool, theme: Theme) -> None:
         """Let the Train action say what it does now."""
@@ -258,7 +264,8 @@ class Actions(QObject):
                 action,
             )
         )
-        action.setIcon(icon(name, theme.on_accent))
+        self.train_icon = icon(name, theme.on_accent)
+        action.setIcon(icon(name, theme.muted))
 
     def _make_documents(self) -> None:
         """Make what opens and saves."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QDialogButtonBox, QMessageBox, QPushButton, QTextEdit, QWidget
 
 from pg_desktop.messages import QT_TRANSLATE_NOOP
@@ -27,11 +27,12 @@ _TEXTS: Final = {
 
 
 def dress_buttons(buttons: QDialogButtonBox) -> None:
-    """Give the standard buttons of a dialog their letters: with most styles, some have none."""
+    """Give the standard buttons of a dialog their letters, and none of the pictures that some desktops put on them."""
     for standard, text in _TEXTS.items():
         button = buttons.button(standard)
         if button is not None:
             button.setText(_tr(text))
+            button.setIcon(QIcon())
 
 
 def dress(box: QMessageBox) -> None:

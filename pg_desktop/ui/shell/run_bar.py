@@ -49,7 +49,7 @@ class RunBar(StillBar):
             parent: the window.
         """
         super().__init__(parent.tr("Run"), "runBar", parent)
-        self._train_action = actions.train_or_pause
+        self._actions = actions
         self._reset_tip = actions.reset.toolTip()
         self.train_button = self._button(actions.train_or_pause, "main")
         self.train_button.setIconSize(QSize(18, 18))
@@ -111,9 +111,9 @@ class RunBar(StillBar):
 
     @Slot()
     def _show_train_action(self) -> None:
-        action = self._train_action
+        action = self._actions.train_or_pause
         self.train_button.setText(action.iconText())
-        self.train_button.setIcon(action.icon())
+        self.train_button.setIcon(self._actions.train_icon)
         self.train_button.setToolTip(action.toolTip())
         self.train_button.setAccessibleName(action.iconText())
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
+    QDialogButtonBox,
     QInputDialog,
     QLabel,
     QMessageBox,
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from pg_desktop.ui.kit.exporting import may_write
+from pg_desktop.ui.kit.icons import application_icon
+from pg_desktop.ui.kit.message_boxes import dress_buttons
 from pg_desktop.ui.kit.notices import error_box
 from pg_desktop.ui.panes.settings.other_environment import OtherEnvironmentDialog
 
@@ -130,3 +133,12 @@ def test_an_error_with_details_has_letters_whether_they_are_shown_or_not(user):
     user.click(details)
     assert details.text() == "Show &details…"
     user.dismiss(box)
+
+
+def test_standard_buttons_have_none_of_the_desktops_pictures(qtbot):
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    qtbot.addWidget(buttons)
+    close = buttons.button(QDialogButtonBox.StandardButton.Close)
+    close.setIcon(application_icon())
+    dress_buttons(buttons)
+    assert close.icon().isNull()

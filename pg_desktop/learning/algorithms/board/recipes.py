@@ -77,8 +77,21 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
         "": {"hidden_size": 128, "exam_every": 20},
         "imitate": {"update_limit": 80, "positions_per_step": 256},
         "compete": {"update_limit": 600},
-        "self_play": {"update_limit": 150, "falls_over": 150},
-        "zero": {"hidden_size": 256, "update_limit": 120, "falls_over": 120, "falls_to": 0.1},
+        "self_play": {
+            "update_limit": 160,
+            "positions_per_step": 512,
+            "entropy_bonus": 0.1,
+            "opening_plies": 6,
+            "falls_over": 160,
+        },
+        "zero": {
+            "update_limit": 120,
+            "opening_plies": 6,
+            "drawn_plies": 20,
+            "remembered_positions": 60_000,
+            "falls_over": 120,
+            "falls_to": 0.1,
+        },
     },
     "go-5x5": {
         "": {"hidden_size": 128},

@@ -303,7 +303,8 @@ _LEARNING: Final = (
         QT_TRANSLATE_NOOP("Glossary", "normalisation"),
         QT_TRANSLATE_NOOP(
             "Glossary",
-            "Shifting and scaling numbers to mean 0 and standard deviation 1, so that no unit of measurement matters.",
+            "Shifting and scaling numbers to mean 0 and standard deviation 1, so that no unit of measurement matters; "
+            "by their Gₜ, about half the actions then count as good and the others as bad.",
         ),
         "(x − mean) / std",
         QT_TRANSLATE_NOOP("Glossary", "normalised|normalise"),

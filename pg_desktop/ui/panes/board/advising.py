@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import takewhile
@@ -16,6 +16,7 @@ from pg_desktop.ui.panes.board.thinking import Stop, Tell, Thinking
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.ui.board.advice import Advice, Judgement, Question
+    from pg_desktop.ui.board.picture import Hint
 
 _AGAIN_SECONDS: Final = 0.5
 """From the advice of one policy to that of the next of the same run."""
@@ -72,7 +73,7 @@ class Advising(QObject):
 
     def _keep_what_holds(self, before: Question | None, question: Question) -> bool:
         """Of another position the moves are others; what earlier positions are worth stays. Tells whether some goes."""
-        if before is None or self._advice is None or before.entry is not question.entry:
+        if before is None or self._advice is None or _of_others(before, question):
             self._advice = None
         elif not _same_position(before, question):
             common = 1 + sum(
@@ -89,7 +90,12 @@ class Advising(QObject):
         if question is not self._question:
             return
         if self._advice is not None:
-            advice = replace(advice, judgements=_filled(advice.judgements, self._advice.judgements))
+            # What is there belongs to the same position, be it of the policy before: figures do not come and go.
+            advice = replace(
+                advice,
+                hints=_filled_hints(advice.hints, self._advice.hints),
+                judgements=_filled(advice.judgements, self._advice.judgements),
+            )
         self._advice = advice
         self.changed.emit()
 
@@ -106,6 +112,15 @@ def _equal(pair: tuple[int, int]) -> bool:
     return pair[0] == pair[1]
 
 
+def _of_others(before: Question, question: Question) -> bool:
+    """Whether nothing that is known says anything about a question: another game, or another kind of adviser."""
+    from pg_desktop.ui.board.advice import has_values  # noqa: PLC0415 (NumPy, after the first paint)
+
+    one, other = before.policy, question.policy
+    adviser = (one is None) != (other is None) or has_values(one) != has_values(other)
+    return adviser or before.entry is not question.entry
+
+
 def _same_position(one: Question, other: Question) -> bool:
     return one.entry is other.entry and one.line.actions == other.line.actions and one.ply == other.ply
 
@@ -120,6 +135,23 @@ def _alike(one: Question, other: Question) -> bool:
 def _without_move(judgement: Judgement) -> Judgement:
     """What is known of a position after which another move was made."""
     return replace(judgement, lost=None)
+
+
+def _filled_hints(new: Mapping[int, Hint], old: Mapping[int, Hint]) -> dict[int, Hint]:
+    """What is known of every move now; what has not been found out yet stands as it was."""
+    return {action: _filled_hint(hint, old[action]) if action in old else hint for action, hint in new.items()}
+
+
+def _filled_hint(new: Hint, old: Hint) -> Hint:
+    searched = old if new.visits is None else new
+    return replace(
+        new,
+        prior=old.prior if new.prior is None else new.prior,
+        visits=searched.visits,
+        share=searched.share,
+        value=searched.value,
+        truth=old.truth if new.truth is None else new.truth,
+    )
 
 
 def _filled(new: Sequence[Judgement], old: Sequence[Judgement]) -> tuple[Judgement, ...]:

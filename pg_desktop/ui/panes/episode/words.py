@@ -28,8 +28,7 @@ def _tr(text: str) -> str:
 def sentence_of_all() -> str:
     """What the pane shows, in the chapter's words."""
     return _tr(
-        "The memory of one episode: what was seen, done and earned, and what became of it: Gₜ, the discounted sum of "
-        "what followed."
+        "The memory of one episode: what was seen, done and earned, and Gₜ, the discounted sum of what followed."
     )
 
 

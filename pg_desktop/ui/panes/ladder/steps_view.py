@@ -110,6 +110,8 @@ class StepsView(QWidget):
                 button.setToolTip(f"<p>{tips[button]}</p>")
                 button.setWhatsThis(tips[button])
             button.setEnabled(able[button])
+        # Where nothing is learned, and all below has been, there is nothing to climb.
+        self.climb.setVisible(bool(step.rung.algorithm) or not again)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""

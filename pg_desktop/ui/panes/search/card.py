@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 _TICK_MS: Final = 60
 _SPEED_UP: Final = 25
 """Of so many simulations that were made, one more is made at a tick: the beginning is what is worth watching."""
-_BOTH_FROM: Final = 26
+_BOTH_FROM: Final = 31
 """Lines of text as which it is high from which on tree and table have room below each other."""
 
 

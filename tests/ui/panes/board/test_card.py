@@ -217,6 +217,33 @@ def test_hints_are_of_the_policy_that_is_shown(player):
     player.wait(lambda: player.pane.advising._question.policy is other)
 
 
+def advise_with(player, policy):
+    """Show a policy of tic-tac-toe, and wait for its advice."""
+    advising = player.pane.advising
+    player.advised()
+    advising._since = 0.0  # without the pause between two policies
+    player.look(environment="TicTacToe-v0", policy=policy)
+    player.wait(lambda: advising._question.policy is policy)
+    player.advised()
+
+
+def test_figures_do_not_come_and_go_with_another_policy(player):
+    for overlay in (Overlay.POLICY, Overlay.VISITS):
+        player.pane.bar.toggles[overlay].click()
+    advise_with(player, policy_of(THREE))
+    seen, advising = [], player.pane.advising
+    before = [hint.visits for hint in player.pane.board.shown.picture.hints]
+    advising.changed.connect(lambda: seen.append([hint.visits for hint in advising.advice.hints.values()]))
+    advise_with(player, policy_of(THREE, hidden=(4,)))
+    assert seen[0] == before
+    assert all(None not in visits for visits in seen)
+    assert seen[-1] != before
+    # Without a policy, nothing is left of what it has said.
+    advise_with(player, None)
+    assert {hint.prior for hint in advising.advice.hints.values()} == {None}
+    assert {judgement.policy for judgement in advising.advice.judgements} == {None}
+
+
 def test_what_the_opponent_cannot_do_is_told(player, monkeypatch):
     def fail(turn, stop):
         raise UserError("It cannot play: {why}.", why="no reason")

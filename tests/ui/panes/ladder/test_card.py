@@ -131,6 +131,13 @@ def test_one_button_climbs_all_rungs_each_from_the_policy_of_the_one_before(clim
     assert climber.line == "Climbed up to Zero. Choose a rung to see what came of it."
     assert climber.window.session.wanted.pace == before
     assert climber.user.part("ladderClimbAll").text() == "Climb again"
+    climber.choose("search")
+    assert climber.sentence.startswith("Look ahead with the policy and its value network. Nothing is learned for that")
+    assert not climber.user.part("ladderClimbHere").isVisible()
+    climber.click("ladderPlay")
+    climber.window.refresh()
+    assert climber.user.part("boardOpponent").currentText() == "Self-play 3"
+    assert climber.user.part("boardSimulations").value() == 50
 
 
 def test_a_rung_is_climbed_to_with_those_that_are_missing_below_it(climber, asked):
