@@ -156,13 +156,13 @@ class MatrixPage(QWidget):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
         self.bar.beside.addWidget(self.ways)
-        self.bar.beside.addWidget(self.add)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_GAP)
         column.addWidget(self.bar)
         column.addWidget(self.matrix)
         column.addWidget(self.told)
+        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)  # beside the others it would need too wide a pane
         column.addWidget(self.unknown)
         column.addStretch(1)
         self.matrix.setWhatsThis(
