@@ -200,6 +200,7 @@ class CardDock(QDockWidget):
             # Qt would hand it to whatever comes next, where keys would do what nobody has asked for.
             self.focus_left.emit()
         self._body.setEnabled(in_front)
+        self.header.setEnabled(in_front)  # or Tab would stop at buttons that nobody sees
 
     @Slot(bool)
     def _floated(self, floating: bool) -> None:

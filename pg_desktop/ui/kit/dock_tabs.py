@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
 
 _NEAR: Final = 8
 """Pixels between a bar and its pane at the most."""
@@ -27,10 +27,10 @@ class DockTabs(QObject):
         self._timers = [self._timer(delay) for delay in _DELAYS_MS]
         # The events of the window and its bars would tell too, but of those there are hundreds a second.
         for dock in window.findChildren(QDockWidget):
-            dock.visibilityChanged.connect(self._stir)
-            dock.dockLocationChanged.connect(self._stir)
-            dock.topLevelChanged.connect(self._stir)
-        self._stir()
+            dock.visibilityChanged.connect(self.look_again)
+            dock.dockLocationChanged.connect(self.look_again)
+            dock.topLevelChanged.connect(self.look_again)
+        self.look_again()
 
     def _timer(self, delay: int) -> QTimer:
         timer = QTimer(self)
@@ -40,7 +40,8 @@ class DockTabs(QObject):
         return timer
 
     @Slot()
-    def _stir(self) -> None:
+    def look_again(self) -> None:
+        """Look what there is by now, once Qt has put it where it belongs."""
         for timer in self._timers:
             timer.start()
 
@@ -55,6 +56,43 @@ class DockTabs(QObject):
             bar.setAccessibleName(self.tr("Panes: {titles}").format(titles=titles))
             bar.setToolTip(self.tr("Choose which of these panes is in front; with the focus, by the arrow keys."))
             bar.setWhatsThis(bar.toolTip())
+            if in_use:
+                self._go_before_pane(bar)
+
+    @Slot(object)
+    def take_focus(self, coming: QDockWidget) -> None:
+        """Let the bar have the keyboard if it is in a pane that is about to go behind another one.
+
+        The arrow keys bring the pane back then, Tab goes on into the other one, and Space trains.
+        """
+        focus = QApplication.focusWidget()
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            docks = self._docks_of(bar)
+            if not bar.isHidden() and coming in docks:
+                if any(dock is not coming and dock.isAncestorOf(focus) for dock in docks if focus is not None):
+                    bar.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def _go_before_pane(self, bar: QTabBar) -> None:
+        """Have Tab go from a bar into the pane in front, which may have been made long after it."""
+        title = bar.tabText(bar.currentIndex())
+        body = next((dock.widget() for dock in self._docks_of(bar) if dock.windowTitle() == title), None)
+        first = _first_stop(body) if body is not None else None
+        if first is None:
+            return
+        before = first.previousInFocusChain()
+        while not before.focusPolicy() & Qt.FocusPolicy.TabFocus:  # Qt orders no others
+            before = before.previousInFocusChain()
+        if before is not bar:
+            QWidget.setTabOrder(before, bar)
+
+    def _docks_of(self, bar: QTabBar) -> list[QDockWidget]:
+        titles = {bar.tabText(index) for index in range(bar.count())}
+        return [
+            dock
+            for dock in self._window.findChildren(QDockWidget)
+            if dock.windowTitle() in titles and not dock.isFloating()
+        ]
 
     def _belongs(self, bar: QTabBar) -> bool:
         """Whether a bar stands right above one of the panes that it names."""
@@ -67,3 +105,13 @@ class DockTabs(QObject):
             for dock in self._window.findChildren(QDockWidget)
             if dock.isVisible() and not dock.isFloating()
         )
+
+
+def _first_stop(body: QWidget) -> QWidget | None:
+    """What Tab reaches first in a pane, if anything."""
+    widget = body.nextInFocusChain()
+    while widget is not body:
+        if body.isAncestorOf(widget) and widget.isVisibleTo(body) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return widget
+        widget = widget.nextInFocusChain()
+    return None

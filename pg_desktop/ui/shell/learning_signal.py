@@ -55,7 +55,7 @@ class LearningSignal(QObject):
         return text.format(
             updates=whole(missing.updates, locale),
             episodes=whole(missing.episodes, locale),
-            mean=short(missing.mean_return, 6, locale),
+            mean=short(missing.mean_return, 4, locale),
         )
 
     def _same_return(self, settings: Settings) -> str:

@@ -65,10 +65,12 @@ class PaneDocks(QObject):
     Signals:
         made (Pane): a pane is there from now on.
         failed (PaneDock, Mishap): a pane is about to be closed, because it has failed.
+        called (PaneDock): a card is about to come in front of those in its place.
     """
 
     made = Signal(object)
     failed = Signal(object, object)
+    called = Signal(object)
 
     def __init__(self, parts: object, window: QMainWindow) -> None:
         """Make the cards, with nothing in them.
@@ -168,6 +170,7 @@ class PaneDocks(QObject):
             dock = self._docks[pane]
             dock.wanted = True
             self.show_wanted(dock)
+            self.called.emit(dock)
             dock.raise_()
 
     def stop(self) -> None:

@@ -264,7 +264,7 @@ PANES: Final = (
         QT_TRANSLATE_NOOP("Panes", "Experiments to try, what each is about, and what to watch."),
         "flag",
         "pg_desktop.ui.panes.challenges.card:ChallengesPane",
-        ("panel", "actions"),
+        ("panel", "actions", "playback"),
         {"challenge": Place(Area.RIGHT, 0, 3)},
     ),
     PaneEntry(

@@ -211,7 +211,9 @@ class WindowParts(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.time_machine)
         self.setContentsMargins(0, 0, _GAP, 0)
-        DockTabs(self)
+        tabs = DockTabs(self)
+        self.panes.called.connect(tabs.take_focus)
+        self.panes.made.connect(tabs.look_again)
         size_at_first(self)
 
     @Slot(object)

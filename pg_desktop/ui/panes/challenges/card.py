@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QText
 from pg_desktop.challenges.table import CHALLENGES, Challenge
 from pg_desktop.resources import resource_path
 from pg_desktop.storage.presets import Preset, load_presets
+from pg_desktop.ui.cart_pole.physics.playback import Playback, PlaybackPhysics
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.foreign import plain_tip
 from pg_desktop.ui.kit.panes import Pane
@@ -27,17 +28,18 @@ class ChallengesPane(Pane):
         setups: the buttons that set it up.
     """
 
-    def __init__(self, panel: ControlPanel, actions: Actions, parent: QWidget | None) -> None:
+    def __init__(self, panel: ControlPanel, actions: Actions, playback: Playback, parent: QWidget | None) -> None:
         """Show the first one.
 
         Args:
             panel: the settings.
             actions: of which Reset begins another run.
+            playback: what the shown episode is played in.
             parent: the window.
         """
         super().__init__(parent)
         self.setObjectName("challengesPane")
-        self._panel, self._actions = panel, actions
+        self._panel, self._actions, self._playback = panel, actions, playback
         self._presets: Mapping[str, Preset] = {preset.id: preset for preset in load_presets()}
         self.box = QComboBox(self)
         self.box.setObjectName("challengeBox")
@@ -95,8 +97,12 @@ class ChallengesPane(Pane):
         """Choose the preset and begin a run with it; the run before stays in the list.
 
         The text has the keyboard then: arrows scroll it, and Space, which a button would have for itself, trains.
+
+        The shown episode is played in what the new run learns in: what the last challenge has shown it in is no part
+        of this one.
         """
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._playback.show(PlaybackPhysics(self._playback.physics, linked=True))
         self._panel.choose_preset(preset)
         self._actions.reset.trigger()
         self.pane_wanted.emit(self.challenge.pane)

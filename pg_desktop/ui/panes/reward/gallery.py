@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from pg_desktop.challenges.gallery import GALLERY, Entry
@@ -94,6 +94,8 @@ class GalleryPage(QWidget):
 
     @Slot()
     def _try(self) -> None:
+        """Ask for the run; the text has the keyboard then, where Space trains instead of pressing the button again."""
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
         self.wanted.emit(self.preset)
 
 

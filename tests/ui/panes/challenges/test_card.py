@@ -1,7 +1,10 @@
 """The pane "Challenges": chosen, set up and trained with the keys alone."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QTabBar
 
 from pg_desktop.challenges.table import CHALLENGES
 from pg_desktop.runs.live.status import RunState
@@ -37,3 +40,43 @@ def test_a_challenge_is_set_up_by_keys_and_the_next_space_trains(user, pane, num
     assert user.status.run == run
     user.press(Qt.Key.Key_Space)
     user.wait_until(lambda: not user.window.session.will_train)
+
+
+@pytest.mark.parametrize("name", ["adaptation", "intervention"])
+def test_where_a_pane_comes_in_front_of_the_text_its_tabs_have_the_keyboard(user, pane, name):
+    pane.box.setCurrentIndex([each.id for each in CHALLENGES].index(name))
+    user.wait_until(pane.setups[0].isVisible)
+    pane.setups[0].setFocus(Qt.FocusReason.TabFocusReason)
+    user.press(Qt.Key.Key_Space)
+    user.wait_until(lambda: user.window.panes[name].in_front and not pane.in_front)
+    user.settle()
+    bar = QApplication.focusWidget()
+    assert isinstance(bar, QTabBar)
+    assert bar.tabText(bar.currentIndex()) == user.window.panes[name].windowTitle()
+    user.wait_until(lambda: user.window.panes[name].isAncestorOf(_next_stop(bar)))
+    user.press(Qt.Key.Key_Left, times=bar.currentIndex())
+    user.wait_until(lambda: pane.in_front)
+    assert bar.hasFocus()
+
+
+def test_another_challenge_is_shown_in_what_its_run_learns_in(user, pane):
+    playback = user.window.playback
+    playback.choose(replace(playback.physics, delay=3), linked=False)
+    pane.setups[0].click()
+    assert playback.linked
+    assert playback.physics.delay == 0
+
+
+def test_tab_stops_at_no_heading_of_a_pane_behind_another(user, pane):
+    behind = [dock for dock in user.window.panes if dock.isVisible() and not dock.in_front]
+    assert len(behind) > 3
+    assert not any(dock.header.close_button.isEnabled() for dock in behind)
+    assert user.window.panes["challenges"].header.close_button.isEnabled()
+
+
+def _next_stop(widget):
+    """What Tab goes to from there."""
+    following = widget.nextInFocusChain()
+    while not (following.focusPolicy() & Qt.FocusPolicy.TabFocus and following.isVisible() and following.isEnabled()):
+        following = following.nextInFocusChain()
+    return following

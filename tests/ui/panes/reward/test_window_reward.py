@@ -122,6 +122,7 @@ def test_the_gallery_sets_up_another_run(user, pane):
     assert user.status.settings.reward == "v"
     assert pane.field.text() == "v"
     assert user.window.panel.preset_name == "Reward: Dive"
+    assert pane.gallery.text.hasFocus()  # where Space trains; on the button, it would begin yet another run
     assert not user.window.notice.isVisible()
 
 
