@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -78,12 +79,8 @@ class DockTabs(QObject):
         title = bar.tabText(bar.currentIndex())
         body = next((dock.widget() for dock in self._docks_of(bar) if dock.windowTitle() == title), None)
         first = _first_stop(body) if body is not None else None
-        if first is None:
-            return
-        before = first.previousInFocusChain()
-        while not before.focusPolicy() & Qt.FocusPolicy.TabFocus:  # Qt orders no others
-            before = before.previousInFocusChain()
-        if before is not bar:
+        before = next(_stops(first, QWidget.previousInFocusChain), None) if first is not None else None
+        if before is not None and before is not bar:
             QWidget.setTabOrder(before, bar)
 
     def _docks_of(self, bar: QTabBar) -> list[QDockWidget]:
@@ -109,9 +106,14 @@ class DockTabs(QObject):
 
 def _first_stop(body: QWidget) -> QWidget | None:
     """What Tab reaches first in a pane, if anything."""
-    widget = body.nextInFocusChain()
-    while widget is not body:
-        if body.isAncestorOf(widget) and widget.isVisibleTo(body) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            return widget
-        widget = widget.nextInFocusChain()
-    return None
+    stops = _stops(body, QWidget.nextInFocusChain)
+    return next((widget for widget in stops if body.isAncestorOf(widget) and widget.isVisibleTo(body)), None)
+
+
+def _stops(start: QWidget, step: Callable[[QWidget], QWidget | None]) -> Iterator[QWidget]:
+    """The widgets round the chain that Tab may stop at; Qt orders no others."""
+    widget = step(start)
+    while widget is not None and widget is not start:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        widget = step(widget)
