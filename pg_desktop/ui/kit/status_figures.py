@@ -110,13 +110,14 @@ class FigureRow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            metrics = self.fontMetrics()
-            self._rooms = {key: ceil(room_for(text, metrics)) for key, text in self._texts.items()}
+            self._forget_more_than_now()
             self._fit()
 
     def _fit(self) -> None:
         """Give every figure that there is room for its place."""
         there = [figure for figure in self._figures if self._texts[figure.key]]
+        if sum(self._rooms[figure.key] + _GAP for figure in there) - _GAP > self.width():
+            self._forget_more_than_now()
         least = [self._least(figure) for figure in there]
         kept = [there[index] for index in fitting(least, [figure.weight for figure in there], _GAP, self.width())]
         spare = max(self.width() - sum(map(self._least, kept)) - _GAP * max(len(kept) - 1, 0), 0)
@@ -131,6 +132,11 @@ class FigureRow(QWidget):
         for figure in self._figures:
             self.labels[figure.key].setVisible(figure.key in widths)
         self.setToolTip("" if len(kept) == len(there) else self.whole)
+
+    def _forget_more_than_now(self) -> None:
+        """Where room is short, none is kept for what was longer before."""
+        metrics = self.fontMetrics()
+        self._rooms = {key: ceil(room_for(text, metrics)) for key, text in self._texts.items()}
 
     def _least(self, figure: Figure) -> int:
         """Pixels without which there is no use for a figure."""

@@ -208,3 +208,16 @@ def test_an_elided_label_shows_what_it_says_that_it_shows(qtbot):
     label.resize(label.fontMetrics().horizontalAdvance("Policy after update 1,2…"), 20)
     assert label.shown == "Policy after update…"
     assert label.minimumSizeHint().width() > label.minimumWidth() == 1
+
+
+def test_where_room_is_short_none_is_kept_for_what_was_longer_before(qtbot):
+    row = FigureRow([FIGURES[0], Figure("outcome", "Outcome", "How it ended.", 6, 60)], None)
+    qtbot.addWidget(row)
+    long, short, outcome = "step 196, 24 of 32 episodes", "step 196", "solved at episode 1,642"
+    advance = row.fontMetrics().horizontalAdvance
+    row.resize(advance(short) + advance(outcome) + 60, 20)
+    row.show()
+    row.show_texts({"step": long, "outcome": outcome})
+    assert row.text() != f"{long} · {outcome}"
+    row.show_texts({"step": short, "outcome": outcome})
+    assert row.text() == f"{short} · {outcome}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Slot
@@ -72,6 +73,10 @@ class AdaptationPane(Pane):
         self.column.setSpacing(6)
         self.column.addLayout(row)
         self.column.addWidget(self.stack, 1)
+        stops = [*self.switch.buttons, self.slowly, self.again, *self.watch.changes, self.watch.when]
+        stops += [self.measured.bar.button, self.measured.watch_button, self.measured.table]
+        for before, after in pairwise(stops):  # as they stand, whichever was made first
+            QWidget.setTabOrder(before, after)
         self.switch.chosen.connect(self.stack.setCurrentIndex)
         self.slowly.toggled.connect(self.watch.go_slowly)
         self.again.clicked.connect(self.watch.start_over)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from pg_desktop.ui.board.picture import Overlay
+from pg_desktop.ui.board.reply import Kind
 from pg_desktop.ui.kit.flow import FlowLayout
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.adaptation.sentence import Sentences
 from pg_desktop.ui.panes.board.keys import Button
+from pg_desktop.ui.panes.board.playing import Playing
+from pg_desktop.ui.panes.shown_game import ShownGame
+
+if TYPE_CHECKING:  # NumPy, which the first paint does not need
+    from pg_desktop.ui.panes.board.sight import Sight
 
 _GAP: Final = 4
 _ICON: Final = 15
@@ -77,6 +83,17 @@ class BoardBar(QWidget):
         action.setStatusTip(tip)
         action.triggered.connect(do)
         return action
+
+    def offer(self, game: ShownGame, playing: Playing, sight: Sight) -> None:
+        """Let be pressed what means something in the position that is shown."""
+        line, ply = game.line, game.ply
+        self.undo.setEnabled(ply > 0)
+        self.redo.setEnabled(ply < len(line.actions))
+        self.swap.setEnabled(playing.strength.kind is not Kind.SELF)
+        self.perfect.setEnabled(sight.knows_truth and not line.over_at(ply))
+        self.toggles[Overlay.TRUTH].setEnabled(sight.knows_truth)
+        self.pass_move.setVisible(sight.pass_action is not None)
+        self.pass_move.setEnabled(playing.may_move and sight.pass_action in line.legal(ply))
 
     def show_theme(self, theme: Theme) -> None:
         """Draw the icons for a look."""

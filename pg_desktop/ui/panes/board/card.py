@@ -15,7 +15,6 @@ from pg_desktop.messages import UserError
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.live.status import Failure
 from pg_desktop.runs.live.turns import Turns
-from pg_desktop.ui.board.picture import Overlay
 from pg_desktop.ui.board.reply import Kind
 from pg_desktop.ui.board.view import BoardView
 from pg_desktop.ui.kit.fitted import NoteLabel
@@ -281,7 +280,7 @@ class BoardPane(Pane):
         self.note.say(sayings.note())
         self.short_note.say(sayings.note())
         self.bar.pass_move.setText(sayings.pass_text())
-        self._show_buttons(sight)
+        self.bar.offer(self._game, self.playing, sight)
         self.subtitled.emit(sayings.title())
         self.advising.want(sight.question())
 
@@ -294,13 +293,3 @@ class BoardPane(Pane):
             self._sight = Sight(self._game, self.playing, self.advising)
             self._sayings = Sayings(self._game, self.playing, self._sight)
         return self._sight, self._sayings
-
-    def _show_buttons(self, sight: Sight) -> None:
-        bar, line, ply = self.bar, self._game.line, self._game.ply
-        bar.undo.setEnabled(ply > 0)
-        bar.redo.setEnabled(ply < len(line.actions))
-        bar.swap.setEnabled(self.playing.strength.kind is not Kind.SELF)
-        bar.perfect.setEnabled(sight.knows_truth and not line.over_at(ply))
-        bar.toggles[Overlay.TRUTH].setEnabled(sight.knows_truth)
-        bar.pass_move.setVisible(sight.pass_action is not None)
-        bar.pass_move.setEnabled(self.playing.may_move and sight.pass_action in line.legal(ply))

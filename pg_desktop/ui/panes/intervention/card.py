@@ -68,8 +68,9 @@ class InterventionPane(Pane):
         self.column.addWidget(self.switch)
         self.column.addWidget(self.stack, 1)
         self.switch.chosen.connect(self.stack.setCurrentIndex)
-        stops = [stop for key in KEYS for stop in panel.controls[key].stops]
-        for before, after in pairwise([*self.switch.buttons, *stops]):  # the settings' controls were there before
+        stops = [*self.switch.buttons, *(stop for key in KEYS for stop in panel.controls[key].stops)]
+        stops += [*self.judge.stops, self.removal.bar.button]
+        for before, after in pairwise(stops):  # as they stand, whichever was made first
             QWidget.setTabOrder(before, after)
         self.judge.learned.connect(self._learned)
         self.judge.take_over_wanted.connect(self._take_over)

@@ -44,12 +44,7 @@ class JudgePage(QWidget):
     take_over_wanted = Signal()
 
     def __init__(self, judgements: Judgements, parent: QWidget) -> None:
-        """Lay out the page.
-
-        Args:
-            judgements: all that were made in the experiment.
-            parent: of the page.
-        """
+        """Lay out the page; `judgements` are all that were made in the experiment."""
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Judge for yourself"))
@@ -100,6 +95,12 @@ class JudgePage(QWidget):
         self.script_button.clicked.connect(self._ask_the_script)
         self.take_over_button.clicked.connect(self.take_over_wanted)
         self._say()
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, in its order; the page itself takes the keys that judge."""
+        buttons = self.block_button, self.let_go_button, self.script_button, self.take_over_button
+        return [*self.switch.buttons, self, *buttons]
 
     def show_view(self, view: View, line: float) -> None:
         """Watch this policy from now on, with this danger line; another line has labels of its own."""

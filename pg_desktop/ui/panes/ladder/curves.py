@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pg_desktop.ui.kit.contained import contained, nothing
@@ -17,6 +17,7 @@ from pg_desktop.ui.kit.numbers import fixed, percent, whole
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.kit.ticks import round_up, ticks
 from pg_desktop.ui.panes.ladder.series import Line, Series
+from pg_desktop.ui.panes.ladder.words import curves_explained
 
 _BELOW: Final = 0.26
 """Part of the height that the entropy has."""
@@ -51,7 +52,7 @@ class Curves(QWidget):
         self._series: tuple[Series, ...] = ()
         self._hint = ""
         self._at: float | None = None
-        self.setWhatsThis(self._explanation())
+        self.setWhatsThis(curves_explained())
 
     @property
     def series(self) -> tuple[Series, ...]:
@@ -122,14 +123,6 @@ class Curves(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._read_at(None)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -299,15 +292,6 @@ class Curves(QWidget):
     @property
     def _em(self) -> float:
         return QFontMetricsF(self.font()).lineSpacing()
-
-    def _explanation(self) -> str:
-        return self.tr(
-            "<h3>Curves of a rung</h3><p>Over the training games of the chosen rung: how it does against the policy "
-            "that it began as, with sampled moves and with its likeliest ones from random openings; and how it does "
-            "against the truth, which no training game tells it.</p><p>Where the two part, a policy has learned its "
-            "opponent and not the game. The arrow keys read the curves, Escape shows the newest values.</p><p>Silver "
-            "et al., Nature 529 (2016), pages 484-489.</p>"
-        )
 
 
 def _label(line: Line) -> str:

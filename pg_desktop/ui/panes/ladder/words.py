@@ -142,6 +142,17 @@ def curves_hint(step: Step) -> str:
     return _tr("Curves appear here after the first updates.")
 
 
+def curves_explained() -> str:
+    """What the curves tell, with a source."""
+    return _tr(
+        "<h3>Curves of a rung</h3><p>Over the training games of the chosen rung: how it does against the policy that "
+        "it began as, with sampled moves and with its likeliest ones from random openings; and how it does against the "
+        "truth, which no training game tells it.</p><p>Where the two part, a policy has learned its opponent and not "
+        "the game. The arrow keys read the curves, Escape shows the newest values.</p><p>Silver et al., Nature 529 "
+        "(2016), pages 484-489.</p>"
+    )
+
+
 def _ended_told(ended: Ended) -> str:
     """How the last climb came to its end, in a sentence."""
     rung = rung_name(rung_entry(ended.rung))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
 from pg_desktop.learning.rewards.reward import COMMON, is_of_action
 from pg_desktop.learning.rewards.tree import FUNCTIONS
@@ -29,7 +29,53 @@ _MEANINGS: Final = {
     "where": QT_TRANSLATE_NOOP("Reward", "b where a holds, as in x > 1, else c"),
 }
 _LETTERS: Final = "abc"
-_WRITTEN: Final = Qt.ItemDataRole.UserRole
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE: Final = QModelIndex()
+
+
+class Word(NamedTuple):
+    """What can be written.
+
+    Attributes:
+        name: as it is read.
+        meaning: in a few words.
+        written: what it puts into the expression.
+    """
+
+    name: str
+    meaning: str
+    written: str
+
+
+class WordsModel(QAbstractListModel):
+    """Words below each other. Lives in the GUI thread.
+
+    Attributes:
+        words: from the top.
+    """
+
+    words: tuple[Word, ...] = ()
+
+    def show_words(self, words: tuple[Word, ...]) -> None:
+        """Have these and no others."""
+        self.beginResetModel()
+        self.words = words
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.words)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self.words):
+            return None
+        word = self.words[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return f"{word.name}   {word.meaning}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(f"{word.name}: {word.meaning}")
+        return None
 
 
 class WordsPage(QWidget):
@@ -51,8 +97,12 @@ class WordsPage(QWidget):
         self._shown: tuple[Quantity, ...] | None = None
         self.quantities = self._list("rewardQuantities", self.tr("Quantities of this world"))
         self.functions = self._list("rewardFunctions", self.tr("Functions"))
-        for name, count in FUNCTIONS.items():
-            _add(self.functions, f"{name}({', '.join(_LETTERS[:count])})", _tr(_MEANINGS[name]), f"{name}(")
+        self._model_of(self.functions).show_words(
+            tuple(
+                Word(f"{name}({', '.join(_LETTERS[:count])})", _tr(_MEANINGS[name]), f"{name}(")
+                for name, count in FUNCTIONS.items()
+            )
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -64,38 +114,41 @@ class WordsPage(QWidget):
         if quantities == self._shown:
             return
         self._shown = quantities
-        self.quantities.clear()
         known = {quantity.name: quantity for quantity in quantities}
+        words: list[Word] = []
         for quantity in quantities:
             names = f"{quantity.name}, {quantity.symbol}" if quantity.symbol else quantity.name
-            meaning = QCoreApplication.translate("Quantities", quantity.meaning)
-            _add(self.quantities, names, meaning, quantity.name)
+            words.append(Word(names, QCoreApplication.translate("Quantities", quantity.meaning), quantity.name))
             if not is_of_action(quantity, known):
                 after = self.tr("{name} after the step").format(name=quantity.name)
-                _add(self.quantities, f"{quantity.name}'", after, f"{quantity.name}'")
+                words.append(Word(f"{quantity.name}'", after, f"{quantity.name}'"))
         for name, meaning in COMMON.items():
-            _add(self.quantities, name, QCoreApplication.translate("Quantities", meaning), name)
+            words.append(Word(name, QCoreApplication.translate("Quantities", meaning), name))
+        self._model_of(self.quantities).show_words(tuple(words))
 
-    def _list(self, name: str, title: str) -> QListWidget:
-        made = QListWidget(self)
+    def _list(self, name: str, title: str) -> QListView:
+        made = QListView(self)
+        made.setModel(WordsModel(made))
         made.setObjectName(name)
         made.setAccessibleName(title)
         made.setToolTip(self.tr("{title}: a click or Enter writes one where the cursor is.").format(title=title))
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.setTextElideMode(Qt.TextElideMode.ElideRight)
-        made.itemClicked.connect(self._chosen)
-        made.itemActivated.connect(self._chosen)
+        made.clicked.connect(self._chosen)
+        made.activated.connect(self._chosen)
         return made
 
-    @Slot(QListWidgetItem)
-    def _chosen(self, item: QListWidgetItem) -> None:
-        self.wanted.emit(item.data(_WRITTEN))
+    @staticmethod
+    def _model_of(words: QListView) -> WordsModel:
+        model = words.model()
+        assert isinstance(model, WordsModel)  # noqa: S101 (which it was given)
+        return model
 
-
-def _add(to: QListWidget, name: str, meaning: str, written: str) -> None:
-    item = QListWidgetItem(f"{name}   {meaning}", to)
-    item.setData(_WRITTEN, written)
-    item.setToolTip(plain_tip(f"{name}: {meaning}"))
+    @Slot(QModelIndex)
+    def _chosen(self, index: QModelIndex) -> None:
+        model = index.model()
+        if isinstance(model, WordsModel) and index.row() < len(model.words):
+            self.wanted.emit(model.words[index.row()].written)
 
 
 def _tr(text: str) -> str:

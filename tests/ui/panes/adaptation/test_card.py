@@ -97,6 +97,16 @@ def test_space_on_the_button_does_it_too_and_a_longer_pole_is_drawn(watcher):
     assert watcher.page.lanes.views[Who.ADAPTIVE]._scene.pole_length == 4.0
 
 
+def test_tab_goes_from_the_pages_to_the_changes(watcher):
+    watcher.balance()
+    watcher.card.again.setFocus(Qt.FocusReason.TabFocusReason)
+    watcher.user.press(Qt.Key.Key_Tab)
+    assert watcher.page.changes[0].hasFocus()
+    watcher.card.switch.buttons[1].setFocus(Qt.FocusReason.TabFocusReason)
+    watcher.user.press(Qt.Key.Key_Tab)
+    assert watcher.card.slowly.hasFocus() or watcher.card.again.hasFocus()
+
+
 def test_a_change_comes_at_the_chosen_step(watcher):
     watcher.balance()
     watcher.user.type(watcher.page.when, "40")

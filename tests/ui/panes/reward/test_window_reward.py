@@ -93,9 +93,9 @@ def test_undo_takes_a_reward_back(user, pane):
 def test_a_click_on_a_word_writes_it(user, pane):
     user.click(pane.switch.buttons[2])
     functions, quantities = pane.words.functions, pane.words.quantities
-    user.click(functions.viewport(), functions.visualItemRect(functions.item(0)).center())
+    user.click(functions.viewport(), functions.visualRect(functions.model().index(0)).center())
     assert pane.field.text() == "abs()"
-    user.click(quantities.viewport(), quantities.visualItemRect(quantities.item(1)).center())
+    user.click(quantities.viewport(), quantities.visualRect(quantities.model().index(1)).center())
     assert pane.field.text() == "abs(x')"
     enter(pane)
     user.settle()
