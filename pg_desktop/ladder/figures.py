@@ -41,7 +41,7 @@ _OPENING_PLIES: Final = {"connect-four-4x4": 4}
 """Random moves before a game against perfect play, at the most, where the usual beginning leads to few different games;
 only openings count that are worth a draw."""
 _PLIES: Final = 4
-"""Random moves before a game of two that draw nothing, at the most: with two, 600 games of Connect Four are a hundred."""
+"""Random moves before a game of two that draw nothing, at the most: with two, 600 games would be a hundred."""
 _FEWER_PLIES: Final = {"tic-tac-toe": 2}
 """The same where half a game would be left to chance."""
 _SMALL: Final = ("tic-tac-toe",)
