@@ -136,7 +136,7 @@ def test_one_button_climbs_all_rungs_each_from_the_policy_of_the_one_before(clim
     assert not climber.user.part("ladderClimbHere").isVisible()
     climber.click("ladderPlay")
     climber.window.refresh()
-    assert climber.user.part("boardOpponent").currentText() == "Self-play 3"
+    assert climber.user.part("boardOpponent").currentText() == "Self-play (run 3)"
     assert climber.user.part("boardSimulations").value() == 50
 
 
@@ -242,7 +242,7 @@ def test_runs_say_which_rung_they_climb(climber):
     climber.click("ladderClimbHere")
     climber.settled()
     record, locale = climber.climbed["compete"], climber.pane.locale()
-    assert run_name(record) == "Compete 2"
+    assert run_name(record) == "Compete (run 2)"
     assert differences(record, None, locale) == ("rung 2 of Tic-tac-toe",)
 
 
@@ -380,7 +380,7 @@ def test_a_moment_takes_part_until_it_is_taken_out(climbed):
     climbed.window.refresh()
     climbed.click("ladderAddMoment")
     assert [entrant.sign for entrant in page.entrants] == ["R", "1", "2", "a", "P"]
-    assert page.entrants[3].name == "Compete 2, update 1"
+    assert page.entrants[3].name == "Compete (run 2), update 1"
     page.matrix.setFocus()
     climbed.user.press(Qt.Key.Key_Down, times=3)
     climbed.user.press(Qt.Key.Key_Delete)
