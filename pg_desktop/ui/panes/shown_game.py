@@ -79,6 +79,12 @@ class ShownGame(QObject):
         """Whether no move comes after the shown position."""
         return self.ply == len(self.line.actions)
 
+    @property
+    def under_way(self) -> bool:
+        """Whether moves have been made, and the game may be over. Loads nothing."""
+        state = self._lines.get(self.entry.id)
+        return state is not None and bool(state[0].actions)
+
     def choose(self, entry: GameEntry) -> None:
         """Have another game at the board, as it was left."""
         if entry is not self.entry:

@@ -204,7 +204,7 @@ class BoardPane(Pane):
         entry = self._game.entry
         anew, self._offered_for = self._offered_for != entry.id, entry.id
         offered = [(one, name_of(one, self._experiment)) for one in self._opponents.offered(entry)]
-        self.controls.offer(offered, anew=anew)
+        self.controls.offer(offered, anew=anew, held=self._game.under_way)
         self._grant()
         opponent = self.controls.opponent
         if opponent.kind is Kind.RUN:
@@ -215,11 +215,13 @@ class BoardPane(Pane):
         self._set_up()
 
     def _grant(self) -> None:
-        """Play against whom the user has wished for elsewhere, in a game that goes on or begins."""
+        """Play against whom the user has wished for elsewhere: another game, unless one against them goes on."""
         wanted, self._game.wanted = self._game.wanted, None
         if wanted is not None:
-            self.controls.choose(Opponent(Kind.RUN, wanted.run), wanted.simulations)
-            if self._game.line.over:
+            controls, opponent = self.controls, Opponent(Kind.RUN, wanted.run)
+            goes_on = (controls.opponent, controls.simulations.value()) == (opponent, wanted.simulations)
+            controls.choose(opponent, wanted.simulations)
+            if self._game.line.over or (self._game.under_way and not goes_on):
                 self.playing.begin()
 
     @Slot()
