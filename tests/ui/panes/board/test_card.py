@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from pg_desktop.learning.games.records import from_bytes
 from pg_desktop.learning.games.table import game_entry
 from pg_desktop.learning.measuring.match_reading import Seat, Side
+from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.messages import UserError
 from pg_desktop.ui.board.picture import Overlay
@@ -55,6 +56,22 @@ def test_a_whole_game_is_played_by_clicking(player, script):
     assert len(player.actions) == 5
     player.push(player.pane.bar.begin)
     assert player.actions == ()
+
+
+def test_a_run_is_begun_that_imitates_what_was_played(player, script):
+    entry = next(action for action in player.pane.bar.menu.actions() if "imitates" in action.text())
+    player.pane.bar.menu.aboutToShow.emit()
+    assert not entry.isEnabled()
+    script += [4, 8]
+    for cell in (0, 1, 2):
+        player.click(cell)
+        player.answered()
+    player.pane.bar.menu.aboutToShow.emit()
+    assert entry.isEnabled()
+    entry.trigger()
+    assert player.resets == 1
+    assert Settings().changed(player.chosen).own_games == "+AEBIC"
+    assert (player.chosen["environment"], player.chosen["algorithm"]) == ("TicTacToe-v0", "imitate")
 
 
 def test_and_so_it_is_by_keys(player, script):
