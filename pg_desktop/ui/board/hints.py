@@ -93,8 +93,9 @@ def paint_mark(painter: QPainter, centre: QPointF, size: float, truth: float, th
     if truth > 0:
         painter.drawPolyline([at(-0.95, 0.05), at(-0.25, 0.75), at(0.95, -0.7)])
     elif truth < 0:
+        painter.setPen(Qt.PenStyle.NoPen)  # its round corners would make a small wedge a heart
         painter.setBrush(colour)
-        painter.drawPolygon([at(-0.75, -0.55), at(0.75, -0.55), at(0.0, 0.7)])
+        painter.drawPolygon([at(-1.0, -0.75), at(1.0, -0.75), at(0.0, 0.95)])
     else:
         painter.drawLine(at(-0.85, -0.38), at(0.85, -0.38))
         painter.drawLine(at(-0.85, 0.38), at(0.85, 0.38))
