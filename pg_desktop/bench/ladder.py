@@ -18,7 +18,7 @@ Rungs = Mapping[str, Climbed]
 
 _SIMULATIONS: Final = 25
 """With which a player of tic-tac-toe that learned by self-play must not lose any more."""
-_MORE_SIMULATIONS: Final = 100
+_MORE_SIMULATIONS: Final = 200
 """With which one of Connect Four 4×4 must not."""
 
 

@@ -40,6 +40,10 @@ _RANDOM_GAMES: Final = 200
 _OPENING_PLIES: Final = {"connect-four-4x4": 4}
 """Random moves before a game against perfect play, at the most, where the usual beginning leads to few different games;
 only openings count that are worth a draw."""
+_PLIES: Final = 4
+"""Random moves before a game of two that draw nothing, at the most: with two, 600 games would be a hundred."""
+_FEWER_PLIES: Final = {"tic-tac-toe": 2}
+"""The same where half a game would be left to chance."""
 _SMALL: Final = ("tic-tac-toe",)
 """Games so small that every reply to a search can be tried in no time."""
 
@@ -154,9 +158,10 @@ def compare(pair: tuple[Subject, Subject], stop: Stop = never, progress: Progres
     one, other = pair
     game, rng = one.entry.rules(), np.random.default_rng(one.seed)
     scores = []
-    for done, temperature in enumerate((1.0, 0.0), start=1):
+    most = _FEWER_PLIES.get(one.game, _PLIES)
+    for done, (temperature, plies) in enumerate(((1.0, (0, 2)), (0.0, (0, most))), start=1):
         players = one.player(temperature), other.player(temperature)
-        scores.append(Score.of(play_match(game, *players, games=GAMES, rng=rng, stop=stop)))
+        scores.append(Score.of(play_match(game, *players, games=GAMES, rng=rng, opening_plies=plies, stop=stop)))
         progress(done / 2)
     return Comparison(*scores)
 

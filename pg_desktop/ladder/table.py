@@ -54,7 +54,7 @@ RUNGS: Final = (
     Rung(
         id="compete",
         name=QT_TRANSLATE_NOOP("Ladder", "Compete"),
-        question=QT_TRANSLATE_NOOP("Ladder", "Is who beats the imitator better than the imitator?"),
+        question=QT_TRANSLATE_NOOP("Ladder", "Does whoever beats the imitator play better than it?"),
         summary=QT_TRANSLATE_NOOP("Ladder", "Learn to beat the imitator with the policy gradient."),
         doing=QT_TRANSLATE_NOOP("Ladder", "Playing against the imitator, and making winning moves likelier."),
         algorithm="compete",

@@ -72,7 +72,9 @@ def paint_hints(painter: QPainter, layout: BoardLayout, picture: Picture, theme:
 
 
 def paint_mark(painter: QPainter, centre: QPointF, size: float, truth: float, theme: Theme) -> None:
-    """Draw what a move leads to: a tick for a win, two lines for a draw, a cross for a loss.
+    """Draw what a move leads to: a tick for a win, two lines for a draw, a wedge downwards for a loss.
+
+    A cross would be one of the pieces of tic-tac-toe.
 
     Args:
         painter: an active painter with smooth edges.
@@ -91,8 +93,9 @@ def paint_mark(painter: QPainter, centre: QPointF, size: float, truth: float, th
     if truth > 0:
         painter.drawPolyline([at(-0.95, 0.05), at(-0.25, 0.75), at(0.95, -0.7)])
     elif truth < 0:
-        painter.drawLine(at(-0.72, -0.72), at(0.72, 0.72))
-        painter.drawLine(at(-0.72, 0.72), at(0.72, -0.72))
+        painter.setPen(Qt.PenStyle.NoPen)  # its round corners would make a small wedge a heart
+        painter.setBrush(colour)
+        painter.drawPolygon([at(-1.0, -0.75), at(1.0, -0.75), at(0.0, 0.95)])
     else:
         painter.drawLine(at(-0.85, -0.38), at(0.85, -0.38))
         painter.drawLine(at(-0.85, 0.38), at(0.85, 0.38))

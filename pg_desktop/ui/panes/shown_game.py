@@ -26,6 +26,7 @@ class PlayedGame:
         winner: 1 if whoever began has won, −1 if the other has, 0 for a draw.
         first: who began, in words.
         second: who the other was, in words.
+        yours: which side was the user's: 1 that which began, −1 the other, 0 both.
     """
 
     game: str
@@ -33,6 +34,7 @@ class PlayedGame:
     winner: int
     first: str
     second: str
+    yours: int = 0
 
 
 class ShownGame(QObject):
@@ -77,6 +79,12 @@ class ShownGame(QObject):
         """Whether no move comes after the shown position."""
         return self.ply == len(self.line.actions)
 
+    @property
+    def under_way(self) -> bool:
+        """Whether moves have been made, and the game may be over. Loads nothing."""
+        state = self._lines.get(self.entry.id)
+        return state is not None and bool(state[0].actions)
+
     def choose(self, entry: GameEntry) -> None:
         """Have another game at the board, as it was left."""
         if entry is not self.entry:
@@ -114,15 +122,16 @@ class ShownGame(QObject):
             self._lines[self.entry.id] = line, ply
             self.changed.emit()
 
-    def keep(self, first: str, second: str) -> None:
+    def keep(self, first: str, second: str, yours: int) -> None:
         """Note a game that has just come to its end.
 
         Args:
             first: who began.
             second: who the other was.
+            yours: see `PlayedGame`.
         """
         line = self.line
-        self.played.append(PlayedGame(self.entry.id, line.actions, line.winner, first, second))
+        self.played.append(PlayedGame(self.entry.id, line.actions, line.winner, first, second, yours))
 
     @property
     def _state(self) -> tuple[Line, int]:

@@ -84,6 +84,14 @@ def test_probabilities_of_values_are_those_of_what_is_drawn():
     assert family.entropy(torch.from_numpy(parameters)).item() == pytest.approx(-0.2 * np.log(0.2) - 0.8 * np.log(0.8))
 
 
+def test_where_nothing_is_allowed_as_when_a_game_is_over_all_is_as_likely():
+    values = ActionValues(3, masked=True)
+    parameters_NK = np.array([[FORBIDDEN] * 3 + [1.0]], np.float32)
+    np.testing.assert_allclose(values.probabilities(parameters_NK)[0], 1 / 3)
+    assert values.parts(parameters_NK[0], None)[0].entropy == pytest.approx(np.log(3))
+    assert float(values.entropy(torch.from_numpy(parameters_NK))[0]) == pytest.approx(np.log(3))
+
+
 def test_what_is_allowed_is_not_normalised():
     with pytest.raises(ValueError, match="cannot be normalised"):
         Architecture(SPACES, (8,), "tanh", normalised=True)

@@ -173,6 +173,7 @@ def test_what_acts_only_on_reset():
         "step_limit",
         "expert_games",
         "expert_error",
+        "own_games",
         "seed",
     }
 

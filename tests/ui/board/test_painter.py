@@ -53,6 +53,14 @@ def test_crosses_and_noughts_differ_in_shape(qapp):
     assert colour(image, layout.centre(8)) == LIGHT.wedge.name()  # the field of the last move
 
 
+def test_the_mark_of_a_losing_move_is_no_piece_of_a_game(qapp):
+    image, layout = drawn(THREE, Picture((0,) * 9, hints=(Hint(truth=-1.0), *[None] * 8), overlays=(Overlay.TRUTH,)))
+    assert colour(image, layout.centre(0)) == LIGHT.bad.name()
+    arm = 0.08 * layout.pitch
+    assert colour(image, layout.centre(0) + QPointF(-arm, -arm)) == LIGHT.bad.name()
+    assert colour(image, layout.centre(0) + QPointF(-arm, arm)) == LIGHT.card.name()
+
+
 def test_a_line_runs_through_what_has_won(qapp):
     stones = (1, 1, 1, 0, 0, 0, 0, 0, 0)
     without, layout = drawn(THREE, Picture(stones))

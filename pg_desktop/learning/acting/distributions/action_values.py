@@ -103,7 +103,8 @@ class ActionValues(ActionDistribution):
     def _probabilities(self, parameters_BK: Tensor) -> Tensor:
         values, epsilon = parameters_BK[..., :-1], parameters_BK[..., -1:]
         if self.masked:
-            allowed = (values > FORBIDDEN / 2).to(values.dtype)
+            allowed = values > FORBIDDEN / 2
+            allowed = (allowed | ~allowed.any(-1, keepdim=True)).to(values.dtype)
             explored = epsilon * allowed / allowed.sum(-1, keepdim=True)
         else:
             explored = (epsilon / self.n).expand_as(values)
@@ -112,7 +113,8 @@ class ActionValues(ActionDistribution):
     def _allowed(self, parameters_NK: Float32) -> NDArray[np.bool_]:
         """Which actions may be taken at all, bool (..., n)."""
         allowed_NA: NDArray[np.bool_] = parameters_NK[..., :-1] > FORBIDDEN / 2
-        return allowed_NA if self.masked else np.ones_like(allowed_NA)
+        nowhere_N1 = ~allowed_NA.any(-1, keepdims=True)  # as when a game is over: all are as good then
+        return allowed_NA | nowhere_N1 if self.masked else np.ones_like(allowed_NA)
 
     def _anywhere(self, parameters_NK: Float32, uniform_N: Float32) -> NDArray[np.int64]:
         """Actions of which each that is allowed is as likely, int64 (...,)."""

@@ -78,11 +78,11 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
         "imitate": {"update_limit": 80, "positions_per_step": 256},
         "compete": {"update_limit": 600},
         "self_play": {
-            "update_limit": 160,
+            "update_limit": 240,
             "positions_per_step": 512,
             "entropy_bonus": 0.1,
             "opening_plies": 6,
-            "falls_over": 160,
+            "falls_over": 240,
         },
         "zero": {
             "update_limit": 120,

@@ -14,9 +14,11 @@ import numpy as np
 from pg_desktop.learning.algorithms.board.lessons import Shares
 from pg_desktop.learning.games.experts import expert_games
 from pg_desktop.learning.games.game import Actions, Float32, GameEntry
+from pg_desktop.learning.games.own_games import games_from_text
 from pg_desktop.learning.games.records import Records, positions_of
 from pg_desktop.learning.games.shipping import SEED, shipped_games
 from pg_desktop.learning.settings.table import Settings
+from pg_desktop.messages import QT_TRANSLATE_NOOP, UserError
 
 _HELD_OUT: Final = 10
 """One game in so many is held out."""
@@ -69,6 +71,7 @@ def lesson_of(entry: GameEntry, settings: Settings, stop: Callable[[], bool]) ->
 
     Raises:
         RolloutStoppedError: when `stop` said so.
+        UserError: if games of one's own are none of this game's.
     """
     shipped = shipped_games(entry.id)
     records = (
@@ -77,7 +80,44 @@ def lesson_of(entry: GameEntry, settings: Settings, stop: Callable[[], bool]) ->
         else shipped[: settings.expert_games]
     )
     held_out_G = np.arange(len(records)) % _HELD_OUT == 0
-    return Lesson(_examples(entry, records[~held_out_G]), _examples(entry, records[held_out_G], _TESTED))
+    studied = _examples(entry, records[~held_out_G])
+    if settings.own_games:
+        studied = _joined(studied, _of_own(entry, settings.own_games))
+    return Lesson(studied, _examples(entry, records[held_out_G], _TESTED))
+
+
+def _of_own(entry: GameEntry, text: str) -> Examples:
+    """What somebody did in games of their own.
+
+    Raises:
+        UserError: if they are none of this game's.
+    """
+    games = games_from_text(text)
+    rules = entry.rules()
+    try:
+        positions, action_B, outcome_B, game_B = positions_of(rules, Records.of([game.moves for game in games]))
+    except ValueError:
+        raise UserError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "The games of your own in the settings are not games of {game} from beginning to end; empty the "
+                "setting own_games, or let the board's menu write it again.",
+            ),
+            game=entry.name,
+        ) from None
+    side_B = np.array([game.side for game in games])[game_B]
+    theirs_B = (side_B == 0) | (positions.first_N == (side_B == 1))
+    return Examples(
+        rules.planes(positions[theirs_B]), action_B[theirs_B], outcome_B[theirs_B].astype(np.float32, copy=False)
+    )
+
+
+def _joined(one: Examples, other: Examples) -> Examples:
+    return Examples(
+        np.concatenate([one.obs_BF, other.obs_BF]),
+        np.concatenate([one.action_B, other.action_B]),
+        np.concatenate([one.outcome_B, other.outcome_B]),
+    )
 
 
 def _examples(entry: GameEntry, records: Records, most: int | None = None) -> Examples:

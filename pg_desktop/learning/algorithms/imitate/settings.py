@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from pg_desktop.learning.games.own_games import OwnGamesParameter
 from pg_desktop.learning.settings.kinds import (
     Group,
     IntegerParameter,
@@ -54,6 +55,20 @@ class ImitateSettings:
             high=1.0,
             scale=Scale.LINEAR,
             decimals=2,
+        ),
+    )
+    own_games: str = row_field(
+        "",
+        OwnGamesParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Own games"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "Games that you have played at the board, to be learned from beside the experts'; of each, only your "
+                "moves. The board's menu writes them.",
+            ),
+            takes_effect=TakesEffect.RESET,
+            group=Group.LEARNING,
+            example="+EABCI",
         ),
     )
     positions_per_update: int = row_field(

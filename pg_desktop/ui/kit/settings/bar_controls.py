@@ -48,6 +48,11 @@ class BarSlider(SliderControl):
         self.slider.setVisible(width >= with_slider)
         self.name_label.setVisible(width >= with_slider + self.name_label.sizeHint().width() + gap)
 
+    def show_applied(self, applied: Value) -> None:
+        """See `SettingControl.show_applied`; what the run has not taken notice of yet, it soon will."""
+        super().show_applied(applied)
+        self.chip.hide()
+
     @property
     def least_width(self) -> int:
         """Pixels of the field alone."""

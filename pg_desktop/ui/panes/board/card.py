@@ -17,6 +17,7 @@ from pg_desktop.runs.live.status import Failure
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.ui.board.reply import Kind
 from pg_desktop.ui.board.view import BoardView
+from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.fitted import NoteLabel
 from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.panes import Pane
@@ -31,6 +32,8 @@ from pg_desktop.ui.panes.board.moves import MovesModel, MovesTable
 from pg_desktop.ui.panes.board.opponents import Opponent, Opponents, name_of
 from pg_desktop.ui.panes.board.playing import Playing, Strength
 from pg_desktop.ui.panes.board.saving import Saving
+from pg_desktop.ui.panes.board.teaching import Teaching
+from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.panes.shown_game import ShownGame
 from pg_desktop.ui.scene import Scene
 
@@ -70,6 +73,8 @@ class BoardPane(Pane):
         turns: Turns,
         game: ShownGame,
         folder: Callable[[], Path],
+        panel: ControlPanel,
+        actions: Actions,
         parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
@@ -96,6 +101,8 @@ class BoardPane(Pane):
         self.short_note.setProperty("role", "muted")
         self.saving = Saving(game, self.advising, self.board, folder, self)
         self.saving.fill(self.bar)
+        self.teaching = Teaching(game, panel, actions, self)
+        self.teaching.fill(self.bar)
         explain_board(self.board)
         self.setFocusProxy(self.board)
         self._lay_out()
@@ -197,7 +204,7 @@ class BoardPane(Pane):
         entry = self._game.entry
         anew, self._offered_for = self._offered_for != entry.id, entry.id
         offered = [(one, name_of(one, self._experiment)) for one in self._opponents.offered(entry)]
-        self.controls.offer(offered, anew=anew)
+        self.controls.offer(offered, anew=anew, held=self._game.under_way)
         self._grant()
         opponent = self.controls.opponent
         if opponent.kind is Kind.RUN:
@@ -208,11 +215,13 @@ class BoardPane(Pane):
         self._set_up()
 
     def _grant(self) -> None:
-        """Play against whom the user has wished for elsewhere, in a game that goes on or begins."""
+        """Play against whom the user has wished for elsewhere: another game, unless one against them goes on."""
         wanted, self._game.wanted = self._game.wanted, None
         if wanted is not None:
-            self.controls.choose(Opponent(Kind.RUN, wanted.run), wanted.simulations)
-            if self._game.line.over:
+            controls, opponent = self.controls, Opponent(Kind.RUN, wanted.run)
+            goes_on = (controls.opponent, controls.simulations.value()) == (opponent, wanted.simulations)
+            controls.choose(opponent, wanted.simulations)
+            if self._game.line.over or (self._game.under_way and not goes_on):
                 self.playing.begin()
 
     @Slot()

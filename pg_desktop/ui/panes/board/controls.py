@@ -121,17 +121,19 @@ class BoardControls(QWidget):
             else self.tr("<p>What is played. Nothing has to be trained for that.</p>")
         )
 
-    def offer(self, offered: Sequence[tuple[Opponent, str]], *, anew: bool = False) -> None:
-        """Let one of these be the opponent: whom the user has chosen, or else the first.
+    def offer(self, offered: Sequence[tuple[Opponent, str]], *, anew: bool = False, held: bool = False) -> None:
+        """Let one of these be the opponent: whom the user has chosen or plays against, or else the first.
 
         Args:
             offered: everybody, with their names.
             anew: whether what the user has chosen before says nothing.
+            held: whether a game against the opponent has moves, so that nobody takes the seat in the midst of it.
         """
-        if list(offered) == self._offered and not anew:
-            return
         self._picked = self._picked and not anew
-        before = self.opponent if self._picked else None
+        before = self.opponent if self._picked or (held and not anew) else None
+        first = offered[0][0] if offered else None
+        if list(offered) == self._offered and not anew and (before is not None or self.opponent == first):
+            return
         with QSignalBlocker(self.opponent_box):
             self.opponent_box.clear()
             self._offered = list(offered)
@@ -139,7 +141,7 @@ class BoardControls(QWidget):
                 self.opponent_box.addItem(name)
             opponents = [opponent for opponent, _ in offered]
             self.opponent_box.setCurrentIndex(opponents.index(before) if before in opponents else 0)
-        if not self._picked or self.opponent != before:
+        if before is None or self.opponent != before:
             self._choose_opponent()
         else:
             self.opponent_box.currentTextChanged.emit(self.opponent_box.currentText())
@@ -148,6 +150,7 @@ class BoardControls(QWidget):
         """Play against somebody who is offered, at their newest, and with so many simulations."""
         opponents = [offered for offered, _ in self._offered]
         if opponent in opponents:
+            self._picked = True
             self._entry = None
             self.simulations.setValue(simulations)
             self.opponent_box.setCurrentIndex(opponents.index(opponent))

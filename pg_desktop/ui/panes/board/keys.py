@@ -56,7 +56,7 @@ class Button(Enum):
         "Shift+T",
         QT_TRANSLATE_NOOP(
             "BoardKeys",
-            "Show what each move leads to without mistakes: a tick wins, two lines draw, a cross loses.",
+            "Show what each move leads to without mistakes: a tick wins, two lines draw, a wedge downwards loses.",
         ),
     )
     Perfect = Row(

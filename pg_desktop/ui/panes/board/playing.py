@@ -169,7 +169,9 @@ class Playing(QObject):
         self._game.play(action)
         if self._game.line.over:
             you, other = self.tr("you"), self._strength.name
-            self._game.keep(*((you, other) if self.side == FIRST else (other, you)))
+            names = (you, other) if self.side == FIRST else (other, you)
+            both = self._strength.kind is Kind.SELF
+            self._game.keep(*names, yours=0 if both else 1 if self.side == FIRST else -1)
 
     @Slot(object, object)
     def _answer(self, turn: Turn, action: int) -> None:

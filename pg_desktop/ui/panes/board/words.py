@@ -73,8 +73,8 @@ def perfect_text(game: Game, hints: Mapping[int, Hint]) -> str:
         }
         return text[float(best)]
     if best > 0:
-        return translate("BoardWords", "Perfect play: {moves} wins, other moves give it away.").format(moves=moves)
-    return translate("BoardWords", "Perfect play: {moves} draws, other moves lose.").format(moves=moves)
+        return translate("BoardWords", "Perfect play wins with {moves}; other moves give it away.").format(moves=moves)
+    return translate("BoardWords", "Perfect play draws with {moves}; other moves lose.").format(moves=moves)
 
 
 def hint_tip(game: Game, action: int, hint: Hint | None, overlays: Sequence[Overlay]) -> str:

@@ -191,8 +191,10 @@ class LadderPane(Pane):
         going = self._climbing.going
         rung = "" if going is None else going.rungs[0]
         if going is not None and rung != self._followed:
-            self._choose_game(going.game)
-            self.steps.choose([row.id for row in RUNGS].index(rung))
+            begins, looked_at = not self._followed, (self.game, RUNGS[self.steps.index].id)
+            if begins or looked_at == (going.game, self._followed):  # else the user reads about another
+                self._choose_game(going.game)
+                self.steps.choose([row.id for row in RUNGS].index(rung))
         self._followed = rung
         self._show()
 

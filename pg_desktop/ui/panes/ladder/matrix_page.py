@@ -71,9 +71,13 @@ class MatrixPage(QWidget):
             self.tr("How policies move"),
             (
                 Segment(
+                    self.tr("Greedy"),
+                    self.tr("Policies make their likeliest move, as they do at the board unless told otherwise."),
+                    "ladderGreedy",
+                ),
+                Segment(
                     self.tr("Sampled"), self.tr("Policies draw their moves, as they do in training."), "ladderSampled"
                 ),
-                Segment(self.tr("Greedy"), self.tr("Policies make their likeliest move."), "ladderGreedy"),
             ),
             self,
         )
@@ -98,7 +102,7 @@ class MatrixPage(QWidget):
             self._steps,
             self._snapshots,
             self._experiment.records,
-            greedy=self.ways.index == 1,
+            greedy=self.ways.index == 0,
             perfect=self._game in WHOLLY_KNOWN,
             locale=self.locale(),
         )

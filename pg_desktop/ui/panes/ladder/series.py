@@ -51,7 +51,7 @@ LINES: Final = (
         "accuracy",
         QT_TRANSLATE_NOOP("Ladder", "agrees with the expert"),
         QT_TRANSLATE_NOOP("Ladder", "Share of expert moves that it foresees, in games that it does not learn from."),
-        3,
+        4,
         dense=True,
     ),
     Line(

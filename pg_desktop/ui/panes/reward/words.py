@@ -129,6 +129,7 @@ class WordsPage(QWidget):
     def _list(self, name: str, title: str) -> QListView:
         made = QListView(self)
         made.setModel(WordsModel(made))
+        made.setProperty("role", "list")
         made.setObjectName(name)
         made.setAccessibleName(title)
         made.setToolTip(self.tr("{title}: a click or Enter writes one where the cursor is.").format(title=title))

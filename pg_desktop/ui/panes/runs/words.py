@@ -89,14 +89,17 @@ def _in_full(record: RunRecord, locale: QLocale) -> tuple[str, ...]:
 
 
 def run_name(record: RunRecord) -> str:
-    """What a run is called: as the user says, or by its number, with the rung of a ladder if it climbs one."""
+    """What a run is called: as the user says, or by its number, with the rung of a ladder if it climbs one.
+
+    The rung has a number, too, which is another one.
+    """
     label, step = record.label, _step_of(record)
     if label.name:
         return printable(label.name)
     translate, number = QCoreApplication.translate, whole(label.number)
     if step is not None:
         rung = translate("Ladder", rung_entry(step.rung).name)
-        return translate("Runs", "{rung} {number}").format(number=number, rung=rung)
+        return translate("Runs", "{rung} (run {number})").format(number=number, rung=rung)
     return translate("Runs", "Run {number}").format(number=number)
 
 

@@ -30,6 +30,12 @@ def test_they_are_one_line_high_and_have_no_chip(make):
         assert control.sizeHint().height() == max(stop.sizeHint().height() for stop in control.stops)
 
 
+def test_no_chip_lies_over_the_name_of_a_slider_whose_change_is_under_way(make):
+    control = make("pace")
+    control.show_applied(control.value() / 2)
+    assert not control.chip.isVisible()
+
+
 def test_a_switch_has_no_place_in_a_bar(qapp):
     with pytest.raises(TypeError, match="no control in a bar for stop_when_solved"):
         bar_control_for(HYPERPARAMETERS["stop_when_solved"])

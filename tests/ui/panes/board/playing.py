@@ -25,12 +25,19 @@ class Player:
         self.qtbot = qtbot
         self.game = ShownGame()
         self.experiment = Experiment()
-        self.pane = BoardPane(self.experiment, Turns(), self.game, lambda: folder, None)
+        self.chosen = {}
+        self.resets = 0
+        panel = SimpleNamespace(choose=self.chosen.update)
+        actions = SimpleNamespace(reset=SimpleNamespace(trigger=self._count_reset))
+        self.pane = BoardPane(self.experiment, Turns(), self.game, lambda: folder, panel, actions, None)
         qtbot.addWidget(self.pane)
         self.pane.resize(*size)
         self.pane.show()
         self.pane.activateWindow()
         self.look()
+
+    def _count_reset(self):
+        self.resets += 1
 
     def look(self, **changes):
         """Let the pane be told what there is to be seen."""

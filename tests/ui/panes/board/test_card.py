@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from pg_desktop.learning.games.records import from_bytes
 from pg_desktop.learning.games.table import game_entry
+from pg_desktop.learning.measuring.match_reading import Seat, Side
+from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.stopping import RolloutStoppedError
 from pg_desktop.messages import UserError
 from pg_desktop.ui.board.picture import Overlay
@@ -54,6 +56,22 @@ def test_a_whole_game_is_played_by_clicking(player, script):
     assert len(player.actions) == 5
     player.push(player.pane.bar.begin)
     assert player.actions == ()
+
+
+def test_a_run_is_begun_that_imitates_what_was_played(player, script):
+    entry = next(action for action in player.pane.bar.menu.actions() if "imitates" in action.text())
+    player.pane.bar.menu.aboutToShow.emit()
+    assert not entry.isEnabled()
+    script += [4, 8]
+    for cell in (0, 1, 2):
+        player.click(cell)
+        player.answered()
+    player.pane.bar.menu.aboutToShow.emit()
+    assert entry.isEnabled()
+    entry.trigger()
+    assert player.resets == 1
+    assert Settings().changed(player.chosen).own_games == "+AEBIC"
+    assert (player.chosen["environment"], player.chosen["algorithm"]) == ("TicTacToe-v0", "imitate")
 
 
 def test_and_so_it_is_by_keys(player, script):
@@ -153,8 +171,8 @@ def test_perfect_play_is_asked_for_one_position(player, script):
     player.click(0)
     player.answered()
     player.press(Qt.Key.Key_P)
-    player.wait(lambda: player.status.startswith("Perfect play: "))
-    assert player.status == "Perfect play: a2, b2, a1 wins, other moves give it away."
+    player.wait(lambda: player.status.startswith("Perfect play "))
+    assert player.status == "Perfect play wins with a2, b2, a1; other moves give it away."
     assert player.pane.board.shown.picture.overlays == (Overlay.TRUTH,)
     assert player.pane.curve.judgements == ()  # the game goes on
     script += [8]
@@ -190,6 +208,32 @@ def test_the_world_in_the_window_says_which_game_it_is(player):
     player.look(environment="CartPole-v1")
     assert player.game.entry.id == "connect-four"
     assert controls.game_box.isEnabled()
+
+
+def test_nobody_takes_the_opponents_seat_in_the_midst_of_a_game(player, script, monkeypatch):
+    opponents = [Opponent(Kind.RUN, 7), Opponent(Kind.RANDOM)]
+    script.append(4)
+    player.click(0)
+    player.answered()
+    monkeypatch.setattr(player.pane._opponents, "offered", lambda entry: list(opponents))
+    player.look()
+    assert player.pane.controls.opponent == Opponent(Kind.RANDOM)
+    player.push(player.pane.bar.begin)
+    player.look()
+    assert player.pane.controls.opponent == Opponent(Kind.RUN, 7)
+    # Whom one has wished for stays, with a game of their own.
+    player.game.play(0)
+    player.game.want_opponent(THREE, Seat(Side.POLICY, 7, 0, 50))
+    player.look()
+    assert player.pane.controls.simulations.value() == 50
+    assert player.actions == ()
+    opponents.insert(0, Opponent(Kind.RUN, 8))
+    player.look()
+    assert player.pane.controls.opponent == Opponent(Kind.RUN, 7)
+    player.game.play(0)
+    player.game.want_opponent(THREE, Seat(Side.POLICY, 7, 0, 50))
+    player.look()
+    assert player.actions == (0,)
 
 
 def test_one_may_play_both_sides(player):

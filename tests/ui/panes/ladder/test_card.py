@@ -12,7 +12,7 @@ from pg_desktop.learning.settings.run import PACE_MAX
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.ui.panes.ladder import climbing, tournament
-from pg_desktop.ui.panes.ladder.climbing import Ending
+from pg_desktop.ui.panes.ladder.climbing import Climb, Ending
 from pg_desktop.ui.panes.ladder.known import Known
 from pg_desktop.ui.panes.ladder.series import LINES, Series
 from pg_desktop.ui.panes.ladder.steps import StepState, last_policy
@@ -136,7 +136,7 @@ def test_one_button_climbs_all_rungs_each_from_the_policy_of_the_one_before(clim
     assert not climber.user.part("ladderClimbHere").isVisible()
     climber.click("ladderPlay")
     climber.window.refresh()
-    assert climber.user.part("boardOpponent").currentText() == "Self-play 3"
+    assert climber.user.part("boardOpponent").currentText() == "Self-play (run 3)"
     assert climber.user.part("boardSimulations").value() == 50
 
 
@@ -191,6 +191,20 @@ def test_it_pauses_with_the_run_and_goes_on_with_it(climber, monkeypatch):
     assert climber.states[0] is StepState.DONE
 
 
+def test_the_climb_is_followed_unless_another_rung_is_looked_at(climber):
+    def go(*rungs):
+        climber.window.climbing._set(Climb("tic-tac-toe", rungs, None, 0, 10.0))
+        return RUNGS[climber.pane.steps.index].id
+
+    assert go(*LEARNED) == "imitate"
+    assert go(*LEARNED[1:]) == "compete"
+    climber.choose("imitate")
+    assert go(*LEARNED[2:]) == "imitate"
+    climber.choose("self_play")
+    assert go(*LEARNED[3:]) == "zero"
+    climber.window.climbing._set(None)
+
+
 def test_whoever_begins_another_run_has_left_the_ladder_and_lost_nothing(climber, monkeypatch):
     tiny = climbing.settings_of
     monkeypatch.setattr(climbing, "settings_of", lambda *which: tiny(*which).changed({"update_limit": 10**6}))
@@ -228,7 +242,7 @@ def test_runs_say_which_rung_they_climb(climber):
     climber.click("ladderClimbHere")
     climber.settled()
     record, locale = climber.climbed["compete"], climber.pane.locale()
-    assert run_name(record) == "Compete 2"
+    assert run_name(record) == "Compete (run 2)"
     assert differences(record, None, locale) == ("rung 2 of Tic-tac-toe",)
 
 
@@ -299,7 +313,7 @@ def test_the_callout_stands_below_the_rung_that_diverges(climbed, monkeypatch):
     callout = climbed.user.part("ladderCallout")
     assert callout.isVisible()
     assert callout.text().startswith("Scores 87\u00a0% against its teacher, but plays worse: 35\u00a0% of games")
-    assert climbed.sentence == "Is who beats the imitator better than the imitator?"
+    assert climbed.sentence == "Does whoever beats the imitator play better than it?"
     climbed.choose("imitate")
     assert climbed.sentence == "It loses 2\u00a0% of its games against perfect play."
     assert not callout.isVisible()
@@ -354,7 +368,7 @@ def test_everybody_plays_everybody_in_another_process_and_the_runs_keep_it(climb
     choose(tmp_path / "matches.png")
     climbed.click("ladderPicture")
     assert not QImage(str(tmp_path / "matches.png")).isNull()
-    climbed.click("ladderGreedy")
+    climbed.click("ladderSampled")
     assert len(page.matrix.standings.results) == 2  # only chance and perfect play are the same there
 
 
@@ -366,7 +380,7 @@ def test_a_moment_takes_part_until_it_is_taken_out(climbed):
     climbed.window.refresh()
     climbed.click("ladderAddMoment")
     assert [entrant.sign for entrant in page.entrants] == ["R", "1", "2", "a", "P"]
-    assert page.entrants[3].name == "Compete 2, update 1"
+    assert page.entrants[3].name == "Compete (run 2), update 1"
     page.matrix.setFocus()
     climbed.user.press(Qt.Key.Key_Down, times=3)
     climbed.user.press(Qt.Key.Key_Delete)

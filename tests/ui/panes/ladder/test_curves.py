@@ -57,3 +57,7 @@ def test_without_curves_it_says_why(curves):
     QTest.keyClick(curves, Qt.Key.Key_Home)
     assert curves.at is None
     curves.grab()
+
+
+def test_no_two_curves_look_alike():
+    assert len({(line.colour, line.pen) for line in LINES}) == len(LINES)
