@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import linear
 
+from pg_desktop.learning.acting.distributions.masks import FORBIDDEN
 from pg_desktop.learning.acting.policy import Architecture, Policy
 from pg_desktop.learning.algorithms.trace import Trace
 from pg_desktop.learning.networks.running_statistics import Float64
@@ -188,7 +189,7 @@ class _Measure:
         layers, h = self._layers(weights), obs
         for weight, bias in layers[:-1]:
             h = self._activate(linear(h, weight, bias))
-        return self._with_free(linear(h, *layers[-1]), weights)
+        return self._with_free(self._allowing(linear(h, *layers[-1]), obs, FORBIDDEN), weights)
 
     def with_derivative(
         self, weights: tuple[Tensor, ...], direction: tuple[Tensor, ...], obs: Tensor
@@ -205,6 +206,7 @@ class _Measure:
             h = sums if layer == last else self._activate(sums)
             if layer < last:
                 towards *= self._slope(h)
+        h, towards = self._allowing(h, obs, FORBIDDEN), self._allowing(towards, obs, 0.0)
         return self._with_free(h, weights), self._with_free(towards, direction)
 
     def of_actions(self, parameters: Tensor, actions: Tensor) -> Tensor:
@@ -230,6 +232,12 @@ class _Measure:
         """Weight and bias of each."""
         own = weights[:-1] if self._free else weights
         return list(zip(own[::2], own[1::2], strict=True))
+
+    def _allowing(self, outputs: Tensor, obs: Tensor, instead: float) -> Tensor:
+        """Outputs with something else for actions that are not allowed, see `Architecture.allowing`."""
+        if not self._architecture.masked:
+            return outputs
+        return outputs.masked_fill(obs[:, -outputs.shape[1] :] < 0.5, instead)
 
     def _with_free(self, outputs: Tensor, weights: tuple[Tensor, ...]) -> Tensor:
         return torch.cat([outputs, weights[-1].expand(len(outputs), -1)], -1) if self._free else outputs

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pg_desktop.learning.acting.distributions.discrete import softmax
 from pg_desktop.learning.explaining.anatomy import Counts, anatomy_of
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.stopping import RolloutStoppedError
@@ -52,7 +53,18 @@ def test_two_steps_computed_on_paper():
     assert anatomy.kl == pytest.approx(np.mean(np.log(0.5) - (np.log(on_1) + np.log(1 - on_1)) / 2), rel=1e-5)
 
 
-@pytest.mark.parametrize("settings", [{}, {"environment": "Pendulum-v1", "normalise_observations": True}])
+def test_of_actions_that_are_not_allowed_everywhere_probabilities_are_those_of_the_policy():
+    trace = traced(environment="TicTacToe-v0")
+    rollout = trace.rollout
+    obs_BO, action_B = rollout.obs_TNO[rollout.mask_TN], rollout.action_TN[rollout.mask_TN]
+    probability_B = softmax(trace.before.outputs(obs_BO))[np.arange(len(action_B)), action_B]
+    np.testing.assert_allclose(np.exp(anatomy_of(trace).before_B), probability_B, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"environment": "Pendulum-v1", "normalise_observations": True}, {"environment": "TicTacToe-v0"}],
+)
 def test_the_prediction_becomes_true_as_the_step_becomes_small(settings):
     trace = traced(**settings)
 
