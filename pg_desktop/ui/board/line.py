@@ -47,6 +47,12 @@ class Line:
             self.game, (*self.actions[:ply], action), (*self.positions[: ply + 1], stepped.positions), over, winner
         )
 
+    def until(self, ply: int) -> Line:
+        """The line without what came after so many moves."""
+        if ply == len(self.actions):
+            return self
+        return Line(self.game, self.actions[:ply], self.positions[: ply + 1])
+
     def over_at(self, ply: int) -> bool:
         """Whether the game is over after so many moves."""
         return self.over and ply == len(self.actions)

@@ -114,6 +114,13 @@ class ShownGame(QObject):
         self._lines[self.entry.id] = line.after(ply, action), ply + 1
         self.changed.emit()
 
+    def cut(self) -> None:
+        """Forget what came after the shown position."""
+        line, ply = self._state
+        if ply != len(line.actions):
+            self._lines[self.entry.id] = line.until(ply), ply
+            self.changed.emit()
+
     def go_to(self, ply: int) -> None:
         """Look at the position after so many moves; at the ends it stays."""
         line, before = self._state

@@ -140,9 +140,11 @@ class Playing(QObject):
         self._game.begin()
 
     def swap(self) -> None:
-        """Go on with the other side."""
+        """Go on with the other side; in an earlier position, where the opponent is to move now, from there."""
         self.side = -self.side
         self.thinking.give_up()
+        if not self.is_users_turn:
+            self._game.cut()
         self.changed.emit()
         self.go_on()
 

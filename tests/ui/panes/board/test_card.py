@@ -117,6 +117,17 @@ def test_sides_are_swapped_in_the_middle_of_a_game(player, script):
     assert player.pane.playing.side == -1
 
 
+def test_after_the_moves_were_taken_back_whoever_swaps_lets_the_opponent_begin(player, script):
+    script += [4, 8]
+    player.click(0)
+    player.answered()
+    player.push(player.pane.bar.undo)
+    player.push(player.pane.bar.swap)
+    player.answered()
+    assert player.actions == (8,)
+    assert player.status == "Your move, with O."
+
+
 def test_hints_are_off_while_one_plays_and_on_when_they_are_wanted(player, script):
     script += [4]
     player.click(0)
