@@ -50,6 +50,7 @@ class WatchPage(QWidget):
         self._pane = pane
         self._course: Course | None = None
         self._policy: Policy | None = None
+        self._played: Policy | None = None
         self._randomised: Policy | None = None
         self._seed = 0
         self._slow = False
@@ -114,6 +115,7 @@ class WatchPage(QWidget):
         from pg_desktop.learning.adapting.course import Course  # noqa: PLC0415 (NumPy, after the first paint)
 
         self._seed += 1
+        self._played = self._policy
         self._course = Course(self._policy, self._randomised_policy(), self._seed)
         self._show()
         self.go_on()
@@ -142,7 +144,10 @@ class WatchPage(QWidget):
             self._clock.stop()
         elif not self._slow or self._frame % _SLOW == 0:
             course.step()
-            self._show()
+            if self._is_stale and self._policy is not self._played:
+                self.start_over()
+            else:
+                self._show()
 
     @property
     def _in_sight(self) -> bool:

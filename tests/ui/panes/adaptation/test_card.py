@@ -170,6 +170,19 @@ def test_a_policy_that_falls_is_replaced_by_the_next_one(watcher):
     assert watcher.page.course is not untrained
 
 
+def test_one_that_comes_before_the_fall_takes_over_after_it(watcher):
+    watcher.hold()
+    watcher.page.start_over()
+    untrained = watcher.page.course
+    watcher.page.show_policy(balancing_policy())  # and no other one comes
+    assert watcher.page.course is untrained
+    watcher.play(300)
+    assert watcher.page.course is not untrained
+    watcher.play(300)
+    assert watcher.page.course.lanes[0].stands
+    assert "does not balance yet" not in watcher.page.told.text()
+
+
 def test_in_another_world_it_says_what_it_needs(watcher):
     user = watcher.user
     watcher.page.show_policy(None, "why")
