@@ -86,6 +86,7 @@ class PaneDocks(QObject):
         self._panes: dict[str, Pane] = {}
         self._loads = False
         self._varied = True
+        self._awaited = ""
         self._scene: Scene | None = None
         for dock in self:
             dock.visibilityChanged.connect(partial(self._come, dock))
@@ -156,6 +157,8 @@ class PaneDocks(QObject):
         for dock in self:
             if dock.entry.varied:
                 self.show_wanted(dock)
+        if varied and self._awaited:
+            self.bring_forward(self._awaited)
 
     def show_wanted(self, dock: PaneDock) -> None:
         """Show a card if the user has it in sight and the world has a use for it."""
@@ -169,6 +172,8 @@ class PaneDocks(QObject):
         if pane in self._docks:
             dock = self._docks[pane]
             dock.wanted = True
+            # A challenge may call it from another world, just before its own has come.
+            self._awaited = pane if dock.entry.varied and not self._varied else ""
             self.show_wanted(dock)
             self.called.emit(dock)
             dock.raise_()

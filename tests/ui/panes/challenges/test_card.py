@@ -59,6 +59,17 @@ def test_where_a_pane_comes_in_front_of_the_text_its_tabs_have_the_keyboard(user
     assert bar.hasFocus()
 
 
+@pytest.mark.parametrize("name", ["reality", "intervention"])
+def test_a_pane_comes_to_the_front_from_a_world_that_has_no_use_for_it(user, pane, name):
+    user.window.panel.choose_environment("MountainCar-v0")
+    user.window.actions_.reset.trigger()
+    user.wait_until(lambda: not user.window.panes[name].isVisible())
+    pane.box.setCurrentIndex([each.id for each in CHALLENGES].index(name))
+    pane.setups[0].click()
+    user.wait_until(lambda: user.window.panes[name].isVisible() and user.window.panes[name].in_front)
+    user.wait_until(lambda: isinstance(QApplication.focusWidget(), QTabBar) or pane.text.hasFocus())
+
+
 def test_another_challenge_is_shown_in_what_its_run_learns_in(user, pane):
     playback = user.window.playback
     playback.choose(replace(playback.physics, delay=3), linked=False)
