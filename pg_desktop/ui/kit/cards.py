@@ -92,6 +92,11 @@ class CardHeader(QWidget):
         self.close_button.clicked.connect(dock.close)
         self._show_theme(theme_in_use())
 
+    def let_tab_stop(self, stops: bool) -> None:
+        """Let Tab stop at its buttons, or not where nobody sees them."""
+        for button in self.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if stops else Qt.FocusPolicy.NoFocus)
+
     def show_title(self, title: str) -> None:
         """Show the name of the card."""
         self.title.setText(title)
@@ -200,7 +205,7 @@ class CardDock(QDockWidget):
             # Qt would hand it to whatever comes next, where keys would do what nobody has asked for.
             self.focus_left.emit()
         self._body.setEnabled(in_front)
-        self.header.setEnabled(in_front)  # or Tab would stop at buttons that nobody sees
+        self.header.let_tab_stop(in_front)
 
     @Slot(bool)
     def _floated(self, floating: bool) -> None:

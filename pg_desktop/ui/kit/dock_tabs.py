@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
 
 _NEAR: Final = 8
@@ -57,8 +57,8 @@ class DockTabs(QObject):
             bar.setAccessibleName(self.tr("Panes: {titles}").format(titles=titles))
             bar.setToolTip(self.tr("Choose which of these panes is in front; with the focus, by the arrow keys."))
             bar.setWhatsThis(bar.toolTip())
-            if in_use:
-                self._go_before_pane(bar)
+            bar.removeEventFilter(self)  # of one that Qt has made again, or has kept
+            bar.installEventFilter(self)
 
     @Slot(object)
     def take_focus(self, coming: QDockWidget) -> None:
@@ -74,14 +74,29 @@ class DockTabs(QObject):
                     bar.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
-    def _go_before_pane(self, bar: QTabBar) -> None:
-        """Have Tab go from a bar into the pane in front, which may have been made long after it."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See `QObject.eventFilter`: Tab goes from a bar into the pane in front.
+
+        Qt's own chain would go elsewhere, and is left alone: panes and bars come and go.
+        """
+        if isinstance(watched, QTabBar) and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            first = self._first_in_front(watched) if event.key() == Qt.Key.Key_Tab else None
+            if first is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _first_in_front(self, bar: QTabBar) -> QWidget | None:
+        """What Tab reaches first in the pane in front."""
         title = bar.tabText(bar.currentIndex())
         body = next((dock.widget() for dock in self._docks_of(bar) if dock.windowTitle() == title), None)
-        first = _first_stop(body) if body is not None else None
-        before = next(_stops(first, QWidget.previousInFocusChain), None) if first is not None else None
-        if before is not None and before is not bar:
-            QWidget.setTabOrder(before, bar)
+        widget = body.nextInFocusChain() if body is not None else None
+        while body is not None and widget is not None and widget is not body:
+            stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if stops and body.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
+                return widget
+            widget = widget.nextInFocusChain()
+        return None
 
     def _docks_of(self, bar: QTabBar) -> list[QDockWidget]:
         titles = {bar.tabText(index) for index in range(bar.count())}
@@ -102,18 +117,3 @@ class DockTabs(QObject):
             for dock in self._window.findChildren(QDockWidget)
             if dock.isVisible() and not dock.isFloating()
         )
-
-
-def _first_stop(body: QWidget) -> QWidget | None:
-    """What Tab reaches first in a pane, if anything."""
-    stops = _stops(body, QWidget.nextInFocusChain)
-    return next((widget for widget in stops if body.isAncestorOf(widget) and widget.isVisibleTo(body)), None)
-
-
-def _stops(start: QWidget, step: Callable[[QWidget], QWidget | None]) -> Iterator[QWidget]:
-    """The widgets round the chain that Tab may stop at; Qt orders no others."""
-    widget = step(start)
-    while widget is not None and widget is not start:
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            yield widget
-        widget = step(widget)
