@@ -25,6 +25,7 @@ class DockTabs(QObject):
         """Watch a window that has its panes."""
         super().__init__(window)
         self._window = window
+        self._given: QTabBar | None = None
         self._timers = [self._timer(delay) for delay in _DELAYS_MS]
         # The events of the window and its bars would tell too, but of those there are hundreds a second.
         for dock in window.findChildren(QDockWidget):
@@ -72,15 +73,18 @@ class DockTabs(QObject):
             if not bar.isHidden() and coming in docks:
                 if any(dock is not coming and dock.isAncestorOf(focus) for dock in docks if focus is not None):
                     bar.setFocus(Qt.FocusReason.OtherFocusReason)
+                    self._given = bar
                 return
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See `QObject.eventFilter`: Tab goes from a bar into the pane in front.
+        """See `QObject.eventFilter`: Tab goes from a bar that was given the focus into the pane in front.
 
         Qt's own chain would go elsewhere, and is left alone: panes and bars come and go.
         """
-        if isinstance(watched, QTabBar) and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            first = self._first_in_front(watched) if event.key() == Qt.Key.Key_Tab else None
+        if watched is self._given and event.type() is QEvent.Type.FocusOut:
+            self._given = None
+        elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and watched is self._given:
+            first = self._first_in_front(self._given) if event.key() == Qt.Key.Key_Tab and self._given else None
             if first is not None:
                 first.setFocus(Qt.FocusReason.TabFocusReason)
                 return True

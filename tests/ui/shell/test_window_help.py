@@ -160,6 +160,9 @@ def test_tab_reaches_every_control(user):
     expected = [widget for widget in controls(user.window) if widget.isVisible() and widget.isEnabled()]
     # Of buttons that exclude each other Tab reaches the chosen one, and arrow keys the others.
     expected = [widget for widget in expected if not is_other_choice(widget)]
+    # Of a pane behind another one nobody sees the heading.
+    behind = [dock.header for dock in user.window.panes if not dock.in_front]
+    expected = [widget for widget in expected if not any(header.isAncestorOf(widget) for header in behind)]
     user.window.run_bar.train_button.setFocus(Qt.FocusReason.TabFocusReason)
     reached = []
     for _ in range(200):
