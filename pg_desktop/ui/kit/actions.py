@@ -161,15 +161,7 @@ class Actions(QObject):
             self.tr("Show the pictures that the environment draws itself instead of the program's own drawing."),
         )
         self.gymnasium_frames.setCheckable(True)
-        std_in = [QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")]
-        self.zoom_in = make("zoomIn", self.tr("Zoom &in"), "Ctrl++", "zoom_in", self.tr("Draw everything larger."))
-        self.zoom_in.setShortcuts(std_in)
-        self.zoom_out = make("zoomOut", self.tr("Zoom &out"), "Ctrl+-", "zoom_out", self.tr("Draw everything smaller."))
-        self.zoom_reset = make(
-            "zoomReset", self.tr("&Usual size"), "Ctrl+0", "zoom_fit", self.tr("Draw everything as large as usual.")
-        )
-        for action in (self.zoom_in, self.zoom_out):
-            action.setAutoRepeat(True)
+        self._make_zoom()
         self.present = make(
             "present",
             self.tr("Prese&nt"),
@@ -180,6 +172,7 @@ class Actions(QObject):
             ),
         )
         self.present.setCheckable(True)
+        self._make_places()
         self.reset_layout = make(
             "resetLayout",
             self.tr("&Reset layout"),
@@ -266,6 +259,53 @@ class Actions(QObject):
         )
         self.train_icon = icon(name, theme.on_accent)
         action.setIcon(icon(name, theme.muted))
+
+    def _make_zoom(self) -> None:
+        """Make what draws everything larger or smaller."""
+        make = self._make
+        std_in = [QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")]
+        self.zoom_in = make("zoomIn", self.tr("Zoom &in"), "Ctrl++", "zoom_in", self.tr("Draw everything larger."))
+        self.zoom_in.setShortcuts(std_in)
+        self.zoom_out = make("zoomOut", self.tr("Zoom &out"), "Ctrl+-", "zoom_out", self.tr("Draw everything smaller."))
+        self.zoom_reset = make(
+            "zoomReset", self.tr("&Usual size"), "Ctrl+0", "zoom_fit", self.tr("Draw everything as large as usual.")
+        )
+        for action in (self.zoom_in, self.zoom_out):
+            action.setAutoRepeat(True)
+
+    def _make_places(self) -> None:
+        """Make what goes from place to place."""
+        make = self._make
+        self.next_place = make(
+            "nextPlace",
+            self.tr("&Next place"),
+            "F6",
+            "",
+            self.tr("Let the keys act in the next part of the window: a bar, what is in the middle, or a pane."),
+        )
+        self.previous_place = make(
+            "previousPlace",
+            self.tr("&Previous place"),
+            "Shift+F6",
+            "",
+            self.tr("Let the keys act in the part of the window before."),
+        )
+        self.next_tab = make(
+            "nextTab",
+            self.tr("Next &tab"),
+            "Ctrl+PgDown",
+            "",
+            self.tr("Bring the next of the panes to the front that share a place with the one that has the focus."),
+        )
+        self.previous_tab = make(
+            "previousTab",
+            self.tr("Pre&vious tab"),
+            "Ctrl+PgUp",
+            "",
+            self.tr("Bring the previous of the panes to the front that share a place with the one that has the focus."),
+        )
+        for action in (self.next_place, self.previous_place, self.next_tab, self.previous_tab):
+            action.setAutoRepeat(True)
 
     def _make_documents(self) -> None:
         """Make what opens and saves."""

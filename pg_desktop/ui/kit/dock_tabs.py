@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
 
+from pg_desktop.ui.kit.focus import first_stop
+
 _NEAR: Final = 8
 """Pixels between a bar and its pane at the most."""
 _DELAYS_MS: Final = (0, 300)
@@ -76,6 +78,22 @@ class DockTabs(QObject):
                     self._given = bar
                 return
 
+    def step(self, dock: QDockWidget, direction: int) -> QDockWidget | None:
+        """Bring the pane of the next tab to the front.
+
+        Args:
+            dock: the pane in front in its place.
+            direction: 1 for the next tab, −1 for the one before; after the last comes the first.
+
+        Returns:
+            What is in front now; None where a pane has its place for itself.
+        """
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if not bar.isHidden() and dock in self._docks_of(bar):
+                bar.setCurrentIndex((bar.currentIndex() + direction) % bar.count())
+                return self._in_front(bar)
+        return None
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See `QObject.eventFilter`: Tab goes from a bar that was given the focus into the pane in front.
 
@@ -92,15 +110,13 @@ class DockTabs(QObject):
 
     def _first_in_front(self, bar: QTabBar) -> QWidget | None:
         """What Tab reaches first in the pane in front."""
+        dock = self._in_front(bar)
+        body = dock.widget() if dock is not None else None
+        return first_stop(body) if body is not None else None
+
+    def _in_front(self, bar: QTabBar) -> QDockWidget | None:
         title = bar.tabText(bar.currentIndex())
-        body = next((dock.widget() for dock in self._docks_of(bar) if dock.windowTitle() == title), None)
-        widget = body.nextInFocusChain() if body is not None else None
-        while body is not None and widget is not None and widget is not body:
-            stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if stops and body.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
-                return widget
-            widget = widget.nextInFocusChain()
-        return None
+        return next((dock for dock in self._docks_of(bar) if dock.windowTitle() == title), None)
 
     def _docks_of(self, bar: QTabBar) -> list[QDockWidget]:
         titles = {bar.tabText(index) for index in range(bar.count())}

@@ -1,4 +1,4 @@
-"""How a pane that is drawn by hand shows that it has the focus."""
+"""Where the keys go in a part of the window, and how a pane that is drawn by hand shows that it has the focus."""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ from PySide6.QtWidgets import QWidget
 
 from pg_desktop.ui.kit.contained import contained, nothing
 from pg_desktop.ui.kit.theme import LIGHT, Theme
+
+
+def first_stop(part: QWidget) -> QWidget | None:
+    """What Tab reaches first in a part of a window; None if it would pass it by."""
+    widget = part.nextInFocusChain()
+    while widget is not None and widget is not part:
+        stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if stops and part.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
+            return widget
+        widget = widget.nextInFocusChain()
+    return None
 
 
 def paint_focus(painter: QPainter, theme: Theme, rect: QRectF) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QToolBut
 
 from pg_desktop.ui.kit.cards import heading_font, paint_card
 from pg_desktop.ui.kit.contained import contained, nothing
+from pg_desktop.ui.kit.focus import first_stop
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import theme_in_use
@@ -123,14 +124,8 @@ class Drawer(QFrame):
     @staticmethod
     def _focus_first(pane: Pane) -> None:
         """Let keys go to the first control of a pane."""
-        first = pane.nextInFocusChain()
-        while (
-            first is not None
-            and first is not pane
-            and not (pane.isAncestorOf(first) and first.focusPolicy() & Qt.FocusPolicy.TabFocus and first.isVisible())
-        ):
-            first = first.nextInFocusChain()
-        if first is not None and first is not pane:
+        first = first_stop(pane)
+        if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lie_over(self) -> None:

@@ -176,6 +176,7 @@ class MainWindow(WindowParts):
         )
         view.connect_plots(a, self.plots)
         view.connect_presenting(a, self.presenting)
+        self._places.connect_actions(a)
         inside = LookInside(self.opened, self.shown, self.shown_stage, self.panes, self.perspectives, self)
         inside.connect_plots(self.plots)
         inside.connect_actions(a, folder)

@@ -38,6 +38,7 @@ def fill_menus(
     panes = view.addMenu(_tr("&Panes"))
     for dock in docks:
         panes.addAction(dock.toggleViewAction())
+    _fill(view.addMenu(_tr("G&o to")), [a.next_place, a.previous_place, a.next_tab, a.previous_tab])
     zoom = view.addMenu(_tr("&Zoom"))
     _fill(zoom, [a.zoom_in, a.zoom_out, a.zoom_reset])
     _fill(view, [None, a.x_by_episode, a.x_by_step, a.fit, None, a.gymnasium_frames, None])

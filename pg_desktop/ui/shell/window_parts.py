@@ -50,6 +50,7 @@ from pg_desktop.ui.shell.mishap_desk import MishapDesk
 from pg_desktop.ui.shell.pane_docks import PaneDocks
 from pg_desktop.ui.shell.parts import Parts
 from pg_desktop.ui.shell.perspectives import Perspectives
+from pg_desktop.ui.shell.places import Places
 from pg_desktop.ui.shell.preferences import Preferences
 from pg_desktop.ui.shell.present import Presenting
 from pg_desktop.ui.shell.presets.own import PresetMenu
@@ -141,6 +142,8 @@ class WindowParts(QMainWindow):
         self.rail = Rail(self.perspectives, self)
         self._lay_out()
         self.drawer = Drawer(self.panes, self.centre, self)
+        bars: tuple[list[QWidget], list[QWidget]] = [self.run_bar, self.rail], [self.time_machine]
+        self._places = Places(bars, [self.render_pane, *self.views], self.panes, self._tabs, self.drawer, self)
         out_of_sight = [self.menuBar(), self.run_bar, self.rail, self.time_machine, self.status_line]
         self.presenting = Presenting(self, self.panes, self.zoom, self.perspectives, out_of_sight)
 
@@ -211,9 +214,9 @@ class WindowParts(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.time_machine)
         self.setContentsMargins(0, 0, _GAP, 0)
-        tabs = DockTabs(self)
-        self.panes.called.connect(tabs.take_focus)
-        self.panes.made.connect(tabs.look_again)
+        self._tabs = DockTabs(self)
+        self.panes.called.connect(self._tabs.take_focus)
+        self.panes.made.connect(self._tabs.look_again)
         size_at_first(self)
 
     @Slot(object)
