@@ -14,7 +14,8 @@ def first_stop(part: QWidget) -> QWidget | None:
     """What Tab reaches first in a part of a window; None if it would pass it by."""
     widget = part.nextInFocusChain()
     while widget is not None and widget is not part:
-        stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        # As Qt does, it passes by who hands the focus on: the inner part of a picture, even of one that wants no focus.
+        stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
         if stops and part.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
             return widget
         widget = widget.nextInFocusChain()

@@ -54,7 +54,7 @@ def test_where_a_pane_comes_in_front_of_the_text_its_tabs_have_the_keyboard(user
     assert isinstance(bar, QTabBar)
     assert bar.tabText(bar.currentIndex()) == user.window.panes[name].windowTitle()
     user.press(Qt.Key.Key_Tab)
-    assert user.window.panes[name].isAncestorOf(QApplication.focusWidget())
+    assert QApplication.focusWidget() is user.window.panes.made_by_now[name].switch.buttons[0]
     bar.setFocus(Qt.FocusReason.TabFocusReason)
     user.press(Qt.Key.Key_Left, times=bar.currentIndex())
     user.wait_until(lambda: pane.in_front)
