@@ -144,6 +144,12 @@ class NoticeBar(Overlay):
         if len(kept) < len(self._notices):
             self._keep(kept)
 
+    def withdraw(self, text: str) -> None:
+        """Take back a sentence that is no longer true, if it still stands."""
+        kept = [notice for notice in self._notices if notice.text != text]
+        if len(kept) < len(self._notices):
+            self._keep(kept)
+
     def dismiss(self) -> None:
         """Close the notice that is shown; the one before comes back."""
         self._keep(self._notices[:-1])
