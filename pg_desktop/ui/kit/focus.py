@@ -13,8 +13,8 @@ from pg_desktop.ui.kit.theme import LIGHT, Theme
 def first_stop(part: QWidget) -> QWidget | None:
     """What Tab can stop at in a part of a window, and comes first as one reads; None if Tab would pass the part by.
 
-    Qt's chain is not walked along: for PySide, each widget in it would belong to the one before from then on, and be gone
-    with that one.
+    Qt's chain is not walked along: for PySide, each widget in it would belong to the one before from then on, and be
+    gone with that one.
     """
     stops = [widget for widget in part.findChildren(QWidget) if _takes_tab(widget)]
     places = [QRect(stop.mapTo(part, QPoint()), stop.size()) for stop in stops]

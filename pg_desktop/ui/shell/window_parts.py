@@ -274,9 +274,12 @@ class WindowParts(QMainWindow):
 
 
 def explain(root: QWidget) -> None:
-    """Let controls say for What's This what their tooltips say; buttons have the focus by Tab alone."""
+    """Let controls say for What's This what their tooltips say; buttons have the focus by Tab alone, or not at all.
+
+    Not at all is for what clears a field, and for those of a group that are not down: Tab goes to the one that is.
+    """
     for control in (*root.findChildren(QAbstractButton), *root.findChildren(QComboBox)):
         if not control.whatsThis():
             control.setWhatsThis(control.toolTip())
-        if isinstance(control, QAbstractButton):
+        if isinstance(control, QAbstractButton) and control.focusPolicy() is not Qt.FocusPolicy.NoFocus:
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)

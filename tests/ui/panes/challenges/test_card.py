@@ -61,6 +61,23 @@ def test_where_a_pane_comes_in_front_of_the_text_its_tabs_have_the_keyboard(user
     assert bar.hasFocus()
 
 
+def test_tab_goes_from_the_tabs_to_the_page_that_is_chosen(user, pane):
+    pane.box.setCurrentIndex([each.id for each in CHALLENGES].index("intervention"))
+    for page in (1, 2):
+        user.wait_until(pane.setups[0].isVisible)
+        pane.setups[0].setFocus(Qt.FocusReason.TabFocusReason)
+        user.press(Qt.Key.Key_Space)
+        user.wait_until(lambda: isinstance(QApplication.focusWidget(), QTabBar))
+        user.settle()
+        user.press(Qt.Key.Key_Tab)
+        switch = user.window.panes.made_by_now["intervention"].switch
+        assert QApplication.focusWidget() is switch.buttons[page - 1]
+        user.press(Qt.Key.Key_Right)
+        assert switch.index == page
+        user.press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+        assert pane.in_front
+
+
 @pytest.mark.parametrize("name", ["reality", "intervention"])
 def test_a_pane_comes_to_the_front_from_a_world_that_has_no_use_for_it(user, pane, name):
     user.window.panel.choose_environment("MountainCar-v0")
