@@ -197,6 +197,7 @@ class WindowParts(QMainWindow):
             demonstrating=self.demonstrating,
             shown_game=self.shown_game,
             climbing=self.climbing,
+            set_up=self._set_up,
         )
 
     def _lay_out(self) -> None:
@@ -266,6 +267,12 @@ class WindowParts(QMainWindow):
 
     def _all_presets(self) -> tuple[Preset, ...]:
         return *load_presets(), *self.presets.presets
+
+    def _set_up(self, preset: Preset) -> None:
+        """Begin another run with a preset."""
+        with self.session.at_once():
+            self.panel.choose_preset(preset)
+            self.actions_.reset.trigger()
 
     def _live_measurements(self) -> Measurements:
         """What has been measured of the live run's policies."""

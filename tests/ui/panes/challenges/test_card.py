@@ -1,5 +1,6 @@
 """The pane "Challenges": chosen, set up and trained with the keys alone."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
@@ -87,6 +88,28 @@ def test_a_pane_comes_to_the_front_from_a_world_that_has_no_use_for_it(user, pan
     pane.setups[0].click()
     user.wait_until(lambda: user.window.panes[name].isVisible() and user.window.panes[name].in_front)
     user.wait_until(lambda: isinstance(QApplication.focusWidget(), QTabBar) or pane.text.hasFocus())
+
+
+def test_the_run_of_before_has_no_part_in_what_is_set_up_next(user, pane, monkeypatch):
+    pane.setups[0].click()
+    user.wait_until(lambda: user.status.run > 1)
+    user.step(1)
+    session, looks = user.window.session, []
+    record, want = session.view.record, session.want
+
+    def look_from_elsewhere(settings):
+        want(settings)
+        pool = ThreadPoolExecutor(1)  # as the training thread would
+        looks.append(pool.submit(lambda: session.wanted))
+        assert not wait(looks, timeout=0.1).done
+        pool.shutdown(wait=False)
+
+    monkeypatch.setattr(session, "want", look_from_elsewhere)
+    pane.setups[1].click()
+    assert looks
+    user.wait_until(lambda: session.view.record is not record)
+    user.settle()
+    assert record.edits.all() == ()
 
 
 def test_another_challenge_is_shown_in_what_its_run_learns_in(user, pane):
