@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pg_desktop.ui.kit.contained import contained, nothing
@@ -64,3 +64,19 @@ class FocusRing(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_focus(painter, self._theme, QRectF(self.rect()))
+
+
+class FollowingRing(FocusRing):
+    """A ring that sees for itself when its widget has got the focus by a key. Lives in the GUI thread."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.resize(widget.size())
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent):
+            self.show_focus(event.gotFocus() and event.reason() is not Qt.FocusReason.MouseFocusReason)
+        elif isinstance(event, QResizeEvent):
+            self.resize(event.size())
+        return super().eventFilter(watched, event)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.live.turns import Turns
+from pg_desktop.ui.kit.focus import FollowingRing
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.theme import Theme
@@ -51,6 +52,7 @@ class InterventionPane(Pane):
         self._seen: tuple[Any, int] | None = None
         self.helper = HelperPage(panel.controls, self)
         self.judge = JudgePage(experiment.judgements, self)
+        self._ring = FollowingRing(self.judge)
         self.removal = RemovalPage(turns, self)
         self.stack = QStackedWidget(self)
         for page in (self.helper, self.judge, self.removal):
@@ -89,6 +91,7 @@ class InterventionPane(Pane):
         """See `Pane.show_theme`."""
         for page in (self.helper, self.judge, self.removal):
             page.show_theme(theme)
+        self._ring.show_theme(theme)
 
     def stop(self) -> None:
         """See `Pane.stop`."""

@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 
 from pg_desktop.learning.overseeing.rule import dangerous
+from pg_desktop.ui.kit.focus import FollowingRing
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.intervention.card import InterventionPane
 from pg_desktop.ui.shell.registry import PERSPECTIVES
@@ -45,6 +46,20 @@ class Overseer:
 @pytest.fixture
 def overseer(user):
     return Overseer(user)
+
+
+def test_who_comes_to_the_stills_by_tab_sees_that_keys_judge_there(overseer):
+    overseer.page(1)
+    judge = overseer.pane.judge
+    judge.switch.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+    ring = judge.findChild(FollowingRing)
+    assert not ring.isVisible()
+    overseer.user.press(Qt.Key.Key_Tab)
+    assert judge.hasFocus()
+    assert ring.isVisible()
+    assert ring.geometry() == judge.rect()
+    overseer.user.press(Qt.Key.Key_Tab)
+    assert not ring.isVisible()
 
 
 def test_what_the_overseer_does_is_counted(overseer):
