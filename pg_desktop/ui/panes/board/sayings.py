@@ -68,7 +68,9 @@ class Sayings:
             ).format(count=whole(simulations))
         else:
             of_run = self._playing.strength.kind is Kind.RUN
-            whose = self._playing.strength.name if of_run else translate("BoardWords", "the policy that is shown")
+            whose = (
+                self._playing.strength.policy_name if of_run else translate("BoardWords", "the policy that is shown")
+            )
             said = translate("BoardWords", "Hints of {whose}, with {count} simulations.").format(
                 whose=whose, count=whole(simulations)
             )
