@@ -261,8 +261,8 @@ class LadderPane(Pane):
         else:
             name = self.tr("Climb again") if ladder.done else self.tr("Climb the ladder")
             tip = self.tr(
-                "Climb all rungs that are left, one after the other. Each is a run that begins with the policy of the "
-                "rung before."
+                "Climb all rungs that are left or outdated, one after the other. Each is a run that begins with the "
+                "policy of the rung before."
             )
         _name(self.climb_all, name, tip)
         set_role(self.climb_all, "plain" if going is not None or ladder.done else "main")
@@ -276,7 +276,7 @@ class LadderPane(Pane):
         callout = "" if found is None else callout_of(found, locale)
         share, curves = ladder.share_of(step), self._known.curves(step)
         self.steps.say(told_of(step, curves, share, called_out=bool(callout), locale=locale), callout)
-        climbable = step.state is StepState.AHEAD or bool(step.rung.algorithm)
+        climbable = step.state in (StepState.AHEAD, StepState.EARLIER) or bool(step.rung.algorithm)
         self.steps.offer(step, can_climb=climbable and step.state is not StepState.CLIMBING)
         self.details.show_rung(step.rung.id)
         self.details.curves.show_series(self._known.series(step), curves_hint(step))

@@ -11,6 +11,7 @@ from pg_desktop.learning.measuring.match_reading import RANDOM, MatchReading, Se
 from pg_desktop.learning.settings.run import PACE_MAX
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.runs.live.status import RunState
+from pg_desktop.ui.panes.board.card import BoardPane
 from pg_desktop.ui.panes.ladder import climbing, tournament
 from pg_desktop.ui.panes.ladder.climbing import Climb, Ending
 from pg_desktop.ui.panes.ladder.known import Known
@@ -136,8 +137,18 @@ def test_one_button_climbs_all_rungs_each_from_the_policy_of_the_one_before(clim
     assert not climber.user.part("ladderClimbHere").isVisible()
     climber.click("ladderPlay")
     climber.window.refresh()
-    assert climber.user.part("boardOpponent").currentText() == "Self-play (run 3)"
-    assert climber.user.part("boardSimulations").value() == 50
+    box, simulations = climber.user.part("boardOpponent"), climber.user.part("boardSimulations")
+    assert box.currentText() == "Value and search (run 3)"
+    assert simulations.value() == 50
+    board = climber.window.findChild(BoardPane)
+    assert board.playing.strength.name == "Value and search (run 3), with 50 simulations"
+    assert board.playing.strength.policy_name == "Self-play (run 3)"
+    assert climber.window.shown_game.adviser_name == "Self-play (run 3), rung 3, update 2"
+    # Its search belongs to it; whoever sets another one is told so.
+    box.setCurrentIndex(box.findText("Self-play (run 3)"))
+    assert (simulations.value(), board.playing.strength.name) == (0, "Self-play (run 3)")
+    simulations.setValue(25)
+    assert board.playing.strength.name == "Self-play (run 3), with 25 simulations"
 
 
 def test_a_rung_is_climbed_to_with_those_that_are_missing_below_it(climber, asked):
@@ -157,6 +168,42 @@ def test_a_rung_is_climbed_to_with_those_that_are_missing_below_it(climber, aske
     again = climber.climbed["compete"]
     assert again.id > first.id
     assert again.origin.step == first.origin.step
+
+
+def test_what_was_climbed_from_another_policy_is_outdated_until_it_is_climbed_again(climber, asked):
+    climber.choose("search")
+    climber.click("ladderClimbHere")
+    climber.settled()
+    assert climber.states[:4] == [StepState.DONE] * 4
+    first = climber.climbed
+    climber.choose("imitate")
+    climber.click("ladderClimbHere")
+    climber.settled()
+    assert climber.states == [StepState.DONE, *[StepState.EARLIER] * 3, StepState.AHEAD]
+    climber.choose("compete")
+    assert climber.pane.steps.buttons[1].figures.startswith("outdated")
+    assert climber.sentence.startswith("It began with an earlier policy than the one that stands below it now")
+    assert climber.user.part("ladderClimbHere").text() == "Climb again"
+    climber.choose("search")
+    assert climber.pane.steps.buttons[3].figures == "outdated"
+    # It is still there to be played against.
+    assert climber.user.part("ladderPlay").isEnabled()
+    asked.clear()
+    climber.click("ladderClimbHere")
+    climber.settled()
+    assert [rung for _, rung, _ in asked] == ["compete", "self_play"]
+    assert climber.states[:4] == [StepState.DONE] * 4
+    again = climber.climbed
+    assert (again["compete"].origin.step.run, again["self_play"].origin.step.run) == (
+        again["imitate"].id,
+        again["compete"].id,
+    )
+    assert again["compete"].id != first["compete"].id
+    # A run that has gone on since is another policy, too.
+    climber.choose("compete")
+    climber.click("ladderShowRun")
+    climber.window.experiment.remove(again["imitate"].id)
+    assert climber.states[:4] == [StepState.DONE, *[StepState.EARLIER] * 3]
 
 
 def test_it_pauses_with_the_run_and_goes_on_with_it(climber, monkeypatch):
