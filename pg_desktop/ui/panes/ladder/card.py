@@ -257,7 +257,11 @@ class LadderPane(Pane):
         """The button that climbs everything, and what is said below it."""
         going, ended = self._climbing.going, self._climbing.ended
         if going is not None:
-            name, tip = self.tr("Stop"), self.tr("Climb no further (Esc). What has been learned is kept.")
+            name = self.tr("Stop")
+            tip = self.tr(
+                "Climb no further (Esc, from anywhere in this perspective). What has been learned is kept. Pause above "
+                "holds the climb, and Train goes on with it."
+            )
         else:
             name = self.tr("Climb again") if ladder.done else self.tr("Climb the ladder")
             tip = self.tr(

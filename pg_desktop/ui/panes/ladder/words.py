@@ -133,7 +133,7 @@ def head_told(ladder: Ladder, going: Climb | None, ended: Ended | None) -> str:
 def _going_told(going: Climb, ladder: Ladder) -> str:
     step = ladder.steps[ladder.index(going.rungs[0])]
     if going.game != ladder.game or not going.run or step.state is StepState.CLIMBING:
-        text = _tr("Climbing rung {number} of {game}, {rung}.")
+        text = _tr("Climbing rung {number} of {game}, {rung}. Pause holds it, Escape ends it.")
     else:
         text = _tr("Paused on rung {number} of {game}, {rung}. Train goes on climbing.")
     number = whole(1 + ladder.index(going.rungs[0]))

@@ -219,7 +219,7 @@ def test_it_pauses_with_the_run_and_goes_on_with_it(climber, monkeypatch):
     climber.user.click(climber.user.train_button)
     climber.user.wait_for(RunState.TRAINING)
     assert climber.states[0] is StepState.CLIMBING
-    assert climber.line == "Climbing rung 1 of Tic-tac-toe, Imitate."
+    assert climber.line == "Climbing rung 1 of Tic-tac-toe, Imitate. Pause holds it, Escape ends it."
     climber.pane.steps.buttons[0].setFocus()
     climber.user.press(Qt.Key.Key_Escape)
     climber.user.wait_for(RunState.PAUSED)
@@ -236,6 +236,59 @@ def test_it_pauses_with_the_run_and_goes_on_with_it(climber, monkeypatch):
     climber.settled()
     assert climber.climbed["imitate"].id == run
     assert climber.states[0] is StepState.DONE
+
+
+@pytest.fixture
+def endless(climber, monkeypatch):
+    """Somebody on a rung that has no end, whose board has the focus."""
+    tiny = climbing.settings_of
+    monkeypatch.setattr(climbing, "settings_of", lambda *which: tiny(*which).changed({"update_limit": 10**6}))
+    climber.click("ladderClimbAll")
+    climber.user.wait_until(lambda: climber.user.status.update >= 1)
+    board = climber.window.findChild(BoardPane).board
+    board.setFocus()
+    assert board.hasFocus()
+    return climber
+
+
+def test_escape_ends_the_climb_from_anywhere_in_the_perspective(endless):
+    user, window = endless.user, endless.window
+    window.notice.tell("Something else.")
+    user.press(Qt.Key.Key_Escape)  # which is what the notice has a use for
+    assert not window.notice.isVisible()
+    assert window.climbing.going is not None
+    user.press(Qt.Key.Key_Escape)
+    user.wait_for(RunState.PAUSED)
+    assert window.climbing.ended.why is Ending.STOPPED
+    assert endless.line == "Stopped on Imitate; its run is kept, and climbing goes on from there."
+    user.press(Qt.Key.Key_Escape)  # nothing more happens
+    assert window.climbing.ended.why is Ending.STOPPED
+
+
+def test_in_another_perspective_escape_leaves_the_climb_alone(endless):
+    user, window = endless.user, endless.window
+    window.perspectives.switch(next(one for one in PERSPECTIVES if one.id != "play"))
+    user.wait_until(lambda: window.perspectives.at_rest)
+    user.press(Qt.Key.Key_Escape)
+    assert window.climbing.going is not None
+    window.climbing.stop()
+
+
+def test_pause_holds_the_climb_at_once_wherever_the_focus_is_and_train_goes_on_to_the_next_rung(endless, monkeypatch):
+    user, window = endless.user, endless.window
+    user.press(Qt.Key.Key_Space)
+    user.wait_for(RunState.PAUSED)
+    assert window.climbing.going is not None
+    assert endless.line == "Paused on rung 1 of Tic-tac-toe, Imitate. Train goes on climbing."
+    window.session.want(window.session.wanted.changed({"update_limit": user.status.update + 1}))
+    user.settle()
+    monkeypatch.setattr(
+        climbing, "settings_of", lambda *which: table.settings_of(*which).changed(TINY[""] | TINY.get(which[1], {}))
+    )
+    user.press(Qt.Key.Key_Space)
+    endless.settled()
+    assert endless.states == [StepState.DONE] * 5
+    assert window.climbing.ended.why is Ending.TOP
 
 
 def test_the_climb_is_followed_unless_another_rung_is_looked_at(climber):
