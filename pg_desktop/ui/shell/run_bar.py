@@ -15,7 +15,7 @@ from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.cards import set_role
 from pg_desktop.ui.kit.contained import contained, nothing
 from pg_desktop.ui.kit.settings.bar_controls import BarSlider
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
 from pg_desktop.ui.kit.settings.values import translated
 from pg_desktop.ui.kit.still_bar import StillBar
 from pg_desktop.ui.panes.settings.preset_control import PresetControl
