@@ -171,7 +171,8 @@ class RunsView(QTreeView):
         self.fitted.emit()
 
     def _width_for(self, column: Column) -> int:
-        return self.fontMetrics().horizontalAdvance(_SAMPLES[column]) + CELL_EDGE
+        sample = self.fontMetrics().horizontalAdvance(_SAMPLES[column]) + CELL_EDGE
+        return max(sample, self.header().sectionSizeHint(column))  # which has wider edges at a large zoom
 
     @contextmanager
     def _following_others(self) -> Iterator[None]:

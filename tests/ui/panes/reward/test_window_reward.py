@@ -190,10 +190,13 @@ def test_what_the_user_has_typed_is_not_told_again(user, pane):
 
 @pytest.mark.parametrize("width", [360, 480])
 def test_what_is_said_of_a_reward_has_its_room_and_moves_nothing(user, pane, width):
-    user.window.panes["reward"].setFloating(True)
-    user.window.panes["reward"].resize(width, 420)
-    user.wait_until(lambda: pane.width() >= width)
+    dock = user.window.panes["reward"]
+    dock.setFloating(True)
+    user.wait_until(lambda: bool(dock.windowFlags() & Qt.WindowType.WindowTitleHint))
+    dock.resize(width, 500)
+    user.wait_until(lambda: dock.width() == width and abs(pane.width() - width) < 5)
     write(user, pane, "1 - theta^2")
+    user.settle()
     before = pane.switch.geometry()
     enter(pane)
     user.settle()
