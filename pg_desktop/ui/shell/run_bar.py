@@ -16,7 +16,7 @@ from pg_desktop.ui.kit.cards import set_role
 from pg_desktop.ui.kit.contained import contained, nothing
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.settings.bar_controls import BarSlider
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
 from pg_desktop.ui.kit.settings.values import translated
 from pg_desktop.ui.kit.still_bar import StillBar
 from pg_desktop.ui.kit.theme import may_change_look, theme_in_use

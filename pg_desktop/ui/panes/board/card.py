@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -29,9 +29,10 @@ from pg_desktop.ui.panes.board.controls import BoardControls
 from pg_desktop.ui.panes.board.curve import GameCurve
 from pg_desktop.ui.panes.board.explaining import explain_board
 from pg_desktop.ui.panes.board.moves import MovesModel, MovesTable
-from pg_desktop.ui.panes.board.opponents import Opponent, Opponents, name_of
-from pg_desktop.ui.panes.board.playing import Playing, Strength
+from pg_desktop.ui.panes.board.opponents import Opponents, name_of
+from pg_desktop.ui.panes.board.playing import Playing
 from pg_desktop.ui.panes.board.saving import Saving
+from pg_desktop.ui.panes.board.strength import strength_of
 from pg_desktop.ui.panes.board.teaching import Teaching
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.panes.shown_game import ShownGame
@@ -220,7 +221,7 @@ class BoardPane(Pane):
         """Play against whom the user has wished for elsewhere: another game, unless one against them goes on."""
         wanted, self._game.wanted = self._game.wanted, None
         if wanted is not None:
-            controls, opponent = self.controls, Opponent(Kind.RUN, wanted.run)
+            controls, opponent = self.controls, self._opponents.wanted(self._game.entry, wanted)
             goes_on = (controls.opponent, controls.simulations.value()) == (opponent, wanted.simulations)
             controls.choose(opponent, wanted.simulations)
             if self._game.line.over or (self._game.under_way and not goes_on):
@@ -228,20 +229,9 @@ class BoardPane(Pane):
 
     @Slot()
     def _set_up(self) -> None:
-        controls, opponent, entry = self.controls, self.controls.opponent, self.controls.checkpoint
-        scene = self._scene
-        if scene is None:
+        if self._scene is None:
             return
-        name = QCoreApplication.translate("Opponents", "yourself")
-        self.playing.set_up(
-            Strength(
-                opponent.kind,
-                name if opponent.kind is Kind.SELF else controls.opponent_name,
-                lambda: self._opponents.policy(opponent.run, entry, scene.live),
-                controls.simulations.value(),
-                controls.temperature.value(),
-            )
-        )
+        self.playing.set_up(strength_of(self.controls, self._opponents, self._experiment, self._scene.live))
         self.playing.activate(self.isVisible())
 
     @Slot(int)

@@ -248,6 +248,21 @@ def test_nobody_takes_the_opponents_seat_in_the_midst_of_a_game(player, script, 
     assert player.actions == (0,)
 
 
+def test_where_the_truth_is_too_far_away_that_is_said_plainly(player):
+    player.look(environment="ConnectFour-v0")
+    bar = player.pane.bar
+    assert bar.perfect.isEnabled()
+    player.push(bar.perfect)
+    player.wait(lambda: player.status != "Looking for perfect play…")
+    assert player.status == "Nobody knows what perfect play would do here: the end is too far away to be computed."
+    player.push(bar.perfect)
+    player.push(bar.toggles[Overlay.TRUTH])
+    player.advised()
+    unknown = "The truth about this position is not known: the end is too far away to be computed."
+    player.wait(lambda: player.pane.note.text().startswith(unknown))
+    assert player.pane.short_note.text().startswith(unknown)
+
+
 def test_one_may_play_both_sides(player):
     controls = player.pane.controls
     index = [opponent for opponent, _ in controls._offered].index(Opponent(Kind.SELF))
