@@ -21,8 +21,8 @@ from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.fitted import NoteLabel
 from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.panes import Pane
+from pg_desktop.ui.kit.still_sentences import StillSentences
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.panes.adaptation.sentence import Sentences
 from pg_desktop.ui.panes.board.advising import Advising
 from pg_desktop.ui.panes.board.bar import BoardBar
 from pg_desktop.ui.panes.board.controls import BoardControls
@@ -45,7 +45,8 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 _LIST_FROM: Final = 38
 """Lines of text as which the pane is wide from which on the moves stand beside the board."""
 _LOW: Final = 31
-"""Lines of text as which it is high below which the board needs all that others can spare."""
+_LOWEST: Final = 24
+"""Lines of text as which it is high below which the board needs all that others can spare, and the curve's room."""
 
 
 class BoardPane(Pane):
@@ -97,7 +98,7 @@ class BoardPane(Pane):
         self.moves = MovesTable(self.moves_model, self)
         self.bar = BoardBar(self)
         self.curve = GameCurve(self)
-        self.note = Sentences("boardNote", 1, self)
+        self.note = StillSentences("boardNote", 2, self)
         self.short_note = NoteLabel(self)
         self.short_note.setProperty("role", "muted")
         self.saving = Saving(game, self.advising, self.board, folder, self)
@@ -154,6 +155,7 @@ class BoardPane(Pane):
         self.moves.setVisible(self.width() >= _LIST_FROM * line)
         low = self.height() < _LOW * line
         self.curve.show_low(low)
+        self.curve.setVisible(self.height() >= _LOWEST * line)
         self.note.setVisible(not low)
         self.short_note.setVisible(low)
 

@@ -15,7 +15,6 @@ from pg_desktop.learning.games.table import GAMES, game_entry, game_of_world
 from pg_desktop.learning.measuring.match_reading import Seat, Side
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.processes import Processes
-from pg_desktop.ui.kit.cards import set_role
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.kit.wheel import PickerBox
@@ -269,7 +268,6 @@ class LadderPane(Pane):
                 "policy of the rung before."
             )
         _name(self.climb_all, name, tip)
-        set_role(self.climb_all, "plain" if going is not None or ladder.done else "main")
         text = head_told(ladder, going, ended)
         if text != self.line.text():
             self.line.setText(text)

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton
 
 from pg_desktop.ladder import table
 from pg_desktop.ladder.table import RUNGS
@@ -14,6 +15,7 @@ from pg_desktop.runs.live.status import RunState
 from pg_desktop.ui.panes.board.card import BoardPane
 from pg_desktop.ui.panes.ladder import climbing, tournament
 from pg_desktop.ui.panes.ladder.climbing import Climb, Ending
+from pg_desktop.ui.panes.ladder.details import CURVES, TEXT
 from pg_desktop.ui.panes.ladder.known import Known
 from pg_desktop.ui.panes.ladder.series import LINES, Series
 from pg_desktop.ui.panes.ladder.steps import StepState, last_policy
@@ -518,3 +520,23 @@ def test_the_ladder_is_that_of_the_game_at_the_board(climber):
     climber.window.climbing.stop()
     climber.settled()
     assert climber.pane.game == "connect-four"
+
+
+def test_only_train_is_a_filled_button(climber):
+    climber.settled()
+    filled = [button for button in climber.window.findChildren(QPushButton) if button.property("role") == "main"]
+    assert filled == [climber.window.run_bar.train_button]
+
+
+def test_the_text_about_a_rung_is_scrolled_with_all_above_it(climber):
+    climber.user.window.resize(1024, 768)
+    details = climber.pane.details
+    details.turn_to(TEXT)
+    climber.user.wait_until(lambda: details.text.isVisible() and details.text.verticalScrollBar().maximum() == 0)
+    area = details.parentWidget().parentWidget().parentWidget()
+    climber.user.wait_until(lambda: area.verticalScrollBar().maximum() > 0)
+    details.text.setFocus()
+    climber.user.press(Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() > 0
+    details.turn_to(CURVES)
+    assert details.text.minimumHeight() == 0
