@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -159,6 +160,10 @@ class Control:
             self._look_at_line()
             self._condition.notify_all()
 
+    def at_once(self) -> AbstractContextManager[object]:
+        """As long as this is entered, nothing of what is asked for meanwhile is seen: all of it comes at once."""
+        return self._condition
+
     def want(self, settings: Settings) -> int:
         """Replace the wanted settings; returns their version."""
         with self._condition:
@@ -229,7 +234,7 @@ class Control:
     def wanted_here(self) -> WantedSettings | None:
         """What is wanted of the run that is trained now; None where a command waits whose settings are another's."""
         with self._condition:
-            waits = any(isinstance(command, WithSettings) for command in self._commands)
+            waits = any(isinstance(command, WithSettings | Reset) for command in self._commands)
             return None if waits else self._wanted
 
     def urgent(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -141,6 +142,13 @@ class Session:
     def reset(self) -> None:
         """Begin a new run with the wanted settings, from their seed."""
         self._send(Reset())
+
+    def at_once(self) -> AbstractContextManager[object]:
+        """As long as this is entered, the training thread sees nothing of what is asked for; then all of it at once.
+
+        So the run of before has no part in settings that are wanted, and then Reset is.
+        """
+        return self._control.at_once()
 
     def load(self, settings: Settings, policy: Policy, origin: Origin | None = None, stream: int = 0) -> None:
         """Begin a new run with these settings, from these weights; see `Load` for the rest."""

@@ -94,6 +94,12 @@ class DockTabs(QObject):
                 return self._in_front(bar)
         return None
 
+    def in_front_below(self, bar: QWidget) -> QDockWidget | None:
+        """The pane in front below a bar of tabs; None for any other widget."""
+        if isinstance(bar, QTabBar) and bar.parent() is self._window:
+            return self._in_front(bar)
+        return None
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See `QObject.eventFilter`: Tab goes from a bar that was given the focus into the pane in front.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -11,14 +11,24 @@ from pg_desktop.ui.kit.theme import LIGHT, Theme
 
 
 def first_stop(part: QWidget) -> QWidget | None:
-    """What Tab reaches first in a part of a window; None if it would pass it by."""
-    widget = part.nextInFocusChain()
-    while widget is not None and widget is not part:
-        stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if stops and part.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
-            return widget
-        widget = widget.nextInFocusChain()
-    return None
+    """What Tab can stop at in a part of a window, and comes first as one reads; None if Tab would pass the part by.
+
+    Qt's chain is not walked along: for PySide, each widget in it would belong to the one before from then on, and be
+    gone with that one.
+    """
+    stops = [widget for widget in part.findChildren(QWidget) if _takes_tab(widget)]
+    places = [QRect(stop.mapTo(part, QPoint()), stop.size()) for stop in stops]
+    if not stops:
+        return None
+    highest = min(places, key=QRect.top)
+    first = min((place for place in places if place.top() <= highest.center().y()), key=QRect.left)
+    return stops[places.index(first)]
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    # As Qt does, it passes by who hands the focus on: the inner part of a picture, even of one that wants no focus.
+    wants = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return wants and widget.isVisible() and widget.isEnabled() and not widget.isWindow()
 
 
 def paint_focus(painter: QPainter, theme: Theme, rect: QRectF) -> None:

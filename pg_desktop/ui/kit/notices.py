@@ -138,13 +138,15 @@ class NoticeBar(Overlay):
         """Show a sentence with a button that does something about it."""
         self._push(_Notice(text, label=label, tip=tip, action=action))
 
-    def withdraw(self, text: str) -> None:
-        """Take back a sentence that is not true any more."""
-        self._keep([notice for notice in self._notices if notice.text != text])
-
     def withdraw_offer(self, action: Callable[[], None] | None) -> None:
         """Take back what was offered, if it still is."""
         kept = [notice for notice in self._notices if action is None or notice.action is not action]
+        if len(kept) < len(self._notices):
+            self._keep(kept)
+
+    def withdraw(self, text: str) -> None:
+        """Take back a sentence that is no longer true, if it still stands."""
+        kept = [notice for notice in self._notices if notice.text != text]
         if len(kept) < len(self._notices):
             self._keep(kept)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 class DemonstrationList(QObject):
     """Lets deletions be undone, and says once of each run that it has become worse than its clone. In the GUI thread.
 
+    Whoever drives is told nothing meanwhile: a notice would lie over the picture, and Esc ends the driving.
+
     Signals:
         changed (): there are other demonstrations.
     """
@@ -29,12 +31,14 @@ class DemonstrationList(QObject):
         super().__init__(parent)
         self._demonstrating, self._steering, self._notice = demonstrating, steering, notice
         self._told: object = None
+        self._driving = False
         demonstrating.deleted.connect(self._deleted)
+        demonstrating.driver.changed.connect(self._drives)
 
     def look(self) -> None:
         """Look whether the trained run has become worse than the clone that it began as; costs next to nothing."""
         facts, mean = self._demonstrating.facts, self._demonstrating.mean_return
-        if facts is None or mean is None or facts is self._told or not facts.is_better_than(mean):
+        if self._driving or facts is None or mean is None or facts is self._told or not facts.is_better_than(mean):
             return
         self._told = facts
         text = self.tr(
@@ -42,6 +46,12 @@ class DemonstrationList(QObject):
             "{clone}. Lower the learning rate and clone again, or branch from update 0."
         )
         self._notice.show_notice(text.format(mean=short(mean, 4), clone=short(facts.score, 4)))
+
+    @Slot()
+    def _drives(self) -> None:
+        before, self._driving = self._driving, self._demonstrating.driver.driving
+        if self._driving and not before:
+            self._notice.hide()
 
     @Slot(object)
     def _deleted(self, gone: tuple[Demonstration, ...]) -> None:

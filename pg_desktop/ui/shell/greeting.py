@@ -159,8 +159,9 @@ class Greeting(QObject):
         self.leave()
         preset, changes = BEGINNINGS[key]
         settings = self._presets[preset].apply(self._panel.settings).changed(changes)
-        self._panel.choose(settings.as_dict())
-        self._actions.reset.trigger()
+        with self._session.at_once():
+            self._panel.choose(settings.as_dict())
+            self._actions.reset.trigger()
         if not self._session.will_train:
             self._actions.train_or_pause.trigger()
         self._agent.stage.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 
 
 class LearningSignal(QObject):
-    """Says it of each run once for each cause, where no other notice stands. Lives in the GUI thread."""
+    """Says it of each run once for each cause, where no other notice stands. Lives in the GUI thread.
+
+    What it has said of a run goes once another one is trained.
+    """
 
     def __init__(self, session: Session, notice: NoticeBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -25,6 +28,7 @@ class LearningSignal(QObject):
         self._notice = notice
         self._seen: tuple[int, int] | None = None
         self._said: set[tuple[int, Cause]] = set()
+        self._standing: tuple[int, str] | None = None
 
     def forget(self) -> None:
         """The runs are those of another experiment, which have numbers of their own."""
@@ -35,13 +39,17 @@ class LearningSignal(QObject):
         """Look at what is new in the run that is trained; costs next to nothing if nothing is."""
         view = self._session.view
         moment = view.status.run, view.status.update
+        if self._standing is not None and self._standing[0] != moment[0]:
+            self._notice.withdraw(self._standing[1])
+            self._standing = None
         if view.record is None or moment == self._seen or self._notice.isVisible():
             return
         self._seen = moment
         missing = _missing_in(view.record)
         if missing is not None and (moment[0], missing.cause) not in self._said:
             self._said.add((moment[0], missing.cause))
-            self._notice.show_notice(self._sentence(missing, view.status.settings))
+            self._standing = moment[0], self._sentence(missing, view.status.settings)
+            self._notice.show_notice(self._standing[1])
 
     def _sentence(self, missing: MissingSignal, settings: Settings) -> str:
         from pg_desktop.runs.learning_signal import Cause  # noqa: PLC0415 (NumPy, which is there by now)

@@ -9,6 +9,7 @@ from pathlib import Path
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.runs.processes import Processes
+from pg_desktop.storage.presets import Preset
 from pg_desktop.ui.cart_pole.physics.playback import Playback
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.panes.demonstrations.demonstrating import Demonstrating
@@ -48,6 +49,7 @@ class Parts:
         demonstrating: driving, demonstrations, and what is made of them.
         shown_game: the game at the board.
         climbing: climbs the ladders of board games.
+        set_up: begins another run with a preset.
     """
 
     panel: ControlPanel
@@ -68,3 +70,4 @@ class Parts:
     demonstrating: Demonstrating
     shown_game: ShownGame
     climbing: Climbing
+    set_up: Callable[[Preset], None]

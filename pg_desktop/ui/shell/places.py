@@ -82,10 +82,12 @@ class Places(QObject):
         if isinstance(coming, PaneDock):
             self._enter(coming)
 
-    @staticmethod
-    def _is_in(place: QWidget) -> bool:
+    def _is_in(self, place: QWidget) -> bool:
+        """Whether a place has the focus, or the tabs above it have."""
         focus = QApplication.focusWidget()
-        return focus is not None and (place is focus or place.isAncestorOf(focus))
+        if focus is None:
+            return False
+        return place is focus or place.isAncestorOf(focus) or place is self._tabs.in_front_below(focus)
 
     @staticmethod
     def _enter(place: QWidget) -> bool:

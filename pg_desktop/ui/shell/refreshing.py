@@ -88,7 +88,8 @@ class Refreshing(QTimer):
     def _show_progress(self, scene: Scene) -> None:
         window, status = self._window, scene.live.status
         window.steering.show_status(status)
-        window.learning_signal.look()
+        if not window.demonstrating.driver.driving:  # it would lie over what is driven
+            window.learning_signal.look()
         window.demonstration_list.look()
         self.show_wanted_state()
         window.run_bar.show_progress(None if status.progress is None else status.progress.share)

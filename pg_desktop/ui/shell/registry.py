@@ -264,7 +264,7 @@ PANES: Final = (
         QT_TRANSLATE_NOOP("Panes", "Experiments to try, what each is about, and what to watch."),
         "flag",
         "pg_desktop.ui.panes.challenges.card:ChallengesPane",
-        ("panel", "actions", "playback"),
+        ("set_up", "playback"),
         {"challenge": Place(Area.RIGHT, 0, 3)},
     ),
     PaneEntry(
@@ -295,7 +295,7 @@ PANES: Final = (
         ),
         "target",
         "pg_desktop.ui.panes.reward.card:RewardPane",
-        ("panel", "shown_moment", "actions"),
+        ("panel", "shown_moment", "set_up"),
         {"challenge": Place(Area.BOTTOM)},
     ),
     PaneEntry(

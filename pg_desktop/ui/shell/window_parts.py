@@ -198,6 +198,7 @@ class WindowParts(QMainWindow):
             demonstrating=self.demonstrating,
             shown_game=self.shown_game,
             climbing=self.climbing,
+            set_up=self._set_up,
         )
 
     def _lay_out(self) -> None:
@@ -268,6 +269,12 @@ class WindowParts(QMainWindow):
     def _all_presets(self) -> tuple[Preset, ...]:
         return *load_presets(), *self.presets.presets
 
+    def _set_up(self, preset: Preset) -> None:
+        """Begin another run with a preset."""
+        with self.session.at_once():
+            self.panel.choose_preset(preset)
+            self.actions_.reset.trigger()
+
     def _live_measurements(self) -> Measurements:
         """What has been measured of the live run's policies."""
         record = self.session.view.record
@@ -275,9 +282,12 @@ class WindowParts(QMainWindow):
 
 
 def explain(root: QWidget) -> None:
-    """Let controls say for What's This what their tooltips say; buttons have the focus by Tab alone."""
+    """Let controls say for What's This what their tooltips say; buttons have the focus by Tab alone, or not at all.
+
+    Not at all is for what clears a field, and for those of a group that are not down: Tab goes to the one that is.
+    """
     for control in (*root.findChildren(QAbstractButton), *root.findChildren(QComboBox)):
         if not control.whatsThis():
             control.setWhatsThis(control.toolTip())
-        if isinstance(control, QAbstractButton):
+        if isinstance(control, QAbstractButton) and control.focusPolicy() is not Qt.FocusPolicy.NoFocus:
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -289,3 +289,23 @@ def test_a_run_to_be_played_again_will_train():
     assert not control.will_train(lambda: True)
     control.send(Load(SMALL, None, replay=Replay()))
     assert control.will_train(lambda: False)
+
+
+def test_what_is_asked_for_at_once_is_seen_as_one():
+    control = Control(SMALL)
+    taker = Taker(control)
+    taker.until_waiting()
+    with control.at_once():
+        control.want(SMALL.changed({"gamma": 0.5}))
+        taker.thread.join(0.1)
+        assert taker.taken == []
+        control.send(Reset())
+    assert taker.result() == [Reset()]
+
+
+def test_before_a_reset_what_is_wanted_is_wanted_of_the_run_that_it_begins():
+    control = Control(SMALL)
+    control.want(SMALL.changed({"gamma": 0.5}))
+    assert control.wanted_here is not None
+    control.send(Reset())
+    assert control.wanted_here is None

@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import Qt
 
+from pg_desktop.runs.facts import Origin
 from pg_desktop.runs.learning_signal import UPDATES, Cause, MissingSignal
+from pg_desktop.storage.policy_format import TrainingStatistics
 from pg_desktop.ui.shell import learning_signal as module
 from tests.ui.user import CTRL
 
@@ -36,6 +38,19 @@ def test_it_is_said_once_in_a_run_and_again_in_the_next(user):
         user.press(Qt.Key.Key_R, CTRL)
         user.wait_until(lambda run=run: user.status.run > run)
         user.settle()
+
+
+def test_what_was_said_of_a_run_goes_with_it(user, monkeypatch):
+    found = MissingSignal(Cause.SAME_RETURN, 10, 320, -200.0)
+    monkeypatch.setattr(module, "_missing_in", lambda record: found if record.history.updates else None)
+    user.step()
+    user.wait_until(user.window.notice.isVisible)
+    session = user.window.session
+    run = user.status.run
+    session.begin_from(session.wanted, None, Origin(TrainingStatistics(0, 0, 0, 0.0, None, None)))
+    user.wait_until(lambda: user.status.run > run)
+    user.settle()
+    assert user.window.notice.isHidden()
 
 
 def test_it_is_said_of_another_experiments_run_of_the_same_number(user, monkeypatch):

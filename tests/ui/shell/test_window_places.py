@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabBar
 
 from tests.ui.user import CTRL
 
@@ -110,6 +110,41 @@ def test_keys_go_through_the_panes_behind_tabs(user):
     user.press(UP, CTRL)
     assert here(user) == seen[-2]
     assert window.panes[seen[-2]].in_front
+
+
+def tabbed(user):
+    """The bar of the tabs above the first pane in front that shares its place, and that pane."""
+    window = user.window
+    dock = next(
+        dock for dock in window.panes if dock.in_front and dock.isVisible() and window.tabifiedDockWidgets(dock)
+    )
+    for bar in window.findChildren(QTabBar):
+        if bar.isVisible() and bar.tabText(bar.currentIndex()) == dock.windowTitle():
+            return bar, dock
+    raise AssertionError(dock.windowTitle())
+
+
+def test_keys_go_through_the_panes_behind_tabs_from_the_tabs_themselves(user):
+    begin(user, "challenge")
+    bar, dock = tabbed(user)
+    bar.setFocus(Qt.FocusReason.TabFocusReason)
+    user.press(DOWN, CTRL)
+    assert not dock.in_front
+    assert user.window.panes[here(user)].in_front
+    assert bar.tabText(bar.currentIndex()) == user.window.panes[here(user)].windowTitle()
+
+
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.NoModifier, SHIFT])
+def test_from_tabs_the_keys_go_on_as_from_the_pane_below_them(user, modifier):
+    begin(user, "challenge")
+    bar, dock = tabbed(user)
+    while here(user) != dock.entry.id:
+        user.press(F6)
+    user.press(F6, modifier)
+    after = here(user)
+    bar.setFocus(Qt.FocusReason.TabFocusReason)
+    user.press(F6, modifier)
+    assert here(user) == after
 
 
 def test_where_there_are_no_tabs_their_keys_leave_the_focus_alone(user):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import pairwise
 
@@ -13,11 +13,9 @@ from pg_desktop.challenges.table import CHALLENGES, Challenge
 from pg_desktop.resources import resource_path
 from pg_desktop.storage.presets import Preset, load_presets
 from pg_desktop.ui.cart_pole.physics.playback import Playback, PlaybackPhysics
-from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.foreign import plain_tip
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.wheel import ComboBox
-from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 
 
 class ChallengesPane(Pane):
@@ -29,18 +27,17 @@ class ChallengesPane(Pane):
         setups: the buttons that set it up.
     """
 
-    def __init__(self, panel: ControlPanel, actions: Actions, playback: Playback, parent: QWidget | None) -> None:
+    def __init__(self, set_up: Callable[[Preset], None], playback: Playback, parent: QWidget | None) -> None:
         """Show the first one.
 
         Args:
-            panel: the settings.
-            actions: of which Reset begins another run.
+            set_up: begins another run with a preset.
             playback: what the shown episode is played in.
             parent: the window.
         """
         super().__init__(parent)
         self.setObjectName("challengesPane")
-        self._panel, self._actions, self._playback = panel, actions, playback
+        self._begin, self._playback = set_up, playback
         self._presets: Mapping[str, Preset] = {preset.id: preset for preset in load_presets()}
         self.box = ComboBox(self)
         self.box.setObjectName("challengeBox")
@@ -104,8 +101,7 @@ class ChallengesPane(Pane):
         """
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
         self._playback.show(PlaybackPhysics(self._playback.physics, linked=True))
-        self._panel.choose_preset(preset)
-        self._actions.reset.trigger()
+        self._begin(preset)
         self.pane_wanted.emit(self.challenge.pane)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -154,14 +155,19 @@ class DemonstrationsPane(Pane):
             beside.addWidget(control)
         for part in (self.drive, self.take_over, scripted):
             first.addWidget(part)
-        for button in (self.clone, self.dagger, self.go_on, self.cancel, self.files):
+        doings = self.clone, self.dagger, self.go_on, self.cancel
+        for button in doings:
             second.addWidget(button)
+        self.beside_title = [self.files]
         self.column.setSpacing(_GAP)
         self.column.addLayout(first)
         self.column.addWidget(self.view, 1)
         self.column.addLayout(second)
         self.column.addWidget(self.line)
         self.column.addWidget(self.text)
+        stops = [self.drive, self.take_over, self.record, self.episodes, self.speed, self.view, *doings]
+        for before, after in pairwise(stops):  # as they stand, whichever was made first
+            QWidget.setTabOrder(before, after)
 
     @Slot()
     def _record(self) -> None:

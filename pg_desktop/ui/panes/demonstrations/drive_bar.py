@@ -103,7 +103,7 @@ class DriveBar(QWidget):
         if driver.learning:
             return self.tr("The policy learns from what you did, and drives on in a moment. {keys}.")
         if not driver.has_keyboard:
-            return self.tr("The world stands still: click the picture to drive. {keys}.")
+            return self.tr("The world stands still: click the picture, or go to it with Tab, to drive. {keys}.")
         if driver.holds:
             return self.tr("The world stands still while Space is down. {keys}.")
         if driver.waits:

@@ -55,6 +55,7 @@ class DemonstrationsView(RowsTable):
         """Show columns from the most important one on, as long as there is room."""
         metrics, room = self.fontMetrics(), self.viewport().width()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
+        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + metrics.height() + 8)
         titles = [str(self.model().headerData(index, Qt.Orientation.Horizontal)) for index in range(len(_SAMPLES))]
         widths = [
             max(map(metrics.horizontalAdvance, texts)) + 2 * _EDGE for texts in zip(titles, _SAMPLES, strict=True)

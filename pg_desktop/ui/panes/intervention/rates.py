@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from pg_desktop.ui.kit.contained import contained, nothing
 from pg_desktop.ui.kit.fitted import elided
 from pg_desktop.ui.kit.theme import LIGHT, Theme
-from pg_desktop.ui.panes.intervention.words import removal_figures, removal_title
+from pg_desktop.ui.panes.intervention.words import removal_figures, removal_figures_in_short, removal_title
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.learning.overseeing.removed import Removal
@@ -62,7 +62,7 @@ class Rates(QWidget):
 
     def _paint_result(self, painter: QPainter, room: QRectF, result: Removal) -> None:
         theme, em, metrics = self._theme, self._em, QFontMetricsF(self.font())
-        lines = ((removal_title(result), theme.muted, 0.0), (removal_figures(result), theme.text, em))
+        lines = ((removal_title(result), theme.muted, 0.0), (self.figures_in(result, room.width()), theme.text, em))
         for text, colour, top in lines:
             painter.setPen(colour)
             place = QRectF(room.left(), room.top() + top, room.width(), em)
@@ -79,6 +79,12 @@ class Rates(QWidget):
         painter.setPen(QPen(theme.text, max(1.0, em / 14)))
         middle = round(bar.center().y())
         painter.drawLine(round(bar.left() + bar.width() * low), middle, round(bar.left() + bar.width() * high), middle)
+
+    def figures_in(self, result: Removal, width: float) -> str:
+        """What a test showed, in so many pixels: rather without the interval than without the score."""
+        told = removal_figures(result)
+        fits = QFontMetricsF(self.font()).horizontalAdvance(told) <= width
+        return told if fits else removal_figures_in_short(result)
 
     @property
     def _em(self) -> float:

@@ -43,6 +43,13 @@ def removal_figures(removal: Removal) -> str:
     ).format(rate=percent(removal.rate), low=percent(low), high=percent(high), score=whole(removal.mean_return))
 
 
+def removal_figures_in_short(removal: Removal) -> str:
+    """What a test showed, without the interval, which is drawn below it."""
+    return QCoreApplication.translate("Intervention", "Without: {rate} catastrophes, true score {score}").format(
+        rate=percent(removal.rate), score=whole(removal.mean_return)
+    )
+
+
 def lesson_text(lesson: Lesson) -> str:
     """How good a blocker is, and what it cost."""
     wrong = round(lesson.error * lesson.held_out)

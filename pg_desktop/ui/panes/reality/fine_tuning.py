@@ -79,8 +79,8 @@ class FineTuning(QObject):
         status = self._session.status
         if self._going is not None or status.replay is not None:
             return
-        # The update that is going on ends as it began.
-        under_way = 1 if self._session.will_train or status.progress is not None else 0
+        # The update that is going on ends as it began. One that stands still in its middle is begun anew, in reality.
+        under_way = 1 if self._session.will_train else 0
         episodes = updates * self._session.wanted.episodes_per_update
         self._going = Going(status.run, reality, status.update + under_way + updates, episodes)
         self._want(reality)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Slot
@@ -14,7 +15,6 @@ from pg_desktop.learning.rewards.tree import LENGTH_MAX
 from pg_desktop.learning.worlds.quantities import Quantity
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.storage.presets import Preset
-from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.still_sentences import StillSentences
@@ -52,18 +52,20 @@ class RewardPane(Pane):
         gallery: rewards that were cheated.
     """
 
-    def __init__(self, panel: ControlPanel, moments: ShownMoment, actions: Actions, parent: QWidget | None) -> None:
+    def __init__(
+        self, panel: ControlPanel, moments: ShownMoment, set_up: Callable[[Preset], None], parent: QWidget | None
+    ) -> None:
         """Show the reward that is wanted.
 
         Args:
             panel: the settings.
             moments: the moment that the agent's pane shows.
-            actions: of which Reset begins another run.
+            set_up: begins another run with a preset.
             parent: the window.
         """
         super().__init__(parent)
         self.setObjectName("rewardPane")
-        self._panel, self._actions, self._moments = panel, actions, moments
+        self._panel, self._begin, self._moments = panel, set_up, moments
         self._quantities: tuple[Quantity, ...] = environment_entry(panel.settings.environment).quantities
         self._wanted = panel.settings.reward
         self._scene: Scene | None = None
@@ -203,8 +205,7 @@ class RewardPane(Pane):
 
     @Slot(object)
     def _set_up(self, preset: Preset) -> None:
-        self._panel.choose_preset(preset)
-        self._actions.reset.trigger()
+        self._begin(preset)
 
     def _take_world(self, scene: Scene) -> None:
         entry, record = environment_entry(scene.wanted.environment), scene.record

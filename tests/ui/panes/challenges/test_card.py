@@ -1,5 +1,6 @@
 """The pane "Challenges": chosen, set up and trained with the keys alone."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
@@ -54,11 +55,28 @@ def test_where_a_pane_comes_in_front_of_the_text_its_tabs_have_the_keyboard(user
     assert isinstance(bar, QTabBar)
     assert bar.tabText(bar.currentIndex()) == user.window.panes[name].windowTitle()
     user.press(Qt.Key.Key_Tab)
-    assert user.window.panes[name].isAncestorOf(QApplication.focusWidget())
+    assert QApplication.focusWidget() is user.window.panes.made_by_now[name].switch.buttons[0]
     bar.setFocus(Qt.FocusReason.TabFocusReason)
     user.press(Qt.Key.Key_Left, times=bar.currentIndex())
     user.wait_until(lambda: pane.in_front)
     assert bar.hasFocus()
+
+
+def test_tab_goes_from_the_tabs_to_the_page_that_is_chosen(user, pane):
+    pane.box.setCurrentIndex([each.id for each in CHALLENGES].index("intervention"))
+    for page in (1, 2):
+        user.wait_until(pane.setups[0].isVisible)
+        pane.setups[0].setFocus(Qt.FocusReason.TabFocusReason)
+        user.press(Qt.Key.Key_Space)
+        user.wait_until(lambda: isinstance(QApplication.focusWidget(), QTabBar))
+        user.settle()
+        user.press(Qt.Key.Key_Tab)
+        switch = user.window.panes.made_by_now["intervention"].switch
+        assert QApplication.focusWidget() is switch.buttons[page - 1]
+        user.press(Qt.Key.Key_Right)
+        assert switch.index == page
+        user.press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+        assert pane.in_front
 
 
 @pytest.mark.parametrize("name", ["reality", "intervention"])
@@ -70,6 +88,28 @@ def test_a_pane_comes_to_the_front_from_a_world_that_has_no_use_for_it(user, pan
     pane.setups[0].click()
     user.wait_until(lambda: user.window.panes[name].isVisible() and user.window.panes[name].in_front)
     user.wait_until(lambda: isinstance(QApplication.focusWidget(), QTabBar) or pane.text.hasFocus())
+
+
+def test_the_run_of_before_has_no_part_in_what_is_set_up_next(user, pane, monkeypatch):
+    pane.setups[0].click()
+    user.wait_until(lambda: user.status.run > 1)
+    user.step(1)
+    session, looks = user.window.session, []
+    record, want = session.view.record, session.want
+
+    def look_from_elsewhere(settings):
+        want(settings)
+        pool = ThreadPoolExecutor(1)  # as the training thread would
+        looks.append(pool.submit(lambda: session.wanted))
+        assert not wait(looks, timeout=0.1).done
+        pool.shutdown(wait=False)
+
+    monkeypatch.setattr(session, "want", look_from_elsewhere)
+    pane.setups[1].click()
+    assert looks
+    user.wait_until(lambda: session.view.record is not record)
+    user.settle()
+    assert record.edits.all() == ()
 
 
 def test_another_challenge_is_shown_in_what_its_run_learns_in(user, pane):

@@ -1,6 +1,7 @@
 """Driving with the keys, the list of what was shown, and from a clone to REINFORCE, with real keys and clicks."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -14,8 +15,10 @@ from pg_desktop.learning.demonstrations.demonstration import PlayedBy
 from pg_desktop.learning.demonstrations.recording import record
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.world import make_world
+from pg_desktop.runs.learning_signal import Cause, MissingSignal
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.ui.panes.runs.words import differences
+from pg_desktop.ui.shell import learning_signal
 
 
 @pytest.fixture
@@ -87,6 +90,67 @@ def test_without_the_keyboard_the_world_stands_still(user, pane):
     pane.view.setFocus()
     assert driver.stands_still
     assert user.part("driveText").text().startswith("The world stands still: click the picture")
+
+
+def test_a_notice_makes_room_for_what_is_driven_and_none_comes_meanwhile(user, pane, monkeypatch):
+    found = MissingSignal(Cause.SAME_RETURN, 10, 320, -200.0)
+    monkeypatch.setattr(learning_signal, "_missing_in", lambda record: found if record.history.updates else None)
+    user.step()
+    user.wait_until(user.window.notice.isVisible)
+    stage, driver = drive(user, pane)
+    assert user.window.notice.isHidden()
+    user.step()
+    user.window.refresh()
+    assert driver.driving and user.window.notice.isHidden()
+    stage.setFocus()
+    QTest.keyClick(stage, Qt.Key.Key_Escape)
+    assert not driver.driving
+
+
+def test_by_keys_alone_the_speed_is_chosen_and_driving_goes_on(user, pane):
+    stage, driver = drive(user, pane)
+    user.press(Qt.Key.Key_Tab)
+    user.press(Qt.Key.Key_Down)
+    assert driver.speed == 0.5
+    assert driver.stands_still
+    assert "go to it with Tab" in user.part("driveText").text()
+    user.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert stage.hasFocus()
+    QTest.keyPress(stage, Qt.Key.Key_Right)
+    user.wait_until(lambda: step(user) >= 1)
+
+
+def test_tab_goes_through_the_pane_as_it_stands(user, pane, demonstrations):
+    demonstrations.add(record(make_world("CartPole-v1"), episodes=1, speed=0.25, seed=0))
+    user.window.refresh()
+    pane.drive.setFocus(Qt.FocusReason.TabFocusReason)
+    for stop in (pane.take_over, pane.record, pane.episodes, pane.speed, pane.view, pane.clone, pane.dagger):
+        user.press(Qt.Key.Key_Tab)
+        assert stop.hasFocus(), stop.objectName()
+
+
+def test_in_a_small_window_nothing_lies_over_anything_else(user, pane, demonstrations, hasty):
+    demonstrations.add(record(make_world("CartPole-v1"), episodes=1, speed=0.25, seed=0))
+    user.window.refresh()
+    user.resize(1280, 720)
+    dock = user.window.panes["demonstrations"]
+    dock.raise_()
+    user.wait_until(lambda: dock.in_front and pane.isVisible())
+    user.click(pane.clone)
+    session = user.window.session
+    user.wait_until(lambda: session.view.record is not None and session.view.record.origin is not None)
+    user.settle()
+    user.click(pane.go_on)
+    user.wait_until(lambda: "REINFORCE" in pane.text.text())
+    session.pause()
+    user.wait_for(RunState.PAUSED)
+    user.settle()
+    parts = [pane.drive, pane.take_over, pane.record.parentWidget(), pane.view, pane.clone, pane.dagger, pane.go_on]
+    parts.append(pane.text)
+    for one, other in combinations([part.geometry() for part in parts], 2):
+        assert not one.intersects(other)
+    assert pane.rect().contains(pane.text.geometry())
+    assert pane.text.height() >= pane.text.heightForWidth(pane.text.width())
 
 
 def test_escape_lets_the_policy_drive_again(user, pane, demonstrations):

@@ -174,6 +174,9 @@ def test_the_helper_is_taken_away_and_the_run_keeps_what_that_showed(overseer):
     assert removal.results[0].episodes == 200
     assert overseer.user.window.shown.record.measurements.removals == removal.results
     assert "0\u00a0% catastrophes" in removal.rates.accessibleDescription()
+    assert "% to " in removal.rates.figures_in(removal.results[0], 2000)
+    narrow = removal.rates.figures_in(removal.results[0], 200)
+    assert "% to " not in narrow and "true score" in narrow
     overseer.user.window.actions_.reset.trigger()
     overseer.user.wait_until(lambda: removal.results == ())
 

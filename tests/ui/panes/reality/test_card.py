@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pg_desktop.learning.measuring.reality_reading import Score
 from pg_desktop.learning.worlds.cart_pole.physics import Physics, PhysicsRanges
 from pg_desktop.learning.worlds.cart_pole.reality import reality
+from pg_desktop.runs.live import update_in_progress
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.runs.replay import Replay
 from pg_desktop.ui.kit.theme import DARK, LIGHT
@@ -141,6 +142,22 @@ def test_stopping_it_goes_back_to_the_simulator(trained):
     assert trained.window.session.wanted.reality == 0
     assert trained.user.part("realityFineTune").text() == "Fine-tune"
     assert trained.user.status.update < 20
+
+
+def test_from_a_pause_in_the_middle_of_an_update_no_more_episodes_are_spent_than_were_asked_for(trained, monkeypatch):
+    monkeypatch.setattr(update_in_progress, "GRACE_SECONDS", 0.0)
+    session = trained.window.session
+    session.want(session.wanted.changed({"episodes_per_update": 512}))
+    trained.user.step(1)
+    assert trained.card.remedies.episodes.singleStep() == 512
+    session.train()
+    trained.user.wait_for(RunState.TRAINING)
+    session.pause()
+    trained.user.wait_for(RunState.PAUSED)
+    trained.user.wait_until(lambda: session.status.progress is not None)
+    trained.fine_tune(512)
+    trained.user.settle()
+    assert trained.card.line.text() == "Sealed. Episodes spent in it: 512."
 
 
 def test_pausing_it_ends_it_too(trained):

@@ -42,6 +42,19 @@ def enter(pane):
     QTest.keyClick(pane.field, Qt.Key.Key_Return)
 
 
+def test_tab_stops_nowhere_between_the_field_and_the_buttons(user, pane):
+    write(user, pane, "1 - theta^2")
+    for stop in (pane.use_button, pane.own_button, pane.switch.buttons[0]):
+        user.press(Qt.Key.Key_Tab)
+        assert stop.hasFocus()
+
+
+def test_an_arrow_turns_to_the_next_page(user, pane):
+    pane.switch.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+    user.press(Qt.Key.Key_Right)
+    assert pane.pages.currentIndex() == 1
+
+
 def test_what_is_typed_is_learned_from_after_enter(user, pane):
     write(user, pane, "1 - theta^2")
     assert user.window.session.wanted.reward == ""
