@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from importlib import import_module
 from types import TracebackType
-from typing import Final
+from typing import Final, NoReturn
 
 from pg_desktop import process
 from pg_desktop.cli.exit_codes import ExitCode
@@ -148,5 +148,10 @@ def _tolerate_narrow_encodings() -> None:
             stream.reconfigure(errors="replace")
 
 
+def program() -> NoReturn:
+    """Be the program: `main` and the end of the process."""
+    process.run_to_the_end(main)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

@@ -6,16 +6,20 @@ the process of whoever uses it as it is.
 
 from __future__ import annotations
 
+import atexit
+import logging
 import os
 import sys
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Final, NoReturn
 
 NICENESS: Final = 5
 """How far a thread that computes stands back for the window's, added to the process's own niceness."""
 
 _OF_BLAS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
+_OF_WINDOW: Final = "PySide6.QtWidgets"
 _ARENA_MAX: Final = -8
 """`M_ARENA_MAX` of glibc's malloc.h."""
 _ARENAS: Final = 2
@@ -43,6 +47,29 @@ def prepare() -> None:
     for name, value in _OF_PYGAME.items():
         os.environ.setdefault(name, value)
     _share_memory()
+
+
+def run_to_the_end(main: Callable[[], int]) -> NoReturn:
+    """Run a program and end the process with its exit status; where it has had a window, at once.
+
+    All that has asked to be done at the end is done. What is left out is that Python takes a million objects apart one
+    by one, whose memory goes with the process anyway: a second of computing in which the user waits for a window that
+    has closed.
+    """
+    codes: list[int] = []
+
+    def leave() -> None:
+        if codes and _OF_WINDOW in sys.modules:
+            logging.shutdown()
+            for stream in (sys.stdout, sys.stderr):
+                with suppress(OSError, ValueError):
+                    if stream is not None:
+                        stream.flush()
+            os._exit(codes[0])
+
+    atexit.register(leave)  # the first, and so the last that is called
+    codes.append(main())
+    sys.exit(codes[0])
 
 
 def _share_memory() -> None:

@@ -199,3 +199,40 @@ def test_the_training_thread_stands_back_and_keeps_torch_to_one_thread():
     control.send(Quit())
     assert worker.wait(1000 * SECONDS)
     assert seen == [(min(niceness() + NICENESS, 19) if sys.platform == "linux" else None, 1)]
+
+
+ENDING = """
+import atexit, os, sys, types
+from pg_desktop.process import run_to_the_end
+
+class Taken:
+    def __del__(self, write=os.write):
+        write(1, b"taken apart")
+
+kept = Taken()
+
+def main():
+    if sys.argv[1:] == ["window"]:
+        sys.modules["PySide6.QtWidgets"] = types.ModuleType("PySide6.QtWidgets")
+    atexit.register(print, "done at the end")
+    print("done", end=" ")
+    if sys.argv[1:] == ["failing"]:
+        raise RuntimeError("failed")
+    return 7
+
+run_to_the_end(main)
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "said"),
+    [
+        ("window", 7, "done done at the end\n"),
+        ("none", 7, "done done at the end\ntaken apart"),
+        ("failing", 1, "done done at the end\ntaken apart"),
+    ],
+)
+def test_a_program_with_a_window_is_not_taken_apart_at_its_end(how, code, said):
+    ended = subprocess.run([sys.executable, "-c", ENDING, how], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (code, said)
+    assert ("RuntimeError: failed" in ended.stderr) is (how == "failing")

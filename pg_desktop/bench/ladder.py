@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import Final
 
+from pg_desktop.bench.answering import answering_figures
 from pg_desktop.bench.figures import Bar, Figure, Figures
 from pg_desktop.cli.progress import ProgressBar
 from pg_desktop.ladder.climbing import Climbed, Progress, climb
@@ -158,7 +159,11 @@ _LAST: Final = {"connect-four-4x4": "self_play", "go-5x5": "compete"}
 
 
 def ladder_figures(seeds: int) -> Figures:
-    """Climb all ladders that have bars with the seeds 0, 1, ...; of every bar, the figure of the worst seed."""
+    """How long an answer at the board takes, and then what ladders come to.
+
+    All ladders that have bars are climbed with the seeds 0, 1, ...; of every bar, it is the figure of the worst seed.
+    """
+    yield from answering_figures()
     for game_id, bars in BARS.items():
         climbed = [_climbed(game_id, seed) for seed in range(seeds)]
         for bar in bars:

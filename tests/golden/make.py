@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pg_desktop.learning.demonstrations.recording import record
+from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.worlds.world import make_world
 from pg_desktop.runs.run import Run
 from pg_desktop.storage.experiment import schema
@@ -13,6 +14,26 @@ from tests.golden.test_golden_files import told
 from tests.runs.archive.small_runs import small_records, write_records
 
 FOLDER = Path(__file__).parent
+BOARD = {
+    "environment": "TicTacToe-v0",
+    "hidden_size": 8,
+    "episodes_per_update": 8,
+    "positions_per_step": 32,
+    "pool_every": 1,
+    "simulations": 3,
+}
+
+
+def board_records(first):
+    """The records of a run that plays against itself and of one that looks ahead, with ids from `first` on."""
+    records = []
+    for number, algorithm in enumerate(("self_play", "zero"), start=first):
+        run = Run.begin(Settings().changed({**BOARD, "algorithm": algorithm}), id=number, watched=True)
+        for _ in range(3):
+            run.advance()
+        run.leave()
+        records.append(run.record)
+    return records
 
 
 def main():
@@ -25,7 +46,9 @@ def main():
     branch.advance()
     branch.leave()
     shown = record(make_world("CartPole-v1"), episodes=2, speed=0.25, seed=0)
-    write_records(path, [*records, branch.record], [each.numbered(i + 1) for i, each in enumerate(shown)])
+    write_records(
+        path, [*records, branch.record, *board_records(4)], [each.numbered(i + 1) for i, each in enumerate(shown)]
+    )
     with TemporaryDirectory() as folder:  # it is left as it was written
         copy = Path(shutil.copy(path, folder))
         path.with_suffix(".json").write_text(json.dumps(told(copy), indent=1) + "\n")

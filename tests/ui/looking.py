@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from pg_desktop.ui.panes.plots.canvas import PlotCanvas
 from pg_desktop.ui.panes.plots.metric_plot import MetricPlot
 from pg_desktop.ui.shell.main_window import MainWindow
-from pg_desktop.ui.shell.pane_docks import PaneDock
+from pg_desktop.ui.shell.pane_dock import PaneDock
 
 KINDS = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider, QLineEdit)
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from pg_desktop.learning.acting.policy import Policy
 from pg_desktop.learning.settings.table import PACE_MAX
 from pg_desktop.runs.live.status import RunState, Status
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
 from pg_desktop.ui.shell.main_window import MainWindow
 
 PATIENCE = 30_000

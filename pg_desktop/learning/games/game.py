@@ -5,6 +5,7 @@ Shape suffixes: N positions, A actions, F observed numbers, C cells.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from pg_desktop.learning.games.entry import GameEntry as GameEntry  # noqa: PLC0414 (part of what games are)
 from pg_desktop.learning.games.positions import Bool, Positions
+from pg_desktop.learning.stopping import never
 
 Actions = NDArray[np.int64]
 Float32 = NDArray[np.float32]
@@ -135,10 +137,17 @@ class Game(Protocol):
 class Truth(Protocol):
     """What positions are worth between players who make no mistakes. It may take a while to make, and remembers."""
 
-    def action_values(self, positions: Positions) -> Float32:
+    def action_values(self, positions: Positions, stop: Callable[[], bool] = never) -> Float32:
         """What each legal action leads to, float32 (N, A): 1 a win for the mover, 0 a draw, −1 a loss.
 
         NaN for actions that are not legal, and for whole positions of which it is not known within reasonable time.
+
+        Args:
+            positions: of games that may be over.
+            stop: asked all the time where it takes long.
+
+        Raises:
+            RolloutStoppedError: when `stop` said so.
         """
         ...
 

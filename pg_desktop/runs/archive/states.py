@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +17,7 @@ from pg_desktop.learning.settings.table import Settings
 from pg_desktop.learning.trainer import TrainerState
 from pg_desktop.learning.worlds.spaces import Spaces
 from pg_desktop.messages import UserError
-from pg_desktop.runs.archive.replay_rows import RowsRead, RowsWritten
+from pg_desktop.runs.archive.replay_rows import APART, RowsRead, RowsWritten
 from pg_desktop.runs.archive.settings import EDITS, SETTINGS
 from pg_desktop.runs.collapse import CollapseMemory
 from pg_desktop.runs.facts import Solved
@@ -27,6 +28,7 @@ from pg_desktop.storage.experiment.file import ExperimentFile, StateRow
 from pg_desktop.storage.experiment.packed import pack, unpack
 
 _ALGORITHM: Final = "algorithm."
+_NUMBERS: Final = "numbers"
 _LAST_RETURNS_MAX: Final = 99
 _WHOLE_RUN: Final = ("algorithm", "environment", "environment_arguments", "seed")
 """Settings that stay what they are as long as a run goes on."""
@@ -91,6 +93,8 @@ class StatesWritten:
 
     def __init__(self, file: ExperimentFile) -> None:
         self._file = file
+        self._put_before: dict[int, tuple[weakref.ref[NDArray[Any]], str]] = {}
+        """Of arrays, by their identity, what they are called in the file."""
         rows = RowsWritten(file)
         self._codec = Codec(_adapters() | {RowsState: Adapter(rows.to_json, _unread)})
 
@@ -125,9 +129,20 @@ class StatesWritten:
             )
         )
         algorithm = self._codec.encode(trainer.algorithm)
-        arrays = {**about.arrays, **{_ALGORITHM + path: array for path, array in algorithm.arrays.items()}}
-        json = {"about": about.json, "algorithm": algorithm.json}
-        return StateRow(update, json, self._file.put_blob(pack(arrays, level=0)))
+        common = {id(array) for array in state.shared}
+        apart = {path: self._put(array) for path, array in algorithm.arrays.items() if id(array) in common}
+        own = {_ALGORITHM + path: array for path, array in algorithm.arrays.items() if path not in apart}
+        json = {"about": about.json, "algorithm": algorithm.json, **({APART: apart} if apart else {})}
+        return StateRow(update, json, self._file.put_blob(pack({**about.arrays, **own}, level=0)))
+
+    def _put(self, array: NDArray[Any]) -> str:
+        """Write numbers that several states have in common, such as a teacher's, once; returns what they are called."""
+        self._put_before = {key: entry for key, entry in self._put_before.items() if entry[0]() is not None}
+        reference, name = self._put_before.get(id(array), (None, ""))
+        if reference is None or reference() is not array or not self._file.has(name):
+            name = self._file.put_blob(pack({_NUMBERS: array}))
+            self._put_before[id(array)] = weakref.ref(array), name
+        return name
 
 
 class StatesRead:
@@ -143,6 +158,7 @@ class StatesRead:
         """
         self._file, self._settings, self._edits = file, settings, edits
         self._rows = RowsRead(file)
+        self._apart: weakref.WeakValueDictionary[str, NDArray[Any]] = weakref.WeakValueDictionary()
         self._codec = Codec(_adapters() | {RowsState: Adapter(_unread, self._rows.from_json)})
 
     def state(self, row: StateRow, file: ExperimentFile | None = None) -> CompleteState:
@@ -170,6 +186,10 @@ class StatesRead:
         own = {path: array for path, array in arrays.items() if not path.startswith(_ALGORITHM)}
         about = self._codec.decode(_About, row.json["about"], own)
         inner = {path.removeprefix(_ALGORITHM): array for path, array in arrays.items() if path not in own}
+        for path, name in dict(row.json.get(APART, {})).items():
+            if path in inner or not isinstance(name, str):
+                raise ValueError("no numbers in common with others")
+            inner[path] = self._common(name)
         if any(about.settings.value(key) != self._settings.value(key) for key in _WHOLE_RUN):
             raise ValueError("a state of another run")
         algorithm = self._codec.decode(state_type(about.settings.algorithm), row.json["algorithm"], inner)
@@ -184,6 +204,13 @@ class StatesRead:
             collapse=about.collapse,
             edits=(*self._edits[: about.edits_before], *about.edits),
         )
+
+    def _common(self, name: str) -> NDArray[Any]:
+        """Numbers that several states have in common: they share their memory."""
+        array = self._apart.get(name)
+        if array is None:
+            array = self._apart[name] = unpack(self._file.blob(name))[_NUMBERS]
+        return array
 
 
 def _unread(value: Any) -> Any:

@@ -15,7 +15,7 @@ from pg_desktop.runs.archive.columns import write_columns
 from pg_desktop.runs.archive.demonstrations import ids_of, write_demonstration
 from pg_desktop.runs.archive.reader import ReadExperiment
 from pg_desktop.runs.archive.records import record_as_json
-from pg_desktop.runs.archive.replay_rows import pieces_named
+from pg_desktop.runs.archive.replay_rows import APART, pieces_named
 from pg_desktop.runs.archive.states import StatesWritten
 from pg_desktop.runs.checkpoint import Checkpoint
 from pg_desktop.runs.record import CompleteState, Figures, RunRecord
@@ -172,7 +172,7 @@ class ArchiveWriter:
         if self.behind:  # a state that is still to be written may have to be read first
             return
         with self._file.transaction():
-            states = self._file.states_with('"chunks"').values()
+            states = {**self._file.states_with('"chunks"'), **self._file.states_with(f'"{APART}"')}.values()
             self._file.sweep(name for state in states for name in pieces_named(state))
 
 

@@ -254,10 +254,13 @@ class ExperimentFile:
         return frozenset(update for (update,) in self._rows("SELECT update_number FROM checkpoints WHERE run = ?", run))
 
     def set_state(self, run: int, row: StateRow) -> None:
-        """Keep a state of a run, in the place of one of the same update."""
-        self._do(
-            "INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?)", run, row.update, *_text(row.json), row.blob
-        )
+        """Keep a state of a run, in the place of one of the same update, whose blob goes if no other row means it."""
+        key = run, row.update
+        before = self._rows("SELECT blob FROM checkpoints WHERE run = ? AND update_number = ?", *key)
+        self._do("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?)", *key, *_text(row.json), row.blob)
+        for (digest,) in before:  # where a run is left is written every second: it must not pile up until it is swept
+            if not self._rows(f"SELECT 1 WHERE ? IN ({self._meant})", digest):
+                self._forget(digest)
 
     def delete_states(self, run: int, updates: Iterable[int]) -> None:
         """Forget states of a run; see `sweep`."""
@@ -321,18 +324,29 @@ class ExperimentFile:
         return {digest: self._json(found, digest, "a state") for found, digest in rows}
 
     def sweep(self, used_besides: Iterable[str] = ()) -> None:
-        """Let go of blobs that no row means.
+        """Let go of blobs that no row means, and of the room that they took in the file.
 
         Args:
             used_besides: those that the JSON of states names.
         """
-        meant = "SELECT blob FROM columns UNION SELECT blob FROM checkpoints UNION SELECT blob FROM episodes"
-        used = {digest for (digest,) in self._rows(meant)}
+        used = {digest for (digest,) in self._rows(self._meant)}
         used.update(used_besides)
         for (digest,) in self._rows("SELECT sha256 FROM blobs"):
             if digest not in used:
-                self._do("DELETE FROM blobs WHERE sha256 = ?", digest)
-                self._known.discard(digest)
+                self._forget(digest)
+        ((unused,),) = self._rows("PRAGMA freelist_count")
+        for _ in range(unused):  # Python lets SQLite go but one step at a time
+            self._do("PRAGMA incremental_vacuum(1)")
+
+    def _forget(self, digest: str) -> None:
+        self._do("DELETE FROM blobs WHERE sha256 = ?", digest)
+        self._known.discard(digest)
+
+    @property
+    def _meant(self) -> str:
+        """Asks for all blobs that rows mean."""
+        tables = ("columns", "checkpoints", *(("episodes",) if self._has_episodes else ()))
+        return " UNION ALL ".join(f"SELECT blob FROM {table}" for table in tables)  # noqa: S608 (names of ours)
 
     def save_copy(self, path: Path, going_on: Callable[[], None] = lambda: None) -> None:
         """Write all of it to another file, which is at every moment the old one or the new one, complete.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping
 from math import prod
@@ -24,8 +25,11 @@ _DEFLATED: Final = b"\1"
 _DTYPES: Final = (np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.int64))
 _ZEROS: Final = "@zeros"
 """Ends the name of what stands for an array of nothing but zeros: which of `_DTYPES` it has, and its shape."""
+_BITS: Final = re.compile(r"(.*)@bits(\d{1,9})", re.DOTALL)
+"""The name of what stands for a float32 table of nothing but 0 and 1: bits, and how many numbers a row has."""
+_ONE: Final = int(np.float32(1).view(np.uint32))
 _WORTH_IT: Final = 64
-"""Numbers from which on zeros are worth that."""
+"""Numbers from which on zeros, or zeros and ones, are worth that."""
 _TOO_LARGE: Final = QT_TRANSLATE_NOOP("Errors", "it unpacks to more than {limit} MiB")
 
 
@@ -58,37 +62,65 @@ def unpack(blob: bytes) -> dict[str, NDArray[Any]]:
         arrays: dict[str, NDArray[Any]] = load(plain)
     except (SafetensorError, ValueError, KeyError, TypeError):
         raise _damaged() from None
-    if not all(array.dtype in _DTYPES for array in arrays.values()):
-        raise _damaged()
-    return _with_zeros(arrays)
+    return _in_full(arrays)
 
 
 def _written(name: str, array: NDArray[Any]) -> tuple[str, NDArray[Any]]:
     """An array as it is written: an optimiser that has not begun, say, is nothing but zeros, and takes next to none."""
-    if array.size < _WORTH_IT or array.view(np.uint8).any():
+    if array.size < _WORTH_IT:
         return name, array
-    return name + _ZEROS, np.array([_DTYPES.index(array.dtype), *array.shape], np.int64)
+    if not array.view(np.uint8).any():
+        return name + _ZEROS, np.array([_DTYPES.index(array.dtype), *array.shape], np.int64)
+    if array.dtype == np.float32 and array.ndim == 2 and _is_bits(array[:1]) and _is_bits(array):
+        return f"{name}@bits{array.shape[1]}", np.packbits(array.view(np.uint32) == _ONE, 1)
+    return name, array
 
 
-def _with_zeros(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+def _is_bits(array: NDArray[Any]) -> bool:
+    """Whether all are 0 or 1, and none is -0."""
+    seen = array.view(np.uint32)
+    return bool(((seen == 0) | (seen == _ONE)).all())
+
+
+def _in_full(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """What all arrays are, those among them that others stand for, too."""
     found: dict[str, NDArray[Any]] = {}
     room = BYTES_MAX
     for name, array in arrays.items():
-        if not name.endswith(_ZEROS):
+        bits = _BITS.fullmatch(name)
+        if name.endswith(_ZEROS):
+            kind, shape = _claimed_zeros(array)
+            room = _left(room, prod(shape) * kind.itemsize)
+            found[name.removesuffix(_ZEROS)] = np.zeros(shape, kind)
+        elif bits is not None:
+            count = int(bits[2])
+            if array.dtype != np.uint8 or array.ndim != 2 or array.shape[1] != -(-count // 8):
+                raise _damaged()
+            room = _left(room, 4 * len(array) * count)
+            found[bits[1]] = np.unpackbits(array, 1, count=count).astype(np.float32)
+        elif array.dtype in _DTYPES:
             found[name] = array
-            continue
-        if array.dtype != np.int64 or array.ndim != 1 or not len(array):
+        else:
             raise _damaged()
-        kind, *shape = array.tolist()
-        if not 0 <= kind < len(_DTYPES) or any(side < 0 for side in shape):
-            raise _damaged()
-        room -= prod(shape) * _DTYPES[kind].itemsize
-        if room < 0:
-            raise PackedError(_TOO_LARGE, limit=BYTES_MAX // 2**20)
-        found[name.removesuffix(_ZEROS)] = np.zeros(shape, _DTYPES[kind])
     if len(found) != len(arrays):
         raise _damaged()
     return found
+
+
+def _claimed_zeros(array: NDArray[Any]) -> tuple[np.dtype[Any], list[int]]:
+    """Which kind of zeros an array stands for, and how many along each axis."""
+    if array.dtype != np.int64 or array.ndim != 1 or not len(array):
+        raise _damaged()
+    kind, *shape = array.tolist()
+    if not 0 <= kind < len(_DTYPES) or any(side < 0 for side in shape):
+        raise _damaged()
+    return _DTYPES[kind], shape
+
+
+def _left(room: int, taken: int) -> int:
+    if taken > room:
+        raise PackedError(_TOO_LARGE, limit=BYTES_MAX // 2**20)
+    return room - taken
 
 
 def _inflated(blob: bytes) -> bytes:

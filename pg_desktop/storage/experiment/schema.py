@@ -23,7 +23,7 @@ from typing import Final
 
 from pg_desktop.storage.experiment.recognised import APPLICATION_ID
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 LEFT: Final = -1
 """In the place of an update: the state in which a run was left."""
@@ -76,12 +76,14 @@ _STEPS: Final[tuple[tuple[str, ...], ...]] = (
     blob TEXT NOT NULL
 ) STRICT""",
     ),
+    (),  # blobs hold tables of 0 and 1 as bits, and states name blobs of what they have in common
 )
 """Statements that make a file of version 1 one of version 2, one of version 2 one of version 3, and so on."""
 
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty database; within a transaction of the caller."""
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # see `ExperimentFile.sweep`; only an empty file heeds it
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     for table in _TABLES:
         connection.execute(table)

@@ -127,7 +127,7 @@ def advise(question: Question, stop: Callable[[], bool]) -> Iterator[Advice]:
     work = _Work(question)
     yield work.ask_policy()
     if question.truth:
-        yield work.ask_truth()
+        yield work.ask_truth(stop)
     if question.simulations:
         yield work.search(stop)
         if question.judged:
@@ -161,7 +161,7 @@ class _Work:
                     self._judge("policy", value_N * self._side_N + 0.0)
         return self._advice()
 
-    def ask_truth(self) -> Advice:
+    def ask_truth(self, stop: Callable[[], bool]) -> Advice:
         """What every move leads to, and what moves have cost."""
         question, truth = self._question, truth_of(self._question.entry)
         if truth is None or not self._going:
@@ -169,7 +169,7 @@ class _Work:
         plies = self._going if question.judged else [question.ply] if not self._over else []
         if not plies:
             return self._advice()
-        value_NA = truth.action_values(self._positions(plies))
+        value_NA = truth.action_values(self._positions(plies), stop)
         for ply, value_A in zip(plies, value_NA.tolist(), strict=True):
             known = {action: value for action, value in enumerate(value_A) if not isnan(value)}
             if ply == question.ply:

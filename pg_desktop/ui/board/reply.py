@@ -71,7 +71,7 @@ def reply(turn: Turn, stop: Callable[[], bool]) -> int:
     game, rng = turn.entry.rules(), np.random.default_rng(turn.seed)
     if turn.kind is Kind.RUN and turn.policy is not None:
         return _policys(game, turn, turn.policy, rng, stop)
-    return int(_player(game, turn).choose(turn.position, rng)[0])
+    return int(_player(game, turn, stop).choose(turn.position, rng)[0])
 
 
 def _policys(game: Game, turn: Turn, policy: Policy, rng: np.random.Generator, stop: Callable[[], bool]) -> int:
@@ -87,14 +87,14 @@ def _policys(game: Game, turn: Turn, policy: Policy, rng: np.random.Generator, s
     return int(drawn(found.probabilities(turn.temperature), rng)[0])
 
 
-def _player(game: Game, turn: Turn) -> Player:
+def _player(game: Game, turn: Turn, stop: Callable[[], bool]) -> Player:
     from pg_desktop.learning.games.experts import expert_of  # noqa: PLC0415
     from pg_desktop.learning.games.players import RandomPlayer, TruthPlayer, best_moves  # noqa: PLC0415
     from pg_desktop.learning.games.truth import truth_of  # noqa: PLC0415
 
     if turn.kind is Kind.PERFECT:
         truth = truth_of(turn.entry)
-        if truth is not None and best_moves(truth.action_values(turn.position)).any():
+        if truth is not None and best_moves(truth.action_values(turn.position, stop)).any():
             return TruthPlayer(game, truth)
         return expert_of(turn.entry.id, 0.0)
     return expert_of(turn.entry.id, EXPERT_ERROR) if turn.kind is Kind.EXPERT else RandomPlayer(game)

@@ -88,6 +88,13 @@ class CartPoleColours:
     text: QColor
 
 
+def limit_label(side: int) -> str:
+    """What stands below the stop at the left (−1) or right (1) end of the track."""
+    translate = QCoreApplication.translate
+    text = translate("CartPolePainter", "−{value} m") if side < 0 else translate("CartPolePainter", "{value} m")
+    return text.format(value=fixed(POSITION_LIMIT, 1))
+
+
 class CartPolePainter:
     """Draws scenes, and keeps from frame to frame what the frames have in common.
 
@@ -248,9 +255,7 @@ class _Parts:
 
     def _label(self, side: int, font: QFont) -> QGraphicsSimpleTextItem:
         """The number below the stop at an end of the track."""
-        translate = QCoreApplication.translate
-        text = translate("CartPolePainter", "−{value} m") if side < 0 else translate("CartPolePainter", "{value} m")
-        label = QGraphicsSimpleTextItem(text.format(value=fixed(POSITION_LIMIT, 1)))
+        label = QGraphicsSimpleTextItem(limit_label(side))
         label.setFont(font)
         width = QFontMetricsF(font).horizontalAdvance(label.text())
         top = self._rail_place[0] + _LABEL_BELOW_TRACK * self._geometry.scale

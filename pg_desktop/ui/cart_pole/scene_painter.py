@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QGraphicsScene
 
 from pg_desktop.learning.worlds.cart_pole.limits import ANGLE_LIMIT, POSITION_LIMIT
 from pg_desktop.learning.worlds.cart_pole.physics import Physics
 from pg_desktop.learning.worlds.variation import Variation
-from pg_desktop.ui.cart_pole.painter import CartPoleColours, CartPolePainter
+from pg_desktop.ui.cart_pole.painter import CartPoleColours, CartPolePainter, limit_label
 from pg_desktop.ui.cart_pole.scene import CartPoleGeometry, CartPoleScene
 from pg_desktop.ui.kit.theme import Theme
 
@@ -45,7 +45,7 @@ class CartPoleScenePainter:
         self.pole_length = 1.0
         self.danger: float | None = None
         self._flash = 0
-        self._room: tuple[QRectF, QRectF] | None = None
+        self._room: tuple[QRectF, QFont, QRectF] | None = None
 
     @property
     def graphics(self) -> QGraphicsScene:
@@ -78,9 +78,9 @@ class CartPoleScenePainter:
         """See `ScenePainter.arrange`."""
         scene = self._scene(progress)
         if scene is not None:
-            if self._room is None or self._room[0] is not rect:
-                self._room = rect, _framed(rect)
-            self._painter.arrange(self._room[1], scene, self._colours_of(theme), font)
+            if self._room is None or self._room[0] is not rect or self._room[1] is not font:
+                self._room = rect, font, _framed(rect, font)
+            self._painter.arrange(self._room[2], scene, self._colours_of(theme), font)
 
     def _scene(self, progress: float) -> CartPoleScene | None:
         moment, before = self._moment, self._before
@@ -105,13 +105,15 @@ class CartPoleScenePainter:
         return self._colours[1]
 
 
-def cart_pole_geometry(rect: QRectF, pole_length: float) -> CartPoleGeometry:
-    """Where `CartPoleScenePainter` draws in `rect`, for a pole of so many metres."""
-    return CartPolePainter.geometry(_framed(rect), pole_length)
+def cart_pole_geometry(rect: QRectF, font: QFont, pole_length: float) -> CartPoleGeometry:
+    """Where `CartPoleScenePainter` draws in `rect` with a font, for a pole of so many metres."""
+    return CartPolePainter.geometry(_framed(rect, font), pole_length)
 
 
-def _framed(rect: QRectF) -> QRectF:
-    margin = rect.width() * 0.05
+def _framed(rect: QRectF, font: QFont) -> QRectF:
+    """Room for the cart that has left the track, and for what is written below its ends."""
+    metrics = QFontMetricsF(font)
+    margin = max(rect.width() * 0.05, *(metrics.horizontalAdvance(limit_label(side)) / 2 + 1 for side in (-1, 1)))
     return rect.adjusted(margin, 0, -margin, 0)
 
 

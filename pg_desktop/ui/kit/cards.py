@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pg_desktop.ui.kit.contained import contained, nothing
 from pg_desktop.ui.kit.fitted import ElidedLabel
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.panes import Pane
+from pg_desktop.ui.kit.screens import frame_of, on_a_screen, screen_room
+from pg_desktop.ui.kit.scrolled import Scrolled
 from pg_desktop.ui.kit.theme import Theme, may_change_look, theme_in_use
 
 _CORNER = 9.0
@@ -161,12 +171,15 @@ class CardDock(QDockWidget):
         self._column.addStrut(LEAST.width())
         row.addLayout(self._column)
         self.setWidget(self._body)
+        self._pane: Pane | None = None
+        self._scrolled: Scrolled | None = None
         self.in_front = True
         self.visibilityChanged.connect(self._come_or_go)
         self.topLevelChanged.connect(self._floated)
 
     def put(self, pane: Pane) -> None:
         """Fill it with a pane, which it keeps."""
+        self._pane = pane
         self._column.addWidget(pane)
         for widget in pane.beside_title:
             self.header.beside.addWidget(widget)
@@ -176,6 +189,8 @@ class CardDock(QDockWidget):
 
     def take(self, pane: Pane) -> None:
         """Give up its pane, which somebody else is to show."""
+        self._scroll(False)
+        self._pane = None
         self._column.removeWidget(pane)
         pane.titled.disconnect(self.set_title)
 
@@ -198,8 +213,8 @@ class CardDock(QDockWidget):
     def _come_or_go(self, in_front: bool) -> None:
         # Behind another pane's tab a dock counts as visible; what is in it shall neither work nor take the focus.
         self.in_front = in_front
-        for pane in self._body.findChildren(Pane, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            pane.in_front = in_front
+        if self._pane is not None:
+            self._pane.in_front = in_front
         focus = QApplication.focusWidget()
         if not in_front and focus is not None and self.isAncestorOf(focus):
             # Qt would hand it to whatever comes next, where keys would do what nobody has asked for.
@@ -216,6 +231,8 @@ class CardDock(QDockWidget):
                 corner = self.frameGeometry().topLeft() + QPoint(_OFFSET, _OFFSET)
                 self.setGeometry(QRect(corner, self.size().expandedTo(_FLOATING_SIZE)))
             QTimer.singleShot(0, self, self.get_frame)
+        else:
+            self._scroll(False)
 
     @Slot()
     def get_frame(self) -> None:
@@ -224,10 +241,31 @@ class CardDock(QDockWidget):
         Qt takes the frame away whenever it puts panes where they were.
         """
         if self.isFloating() and self.windowFlags() & _WINDOW != _WINDOW:
-            place, shown = on_a_screen(self.geometry()), self.isVisible()
+            geometry, shown = self.geometry(), self.isVisible()
+            room = screen_room(geometry).marginsRemoved(frame_of(self))
+            needed = self.minimumSizeHint()
+            self._scroll(needed.width() > room.width() or needed.height() > room.height())
             self.setWindowFlags(_WINDOW)
-            self.setGeometry(place)
+            self.setGeometry(on_a_screen(geometry, frame_of(self)))
             self.setVisible(shown)
+
+    def _scroll(self, wanted: bool) -> None:
+        """Let its pane be scrolled, where no screen has room for it, or not."""
+        if self._pane is None or wanted == (self._scrolled is not None):
+            return
+        if wanted:
+            self._column.removeWidget(self._pane)
+            self._scrolled = Scrolled(self._body)
+            self._scrolled.put(self._pane)
+            self._column.addWidget(self._scrolled)
+            self._scrolled.show()
+        elif self._scrolled is not None:
+            self._scrolled.take()
+            self._column.removeWidget(self._scrolled)
+            self._column.addWidget(self._pane)
+            self._scrolled.deleteLater()
+            self._scrolled = None
+        self.measure()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
@@ -242,16 +280,6 @@ class CardDock(QDockWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self.update()
-
-
-def on_a_screen(rect: QRect) -> QRect:
-    """A window's rectangle moved, and made smaller if need be, until the nearest screen has all of it."""
-    screen = QGuiApplication.screenAt(rect.center()) or QGuiApplication.primaryScreen()
-    room = screen.availableGeometry()
-    inside = QRect(rect.topLeft(), rect.size().boundedTo(room.size()))
-    inside.moveLeft(min(max(inside.left(), room.left()), room.right() + 1 - inside.width()))
-    inside.moveTop(min(max(inside.top(), room.top()), room.bottom() + 1 - inside.height()))
-    return inside
 
 
 class Card(QWidget):

@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from pg_desktop.resources import resource_path
-from pg_desktop.ui.kit.zoom import scaled_sheet
+from pg_desktop.ui.kit.zoom import scaled_sheet, slider_sheet
 
 _HALF_LIGHT: Final = 128
+_USUAL: Final = 100
 
 
 class ThemeChoice(StrEnum):
@@ -230,6 +231,7 @@ class ThemeKeeper(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             sheet = scaled_sheet(self.theme.style_sheet(), self._percent)
+            sheet += slider_sheet(self._percent) if self._percent != _USUAL else ""
             if application.styleSheet() != sheet:  # Qt would dress every widget anew
                 # From one sheet to another Qt dresses every widget as often as it has ancestors, from none only once.
                 application.setStyleSheet("")

@@ -5,9 +5,19 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFocusEvent, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Slot
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSlider,
+    QSpinBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QStylePainter,
+    QWidget,
+)
 
 from pg_desktop.ui.kit.contained import contained, nothing
 
@@ -22,7 +32,8 @@ _COMING_BACK: Final = frozenset(
     }
 )
 """With these the focus comes back from where it has been for a while."""
-_SCROLL_BAR: Final = 14
+_LINE_HEIGHT: Final = 9
+_SCROLL_BAR: Final = 30
 """Pixels that a list needs beside its texts."""
 
 
@@ -50,15 +61,47 @@ class DeliberateWheel:
             event.ignore()
 
 
+class _ListDelegate(QStyledItemDelegate):
+    """Draws the entries of a combo box's list as the style sheet says, which Qt's own does not; and the lines."""
+
+    @contained(QStyledItemDelegate.sizeHint)
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        if _is_line(index):
+            return QSize(1, _LINE_HEIGHT)
+        return super().sizeHint(option, index)
+
+    @contained(nothing)
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if not _is_line(index):
+            super().paint(painter, option, index)
+            return
+        rect: QRect = option.rect
+        palette: QPalette = option.palette
+        painter.fillRect(rect.adjusted(6, _LINE_HEIGHT // 2, -6, -_LINE_HEIGHT // 2 + 1), palette.mid())
+
+
+def _is_line(index: QModelIndex | QPersistentModelIndex) -> bool:
+    return bool(index.data(Qt.ItemDataRole.AccessibleDescriptionRole) == "separator")  # which is how Qt marks it
+
+
 class ComboBox(DeliberateWheel, QComboBox):
     """A combo box, whose list is as wide as what is in it. Lives in the GUI thread."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # and not by the wheel
+        self._listed = False
 
     def showPopup(self) -> None:
         view = self.view()
+        if not self._listed:
+            self._listed = True
+            view.setItemDelegate(_ListDelegate(view))
+            # Its window has more than the list in it, and would be painted in the colour of the ground.
+            view.window().setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            view.window().setContentsMargins(1, 0, 1, 0)
         view.setMinimumWidth(max(view.minimumWidth(), view.sizeHintForColumn(0) + 2 * view.frameWidth() + _SCROLL_BAR))
         super().showPopup()
 
@@ -91,7 +134,7 @@ class PickerBox(ComboBox):
         waiting: what waits, in a sentence; "" if nothing does.
     """
 
-    _LEAST: Final = 12
+    _LEAST: Final = 10
     _MOST: Final = 25
     """Letters of ordinary width."""
 

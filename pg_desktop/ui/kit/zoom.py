@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLayout, QToolBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDockWidget, QLayout, QToolBar, QWidget
 
 from pg_desktop.ui.kit.fitted import StillLabel
 
@@ -30,6 +30,22 @@ def scaled_sheet(sheet: str, percent: int) -> str:
         return f"{pixels if pixels <= 1 else max(1, round(pixels * percent / 100)):g}px"
 
     return sheet if percent == 100 else _PIXELS.sub(scaled, sheet)
+
+
+def slider_sheet(percent: int) -> str:
+    """The parts of a slider in whole pixels that fit each other.
+
+    Scaled one by one they would not, and Qt leaves corners square that are rounder than their side is long.
+    """
+    groove, edge = max(2, round(4 * percent / 100)), max(1, round(2 * percent / 100))
+    beyond = round(6 * percent / 100)
+    side = groove + 2 * beyond
+    return (
+        f"QSlider::groove:horizontal {{ height: {groove}px; border-radius: {groove // 2}px; }}\n"
+        f"QSlider::sub-page:horizontal {{ border-radius: {groove // 2}px; }}\n"
+        f"QSlider::handle:horizontal {{ width: {side - 2 * edge}px; height: {side - 2 * edge}px; "
+        f"margin: -{beyond}px 0; border-width: {edge}px; border-radius: {side // 2}px; }}\n"
+    )
 
 
 class Zoom(QObject):
@@ -93,6 +109,9 @@ def scale_tree(root: QWidget, percent: int) -> None:
         if not widget.isWindow() and not isinstance(widget, StillLabel):  # which knows what its font needs
             least, most = widget.minimumSize(), widget.maximumSize()
             limits = [least.width(), least.height(), most.width(), most.height()]
+            if isinstance(widget, QDockWidget):  # so many lines may have no room; what is in it knows what it needs
+                _scale(widget, "limits", limits[::2], percent, partial(_set_widths, widget))
+                continue
             _scale(widget, "limits", limits, percent, partial(_set_limits, widget))
     for layout in root.findChildren(QLayout):
         margins = layout.contentsMargins()
@@ -134,6 +153,11 @@ def _set_limits(widget: QWidget, limits: list[float]) -> None:
     least_width, least_height, most_width, most_height = map(int, limits)
     widget.setMinimumSize(least_width, least_height)
     widget.setMaximumSize(most_width, most_height)
+
+
+def _set_widths(widget: QWidget, limits: list[float]) -> None:
+    widget.setMinimumWidth(int(limits[0]))
+    widget.setMaximumWidth(int(limits[1]))
 
 
 def _set_margins(layout: QLayout, sides: list[float]) -> None:

@@ -46,6 +46,7 @@ class ShownGame(QObject):
         entry: the game.
         played: the games that were played to their ends, the oldest first.
         adviser: the policy whose advice is shown at the board; None for none.
+        adviser_name: what that is called, with how far it has been trained.
         wanted: whom the user wants to play against, chosen elsewhere; None once the board has them.
 
     Signals:
@@ -61,6 +62,7 @@ class ShownGame(QObject):
         self.entry: GameEntry = GAMES[0]
         self.played: list[PlayedGame] = []
         self.adviser: Policy | None = None
+        self.adviser_name = ""
         self.wanted: Seat | None = None
         self._lines: dict[str, tuple[Line, int]] = {}
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from pg_desktop.runs.live.status import View
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.cards import heading_font
+from pg_desktop.ui.kit.contained import contained
 from pg_desktop.ui.kit.fitted import StillLabel
 from pg_desktop.ui.kit.groove_slider import GrooveSlider
 from pg_desktop.ui.kit.numbers import whole
@@ -23,6 +25,29 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 
 _ROOM_FOR: Final = 99_999
 """Updates up to which the slider keeps its length."""
+
+
+class _Row(QWidget):
+    """What is in the bar; where it is narrow, the title goes."""
+
+    def __init__(self, title: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._title = title
+
+    @contained(QWidget.minimumSizeHint)
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(hint.width() - (0 if self._title.isHidden() else self._title_room), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The slider is to be longer than the title, or it is no use.
+        self._title.setVisible(self.width() >= self.minimumSizeHint().width() + 2 * self._title_room)
+
+    @property
+    def _title_room(self) -> int:
+        layout = self.layout()
+        return self._title.sizeHint().width() + (layout.spacing() if layout is not None else 0)
 
 
 class TimeMachine(StillBar):
@@ -64,7 +89,7 @@ class TimeMachine(StillBar):
         self.where.reserve(self.tr("update {update} of {now}").format(update=most, now=most))
         self.now_button = self._button("nowButton", actions.back_to_now)
         self.branch_button = self._button("branchButton", actions.branch)
-        bar = QWidget(self)
+        bar = _Row(title, self)
         row = QHBoxLayout(bar)
         row.setContentsMargins(18, 2, 18, 2)
         row.setSpacing(12)

@@ -11,11 +11,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from pg_desktop.ui.kit.cards import LEAST
-from pg_desktop.ui.shell.pane_docks import PaneDock, PaneDocks
+from pg_desktop.ui.shell.pane_dock import PaneDock
+from pg_desktop.ui.shell.pane_docks import PaneDocks
 from pg_desktop.ui.shell.registry import Area, Perspective, Place
 
 SHORT: Final = 680
 """Pixels of the window's height below which the panes at the bottom stand beside the agent instead."""
+TIGHT: Final = QSize(800, 480)
+"""Pixels of the window's width and height below which no card has room beside what is in the middle."""
 _RAIL: Final = 100
 _GAP: Final = 10
 """Pixels at the left of everything, and between two cards."""
@@ -36,15 +39,19 @@ class Room:
         narrow: whether the panes at the left have none.
         short: whether there is none below the agent.
         close: whether there is none for panes beside each other at the bottom.
+        tight: whether there is none for any pane beside what is in the middle.
     """
 
     narrow: bool
     short: bool
     close: bool = False
+    tight: bool = False
 
     @classmethod
     def of(cls, size: QSize, perspective: Perspective, scale: float = 1.0) -> Room:
         """That of a window of this size for a perspective, with contents that are drawn this large."""
+        if size.width() < TIGHT.width() * scale or size.height() < TIGHT.height() * scale:
+            return cls(narrow=True, short=True, close=True, tight=True)
         return cls(
             size.width() < perspective.narrow * scale,
             size.height() < SHORT * scale,
@@ -54,6 +61,8 @@ class Room:
     @property
     def name(self) -> str:
         """For what is remembered of an arrangement."""
+        if self.tight:
+            return "tight"
         return "-".join(["narrow"] * self.narrow + ["short"] * self.short + ["close"] * self.close) or "wide"
 
 
@@ -98,9 +107,13 @@ class Shares:
             window.resizeDocks(docks[:1], [round(self.height * window.height())], Qt.Orientation.Vertical)
 
 
-def is_folded(place: Place | None, room: Room) -> bool:
-    """Whether a pane is an icon in this room, which opens it over the others."""
-    return place is not None and place.area is Area.LEFT and place.folds and room.narrow
+def is_folded(place: Place | None, room: Room, perspective: Perspective) -> bool:
+    """Whether a pane is on the rail in this room, which opens it over the others."""
+    if place is None:
+        return False
+    if room.tight and perspective.views:
+        return True
+    return place.area is Area.LEFT and place.folds and room.narrow
 
 
 def arrange(window: QMainWindow, docks: PaneDocks, perspective: Perspective, room: Room) -> None:
@@ -156,7 +169,11 @@ def _groups(docks: PaneDocks, perspective: Perspective, room: Room, area: Area) 
     if room.short and area is Area.BOTTOM:
         return []
     placed = [(dock, dock.entry.places.get(perspective.id)) for dock in docks]
-    here = [(dock, place) for dock, place in placed if place and place.area is area and not is_folded(place, room)]
+    open_ = [(dock, place) for dock, place in placed if place and not is_folded(place, room, perspective)]
+    if room.tight:  # all that is left stands in one place, as there is nothing in the middle
+        open_.sort(key=lambda pair: (pair[1].area is not Area.LEFT, pair[1].group))
+        return [[dock for dock, _ in open_][:_GROUP_MAX]] if open_ and area is Area.RIGHT else []
+    here = [(dock, place) for dock, place in open_ if place.area is area]
     here.sort(key=lambda pair: pair[1].group)
     groups = [[dock for dock, _ in group] for _, group in groupby(here, key=lambda pair: pair[1].group)]
     if room.close and area is Area.BOTTOM and groups:

@@ -61,7 +61,9 @@ class Centre(QWidget):
     def tight(self) -> bool:
         """Whether there is no room for all that are to be seen."""
         count = len(self._names)
-        return count > 1 and self.width() < count * LEAST.width() + (count - 1) * _HANDLE
+        # Where everything is drawn larger, a view needs more.
+        least = max((view.minimumWidth() for _, view in self._shown), default=0)
+        return count > 1 and self.width() < count * max(least, LEAST.width()) + (count - 1) * _HANDLE
 
     @contained(QWidget.minimumSizeHint)
     def minimumSizeHint(self) -> QSize:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
@@ -11,10 +13,17 @@ from pg_desktop.ui.kit.contained import contained, nothing
 from pg_desktop.ui.kit.focus import first_stop
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.panes import Pane
+from pg_desktop.ui.kit.scrolled import Scrolled
 from pg_desktop.ui.kit.theme import theme_in_use
-from pg_desktop.ui.shell.pane_docks import PaneDock, PaneDocks, PaneFailedError
+from pg_desktop.ui.shell.pane_dock import PaneDock
+from pg_desktop.ui.shell.pane_docks import PaneDocks, PaneFailedError
+from pg_desktop.ui.shell.perspectives import Perspectives
 
-_WIDTH = 330
+_WIDTH: Final = 330
+_ALONE: Final = 400
+"""Pixels of width where no pane has another place."""
+_BELOW: Final = 60
+"""Pixels that the time machine has."""
 
 
 class Drawer(QFrame):
@@ -26,17 +35,18 @@ class Drawer(QFrame):
 
     opened = Signal(str)
 
-    def __init__(self, docks: PaneDocks, middle: QWidget, window: QMainWindow) -> None:
+    def __init__(self, docks: PaneDocks, middle: QWidget, perspectives: Perspectives, window: QMainWindow) -> None:
         """Prepare, closed.
 
         Args:
             docks: the cards whose panes it may show.
             middle: the window's, over which it lies.
+            perspectives: know how large everything is drawn, and whether any pane has a place.
             window: whose it is.
         """
         super().__init__(window)
         self.setObjectName("drawer")
-        self._docks, self._middle, self._window = docks, middle, window
+        self._docks, self._middle, self._perspectives, self._window = docks, middle, perspectives, window
         self._dock: PaneDock | None = None
         self._pane: Pane | None = None
         self._title = QLabel(self)
@@ -52,10 +62,15 @@ class Drawer(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(14, 8, 8, 2)
         row.addWidget(self._title, 1)
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(4)
+        row.addLayout(self._beside)
         row.addWidget(self.close_button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(row)
+        self._room = Scrolled(self)
+        self._column.addWidget(self._room, 1)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.shut)
@@ -70,14 +85,21 @@ class Drawer(QFrame):
         if before is not dock:
             self._open(dock)
 
+    @Slot(object)
+    def show_over(self, dock: PaneDock) -> None:
+        """Open a pane, if it is not open."""
+        if self._dock is not dock:
+            self.toggle(dock)
+
     @Slot()
     def shut(self) -> None:
         """Close, and give the pane back to its card."""
         if self._dock is None or self._pane is None:
             return
         had_focus = self.isAncestorOf(self._window.focusWidget() or self)
-        self._column.removeWidget(self._pane)
-        self._dock.put(self._pane)
+        self._room.take()
+        self._pane.titled.disconnect(self._show_title)
+        self._dock.put(self._pane)  # which takes what stands beside its title, too
         self._dock = self._pane = None
         self._middle.removeEventFilter(self)
         self.hide()
@@ -110,11 +132,13 @@ class Drawer(QFrame):
         self._dock, self._pane = dock, pane
         self._middle.installEventFilter(self)
         self._title.setText(dock.windowTitle())
+        pane.titled.connect(self._show_title)
+        for widget in pane.beside_title:
+            self._beside.addWidget(widget)
         self.close_button.setIcon(icon("close", theme_in_use().muted))
-        self._column.addWidget(pane, 1)
+        self._room.put(pane)
         pane.in_front = True
         pane.setEnabled(True)
-        pane.show()
         self._lie_over()
         self.show()
         self.raise_()
@@ -128,12 +152,20 @@ class Drawer(QFrame):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot(str)
+    def _show_title(self, title: str) -> None:
+        self._title.setText(title.replace("&", ""))
+
     def _lie_over(self) -> None:
         if self._dock is None:
             return
         middle = self._middle
         top = middle.mapTo(self._window, middle.rect().topLeft())
         bar = self._window.statusBar().geometry().top()
-        height = max(middle.height(), bar - top.y() - 60)
-        width = max(_WIDTH, self.minimumSizeHint().width())
-        self.setGeometry(top.x(), top.y(), min(width, self._window.width() - top.x()), height)
+        needed = self._room.needed + QSize(0, self.minimumSizeHint().height())
+        height = middle.height() if middle.isVisible() else bar - top.y() - round(_BELOW * self._perspectives.scale)
+        height = min(max(height, needed.height()), bar - top.y())
+        bars = 0 if needed.height() <= height else self._room.verticalScrollBar().sizeHint().width()
+        usual = round((_ALONE if self._perspectives.tight else _WIDTH) * self._perspectives.scale)
+        width = max(usual, needed.width() + bars, self.minimumSizeHint().width())
+        self.setGeometry(top.x(), top.y(), min(width, self._window.contentsRect().right() + 1 - top.x()), height)

@@ -64,7 +64,7 @@ class Experiments(QObject):
         super().__init__(window)
         self._session, self._preferences, self._perspectives = session, preferences, perspectives
         self._notice, self._actions, self._window = notice, actions, window
-        self._questions, self._saving = UnsavedQuestions(window), Saving(self)
+        self._questions, self._saving = UnsavedQuestions(window), Saving(notice, self)
         self._copies = WorkingCopies(preferences.working_copies)
         self._recovery = Recovery(self._copies, notice, window)
         self._copy: WorkingCopy | None = None
@@ -146,31 +146,45 @@ class Experiments(QObject):
     def revert(self) -> None:
         """Go back to what the file holds, if the user means it."""
         path = self.path
-        if path is not None and self._questions.may_revert(path):
+        if path is not None and not self._is_saving() and self._questions.may_revert(path):
             self._exchange(path)
 
     @Slot()
     def save(self) -> bool:
         """Save to the experiment's file, or ask for one; False if it did not come to that."""
-        path = self.path
-        return self.save_as() if path is None else self._write(path)
+        return not self._is_saving() and self._save(usable=True)
 
     @Slot()
     def save_as(self) -> bool:
         """Ask for a file and save to it; False if it did not come to that."""
+        return not self._is_saving() and self._save_as(usable=True)
+
+    def _save_as(self, *, usable: bool) -> bool:
         suggestion = self.path or self._preferences.latest_folder() / f"experiment{EXPERIMENT_SUFFIX}"
         filters = self.tr("Experiments (*{suffix})").format(suffix=EXPERIMENT_SUFFIX)
         name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save experiment as"), str(suggestion), filters)
         path = with_suffix(Path(name), EXPERIMENT_SUFFIX)
-        return bool(name) and self._write(path)
+        return bool(name) and self._write(path, usable=usable)
+
+    def _save(self, *, usable: bool) -> bool:
+        path = self.path
+        return self._save_as(usable=usable) if path is None else self._write(path, usable=usable)
+
+    def _is_saving(self) -> bool:
+        """Whether it is still being saved, which is said then: one thing after the other."""
+        if self._saving.busy:
+            self._notice.tell(self.tr("The experiment is still being saved. Do that once it has been."))
+        return self._saving.busy
 
     def may_discard(self) -> bool:
         """Ask what to do with what is not saved, before all goes; False if the user would rather stay."""
+        if self._is_saving():
+            return False
         if not self.unsaved:
             return True
         answer = self._questions.what_to_do(self.path)
         button = QMessageBox.StandardButton
-        return self.save() if answer == button.Save else answer == button.Discard
+        return self._save(usable=False) if answer == button.Save else answer == button.Discard
 
     @property
     def _nothing(self) -> object:
@@ -238,12 +252,12 @@ class Experiments(QObject):
             self._recovery.taken(lost)
             self._go_on_with(Document(lost.copy.path), lost.copy)
 
-    def _write(self, path: Path) -> bool:
+    def _write(self, path: Path, *, usable: bool) -> bool:
         document, mark = self._document, self._mark()
         if document is not None:
             document.window = self._perspectives.as_json()
         try:
-            self._saving.save(document, path)
+            self._saving.save(document, path, usable=usable)
         except UserError as error:
             show_error(self._window, sentence(error))
             return False

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 
 from pg_desktop.journal import logger
 from pg_desktop.learning.settings.table import Settings
@@ -33,6 +33,10 @@ from pg_desktop.ui.shell.window_parts import WindowParts, explain
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
     from pg_desktop.runs.checkpoint import Checkpoint
     from pg_desktop.runs.record import CompleteState, RunRecord
+
+
+LADDER_AT: Final = "play"
+"""The perspective in which Escape stops climbing wherever nothing else has a use for it."""
 
 
 class MainWindow(WindowParts):
@@ -98,6 +102,14 @@ class MainWindow(WindowParts):
         super().resizeEvent(event)
         if self._begun:
             self.perspectives.window_resized()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Nobody between the focus and the window has had a use for the key.
+        escape = event.key() == Qt.Key.Key_Escape and not event.modifiers()
+        if escape and self.perspectives.current.id == LADDER_AT and self.climbing.going is not None:
+            self.climbing.stop()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.experiments.may_discard():

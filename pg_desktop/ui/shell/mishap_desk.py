@@ -12,7 +12,8 @@ from pg_desktop.mishaps import Funnel, Mishap
 from pg_desktop.ui.kit.notices import NoticeBar
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.shell.centre_view import CentreView
-from pg_desktop.ui.shell.pane_docks import PaneDock, PaneDocks
+from pg_desktop.ui.shell.pane_dock import PaneDock
+from pg_desktop.ui.shell.pane_docks import PaneDocks
 
 
 class MishapDesk(QObject):

@@ -2,55 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 from shiboken6 import isValid
 
 from pg_desktop.mishaps import Mishap, mishap_of, write_down
-from pg_desktop.ui.kit.cards import CardDock
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.scene import Scene
-from pg_desktop.ui.shell.registry import PANES, PaneEntry
-
-
-class PaneDock(CardDock):
-    """The card of one entry of the table of panes. Lives in the GUI thread.
-
-    Attributes:
-        entry: what belongs in it.
-        wanted: whether the user has it in sight in this perspective, if the world has a use for it.
-
-    Signals:
-        resized (): it has another size.
-    """
-
-    resized = Signal()
-
-    def __init__(self, entry: PaneEntry, window: QMainWindow) -> None:
-        super().__init__(QCoreApplication.translate("Panes", entry.title), entry.id, window)
-        self.entry = entry
-        self.wanted = False
-        self.setWhatsThis(QCoreApplication.translate("Panes", entry.tip))
-        self.toggleViewAction().setStatusTip(self.whatsThis())
-        self.toggleViewAction().triggered.connect(self._toggled)
-        self.dismissed.connect(partial(self._toggled, False))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    @property
-    def plain_title(self) -> str:
-        """What the table calls it, as the user reads it."""
-        return QCoreApplication.translate("Panes", self.entry.title).replace("&", "")
-
-    @Slot(bool)
-    def _toggled(self, wanted: bool) -> None:
-        self.wanted = wanted
+from pg_desktop.ui.shell.pane_dock import PaneDock
+from pg_desktop.ui.shell.registry import PANES
 
 
 class PaneFailedError(Exception):
@@ -66,11 +29,13 @@ class PaneDocks(QObject):
         made (Pane): a pane is there from now on.
         failed (PaneDock, Mishap): a pane is about to be closed, because it has failed.
         called (PaneDock): a card is about to come in front of those in its place.
+        wanted_over (PaneDock): the pane of a card that has no place is to open over the others.
     """
 
     made = Signal(object)
     failed = Signal(object, object)
     called = Signal(object)
+    wanted_over = Signal(object)
 
     def __init__(self, parts: object, window: QMainWindow) -> None:
         """Make the cards, with nothing in them.
@@ -87,9 +52,11 @@ class PaneDocks(QObject):
         self._loads = False
         self._varied = True
         self._awaited = ""
+        self._aside: frozenset[str] = frozenset()
         self._scene: Scene | None = None
         for dock in self:
             dock.visibilityChanged.connect(partial(self._come, dock))
+            dock.toggleViewAction().triggered.connect(partial(self._toggled, dock))
 
     def __iter__(self) -> Iterator[PaneDock]:
         """All, in the order of the table."""
@@ -160,6 +127,10 @@ class PaneDocks(QObject):
         if varied and self._awaited:
             self.bring_forward(self._awaited)
 
+    def set_aside(self, panes: Iterable[str]) -> None:
+        """Have no place for some panes, by their ids, and for all others: they open over the others when called."""
+        self._aside = frozenset(panes)
+
     def show_wanted(self, dock: PaneDock) -> None:
         """Show a card if the user has it in sight and the world has a use for it."""
         offered = self._varied or not dock.entry.varied
@@ -171,6 +142,9 @@ class PaneDocks(QObject):
         """Show a card in front of those in its place; nothing happens if there is none."""
         if pane in self._docks:
             dock = self._docks[pane]
+            if pane in self._aside and (self._varied or not dock.entry.varied):
+                self.wanted_over.emit(dock)
+                return
             dock.wanted = True
             # A challenge may call it from another world, just before its own has come.
             self._awaited = pane if dock.entry.varied and not self._varied else ""
@@ -203,6 +177,12 @@ class PaneDocks(QObject):
                 self._fail(name, mishap)
                 return True
         return part.failed
+
+    def _toggled(self, dock: PaneDock) -> None:
+        """Chosen in the menu, a pane without a place opens over the others, too."""
+        if dock.wanted and dock.entry.id in self._aside:
+            self._put_away(dock)
+            self.wanted_over.emit(dock)
 
     def _make(self, dock: PaneDock) -> None:
         made = self._panes[dock.entry.id] = dock.entry.make(self._parts, self._window)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMainWindow
 
 from pg_desktop.ui.shell.arranging import Room, Shares, arrange, is_folded, resize
 from pg_desktop.ui.shell.centre import Centre
-from pg_desktop.ui.shell.pane_docks import PaneDock, PaneDocks
+from pg_desktop.ui.shell.pane_dock import PaneDock
+from pg_desktop.ui.shell.pane_docks import PaneDocks
 from pg_desktop.ui.shell.preferences import Arrangement, Preferences
 from pg_desktop.ui.shell.registry import Perspective, offered_perspectives
 
@@ -63,7 +64,12 @@ class Perspectives(QObject):
     def folded(self) -> tuple[PaneDock, ...]:
         """The cards that are icons in this room."""
         places = ((dock, dock.entry.places.get(self.current.id)) for dock in self._docks)
-        return tuple(dock for dock, place in places if is_folded(place, self._room))
+        return tuple(dock for dock, place in places if is_folded(place, self._room, self.current))
+
+    @property
+    def tight(self) -> bool:
+        """Whether no card has room beside what is in the middle."""
+        return self._room.tight
 
     @property
     def at_rest(self) -> bool:
@@ -184,6 +190,7 @@ class Perspectives(QObject):
     def _arrange(self) -> None:
         kept = self._preferences.arrangement(self._name)
         self._centre.show_views(self.current.views)
+        self._docks.set_aside(dock.entry.id for dock in self.folded if self.tight)
         for dock in self._docks:
             dock.measure()
         if kept is None or not self._window.restoreState(kept.state, _DOCKS_VERSION):

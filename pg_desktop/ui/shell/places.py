@@ -12,7 +12,8 @@ from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.dock_tabs import DockTabs
 from pg_desktop.ui.kit.focus import first_stop
 from pg_desktop.ui.shell.drawer import Drawer
-from pg_desktop.ui.shell.pane_docks import PaneDock, PaneDocks
+from pg_desktop.ui.shell.pane_dock import PaneDock
+from pg_desktop.ui.shell.pane_docks import PaneDocks
 
 
 class Places(QObject):

@@ -1,4 +1,4 @@
-"""The slim bar at the left: a button for each perspective, and one for each pane that has no room."""
+"""The slim bar at the left: a button for each perspective, and one for each pane, or all, that have no room."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QColor
-from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from pg_desktop.ui.kit.cards import set_role
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.theme import may_change_look, theme_in_use
-from pg_desktop.ui.shell.pane_docks import PaneDock
+from pg_desktop.ui.shell.pane_dock import PaneDock
 from pg_desktop.ui.shell.perspectives import Perspectives
 
 _ICON = 20
@@ -23,11 +23,17 @@ _SLIM = 900
 class Rail(QToolBar):
     """Chooses the perspective. Lives in the GUI thread.
 
+    Attributes:
+        buttons: by perspective.
+        fold_buttons: by pane, of those that have been folded to an icon.
+        panes_button: opens a menu of all panes where none has a place; None before it has been needed.
+
     Signals:
         pane_wanted (PaneDock): a pane that is folded to an icon is to open, or to close again.
     """
 
     pane_wanted = Signal(object)
+    panes_button: QToolButton | None = None
 
     def __init__(self, perspectives: Perspectives, parent: QWidget) -> None:
         super().__init__(parent.tr("Perspectives"), parent)
@@ -42,6 +48,7 @@ class Rail(QToolBar):
         self.buttons: dict[str, QToolButton] = {}
         self.fold_buttons: dict[str, QToolButton] = {}
         self._icons: dict[QToolButton, str] = {}
+        self._open = ""
         group = QActionGroup(self)
         for number, perspective in enumerate(perspectives.offered, start=1):
             title = QCoreApplication.translate("Perspectives", perspective.title)
@@ -75,6 +82,9 @@ class Rail(QToolBar):
         """Tell which folded pane is open; "" for none."""
         for name, button in self.fold_buttons.items():
             button.setChecked(name == pane)
+        self._open = pane
+        if self.panes_button is not None:
+            self.panes_button.defaultAction().setChecked(bool(pane))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -103,7 +113,12 @@ class Rail(QToolBar):
     @Slot()
     def _show(self) -> None:
         self.buttons[self._perspectives.current.id].defaultAction().setChecked(True)
-        folded = {dock.entry.id: dock for dock in self._perspectives.folded}
+        tight = self._perspectives.tight
+        folded = {} if tight else {dock.entry.id: dock for dock in self._perspectives.folded}
+        if tight and self.panes_button is None:
+            self.panes_button = self._make_panes_button()
+        if self.panes_button is not None:
+            self.panes_button.defaultAction().setVisible(tight)
         for name, dock in folded.items():
             if name not in self.fold_buttons:
                 self.fold_buttons[name] = self._fold_button(dock)
@@ -113,6 +128,32 @@ class Rail(QToolBar):
         self._be_slim()
         self._colour()
 
+    def _fill_menu(self, menu: QMenu) -> None:
+        """Offer the panes that have no place, for what world there is by now."""
+        menu.clear()
+        for dock in self._perspectives.folded:
+            if not dock.toggleViewAction().isVisible():
+                continue
+            action = menu.addAction(icon(dock.entry.icon, theme_in_use().muted), dock.toggleViewAction().text())
+            action.setCheckable(True)
+            action.setChecked(dock.entry.id == self._open)
+            action.setToolTip(QCoreApplication.translate("Panes", dock.entry.tip))
+            action.setStatusTip(action.toolTip())
+            action.triggered.connect(partial(self.pane_wanted.emit, dock))
+
+    def _make_panes_button(self) -> QToolButton:
+        action = self.addAction(self.tr("Panes"))
+        action.setCheckable(True)
+        tip = self.tr("Open one of the panes over what is in the middle; a wider window has room for them beside it.")
+        action.setToolTip(tip)
+        action.setWhatsThis(tip)
+        button = self._button(action, "panes", self.tr("{title} of this perspective"), "layout")
+        menu = QMenu(button)
+        menu.aboutToShow.connect(partial(self._fill_menu, menu))
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
+
     def _fold_button(self, dock: PaneDock) -> QToolButton:
         action = self.addAction(dock.windowTitle())
         action.setCheckable(True)
@@ -120,6 +161,7 @@ class Rail(QToolBar):
         action.setToolTip(tip)
         action.setWhatsThis(tip)
         action.triggered.connect(partial(self.pane_wanted.emit, dock))
+        dock.toggleViewAction().visibleChanged.connect(self._show)
         return self._button(action, f"{dock.entry.id}Fold", self.tr("Open the pane {title}"), dock.entry.icon)
 
     def _colour(self) -> None:

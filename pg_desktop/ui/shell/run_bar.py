@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QAction, QIcon, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pg_desktop.learning.settings.kinds import Group
@@ -14,10 +14,12 @@ from pg_desktop.learning.settings.table import hyperparameter, rows_of
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.cards import set_role
 from pg_desktop.ui.kit.contained import contained, nothing
+from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.settings.bar_controls import BarSlider
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
 from pg_desktop.ui.kit.settings.values import translated
 from pg_desktop.ui.kit.still_bar import StillBar
+from pg_desktop.ui.kit.theme import may_change_look, theme_in_use
 from pg_desktop.ui.panes.settings.preset_control import PresetControl
 
 _SPACING: Final = 8
@@ -25,6 +27,9 @@ _LEFT: Final = 12
 """Pixels before the first button, as many as before the perspectives' names."""
 _EDGE: Final = 4
 """Pixels by which Qt moves what is in a tool bar to the right without making it narrower."""
+_PICTURE: Final = 16
+_BESIDE_PICTURE: Final = 4
+"""Pixels of a picture in place of a text, and what Qt adds to it."""
 _LEAST_GAP: Final = 4
 """Pixels between what steers at the left and what is chosen at the right."""
 
@@ -64,7 +69,8 @@ class RunBar(StillBar):
             self.stops += control.stops
         self.stops.append(preset.combo_box)
         self.progress = ProgressLine(self)
-        self._row = _Row(buttons, sliders, [*pickers, preset], self)
+        pictures = {self.step_button: "step", self.reset_button: "reset"}
+        self._row = _Row(buttons, pictures, sliders, [*pickers, preset], self)
         body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(_LEFT - _EDGE, 0, _EDGE, 0)
@@ -119,17 +125,25 @@ class RunBar(StillBar):
 
 
 class _Row(QWidget):
-    """Buttons and sliders at the left, pickers at the right; a slider shows less of itself in a narrow window."""
+    """Buttons and sliders at the left, pickers at the right.
+
+    In a narrow window a slider shows less of itself, and where that is not enough, buttons show pictures.
+    """
 
     def __init__(
         self,
         buttons: Sequence[QPushButton],
+        pictures: Mapping[QPushButton, str],
         sliders: Sequence[BarSlider],
         pickers: Sequence[QWidget],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._sliders, self._pickers = tuple(sliders), tuple(pickers)
+        self._pictures, self._brief = dict(pictures), False
+        self._texts = {button: button.text() for button in pictures}
+        for button in pictures:
+            button.setIconSize(QSize(_PICTURE, _PICTURE))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_SPACING)
@@ -149,14 +163,37 @@ class _Row(QWidget):
     @contained(QWidget.minimumSizeHint)
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        return QSize(self._least_width, hint.height())
+        return QSize(self._least_width - (0 if self._brief else self._spared), hint.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if self._brief and may_change_look(event):
+            self._show_buttons()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        brief = self.width() < self._least_width + (self._spared if self._brief else 0)
+        if brief != self._brief:
+            self._brief = brief
+            self._show_buttons()
         # Names are rather read in full than the slider had.
         room = self.width() - self._least_width - sum(_can_shrink(picker) for picker in self._pickers)
         for slider in self._sliders:
             slider.fit(slider.least_width + room)
         super().resizeEvent(event)
+
+    def _show_buttons(self) -> None:
+        """Let buttons have their texts, or pictures in their places."""
+        for button, name in self._pictures.items():
+            button.setIcon(icon(name, theme_in_use().text) if self._brief else QIcon())
+            button.setText("" if self._brief else self._texts[button])
+
+    @property
+    def _spared(self) -> int:
+        """Pixels that pictures need less than texts."""
+        return sum(
+            button.fontMetrics().horizontalAdvance(text) - button.iconSize().width() - _BESIDE_PICTURE
+            for button, text in self._texts.items()
+        )
 
     @property
     def _least_width(self) -> int:

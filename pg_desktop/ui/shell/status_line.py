@@ -15,6 +15,8 @@ from pg_desktop.ui.kit.numbers import brief, duration, score, whole
 from pg_desktop.ui.kit.status_figures import Figure, FigureRow
 from pg_desktop.ui.kit.theme import Theme
 
+_LIT: Final = 10 / 18
+"""Part of the lamp that shines."""
 _LEAST_OUTCOME: Final = 120
 """Pixels that the outcome keeps before figures have to go."""
 
@@ -40,7 +42,10 @@ class _Lamp(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(self.colour)
         painter.setPen(QColor(0, 0, 0, 0))
-        painter.drawEllipse(QRectF(4, 4, 10, 10))
+        side = self.width() * _LIT  # it is larger where everything is
+        lit = QRectF(0, 0, side, side)
+        lit.moveCenter(QRectF(self.rect()).center())
+        painter.drawEllipse(lit)
 
 
 class StatusLine(QStatusBar):

@@ -141,7 +141,7 @@ class WindowParts(QMainWindow):
         self.perspectives = Perspectives(self, self.panes, self.centre, self._preferences)
         self.rail = Rail(self.perspectives, self)
         self._lay_out()
-        self.drawer = Drawer(self.panes, self.centre, self)
+        self.drawer = Drawer(self.panes, self.centre, self.perspectives, self)
         bars: tuple[list[QWidget], list[QWidget]] = [self.run_bar, self.rail], [self.time_machine]
         self._places = Places(bars, [self.render_pane, *self.views], self.panes, self._tabs, self.drawer, self)
         out_of_sight = [self.menuBar(), self.run_bar, self.rail, self.time_machine, self.status_line]
@@ -163,6 +163,7 @@ class WindowParts(QMainWindow):
             dock.focus_left.connect(self._focus_middle)
         self.rail.pane_wanted.connect(self.drawer.toggle)
         self.drawer.opened.connect(self.rail.show_open)
+        self.panes.wanted_over.connect(self.drawer.show_over)
         self.shown_game.opponent_wanted.connect(self._show_board)
         self.perspectives.changed.connect(self.drawer.shut)
         self.perspectives.changed.connect(self._make_room)

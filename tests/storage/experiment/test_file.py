@@ -115,6 +115,41 @@ def test_what_no_row_means_is_swept(filled):
     file.close()
 
 
+def test_a_state_that_is_replaced_leaves_nothing_behind(filled):
+    with closing(ExperimentFile.open(filled, writable=True)) as file:
+        with file.transaction():
+            first = file.put_blob(b"first")
+            file.set_state(3, StateRow(schema.LEFT, {"update": 8}, first))
+            file.set_state(3, StateRow(6, {"update": 6}, first))
+            file.set_state(3, StateRow(schema.LEFT, {"update": 9}, file.put_blob(b"second")))
+        assert file.blob(first) == b"first"  # another row means it
+        with file.transaction():
+            file.set_state(3, StateRow(6, {"update": 6}, file.put_blob(b"third")))
+        assert not file.has(first)
+        with pytest.raises(ExperimentFileError):
+            file.blob(first)
+        with file.transaction():  # it can come back
+            file.set_state(3, StateRow(6, {"update": 6}, file.put_blob(b"first")))
+        assert file.blob(first) == b"first"
+        with pytest.raises(RuntimeError), file.transaction():
+            file.set_state(3, StateRow(6, {"update": 6}, file.put_blob(b"fourth")))
+            raise RuntimeError
+        assert file.has(first)
+
+
+def test_a_copy_has_no_room_for_what_has_gone(path, tmp_path):
+    with closing(ExperimentFile.create(path)) as file:
+        with file.transaction():
+            file.set_run(1, {})
+            for number in range(20):
+                file.set_state(1, StateRow(number, {}, file.put_blob(bytes([number]) * 100_000)))
+        with file.transaction():
+            file.delete_states(1, range(1, 20))
+            file.sweep()
+        file.save_copy(tmp_path / "copy.pglab")
+    assert (tmp_path / "copy.pglab").stat().st_size < 250_000
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -1,10 +1,12 @@
 """How large the window draws everything."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from pg_desktop.ui.kit.zoom import STEPS, Zoom, scaled_sheet
+from pg_desktop.ui.kit.zoom import STEPS, Zoom, scaled_sheet, slider_sheet
 
 
 @pytest.fixture(autouse=True)
@@ -108,3 +110,18 @@ def test_what_comes_later_is_drawn_as_large(window, qtbot):
 )
 def test_pixels_of_a_style_sheet(sheet, percent, scaled):
     assert scaled_sheet(sheet, percent) == scaled
+
+
+@pytest.mark.parametrize("percent", STEPS)
+def test_the_handle_of_a_slider_is_round(percent):
+    sheet = slider_sheet(percent)
+    handle = sheet[sheet.index("handle") :]
+    width, edge, corner, beyond = (
+        int(re.search(pattern, handle)[1])
+        for pattern in (r" width: (\d+)", r"border-width: (\d+)", r"border-radius: (\d+)", r"margin: -(\d+)")
+    )
+    groove = int(re.search(r"groove:horizontal { height: (\d+)", sheet)[1])
+    side = width + 2 * edge
+    assert groove + 2 * beyond == side  # which is how high Qt makes it
+    assert side - 1 <= 2 * corner <= side  # Qt leaves corners square that are rounder
+    assert int(re.search(r"border-radius: (\d+)", sheet)[1]) * 2 <= groove

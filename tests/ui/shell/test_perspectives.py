@@ -1,12 +1,13 @@
 """Perspectives: what the window shows in each, in little room and in much, and what it remembers."""
 
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QMargins, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QScrollArea, QTabBar
 
 from pg_desktop.learning.settings.table import Settings
-from pg_desktop.ui.kit.cards import LEAST, on_a_screen
+from pg_desktop.ui.kit.cards import LEAST
+from pg_desktop.ui.kit.screens import frame_of, on_a_screen
 from pg_desktop.ui.shell.arranging import Room
 from pg_desktop.ui.shell.registry import PANES, PERSPECTIVES
 from tests.ui.user import CTRL, User
@@ -145,6 +146,35 @@ def test_in_a_narrow_window_the_left_folds_to_icons(user):
     assert window.panes["settings"].isAncestorOf(window.panel)
 
 
+def test_where_no_card_has_room_all_panes_open_over_the_middle(user):
+    window = user.window
+    window._view_actions.zoom_to(175)
+    user.wait_until(lambda: window.perspectives.tight and window.perspectives.at_rest)
+    assert all(dock.isHidden() for dock in window.panes)
+    button = window.rail.panes_button
+    assert button.isVisible()
+    assert not any(fold.isVisible() for fold in window.rail.fold_buttons.values())
+    menu = button.menu()
+    menu.aboutToShow.emit()
+    offered = [action.text().replace("&", "") for action in menu.actions()]
+    assert offered == [dock.plain_title for dock in window.perspectives.folded]
+    next(action for action in menu.actions() if action.text().replace("&", "") == "Robustness").trigger()
+    user.wait_until(lambda: window.drawer.isVisible() and "robustness" in made(window))
+    assert window.drawer.isAncestorOf(window.panes.pane("robustness"))
+    window.panes.bring_forward("runs")  # as a pane does that wants another one
+    assert window.drawer.isAncestorOf(window.panes.pane("runs"))
+    assert all(dock.isHidden() for dock in window.panes)
+    window.panes["lossPlot"].toggleViewAction().trigger()  # as the View menu does
+    user.wait_until(lambda: window.drawer.isAncestorOf(window.panes.pane("lossPlot")))
+    assert window.panes["lossPlot"].isHidden()
+    window._view_actions.zoom_to(100)
+    user.wait_until(lambda: not window.perspectives.tight and window.perspectives.at_rest)
+    assert window.drawer.isHidden()
+    assert not button.isVisible()
+    assert window.panes["lossPlot"].isAncestorOf(window.panes.pane("lossPlot"))
+    assert in_front(window) == {"settings", "returnPlot", "lossPlot"}
+
+
 def test_in_a_short_window_the_plots_stand_beside_the_agent(user):
     window = user.window
     resize(user, 1280, 620)
@@ -229,6 +259,41 @@ def test_a_window_comes_back_on_a_screen_that_exists():
     assert room.contains(found)
     assert found.size() == QSize(500, 300)
     assert room.contains(on_a_screen(QRect(-900, -900, 100_000, 100_000)))
+    frame = QMargins(4, 30, 4, 4)
+    assert room.contains(on_a_screen(far, frame).marginsAdded(frame))
+    assert room.contains(on_a_screen(QRect(-900, -900, 100_000, 100_000), frame).marginsAdded(frame))
+
+
+@pytest.mark.parametrize("pane", ["returnPlot", "lossPlot"])
+def test_a_pane_that_floats_is_on_the_screen_wholly(user, pane):
+    dock = user.window.panes[pane]
+    dock.raise_()
+    user.window.move(0, user.window.screen().availableGeometry().bottom() - user.window.height())
+    user.wait_until(lambda: dock.in_front)
+    user.click(dock.header.float_button)
+    user.wait_until(lambda: bool(dock.windowFlags() & Qt.WindowType.WindowTitleHint))
+    assert dock.screen().availableGeometry().contains(dock.geometry().marginsAdded(frame_of(dock)))
+
+
+def test_a_pane_that_no_screen_has_room_for_is_scrolled_while_it_floats(user):
+    dock = user.window.panes["lossPlot"]
+    dock.raise_()
+    pane = user.window.panes.pane("lossPlot")
+    before = pane.parentWidget()
+    room = dock.screen().availableGeometry().size()
+    user.click(dock.header.float_button)  # once, so that it is a window
+    user.click(dock.header.float_button)
+    user.wait_until(lambda: not dock.isFloating())
+    pane.setMinimumHeight(room.height() + 200)
+    user.click(dock.header.float_button)
+    user.wait_until(lambda: bool(dock.windowFlags() & Qt.WindowType.WindowTitleHint))
+    user.wait_until(lambda: dock.height() <= room.height())
+    bar = dock.findChild(QScrollArea).verticalScrollBar()
+    user.wait_until(lambda: bar.maximum() >= 200)
+    pane.setMinimumHeight(0)
+    user.click(dock.header.float_button)
+    user.wait_until(lambda: not dock.isFloating())
+    assert pane.parentWidget() is before
 
 
 def test_views_of_the_menu_show_panes_that_have_no_place(user):

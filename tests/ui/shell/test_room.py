@@ -23,6 +23,8 @@ from pg_desktop.ui.shell.arranging import Room
 from pg_desktop.ui.shell.registry import offered_perspectives
 from tests.ui.user import User
 
+ZOOMED = [((1280, 800), 150), ((1280, 800), 175), ((1024, 768), 175)]
+ZOOMED_FURTHER = [((1280, 800), 200), ((1024, 768), 150), ((1024, 768), 200), ((1366, 768), 175), ((1600, 900), 200)]
 SIZES = [(800, 600), (1024, 768), (1280, 800), (2560, 1440)]
 CONTROLS = QAbstractButton | QComboBox | QSlider | QSpinBox | QLabel
 
@@ -85,6 +87,13 @@ def is_cut(widget):
     return bool(widget.text()) and not icon_only and text > widget.width()
 
 
+def is_behind(drawer, widget):
+    """Whether a control lies below the pane that is open over the others, where nothing is seen of it in part."""
+    if not drawer.isVisible() or drawer is widget or drawer.isAncestorOf(widget):
+        return False
+    return place(widget, drawer.window()).intersects(drawer.geometry())
+
+
 def name(widget):
     return (
         f"{type(widget).__name__} {widget.objectName()} “{getattr(widget, 'text', lambda: '')()}” {widget.geometry()}"
@@ -97,8 +106,12 @@ def faults(window):
     for widget, seen in shown:
         if is_cut(widget):
             found.append(f"cut: {name(widget)}")
-        if not is_scrolled(widget) and seen.width() < widget.width() - 1:
+        if not is_scrolled(widget) and not is_behind(window.drawer, widget) and seen.width() < widget.width() - 1:
             found.append(f"outside: {name(widget)}")
+    for card in (*window.panes, window.drawer, window.centre):
+        inside = card.isVisible() and card.window() is window and not card.visibleRegion().isEmpty()
+        if inside and not window.rect().contains(place(card, window)):
+            found.append(f"outside: {name(card)}")
     for (one, _), (other, _) in combinations(shown, 2):
         if one.parentWidget() is other.parentWidget() and place(one, window).intersects(place(other, window)):
             found.append(f"over each other: {name(one)} and {name(other)}")
@@ -109,7 +122,7 @@ def arrange(user, size, perspective):
     window = user.window
     window.resize(*size)
     user.click(window.rail.buttons[perspective.id])
-    room = Room.of(QSize(*size), perspective)
+    room = Room.of(QSize(*size), perspective, window.perspectives.scale)
     user.wait_until(lambda: window.size() == QSize(*size) and window.perspectives._room == room)
     for _ in range(4):
         QApplication.processEvents()
@@ -136,6 +149,34 @@ def test_everything_has_its_room_in_a_language_that_needs_more(longer, open_wind
     user = User(open_window(), qtbot)
     user.step(2)
     assert all_faults(user) == {}
+
+
+def zoomed_faults(user, zooms):
+    found = {}
+    for (size, percent), perspective in product(zooms, offered_perspectives()):
+        user.window._view_actions.zoom_to(percent)
+        arrange(user, size, perspective)
+        user.wait_until(lambda: user.window.perspectives.at_rest)
+        found[f"{size} {percent} % {perspective.id}"] = faults(user.window)
+        for dock in user.window.perspectives.folded if user.window.perspectives.tight else ():
+            if dock.toggleViewAction().isVisible():
+                user.window.drawer.show_over(dock)
+                QApplication.processEvents()
+                found[f"{size} {percent} % {perspective.id}, {dock.entry.id}"] = faults(user.window)
+        user.window.drawer.shut()
+    return {where: what for where, what in found.items() if what}
+
+
+def test_everything_has_its_room_at_a_large_zoom(user):
+    user.step()
+    assert zoomed_faults(user, ZOOMED) == {}
+
+
+@pytest.mark.slow
+def test_everything_has_its_room_at_other_large_zooms(user):
+    user.step()
+    user.window.actions_.themes[ThemeChoice.DARK].trigger()
+    assert zoomed_faults(user, ZOOMED_FURTHER) == {}
 
 
 def test_a_fault_is_found(user):

@@ -3,10 +3,11 @@
 import hashlib
 import sqlite3
 import tempfile
+import threading
 from contextlib import closing
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QMessageBox
 
 from pg_desktop.runs.archive.reader import opener_of, read_experiment
@@ -14,6 +15,7 @@ from pg_desktop.runs.live.status import RunState
 from pg_desktop.runs.x_axis import XAxis
 from pg_desktop.storage.data_folder import data_folder
 from pg_desktop.storage.experiment.file import ExperimentFile
+from pg_desktop.ui.shell import saving
 from tests.ui.policy_files import drop, title
 from tests.ui.user import CTRL, User
 
@@ -72,6 +74,81 @@ def test_saving_names_the_window_and_keeps_every_run(user, saved):
     user.settle()
     assert title(user) == "lesson – PG Desktop"
     assert [record.figures.updates for record in records(saved)] == [1, 3]
+
+
+@pytest.fixture
+def slow_disk(monkeypatch):
+    """Writing waits until it is told to go on; the window says so at once."""
+    monkeypatch.setattr(saving, "SLOW_MS", 1)
+    goes_on, real = threading.Event(), ExperimentFile.save_copy
+
+    def save_copy(file, path):
+        assert goes_on.wait(60)
+        real(file, path)
+
+    monkeypatch.setattr(ExperimentFile, "save_copy", save_copy)
+    yield goes_on
+    goes_on.set()
+
+
+def meanwhile(user, goes_on, do):
+    """Do something as soon as it is said that it is being saved, and let it go on then."""
+    window, done = user.window, []
+
+    def look():
+        if "“lesson.pglab”" in window.notice.text.text() and not done:
+            done.append(True)
+            try:
+                done.append(do())
+            finally:
+                goes_on.set()
+
+    timer = QTimer(window, interval=5)
+    timer.timeout.connect(look)
+    timer.start()
+    return timer, done
+
+
+def test_while_it_is_saved_that_is_said_and_the_window_goes_on(user, saved, slow_disk):
+    window, seen = user.window, []
+    user.step()
+
+    def work():
+        seen.append(window.notice.text.text())
+        before = user.status.update
+        user.step()  # a real click
+        assert user.status.update == before + 1
+        assert not window.experiments.save()
+        window.close()
+        assert window.isVisible()
+        seen.append(window.notice.text.text())
+
+    timer, done = meanwhile(user, slow_disk, work)
+    user.press(Qt.Key.Key_S, CTRL)
+    timer.stop()
+    assert done == [True, None]
+    assert seen == [
+        "“lesson.pglab” is being saved. You can go on meanwhile.",
+        "The experiment is still being saved. Do that once it has been.",
+    ]
+    user.settle()
+    assert records(saved)[1].figures.updates == 3
+    assert "lesson.pglab" not in window.notice.text.text()
+    assert title(user) == "lesson* – PG Desktop"  # what came meanwhile is not in it
+    user.press(Qt.Key.Key_S, CTRL)
+    user.settle()
+    assert title(user) == "lesson – PG Desktop"
+
+
+def test_what_is_saved_in_no_time_is_not_said(user, saved):
+    seen = []
+    monitor = QTimer(user.window, interval=0)
+    monitor.timeout.connect(lambda: seen.append(user.window.notice.isVisible()))
+    monitor.start()
+    user.step()
+    user.press(Qt.Key.Key_S, CTRL)
+    monitor.stop()
+    assert True not in seen
 
 
 def test_a_name_without_an_ending_gets_it(user, choose, tmp_path):

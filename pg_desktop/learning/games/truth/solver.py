@@ -21,9 +21,13 @@ import numpy as np
 from pg_desktop.learning.games.game import Float32
 from pg_desktop.learning.games.lines import CONNECT_FOUR, Lines
 from pg_desktop.learning.games.positions import Positions
+from pg_desktop.learning.stopping import RolloutStoppedError, never
 
 NODES: Final = 100_000
 """Positions that a question may visit: about a third of a second."""
+
+_LOOK_EVERY: Final = 2047
+"""Positions less one, all bits of which are 1, after which it is looked whether to stop: every 7 milliseconds."""
 
 _STONES: Final = 8
 """With fewer stones nothing is asked, as there would be no answer within `NODES`."""
@@ -54,23 +58,23 @@ class Solver:
         self._answers: dict[tuple[int, int], list[float] | None] = {}
         self._asking = Lock()
 
-    def action_values(self, positions: Positions) -> Float32:
+    def action_values(self, positions: Positions, stop: Callable[[], bool] = never) -> Float32:
         """See `Truth.action_values`."""
         value_NA = np.full((len(positions), self._game.actions), np.nan, np.float32)
         bits = zip(positions.mine_N.tolist(), positions.theirs_N.tolist(), strict=True)
         for row, (mine, theirs) in enumerate(bits):
-            values = self._answered(mine, theirs) if (mine | theirs).bit_count() >= self._stones else None
+            values = self._answered(mine, theirs, stop) if (mine | theirs).bit_count() >= self._stones else None
             if values is not None:
                 value_NA[row] = values
         return value_NA
 
-    def _answered(self, mine: int, theirs: int) -> list[float] | None:
+    def _answered(self, mine: int, theirs: int, stop: Callable[[], bool]) -> list[float] | None:
         """The answer, and the same one whenever it is asked again, as a board that is looked at asks many times."""
         with self._asking:
             if (mine, theirs) not in self._answers:
                 if len(self._answers) >= _ANSWERS:
                     self._answers.clear()
-                self._answers[mine, theirs] = self._questions.action_values(mine, theirs, self._nodes)
+                self._answers[mine, theirs] = self._questions.action_values(mine, theirs, self._nodes, stop)
             return self._answers[mine, theirs]
 
 
@@ -95,14 +99,14 @@ class _Questions:
         self._full = self._bottom * ((1 << rows) - 1)
         self._known: tuple[dict[int, bool], dict[int, bool]] = ({}, {})
 
-    def action_values(self, mine: int, theirs: int, nodes: int) -> list[float] | None:
+    def action_values(self, mine: int, theirs: int, nodes: int, stop: Callable[[], bool]) -> list[float] | None:
         """What each move leads to for whoever makes it, NaN where it is not legal.
 
         None where nobody may move any more, or that takes too long.
         """
         if self._over(mine, theirs):
             return None
-        at_least = _searching(self._rows, self._columns, self._known, nodes)
+        at_least = _searching((self._rows, self._columns), self._known, nodes, stop)
         taken, width = mine | theirs, self._rows + 1
         wins = _completing(mine, width)
         values = []
@@ -141,13 +145,15 @@ class _Questions:
         return 0 if at_least(mine, taken, threats, 0) else -1
 
 
-def _searching(rows: int, columns: int, known: tuple[dict[int, bool], dict[int, bool]], nodes: int) -> AtLeast:
+def _searching(
+    size: tuple[int, int], known: tuple[dict[int, bool], dict[int, bool]], nodes: int, stop: Callable[[], bool]
+) -> AtLeast:
     """The search, as a function with everything it needs close at hand: it is called millions of times.
 
     It is asked of positions in which whoever is to move cannot win at once: their stones, all stones, the cells that
     would complete a line of the opponent's, and whether whoever is to move can win (1) or at least draw (0).
     """
-    width = rows + 1
+    (rows, columns), width = size, size[0] + 1
     bottom = sum(1 << column * width for column in range(columns))
     full = bottom * ((1 << rows) - 1)
     uneven_rows = bottom * sum(1 << row for row in range(0, rows, 2))
@@ -158,11 +164,13 @@ def _searching(rows: int, columns: int, known: tuple[dict[int, bool], dict[int, 
     }
     left = nodes
 
-    def at_least(mine: int, taken: int, threats: int, goal: int) -> bool:  # noqa: PLR0911 (many ends, and it has to be fast)
+    def at_least(mine: int, taken: int, threats: int, goal: int) -> bool:  # noqa: PLR0911, PLR0912 (many ends; has to be fast)
         nonlocal left
         left -= 1
         if left < 0:
             raise _SpentError
+        if not left & _LOOK_EVERY and stop():
+            raise RolloutStoppedError
         possible = (taken + bottom) & full
         forced = possible & threats
         if forced:

@@ -5,6 +5,7 @@ Shape suffixes: N positions, A actions, K keys, M moves of positions.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock
 from typing import Final, NamedTuple
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from pg_desktop.learning.games.game import Float32, Game
 from pg_desktop.learning.games.lines import CONNECT_FOUR_4X4, TIC_TAC_TOE
 from pg_desktop.learning.games.positions import Bits, Positions
+from pg_desktop.learning.stopping import never
 
 _HALF: Final = np.uint64(32)
 
@@ -33,8 +35,9 @@ class Table:
         self._making = Lock()
         self._known: _Known | None = None
 
-    def action_values(self, positions: Positions) -> Float32:
+    def action_values(self, positions: Positions, stop: Callable[[], bool] = never) -> Float32:
         """See `Truth.action_values`; NaN for positions that cannot be reached or that are over."""
+        del stop  # it does not take long
         value_NA = np.full((len(positions), self._game.actions), np.nan, np.float32)
         row_M, action_M = self._game.legal(positions).nonzero()
         stepped = self._game.step(positions[row_M], action_M)

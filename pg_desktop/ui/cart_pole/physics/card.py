@@ -24,7 +24,8 @@ from pg_desktop.ui.cart_pole.physics.playback import Playback
 from pg_desktop.ui.kit.numbers import short
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.segments import Segment, Segments
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl, control_for
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
+from pg_desktop.ui.kit.settings.setting_controls import control_for
 from pg_desktop.ui.kit.settings.values import translated
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.scene import Scene

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.ui.kit.settings.scrolled import scrolled
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
 from pg_desktop.ui.kit.theme import Theme
 
 

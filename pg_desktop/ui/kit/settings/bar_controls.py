@@ -14,7 +14,8 @@ from pg_desktop.learning.settings.kinds import (
     TakesEffect,
     Value,
 )
-from pg_desktop.ui.kit.settings.setting_controls import ChoiceControl, SettingControl, SliderControl
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
+from pg_desktop.ui.kit.settings.setting_controls import ChoiceControl, SliderControl
 from pg_desktop.ui.kit.wheel import PickerBox
 
 _SLIDER: Final = 110

@@ -23,8 +23,8 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 
 _BAR_HEIGHT: Final = 8.0
 _BAR_WIDTH: Final = 220.0
-_BESIDE: Final = 150.0
-"""Room that a bar leaves for the text on either side."""
+_BESIDE: Final = 21
+"""Letters of ordinary width for which a bar leaves room on either side."""
 _LEAST_SHARE: Final = 0.28
 """Part of the whole width that a bar has at least."""
 _GAP: Final = 10.0
@@ -137,7 +137,8 @@ class _Bar:
 
     def _track(self) -> QRectF:
         room = self._rect.width()
-        width = min(_BAR_WIDTH, max(_LEAST_SHARE * room, room - 2 * _BESIDE))
+        beside = _BESIDE * self._painter.fontMetrics().averageCharWidth()
+        width = min(_BAR_WIDTH, max(_LEAST_SHARE * room, room - 2 * beside))
         bar = QRectF(0, 0, width, _BAR_HEIGHT)
         bar.moveCenter(self._rect.center())
         self._fill(bar, self._theme.groove)

@@ -99,7 +99,7 @@ class Stage(QWidget):
     def scene_geometry(self, pole_length: float) -> CartPoleGeometry:
         """Where a cart and a pole of this many metres are drawn, in this widget's coordinates."""
         if self._geometry is None or self._geometry[0] != pole_length:
-            self._geometry = pole_length, cart_pole_geometry(self._split[0], pole_length)
+            self._geometry = pole_length, cart_pole_geometry(self._split[0], self._writing, pole_length)
         return self._geometry[1]
 
     @contained(nothing)

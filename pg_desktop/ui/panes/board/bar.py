@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from pg_desktop.ui.board.picture import Overlay
 from pg_desktop.ui.board.reply import Kind
 from pg_desktop.ui.kit.flow import FlowLayout
 from pg_desktop.ui.kit.icons import icon
+from pg_desktop.ui.kit.still_sentences import StillSentences
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.panes.adaptation.sentence import Sentences
 from pg_desktop.ui.panes.board.keys import Button
 from pg_desktop.ui.panes.board.playing import Playing
 from pg_desktop.ui.panes.shown_game import ShownGame
@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 
 _GAP: Final = 4
 _ICON: Final = 15
+_LINES: Final = 2
+"""That the sentence below the board has: as many as the longest needs where the board is narrow."""
 
 
 class BoardBar(QWidget):
@@ -52,7 +54,7 @@ class BoardBar(QWidget):
         self._pane = pane
         self._icons: dict[QToolButton, str] = {}
         self.keys: list[QAction] = []
-        self.status = Sentences("boardStatus", 1, self)
+        self.status = StillSentences("boardStatus", _LINES, self)
         self.status.setProperty("role", "figure")
         font = self.status.font()
         font.setWeight(QFont.Weight.DemiBold)
@@ -101,18 +103,14 @@ class BoardBar(QWidget):
             button.setIcon(icon(name, theme.muted))
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
-        above.setSpacing(_GAP)
-        above.addWidget(self.status, 1)
-        for button in (self.pass_move, self.begin, self.undo, self.redo, self.swap, self.more):
-            above.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         below = FlowLayout(_GAP)
-        for button in (*self.toggles.values(), self.perfect):
+        buttons = self.begin, self.undo, self.redo, self.swap, self.more
+        for button in (*buttons, *self.toggles.values(), self.perfect, self.pass_move):
             below.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_GAP)
-        column.addLayout(above)
+        column.addWidget(self.status)
         column.addLayout(below)
 
     def _toggle(self, which: Button) -> QToolButton:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -21,17 +21,18 @@ from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.fitted import NoteLabel
 from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.panes import Pane
+from pg_desktop.ui.kit.still_sentences import StillSentences
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.panes.adaptation.sentence import Sentences
 from pg_desktop.ui.panes.board.advising import Advising
 from pg_desktop.ui.panes.board.bar import BoardBar
 from pg_desktop.ui.panes.board.controls import BoardControls
 from pg_desktop.ui.panes.board.curve import GameCurve
 from pg_desktop.ui.panes.board.explaining import explain_board
 from pg_desktop.ui.panes.board.moves import MovesModel, MovesTable
-from pg_desktop.ui.panes.board.opponents import Opponent, Opponents, name_of
-from pg_desktop.ui.panes.board.playing import Playing, Strength
+from pg_desktop.ui.panes.board.opponents import Opponents, name_of
+from pg_desktop.ui.panes.board.playing import Playing
 from pg_desktop.ui.panes.board.saving import Saving
+from pg_desktop.ui.panes.board.strength import strength_of
 from pg_desktop.ui.panes.board.teaching import Teaching
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.panes.shown_game import ShownGame
@@ -44,7 +45,8 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 _LIST_FROM: Final = 38
 """Lines of text as which the pane is wide from which on the moves stand beside the board."""
 _LOW: Final = 31
-"""Lines of text as which it is high below which the board needs all that others can spare."""
+_LOWEST: Final = 24
+"""Lines of text as which it is high below which the board needs all that others can spare, and the curve's room."""
 
 
 class BoardPane(Pane):
@@ -96,7 +98,7 @@ class BoardPane(Pane):
         self.moves = MovesTable(self.moves_model, self)
         self.bar = BoardBar(self)
         self.curve = GameCurve(self)
-        self.note = Sentences("boardNote", 1, self)
+        self.note = StillSentences("boardNote", 2, self)
         self.short_note = NoteLabel(self)
         self.short_note.setProperty("role", "muted")
         self.saving = Saving(game, self.advising, self.board, folder, self)
@@ -153,6 +155,7 @@ class BoardPane(Pane):
         self.moves.setVisible(self.width() >= _LIST_FROM * line)
         low = self.height() < _LOW * line
         self.curve.show_low(low)
+        self.curve.setVisible(self.height() >= _LOWEST * line)
         self.note.setVisible(not low)
         self.short_note.setVisible(low)
 
@@ -218,7 +221,7 @@ class BoardPane(Pane):
         """Play against whom the user has wished for elsewhere: another game, unless one against them goes on."""
         wanted, self._game.wanted = self._game.wanted, None
         if wanted is not None:
-            controls, opponent = self.controls, Opponent(Kind.RUN, wanted.run)
+            controls, opponent = self.controls, self._opponents.wanted(self._game.entry, wanted)
             goes_on = (controls.opponent, controls.simulations.value()) == (opponent, wanted.simulations)
             controls.choose(opponent, wanted.simulations)
             if self._game.line.over or (self._game.under_way and not goes_on):
@@ -226,20 +229,9 @@ class BoardPane(Pane):
 
     @Slot()
     def _set_up(self) -> None:
-        controls, opponent, entry = self.controls, self.controls.opponent, self.controls.checkpoint
-        scene = self._scene
-        if scene is None:
+        if self._scene is None:
             return
-        name = QCoreApplication.translate("Opponents", "yourself")
-        self.playing.set_up(
-            Strength(
-                opponent.kind,
-                name if opponent.kind is Kind.SELF else controls.opponent_name,
-                lambda: self._opponents.policy(opponent.run, entry, scene.live),
-                controls.simulations.value(),
-                controls.temperature.value(),
-            )
-        )
+        self.playing.set_up(strength_of(self.controls, self._opponents, self._experiment, self._scene.live))
         self.playing.activate(self.isVisible())
 
     @Slot(int)

@@ -58,6 +58,8 @@ class BoardControls(QWidget):
         """Whether the user has chosen the opponent."""
         self._entries: tuple[Checkpoint[CompleteState], ...] = ()
         self._entry: Checkpoint[CompleteState] | None = None
+        self._searching = 0
+        """Simulations that the opponent brought along as a rung of the ladder."""
         self.game_box = self._box("boardGame", self.tr("Game"))
         for game in GAMES:
             self.game_box.addItem(QCoreApplication.translate("Games", game.name), game.id)
@@ -95,8 +97,15 @@ class BoardControls(QWidget):
 
     @property
     def opponent_name(self) -> str:
-        """What it is called, with its checkpoint."""
-        name = self.opponent_box.currentText()
+        """What it is called, with its checkpoint and its search."""
+        name = self.with_skill(self.opponent_box.currentText())
+        count = self.simulations.value() if self.opponent.kind is Kind.RUN else 0
+        if not count:
+            return name
+        return self.tr("{name}, with {count} simulations").format(name=name, count=whole(count))
+
+    def with_skill(self, name: str) -> str:
+        """What a run is called, with the checkpoint that is chosen."""
         if self._entry is None:
             return name
         return self.tr("{run}, {skill}").format(run=name, skill=skill_text(self._entry))
@@ -152,8 +161,8 @@ class BoardControls(QWidget):
         if opponent in opponents:
             self._picked = True
             self._entry = None
-            self.simulations.setValue(simulations)
             self.opponent_box.setCurrentIndex(opponents.index(opponent))
+            self.simulations.setValue(simulations)
             self.changed.emit()
 
     def offer_checkpoints(self, entries: tuple[Checkpoint[CompleteState], ...]) -> None:
@@ -245,6 +254,11 @@ class BoardControls(QWidget):
     @Slot()
     def _choose_opponent(self) -> None:
         self._entry = None
+        before, self._searching = self._searching, self.opponent.simulations
+        if self._searching:
+            self.simulations.setValue(self._searching)
+        elif before and before == self.simulations.value():  # it belonged to whom one played against before
+            self.simulations.setValue(0)
         self._show_strength()
         self.changed.emit()
 

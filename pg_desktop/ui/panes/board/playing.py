@@ -25,8 +25,10 @@ class Strength:
 
     Attributes:
         kind: who.
-        name: as the user calls it.
+        name: what it is called, with its search.
         policy: tells that of a run, as it is now.
+        policy_name: what that is called.
+        moment: the same, with the rung that the run climbs and how far it has been trained.
         simulations: of its search.
         temperature: how much at random it plays.
     """
@@ -34,6 +36,8 @@ class Strength:
     kind: Kind
     name: str = ""
     policy: Callable[[], Policy | None] = lambda: None
+    policy_name: str = ""
+    moment: str = ""
     simulations: int = 0
     temperature: float = 0.0
 

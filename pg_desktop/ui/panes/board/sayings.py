@@ -68,14 +68,19 @@ class Sayings:
             ).format(count=whole(simulations))
         else:
             of_run = self._playing.strength.kind is Kind.RUN
-            whose = self._playing.strength.name if of_run else translate("BoardWords", "the policy that is shown")
+            whose = (
+                self._playing.strength.policy_name if of_run else translate("BoardWords", "the policy that is shown")
+            )
             said = translate("BoardWords", "Hints of {whose}, with {count} simulations.").format(
                 whose=whose, count=whole(simulations)
             )
         if not self._sight.knows_truth:
             return f"{unknown} {said}"
         if self._sight.advice is not None and self._sight.advice.truth_unknown:
-            return said + " " + translate("BoardWords", "The truth of this position is too far to be computed.")
+            unsure = translate(
+                "BoardWords", "The truth about this position is not known: the end is too far away to be computed."
+            )
+            return f"{unsure} {said}"
         return said
 
     def title(self) -> str:
@@ -101,5 +106,7 @@ class Sayings:
         if said:
             return said
         if self._sight.advice is not None and self._sight.advice.truth_unknown:
-            return translate("BoardWords", "What perfect play would do here is too far to be computed.")
+            return translate(
+                "BoardWords", "Nobody knows what perfect play would do here: the end is too far away to be computed."
+            )
         return translate("BoardWords", "Looking for perfect play…")

@@ -18,6 +18,7 @@ from pg_desktop.ui.kit.numbers import whole
 from pg_desktop.ui.panes.board import words
 from pg_desktop.ui.panes.board.advising import Advising
 from pg_desktop.ui.panes.board.moves import MoveRow
+from pg_desktop.ui.panes.board.opponents import shown_moment
 from pg_desktop.ui.panes.board.playing import Playing
 from pg_desktop.ui.panes.shown_game import ShownGame
 from pg_desktop.ui.scene import Scene
@@ -43,8 +44,10 @@ class Sight:
     def look(self, scene: Scene, overlays: tuple[Overlay, ...]) -> None:
         """Take notice of what there is to be seen now."""
         strength = self._playing.strength
-        policy = strength.policy() if strength.kind is Kind.RUN else scene.shown.policy
+        of_run = strength.kind is Kind.RUN
+        policy = strength.policy() if of_run else scene.shown.policy
         self._policy = self._game.adviser = policy if fits(policy, self.rules) else None
+        self._game.adviser_name = strength.moment if of_run else shown_moment(scene)
         nothing = {Overlay.TRUTH: not self.knows_truth, Overlay.POLICY: self._policy is None}
         self._overlays = tuple(overlay for overlay in overlays if not nothing.get(overlay))
 

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QWidget
 
 from pg_desktop.challenges.table import CHALLENGES, Challenge
 from pg_desktop.resources import resource_path
@@ -15,6 +15,7 @@ from pg_desktop.storage.presets import Preset, load_presets
 from pg_desktop.ui.cart_pole.physics.playback import Playback, PlaybackPhysics
 from pg_desktop.ui.kit.foreign import plain_tip
 from pg_desktop.ui.kit.panes import Pane
+from pg_desktop.ui.kit.wheel import ComboBox
 
 
 class ChallengesPane(Pane):
@@ -38,7 +39,7 @@ class ChallengesPane(Pane):
         self.setObjectName("challengesPane")
         self._begin, self._playback = set_up, playback
         self._presets: Mapping[str, Preset] = {preset.id: preset for preset in load_presets()}
-        self.box = QComboBox(self)
+        self.box = ComboBox(self)
         self.box.setObjectName("challengeBox")
         self.box.setAccessibleName(self.tr("Challenge"))
         self.box.setToolTip(self.tr("Which challenge the text below is about."))

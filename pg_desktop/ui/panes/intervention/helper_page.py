@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pg_desktop.ui.kit.settings.scrolled import scrolled
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.intervention.figures import Figures
 

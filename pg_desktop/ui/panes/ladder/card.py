@@ -15,7 +15,6 @@ from pg_desktop.learning.games.table import GAMES, game_entry, game_of_world
 from pg_desktop.learning.measuring.match_reading import Seat, Side
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.processes import Processes
-from pg_desktop.ui.kit.cards import set_role
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.kit.wheel import PickerBox
@@ -257,15 +256,18 @@ class LadderPane(Pane):
         """The button that climbs everything, and what is said below it."""
         going, ended = self._climbing.going, self._climbing.ended
         if going is not None:
-            name, tip = self.tr("Stop"), self.tr("Climb no further (Esc). What has been learned is kept.")
+            name = self.tr("Stop")
+            tip = self.tr(
+                "Climb no further (Esc, from anywhere in this perspective). What has been learned is kept. Pause above "
+                "holds the climb, and Train goes on with it."
+            )
         else:
             name = self.tr("Climb again") if ladder.done else self.tr("Climb the ladder")
             tip = self.tr(
-                "Climb all rungs that are left, one after the other. Each is a run that begins with the policy of the "
-                "rung before."
+                "Climb all rungs that are left or outdated, one after the other. Each is a run that begins with the "
+                "policy of the rung before."
             )
         _name(self.climb_all, name, tip)
-        set_role(self.climb_all, "plain" if going is not None or ladder.done else "main")
         text = head_told(ladder, going, ended)
         if text != self.line.text():
             self.line.setText(text)
@@ -276,7 +278,7 @@ class LadderPane(Pane):
         callout = "" if found is None else callout_of(found, locale)
         share, curves = ladder.share_of(step), self._known.curves(step)
         self.steps.say(told_of(step, curves, share, called_out=bool(callout), locale=locale), callout)
-        climbable = step.state is StepState.AHEAD or bool(step.rung.algorithm)
+        climbable = step.state in (StepState.AHEAD, StepState.EARLIER) or bool(step.rung.algorithm)
         self.steps.offer(step, can_climb=climbable and step.state is not StepState.CLIMBING)
         self.details.show_rung(step.rung.id)
         self.details.curves.show_series(self._known.series(step), curves_hint(step))

@@ -110,6 +110,8 @@ class Climbing(QObject):
     def climb(self, game: str, to: str, *, again: bool = False) -> None:
         """Climb to a rung: all that are missing up to there, or that one once more if none is.
 
+        A rung that was climbed from a policy that stands below it no more is missing, too, and is climbed anew.
+
         Args:
             game: the id of the game.
             to: the id of the rung.
@@ -136,7 +138,8 @@ class Climbing(QObject):
         steps = {step.rung.id: step for step in steps_of(self._session.experiment.records, game, self._session.status)}
         step = steps[rungs[0]]
         record = step.record
-        if record is not None and record.origin is not None and not anew and step.state is not StepState.DONE:
+        goes_on = step.state in (StepState.CLIMBING, StepState.PAUSED, StepState.STOPPED)
+        if record is not None and record.origin is not None and not anew and goes_on:
             self._set(Climb(game, rungs, record.origin, 0, pace))
             if record is self._session.view.record:
                 self._run_began(self._session.view)

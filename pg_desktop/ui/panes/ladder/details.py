@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from pg_desktop.resources import resource_path
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.processes import Processes
+from pg_desktop.ui.kit.full_text import FullText
 from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.ladder.curves import Curves
@@ -44,7 +45,7 @@ class Details(QWidget):
         )
         self.curves = Curves(self)
         self.matrix = MatrixPage(experiment, processes, self)
-        self.text = QTextBrowser(self)
+        self.text = FullText(self)
         self.text.setObjectName("ladderText")
         self.text.setAccessibleName(self.tr("About this rung"))
         self.text.setOpenExternalLinks(False)
@@ -73,6 +74,7 @@ class Details(QWidget):
         if rung != self._rung:
             self._rung = rung
             self.text.setMarkdown(resource_path(f"ladder/{rung}.md").read_text(encoding="utf-8"))
+            self.text.take_room(self.page == TEXT)
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -86,3 +88,4 @@ class Details(QWidget):
     @Slot(int)
     def _turn(self, page: int) -> None:
         self._stack.setCurrentIndex(page)
+        self.text.take_room(page == TEXT)

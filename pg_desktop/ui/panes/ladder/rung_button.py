@@ -137,7 +137,7 @@ class RungButton(QAbstractButton):
         if not self._last:
             painter.drawLine(QLineF(centre.x(), centre.y() + gap, centre.x(), self.height()))
         colour = self._colour
-        filled = self._state in (StepState.DONE, StepState.CLIMBING)
+        filled = self._state in (StepState.DONE, StepState.CLIMBING, StepState.EARLIER)
         painter.setPen(QPen(colour, 1.8))
         painter.setBrush(colour if filled else theme.card)
         painter.drawEllipse(centre, radius, radius)
@@ -174,6 +174,7 @@ class RungButton(QAbstractButton):
             StepState.CLIMBING: theme.accent,
             StepState.PAUSED: theme.accent,
             StepState.STOPPED: theme.waiting,
+            StepState.EARLIER: theme.waiting,
             StepState.DONE: theme.good,
         }[self._state]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pg_desktop.ladder.table import RUNGS, Rung
+from pg_desktop.ladder.table import RUNGS, Rung, rung_entry
 from pg_desktop.runs.live.status import RunState, Status
 
 if TYPE_CHECKING:  # NumPy, which the first paint does not need
@@ -17,12 +17,13 @@ if TYPE_CHECKING:  # NumPy, which the first paint does not need
 
 
 class StepState(StrEnum):
-    """How far a rung is."""
+    """How far a rung is. `EARLIER`: it was climbed from a policy that stands below it no more."""
 
     AHEAD = "ahead"
     CLIMBING = "climbing"
     PAUSED = "paused"
     STOPPED = "stopped"
+    EARLIER = "earlier"
     DONE = "done"
 
 
@@ -96,14 +97,28 @@ def policy_at(record: RunRecord, update: int, live: View) -> Policy | None:
 
 def _step(rung: Rung, newest: Mapping[str, RunRecord], live: Status) -> Step:
     if not rung.algorithm:  # nothing is learned on it: it is there as soon as the rung before is
-        before = newest.get(rung.after)
-        there = before is not None and is_through(before)
-        return Step(rung, StepState.DONE if there else StepState.AHEAD, before if there else None)
+        before = _step(rung_entry(rung.after), newest, live)
+        there = before.record is not None and is_through(before.record)
+        state = StepState.EARLIER if before.state is StepState.EARLIER else StepState.DONE
+        return Step(rung, state, before.record) if there else Step(rung, StepState.AHEAD)
     record = newest.get(rung.id)
     if record is None:
         return Step(rung, StepState.AHEAD)
     if record.id == live.run and live.state is RunState.TRAINING:
         return Step(rung, StepState.CLIMBING, record)
-    if is_through(record):
-        return Step(rung, StepState.DONE, record)
-    return Step(rung, StepState.PAUSED if record.id == live.run else StepState.STOPPED, record)
+    if record.id == live.run and not is_through(record):
+        return Step(rung, StepState.PAUSED, record)
+    if _is_from_earlier(rung, newest):
+        return Step(rung, StepState.EARLIER, record)
+    return Step(rung, StepState.DONE if is_through(record) else StepState.STOPPED, record)
+
+
+def _is_from_earlier(rung: Rung, newest: Mapping[str, RunRecord]) -> bool:
+    """Whether the policy that a rung began with, or one further below it began with, is not the one there now."""
+    while rung.after:
+        origin, below = newest[rung.id].origin, newest.get(rung.after)
+        step = None if origin is None else origin.step
+        if below is None or step is None or (step.run, step.update) != (below.id, below.figures.updates):
+            return True
+        rung = rung_entry(rung.after)
+    return False

@@ -92,12 +92,9 @@ class StepsView(QWidget):
             can_climb: whether it can be climbed now.
         """
         rung, there = rung_name(step.rung), step.record is not None
-        again, left = step.state is StepState.DONE, step.state in (StepState.PAUSED, StepState.STOPPED)
-        climb = self.tr("Climb again") if again else self.tr("Climb on") if left else self.tr("Climb to here")
+        climb, tip = self._climb_words(step.state)
         tips = {
-            self.climb: self.tr("Train another run on this rung, from the policy of the rung before.")
-            if again
-            else self.tr("Climb all rungs that are left up to this one, and no further."),
+            self.climb: tip,
             self.play: self.tr("Play against {rung} at the board.").format(rung=rung),
             self.show_run: self.tr("Look at the run of this rung: plots, time machine and agent show it."),
         }
@@ -111,7 +108,21 @@ class StepsView(QWidget):
                 button.setWhatsThis(tips[button])
             button.setEnabled(able[button])
         # Where nothing is learned, and all below has been, there is nothing to climb.
-        self.climb.setVisible(bool(step.rung.algorithm) or not again)
+        self.climb.setVisible(bool(step.rung.algorithm) or step.state is not StepState.DONE)
+
+    def _climb_words(self, state: StepState) -> tuple[str, str]:
+        """What the button says that climbs, and what it does."""
+        match state:
+            case StepState.DONE:
+                tip = self.tr("Train another run on this rung, from the policy of the rung before.")
+                return self.tr("Climb again"), tip
+            case StepState.EARLIER:
+                tip = self.tr("Climb all rungs that are left or outdated up to this one, from the policies there now.")
+                return self.tr("Climb again"), tip
+            case _:
+                on = state in (StepState.PAUSED, StepState.STOPPED)
+                tip = self.tr("Climb all rungs that are left up to this one, and no further.")
+                return self.tr("Climb on") if on else self.tr("Climb to here"), tip
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""

@@ -40,6 +40,7 @@ def state_name(state: StepState) -> str:
         StepState.CLIMBING: _tr("climbing"),
         StepState.PAUSED: _tr("paused"),
         StepState.STOPPED: _tr("stopped"),
+        StepState.EARLIER: _tr("outdated"),
         StepState.DONE: _tr("done"),
     }[state]
 
@@ -47,7 +48,7 @@ def state_name(state: StepState) -> str:
 def figures_of(step: Step, locale: QLocale) -> str:
     """Its state, how long it took, and how many games; shorter where it has not begun."""
     if not step.rung.algorithm:
-        return state_name(step.state) if step.record is None else _tr("ready")
+        return _tr("ready") if step.state is StepState.DONE else state_name(step.state)
     if step.record is None:
         return state_name(step.state)
     text = _tr("{state} · {time} · {games} games")
@@ -70,6 +71,12 @@ def told_of(step: Step, series: Mapping[str, Series], share: float | None, *, ca
     if not rung.algorithm:
         text = _tr("{summary} Nothing is learned for that: before each move it tries {simulations} simulations.")
         return text.format(summary=_tr(rung.summary), simulations=whole(rung.simulations, locale))
+    if step.state is StepState.EARLIER:
+        text = _tr(
+            "It began with an earlier policy than the one that stands below it now, so the two do not belong together. "
+            "{came_of}"
+        )
+        return text.format(came_of="" if called_out else _came_of(series, locale)).strip()
     if called_out:
         return _tr(rung.question)
     if step.state is StepState.AHEAD:
@@ -126,7 +133,7 @@ def head_told(ladder: Ladder, going: Climb | None, ended: Ended | None) -> str:
 def _going_told(going: Climb, ladder: Ladder) -> str:
     step = ladder.steps[ladder.index(going.rungs[0])]
     if going.game != ladder.game or not going.run or step.state is StepState.CLIMBING:
-        text = _tr("Climbing rung {number} of {game}, {rung}.")
+        text = _tr("Climbing rung {number} of {game}, {rung}. Pause holds it, Escape ends it.")
     else:
         text = _tr("Paused on rung {number} of {game}, {rung}. Train goes on climbing.")
     number = whole(1 + ladder.index(going.rungs[0]))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
+from PySide6.QtGui import QFontDatabase, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from pg_desktop.learning.metrics import EPISODE_RETURN
 from pg_desktop.learning.rewards.reward import quantities_of
@@ -15,9 +15,9 @@ from pg_desktop.learning.rewards.tree import LENGTH_MAX
 from pg_desktop.learning.worlds.quantities import Quantity
 from pg_desktop.learning.worlds.table import environment_entry
 from pg_desktop.storage.presets import Preset
-from pg_desktop.ui.kit.fitted import NoteLabel
 from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.segments import Segment, Segments
+from pg_desktop.ui.kit.still_sentences import StillSentences
 from pg_desktop.ui.kit.theme import Theme, theme_in_use
 from pg_desktop.ui.panes.reward.checking import Checked, checked
 from pg_desktop.ui.panes.reward.curves import DESIGNED, CurvesView, curve_of
@@ -33,6 +33,8 @@ if TYPE_CHECKING:  # NumPy and Gymnasium, which the first paint does not need
     from pg_desktop.learning.worlds.table import EnvironmentEntry
 
 _LONGEST_TYPED = 2 * LENGTH_MAX
+_BESIDE: Final = 64
+"""Letters of ordinary width as which the pane is wide from which on the buttons stand beside the note."""
 
 
 class RewardPane(Pane):
@@ -93,15 +95,17 @@ class RewardPane(Pane):
         self.own_button = QPushButton(self.tr("&World's own"), self)
         self.own_button.setObjectName("rewardOwn")
         self.own_button.setToolTip(self.tr("Learn from the world's own reward again, from the next update on."))
-        self.note = NoteLabel(self)
-        self.note.setObjectName("rewardNote")
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.note, 1)
-        row.addWidget(self.use_button)
-        row.addWidget(self.own_button)
+        self.note = StillSentences("rewardNote", 2, self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        for button in (self.use_button, self.own_button):
+            buttons.addWidget(button, 1)
+        self._below_field = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._below_field.setSpacing(6)
+        self._below_field.addWidget(self.note, 1)
+        self._below_field.addLayout(buttons)
         self.column.addWidget(self.field)
-        self.column.addLayout(row)
+        self.column.addLayout(self._below_field)
         self.field.textChanged.connect(self._check)
         self.field.returnPressed.connect(self.use)
         self.use_button.clicked.connect(self.use)
@@ -135,6 +139,12 @@ class RewardPane(Pane):
         self.words.wanted.connect(self._write)
         self.gallery.wanted.connect(self._set_up)
         self._moments.changed.connect(self._show_moment)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _BESIDE * self.fontMetrics().averageCharWidth()
+        direction = QBoxLayout.Direction
+        self._below_field.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
     def refresh(self, scene: Scene) -> None:
         """See `Pane.refresh`."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from pg_desktop.challenges.gallery import GALLERY, Entry
 from pg_desktop.storage.presets import Preset, load_presets
 from pg_desktop.ui.kit.foreign import plain_tip
+from pg_desktop.ui.kit.wheel import ComboBox
 
 
 class GalleryPage(QWidget):
@@ -32,7 +33,7 @@ class GalleryPage(QWidget):
         by_id = {preset.id: preset for preset in load_presets()}
         self._presets: tuple[Preset, ...] = tuple(by_id[entry.preset] for entry in GALLERY)
         self._followed = ""
-        self.box = QComboBox(self)
+        self.box = ComboBox(self)
         self.box.setObjectName("rewardGallery")
         self.box.setAccessibleName(self.tr("A reward of the gallery"))
         self.box.setToolTip(self.tr("Rewards that read well and were cheated; the last one is the cure."))

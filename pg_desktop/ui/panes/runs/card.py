@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPainter, QPixmap
-from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QToolButton, QWidget
 
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.ui.kit.panes import Pane
@@ -47,6 +47,10 @@ class RunsCard(Pane):
         self._since_figures = QElapsedTimer()
         self.model = RunsModel(experiment, shown, self)
         self.view = RunsView(self.model, self)
+        self.more_button = self._make_more_button()
+        self.beside_title.append(self.more_button)
+        self.view.fitted.connect(self._tell_left_out)
+        self._tell_left_out()
         self.hint = QLabel(self)
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
@@ -73,6 +77,31 @@ class RunsCard(Pane):
         """See `Pane.refresh`."""
         del scene
         self._refresh()
+
+    def _make_more_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("runsMore")
+        button.setProperty("role", "toggle")
+        button.setCheckable(True)
+        button.setAccessibleName(self.tr("All columns"))
+        button.toggled.connect(self.view.show_all)
+        return button
+
+    @Slot()
+    def _tell_left_out(self) -> None:
+        """Say in the heading how many columns have no room, and let them be scrolled to."""
+        button, names = self.more_button, self.view.left_out
+        button.setVisible(bool(names) or button.isChecked())
+        if button.isChecked():
+            button.setText(self.tr("all columns"))
+            tip = self.tr("Every column is there, to be scrolled to. Press it to see only those that have room.")
+        else:
+            button.setText(self.tr("+{count}").format(count=len(names)))
+            tip = self.tr("No room for: {names}. Press it to scroll to them; a wider pane shows more.")
+            tip = tip.format(names=", ".join(names))
+        button.setToolTip(f"<p>{tip}</p>")
+        button.setWhatsThis(tip)
+        button.setAccessibleDescription(tip)
 
     @Slot()
     def _refresh(self) -> None:

@@ -45,15 +45,17 @@ class RunsView(QTreeView):
     Signals:
         run_chosen (int): the user wants to see a run.
         run_activated (int): the user wants to train a run.
+        fitted (): other columns may have room than before.
     """
 
     run_chosen = Signal(int)
     run_activated = Signal(int)
+    fitted = Signal()
 
     def __init__(self, model: RunsModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._runs = model
-        self._following = False
+        self._following = self._all = False
         self.setObjectName("runsPane")
         self.setAccessibleName(self.tr("Runs"))
         self.setWhatsThis(self._help())
@@ -78,6 +80,22 @@ class RunsView(QTreeView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(Column.DIFFERENCES, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(20)
+        self._fit_columns()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The names of the columns that have no room."""
+        head = self.header()
+        horizontal = Qt.Orientation.Horizontal
+        return tuple(str(self._runs.headerData(c, horizontal)) for c in Column if head.isSectionHidden(c))
+
+    def show_all(self, wanted: bool) -> None:
+        """Show every column, to be scrolled to, or those that have room."""
+        self._all = wanted
+        scrolls = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setHorizontalScrollBarPolicy(scrolls)
+        mode = QHeaderView.ResizeMode.Fixed if wanted else QHeaderView.ResizeMode.Stretch
+        self.header().setSectionResizeMode(Column.DIFFERENCES, mode)
         self._fit_columns()
 
     def refresh(self, shown: int | None) -> None:
@@ -142,17 +160,19 @@ class RunsView(QTreeView):
         widths = {column: self._width_for(column) for column in Column}
         for column in _RANKS:
             room -= widths[column]
-            hidden = room < 0 and column is not Column.NAME
+            hidden = room < 0 and column is not Column.NAME and not self._all
             if hidden:
                 room += widths[column]
             self.setColumnHidden(column, hidden)
-            if column is not Column.DIFFERENCES:
+            if self._all or column is not Column.DIFFERENCES:
                 self.setColumnWidth(column, widths[column])
         if self.isColumnHidden(Column.DIFFERENCES):
             self.setColumnWidth(Column.NAME, widths[Column.NAME] + max(room, 0))
+        self.fitted.emit()
 
     def _width_for(self, column: Column) -> int:
-        return self.fontMetrics().horizontalAdvance(_SAMPLES[column]) + CELL_EDGE
+        sample = self.fontMetrics().horizontalAdvance(_SAMPLES[column]) + CELL_EDGE
+        return max(sample, self.header().sectionSizeHint(column))  # which has wider edges at a large zoom
 
     @contextmanager
     def _following_others(self) -> Iterator[None]:

@@ -103,6 +103,24 @@ def run_name(record: RunRecord) -> str:
     return translate("Runs", "Run {number}").format(number=number)
 
 
+def searching_name(record: RunRecord, rung: str) -> str:
+    """What a run's policy is called while it looks ahead, which is a rung of its own."""
+    translate, label = QCoreApplication.translate, record.label
+    name = translate("Ladder", rung_entry(rung).name)
+    if label.name:
+        return translate("Runs", "{rung} ({run})").format(rung=name, run=printable(label.name))
+    return translate("Runs", "{rung} (run {number})").format(rung=name, number=whole(label.number))
+
+
+def moment_name(record: RunRecord, update: int) -> str:
+    """What a run's policy after so many updates is called, with the rung that it climbs."""
+    translate, step = QCoreApplication.translate, _step_of(record)
+    if step is None:
+        return translate("Runs", "{run}, update {update}").format(run=run_name(record), update=whole(update))
+    text = translate("Runs", "{run}, rung {rung}, update {update}")
+    return text.format(run=run_name(record), rung=whole(rung_number(step.rung)), update=whole(update))
+
+
 def world_name(settings: Settings) -> str:
     """Where a run with these settings is trained."""
     return Recipe(settings.environment, settings.environment_arguments).name

@@ -14,6 +14,7 @@ from pg_desktop.ui.kit.panes import Pane
 from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.adaptation.sentence import Sentences
+from pg_desktop.ui.panes.board.opponents import shown_moment
 from pg_desktop.ui.panes.search.bar import SearchBar
 from pg_desktop.ui.panes.search.saving import Saving
 from pg_desktop.ui.panes.search.stages import StageStrip
@@ -54,6 +55,7 @@ class SearchPane(Pane):
         self._scene: Scene | None = None
         self._exploration: Exploration | None = None
         self._root: object = None
+        self._name = ""
         self.bar = SearchBar(self)
         self.stages = StageStrip(self)
         self.tree = TreeView(self)
@@ -194,15 +196,18 @@ class SearchPane(Pane):
         else:
             from pg_desktop.ui.panes.search.exploring import Exploration  # noqa: PLC0415 (NumPy, after the first paint)
 
-            self._exploration = Exploration(line.game, root, self._policy(line.game))
+            policy, self._name = self._policy(line.game)
+            self._exploration = Exploration(line.game, root, policy)
         self._show()
 
-    def _policy(self, game: object) -> Policy | None:
-        """Whose search it is: whoever advises at the board, or else the policy that is shown."""
+    def _policy(self, game: object) -> tuple[Policy | None, str]:
+        """Whose search it is, and its name: whoever advises at the board, or else the policy that is shown."""
         from pg_desktop.ui.board.advice import fits  # noqa: PLC0415 (NumPy, after the first paint)
 
-        offered = [self._game.adviser, None if self._scene is None else self._scene.shown.policy]
-        return next((policy for policy in offered if fits(policy, game)), None)  # type: ignore[arg-type]
+        offered = [(self._game.adviser, self._game.adviser_name)]
+        if self._scene is not None:
+            offered.append((self._scene.shown.policy, shown_moment(self._scene)))
+        return next((one for one in offered if fits(one[0], game)), (None, ""))  # type: ignore[arg-type]
 
     @Slot()
     def _share_room(self) -> None:
@@ -230,6 +235,6 @@ class SearchPane(Pane):
             self.model.show_rows(showing.rows())
             self.told.say(showing.sentence())
             self.tree.setAccessibleDescription(showing.sentence())
-            self.whose.say(showing.whose())
+            self.whose.say(showing.whose(self._name))
         self.stages.show_stage(None if exploration is None else exploration.stage)
         self.bar.show_progress(exploration)

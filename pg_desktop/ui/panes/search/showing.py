@@ -57,8 +57,12 @@ class Showing:
         """What has just happened."""
         return words.told(self._exploration, self._look)
 
-    def whose(self) -> str:
-        """Whose search it is, and what its colours say."""
+    def whose(self, name: str) -> str:
+        """Whose search it is, and what its colours say.
+
+        Args:
+            name: what its policy is called; "" where that is unknown.
+        """
         translate = QCoreApplication.translate
         first, second = side_name(self._look, 1), side_name(self._look, -1)
         if self._look.ground is Ground.STROKES:
@@ -67,8 +71,10 @@ class Showing:
             said = translate("SearchWords", "A node's colour is that of whom it is good for.")
         said = said.format(first=first, second=second)
         if self._exploration.policy is None:
-            said += " " + translate("SearchWords", "No policy plays this here: the search knows but the rules.")
-        return said
+            whose = translate("SearchWords", "No policy plays this here: the search knows but the rules.")
+        else:
+            whose = translate("SearchWords", "It looks ahead with the policy of {name}.") if name else ""
+        return f"{whose.format(name=name)} {said}".strip()
 
     def tip_of(self, index: int, hidden: int) -> str:
         """What is said of a node, below its position."""

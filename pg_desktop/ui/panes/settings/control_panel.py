@@ -25,7 +25,8 @@ from pg_desktop.storage.presets import Preset, preset_for
 from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.numbers import fixed
 from pg_desktop.ui.kit.settings.bar_controls import bar_control_for
-from pg_desktop.ui.kit.settings.setting_controls import ChoiceControl, SettingControl, control_for
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
+from pg_desktop.ui.kit.settings.setting_controls import ChoiceControl, control_for
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.settings.environment_control import EnvironmentControl
 from pg_desktop.ui.panes.settings.lazy_controls import LazyControls

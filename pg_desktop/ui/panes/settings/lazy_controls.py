@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from pg_desktop.learning.settings.table import HYPERPARAMETERS
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
 
 
 class LazyControls(Mapping[str, SettingControl]):

@@ -12,7 +12,7 @@ from pg_desktop.learning.settings.kinds import Group
 from pg_desktop.learning.settings.table import rows_of, usual_effect
 from pg_desktop.ui.kit.icons import icon
 from pg_desktop.ui.kit.settings.chips import effect_sentence, effect_word
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
 from pg_desktop.ui.kit.theme import Theme
 
 

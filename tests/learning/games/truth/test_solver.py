@@ -7,6 +7,7 @@ from pg_desktop.learning.games.lines import CONNECT_FOUR, CONNECT_FOUR_4X4
 from pg_desktop.learning.games.negamax import Negamax
 from pg_desktop.learning.games.truth.solver import Solver
 from pg_desktop.learning.games.truth.table import Table
+from pg_desktop.learning.stopping import RolloutStoppedError
 from tests.learning.games.playing import after, by_chance, played_turned
 
 
@@ -50,6 +51,23 @@ def test_what_was_asked_before_is_not_thought_about_again(monkeypatch):
     assert 0 < np.isnan(first).all(1).sum() < len(hard)
     monkeypatch.setattr(solver, "_questions", None)
     np.testing.assert_array_equal(solver.action_values(hard), first)
+
+
+def test_it_stops_in_the_middle_of_a_question_and_answers_it_later():
+    hard, solver, asked = by_chance(CONNECT_FOUR, 20)[14], Solver(nodes=20_000), []
+
+    def stop():
+        asked.append(True)
+        return len(asked) > 3
+
+    with pytest.raises(RolloutStoppedError):
+        solver.action_values(hard, stop)
+    assert len(asked) == 4
+    fresh = Solver(nodes=20_000).action_values(hard)
+    again = solver.action_values(hard)
+    both = ~np.isnan(fresh) & ~np.isnan(again)
+    assert both.any()
+    np.testing.assert_array_equal(again[both], fresh[both])
 
 
 def test_full_columns_have_no_value_and_the_last_stone_draws():

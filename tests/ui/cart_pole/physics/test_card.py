@@ -16,7 +16,7 @@ from pg_desktop.storage.presets import load_presets
 from pg_desktop.ui.cart_pole.physics.card import PhysicsCard
 from pg_desktop.ui.cart_pole.physics.playback import Playback
 from pg_desktop.ui.kit.actions import Actions
-from pg_desktop.ui.kit.settings.setting_controls import SettingControl
+from pg_desktop.ui.kit.settings.setting_control import SettingControl
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.shell.undo import Undo

@@ -15,7 +15,8 @@ PATIENCE = 30_000
 def scene(environment="CartPole-v1", policy=None):
     """What there is to be seen: a world, and a policy that is shown."""
     view = SimpleNamespace(policy=policy, world=None, record=None)
-    return SimpleNamespace(wanted=SimpleNamespace(environment=environment), run=view, shown=view, live=view)
+    wanted = SimpleNamespace(environment=environment)
+    return SimpleNamespace(wanted=wanted, run=view, shown=view, live=view, record=None)
 
 
 class Player:

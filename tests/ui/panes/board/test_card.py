@@ -4,7 +4,8 @@ import threading
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from pg_desktop.learning.games.records import from_bytes
 from pg_desktop.learning.games.table import game_entry
@@ -247,6 +248,21 @@ def test_nobody_takes_the_opponents_seat_in_the_midst_of_a_game(player, script, 
     assert player.actions == (0,)
 
 
+def test_where_the_truth_is_too_far_away_that_is_said_plainly(player):
+    player.look(environment="ConnectFour-v0")
+    bar = player.pane.bar
+    assert bar.perfect.isEnabled()
+    player.push(bar.perfect)
+    player.wait(lambda: player.status != "Looking for perfect play…")
+    assert player.status == "Nobody knows what perfect play would do here: the end is too far away to be computed."
+    player.push(bar.perfect)
+    player.push(bar.toggles[Overlay.TRUTH])
+    player.advised()
+    unknown = "The truth about this position is not known: the end is too far away to be computed."
+    player.wait(lambda: player.pane.note.text().startswith(unknown))
+    assert player.pane.short_note.text().startswith(unknown)
+
+
 def test_one_may_play_both_sides(player):
     controls = player.pane.controls
     index = [opponent for opponent, _ in controls._offered].index(Opponent(Kind.SELF))
@@ -400,3 +416,22 @@ def test_every_control_says_what_it_is_and_has_a_key(player):
     assert len({action.shortcut().toString() for action in player.pane.keys}) == len(player.pane.keys) == 10
     assert all(action.statusTip() for action in player.pane.keys)
     assert player.pane.controls.simulations.maximum() == SIMULATIONS_MAX == 400
+
+
+@pytest.mark.parametrize("size", [(332, 560), (332, 420), (760, 640)])
+def test_nothing_moves_whatever_is_said(qtbot, tmp_path, size):
+    player = Player(qtbot, tmp_path, size)
+    pane = player.pane
+    QApplication.processEvents()
+    board, button = pane.board.geometry(), pane.bar.undo.geometry()
+    pane.bar.status.say("After move 3 of 9, O is to move: try another move here. " * 3)
+    pane.note.say("Nobody knows the truth about this game, so no move is called right or wrong here. " * 3)
+    QApplication.processEvents()
+    assert (pane.board.geometry(), pane.bar.undo.geometry()) == (board, button)
+
+
+def test_in_the_least_room_the_board_has_that_of_the_curve(qtbot, tmp_path):
+    player = Player(qtbot, tmp_path, (400, 23 * QFontMetrics(QApplication.font()).height()))
+    assert not player.pane.curve.isVisible()
+    player.pane.resize(400, 700)
+    assert player.pane.curve.isVisible()

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton
 
 from pg_desktop.ladder import table
 from pg_desktop.ladder.table import RUNGS
@@ -11,8 +12,10 @@ from pg_desktop.learning.measuring.match_reading import RANDOM, MatchReading, Se
 from pg_desktop.learning.settings.run import PACE_MAX
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.runs.live.status import RunState
+from pg_desktop.ui.panes.board.card import BoardPane
 from pg_desktop.ui.panes.ladder import climbing, tournament
 from pg_desktop.ui.panes.ladder.climbing import Climb, Ending
+from pg_desktop.ui.panes.ladder.details import CURVES, TEXT
 from pg_desktop.ui.panes.ladder.known import Known
 from pg_desktop.ui.panes.ladder.series import LINES, Series
 from pg_desktop.ui.panes.ladder.steps import StepState, last_policy
@@ -136,8 +139,18 @@ def test_one_button_climbs_all_rungs_each_from_the_policy_of_the_one_before(clim
     assert not climber.user.part("ladderClimbHere").isVisible()
     climber.click("ladderPlay")
     climber.window.refresh()
-    assert climber.user.part("boardOpponent").currentText() == "Self-play (run 3)"
-    assert climber.user.part("boardSimulations").value() == 50
+    box, simulations = climber.user.part("boardOpponent"), climber.user.part("boardSimulations")
+    assert box.currentText() == "Value and search (run 3)"
+    assert simulations.value() == 50
+    board = climber.window.findChild(BoardPane)
+    assert board.playing.strength.name == "Value and search (run 3), with 50 simulations"
+    assert board.playing.strength.policy_name == "Self-play (run 3)"
+    assert climber.window.shown_game.adviser_name == "Self-play (run 3), rung 3, update 2"
+    # Its search belongs to it; whoever sets another one is told so.
+    box.setCurrentIndex(box.findText("Self-play (run 3)"))
+    assert (simulations.value(), board.playing.strength.name) == (0, "Self-play (run 3)")
+    simulations.setValue(25)
+    assert board.playing.strength.name == "Self-play (run 3), with 25 simulations"
 
 
 def test_a_rung_is_climbed_to_with_those_that_are_missing_below_it(climber, asked):
@@ -159,6 +172,42 @@ def test_a_rung_is_climbed_to_with_those_that_are_missing_below_it(climber, aske
     assert again.origin.step == first.origin.step
 
 
+def test_what_was_climbed_from_another_policy_is_outdated_until_it_is_climbed_again(climber, asked):
+    climber.choose("search")
+    climber.click("ladderClimbHere")
+    climber.settled()
+    assert climber.states[:4] == [StepState.DONE] * 4
+    first = climber.climbed
+    climber.choose("imitate")
+    climber.click("ladderClimbHere")
+    climber.settled()
+    assert climber.states == [StepState.DONE, *[StepState.EARLIER] * 3, StepState.AHEAD]
+    climber.choose("compete")
+    assert climber.pane.steps.buttons[1].figures.startswith("outdated")
+    assert climber.sentence.startswith("It began with an earlier policy than the one that stands below it now")
+    assert climber.user.part("ladderClimbHere").text() == "Climb again"
+    climber.choose("search")
+    assert climber.pane.steps.buttons[3].figures == "outdated"
+    # It is still there to be played against.
+    assert climber.user.part("ladderPlay").isEnabled()
+    asked.clear()
+    climber.click("ladderClimbHere")
+    climber.settled()
+    assert [rung for _, rung, _ in asked] == ["compete", "self_play"]
+    assert climber.states[:4] == [StepState.DONE] * 4
+    again = climber.climbed
+    assert (again["compete"].origin.step.run, again["self_play"].origin.step.run) == (
+        again["imitate"].id,
+        again["compete"].id,
+    )
+    assert again["compete"].id != first["compete"].id
+    # A run that has gone on since is another policy, too.
+    climber.choose("compete")
+    climber.click("ladderShowRun")
+    climber.window.experiment.remove(again["imitate"].id)
+    assert climber.states[:4] == [StepState.DONE, *[StepState.EARLIER] * 3]
+
+
 def test_it_pauses_with_the_run_and_goes_on_with_it(climber, monkeypatch):
     climber.user.control("pace")
     tiny = climbing.settings_of
@@ -172,7 +221,7 @@ def test_it_pauses_with_the_run_and_goes_on_with_it(climber, monkeypatch):
     climber.user.click(climber.user.train_button)
     climber.user.wait_for(RunState.TRAINING)
     assert climber.states[0] is StepState.CLIMBING
-    assert climber.line == "Climbing rung 1 of Tic-tac-toe, Imitate."
+    assert climber.line == "Climbing rung 1 of Tic-tac-toe, Imitate. Pause holds it, Escape ends it."
     climber.pane.steps.buttons[0].setFocus()
     climber.user.press(Qt.Key.Key_Escape)
     climber.user.wait_for(RunState.PAUSED)
@@ -189,6 +238,59 @@ def test_it_pauses_with_the_run_and_goes_on_with_it(climber, monkeypatch):
     climber.settled()
     assert climber.climbed["imitate"].id == run
     assert climber.states[0] is StepState.DONE
+
+
+@pytest.fixture
+def endless(climber, monkeypatch):
+    """Somebody on a rung that has no end, whose board has the focus."""
+    tiny = climbing.settings_of
+    monkeypatch.setattr(climbing, "settings_of", lambda *which: tiny(*which).changed({"update_limit": 10**6}))
+    climber.click("ladderClimbAll")
+    climber.user.wait_until(lambda: climber.user.status.update >= 1)
+    board = climber.window.findChild(BoardPane).board
+    board.setFocus()
+    assert board.hasFocus()
+    return climber
+
+
+def test_escape_ends_the_climb_from_anywhere_in_the_perspective(endless):
+    user, window = endless.user, endless.window
+    window.notice.tell("Something else.")
+    user.press(Qt.Key.Key_Escape)  # which is what the notice has a use for
+    assert not window.notice.isVisible()
+    assert window.climbing.going is not None
+    user.press(Qt.Key.Key_Escape)
+    user.wait_for(RunState.PAUSED)
+    assert window.climbing.ended.why is Ending.STOPPED
+    assert endless.line == "Stopped on Imitate; its run is kept, and climbing goes on from there."
+    user.press(Qt.Key.Key_Escape)  # nothing more happens
+    assert window.climbing.ended.why is Ending.STOPPED
+
+
+def test_in_another_perspective_escape_leaves_the_climb_alone(endless):
+    user, window = endless.user, endless.window
+    window.perspectives.switch(next(one for one in PERSPECTIVES if one.id != "play"))
+    user.wait_until(lambda: window.perspectives.at_rest)
+    user.press(Qt.Key.Key_Escape)
+    assert window.climbing.going is not None
+    window.climbing.stop()
+
+
+def test_pause_holds_the_climb_at_once_wherever_the_focus_is_and_train_goes_on_to_the_next_rung(endless, monkeypatch):
+    user, window = endless.user, endless.window
+    user.press(Qt.Key.Key_Space)
+    user.wait_for(RunState.PAUSED)
+    assert window.climbing.going is not None
+    assert endless.line == "Paused on rung 1 of Tic-tac-toe, Imitate. Train goes on climbing."
+    window.session.want(window.session.wanted.changed({"update_limit": user.status.update + 1}))
+    user.settle()
+    monkeypatch.setattr(
+        climbing, "settings_of", lambda *which: table.settings_of(*which).changed(TINY[""] | TINY.get(which[1], {}))
+    )
+    user.press(Qt.Key.Key_Space)
+    endless.settled()
+    assert endless.states == [StepState.DONE] * 5
+    assert window.climbing.ended.why is Ending.TOP
 
 
 def test_the_climb_is_followed_unless_another_rung_is_looked_at(climber):
@@ -418,3 +520,23 @@ def test_the_ladder_is_that_of_the_game_at_the_board(climber):
     climber.window.climbing.stop()
     climber.settled()
     assert climber.pane.game == "connect-four"
+
+
+def test_only_train_is_a_filled_button(climber):
+    climber.settled()
+    filled = [button for button in climber.window.findChildren(QPushButton) if button.property("role") == "main"]
+    assert filled == [climber.window.run_bar.train_button]
+
+
+def test_the_text_about_a_rung_is_scrolled_with_all_above_it(climber):
+    climber.user.window.resize(1024, 768)
+    details = climber.pane.details
+    details.turn_to(TEXT)
+    climber.user.wait_until(lambda: details.text.isVisible() and details.text.verticalScrollBar().maximum() == 0)
+    area = details.parentWidget().parentWidget().parentWidget()
+    climber.user.wait_until(lambda: area.verticalScrollBar().maximum() > 0)
+    details.text.setFocus()
+    climber.user.press(Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() > 0
+    details.turn_to(CURVES)
+    assert details.text.minimumHeight() == 0

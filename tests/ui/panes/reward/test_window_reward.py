@@ -199,3 +199,21 @@ def test_what_the_user_has_typed_is_not_told_again(user, pane):
     user.settle()
     assert user.status.settings.reward == "5 - x^2"
     assert not user.window.notice.isVisible()
+
+
+@pytest.mark.parametrize("width", [360, 480])
+def test_what_is_said_of_a_reward_has_its_room_and_moves_nothing(user, pane, width):
+    dock = user.window.panes["reward"]
+    dock.setFloating(True)
+    user.wait_until(lambda: bool(dock.windowFlags() & Qt.WindowType.WindowTitleHint))
+    dock.resize(width, 500)
+    user.wait_until(lambda: dock.width() == width and abs(pane.width() - width) < 5)
+    write(user, pane, "1 - theta^2")
+    user.settle()
+    before = pane.switch.geometry()
+    enter(pane)
+    user.settle()
+    assert pane.note.text() == pane.note.said == "In force. The score stays the world's own."
+    pane.note.say("Acts from the next update, or from Reset where the world is another.")
+    assert pane.note.text() == pane.note.said
+    assert pane.switch.geometry() == before

@@ -110,8 +110,14 @@ def test_a_tree_keeps_its_policy_until_it_is_started_over(searcher):
     assert pane.exploration.policy is policy
     assert "Blue is good for X, orange for O." in pane.whose.text()
     searcher.game.adviser = policy_of(THREE, hidden=(4,))
+    searcher.game.adviser_name = "Compete (run 2), rung 2, update 240"
+    pane.refresh(scene(policy=policy))
+    assert "Compete" not in pane.whose.text()
     pane.start_over()
     assert pane.exploration.policy is searcher.game.adviser
+    assert pane.whose.text().startswith(
+        "It looks ahead with the policy of Compete (run 2), rung 2, update 240. Blue is good for X, orange for O."
+    )
 
 
 def test_where_it_is_low_tree_and_table_take_turns(searcher):
