@@ -177,6 +177,8 @@ class MovesTable(RowsTable):
             Column.VALUE: max(map(metrics.horizontalAdvance, ("−0.00", self.tr("Value")))) + 2 * _EDGE,
             Column.TRUTH: max(map(metrics.horizontalAdvance, (self.tr("Orange"), self.tr("Truth")))) + 2 * _EDGE,
         }
+        header = self.horizontalHeader()  # whose edges are wider at a large zoom
+        needed = {column: max(width, header.sectionSizeHint(column)) for column, width in needed.items()}
         least = max(map(metrics.horizontalAdvance, ("d ??", self.tr("Move")))) + _EDGE
         for column in (Column.NUMBER, Column.VALUE, Column.TRUTH):
             fits = room - needed[column] >= least and (self._truth or column is not Column.TRUTH)

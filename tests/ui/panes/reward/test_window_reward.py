@@ -201,7 +201,7 @@ def test_what_the_user_has_typed_is_not_told_again(user, pane):
     assert not user.window.notice.isVisible()
 
 
-@pytest.mark.parametrize("width", [360, 480])
+@pytest.mark.parametrize("width", [420, 520])
 def test_what_is_said_of_a_reward_has_its_room_and_moves_nothing(user, pane, width):
     dock = user.window.panes["reward"]
     dock.setFloating(True)
