@@ -76,20 +76,22 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
     "connect-four": {
         "": {"hidden_size": 128, "exam_every": 20},
         "imitate": {"update_limit": 80, "positions_per_step": 256},
-        "compete": {"update_limit": 600},
+        # The imitator at its best is much stronger than it is with moves that are drawn.
+        "compete": {"update_limit": 600, "opening_plies": 4, "best_play_share": 0.5},
+        # Small steps, and few: what it knew of others is forgotten while it learns about itself.
         "self_play": {
-            "update_limit": 240,
-            "positions_per_step": 512,
-            "entropy_bonus": 0.1,
+            "update_limit": 50,
+            "learning_rate": 0.0003,
+            "positions_per_step": 2048,
             "opening_plies": 6,
-            "falls_over": 240,
+            "falls_over": 50,
         },
         "zero": {
-            "update_limit": 120,
+            "update_limit": 180,
             "opening_plies": 6,
             "drawn_plies": 20,
             "remembered_positions": 60_000,
-            "falls_over": 120,
+            "falls_over": 180,
             "falls_to": 0.1,
         },
     },

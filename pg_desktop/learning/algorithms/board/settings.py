@@ -95,3 +95,20 @@ class OpponentSettings:
             high=8,
         ),
     )
+    best_play_share: float = row_field(
+        0.0,
+        RealParameter(
+            name=QT_TRANSLATE_NOOP("Hyperparameters", "Against its best"),
+            help=QT_TRANSLATE_NOOP(
+                "Hyperparameters",
+                "The part of an update's games in which the opponent makes its likeliest move instead of drawing one. "
+                "Who only meets drawn moves learns to live off its slips, and may lose to it at its best.",
+            ),
+            takes_effect=TakesEffect.NEXT_UPDATE,
+            group=Group.WORLD,
+            low=0.0,
+            high=1.0,
+            scale=Scale.LINEAR,
+            decimals=2,
+        ),
+    )

@@ -85,7 +85,7 @@ class Compete(BoardLearner):
         """See `Algorithm.update`."""
         playing = Playing(self._game, play.rng, opening=settings.opening_plies, stop=play.stop, meter=play.meter)
         opponent = self._opponent.policy()
-        played = playing.play(self._nets.acting, [Opposition(play.env.num_envs, opponent)])
+        played = playing.play(self._nets.acting, oppositions(opponent, play.env.num_envs, settings.best_play_share))
         play.meter.learning = True
         value_B = self._nets.acting.values(played.obs_BF)
         # λ = 1: how the game ended, discounted, minus what was expected.
@@ -109,3 +109,16 @@ class Compete(BoardLearner):
         """See `Algorithm.restore`."""
         self._nets.restore(state.networks)
         self._opponent = state.opponent
+
+
+def oppositions(opponent: Policy, games: int, best_play_share: float) -> list[Opposition]:
+    """Who is met in so many games: the opponent as it draws its moves, and at its best.
+
+    Args:
+        opponent: the policy.
+        games: of an update.
+        best_play_share: in what part of them it makes its likeliest move.
+    """
+    at_its_best = round(best_play_share * games)
+    met = [Opposition(games - at_its_best, opponent), Opposition(at_its_best, opponent, greedy=True)]
+    return [each for each in met if each.games]
