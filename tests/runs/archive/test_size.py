@@ -36,7 +36,7 @@ def test_a_rung_of_connect_four_takes_what_its_states_take(tmp_path):
     run, path = Run.begin(settings, id=1, watched=True), tmp_path / "rung.pglab"
     file = ExperimentFile.create(path)
     writer = ArchiveWriter(file)
-    for _ in range(20):
+    for _ in range(8):
         run.advance()
         writer.write([run.record], Moment(run.record, run.state()), {}, checkpoints=0)
     writer.write([run.record], Moment(run.record, run.state()), {})

@@ -23,8 +23,13 @@ from pg_desktop.ui.shell.arranging import Room
 from pg_desktop.ui.shell.registry import offered_perspectives
 from tests.ui.user import User
 
-ZOOMED = [((1280, 800), 150), ((1280, 800), 175), ((1024, 768), 175)]
-ZOOMED_FURTHER = [((1280, 800), 200), ((1024, 768), 150), ((1024, 768), 200), ((1366, 768), 175), ((1600, 900), 200)]
+ZOOMED = [((1280, 800), 175)]
+ZOOMED_FURTHER = [
+    *(((1280, 800), percent) for percent in (150, 200)),
+    *(((1024, 768), percent) for percent in (150, 175, 200)),
+    ((1366, 768), 175),
+    ((1600, 900), 200),
+]
 SIZES = [(800, 600), (1024, 768), (1280, 800), (2560, 1440)]
 CONTROLS = QAbstractButton | QComboBox | QSlider | QSpinBox | QLabel
 
