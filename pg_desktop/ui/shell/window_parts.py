@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
@@ -53,6 +54,7 @@ from pg_desktop.ui.shell.perspectives import Perspectives
 from pg_desktop.ui.shell.places import Places
 from pg_desktop.ui.shell.preferences import Preferences
 from pg_desktop.ui.shell.present import Presenting
+from pg_desktop.ui.shell.presets.beginning import begin_with
 from pg_desktop.ui.shell.presets.own import PresetMenu
 from pg_desktop.ui.shell.rail import Rail
 from pg_desktop.ui.shell.registry import VIEWS
@@ -198,7 +200,7 @@ class WindowParts(QMainWindow):
             demonstrating=self.demonstrating,
             shown_game=self.shown_game,
             climbing=self.climbing,
-            set_up=self._set_up,
+            set_up=partial(begin_with, self.session, self.panel, self.actions_.reset),
         )
 
     def _lay_out(self) -> None:
@@ -268,12 +270,6 @@ class WindowParts(QMainWindow):
 
     def _all_presets(self) -> tuple[Preset, ...]:
         return *load_presets(), *self.presets.presets
-
-    def _set_up(self, preset: Preset) -> None:
-        """Begin another run with a preset."""
-        with self.session.at_once():
-            self.panel.choose_preset(preset)
-            self.actions_.reset.trigger()
 
     def _live_measurements(self) -> Measurements:
         """What has been measured of the live run's policies."""

@@ -18,7 +18,10 @@ from shiboken6 import isValid
 from pg_desktop.app import build
 from pg_desktop.runs.live.status import RunState
 from pg_desktop.storage.data_folder import data_folder
+from pg_desktop.ui.kit.panes import Pane
+from pg_desktop.ui.shell.main_window import MainWindow
 from pg_desktop.ui.shell.preferences import Preferences
+from pg_desktop.ui.shell.registry import offered_perspectives
 from tests.resident import megabytes_resident, resident_is_known
 from tests.ui.conftest import is_ready
 from tests.ui.user import PATIENCE
@@ -42,6 +45,8 @@ class Left:
     timers: int
     at_exit: int
     files: int
+    kept: int
+    """Windows and panes that Python keeps, whether or not Qt still has them."""
 
     def more_than(self, before):
         """What has become more."""
@@ -84,6 +89,7 @@ def what_is_left(temporary, at_exit):
         timers=timers,
         at_exit=len(at_exit),
         files=sum(1 for _ in (*temporary.rglob("*"), *(data_folder() / "experiments").rglob("*"))),
+        kept=sum(1 for thing in gc.get_objects() if issubclass(type(thing), MainWindow | Pane)),
     )
 
 
@@ -147,7 +153,7 @@ def memory_after_windows():
 def test_nothing_is_left_of_windows(qtbot, temporary, at_exit):
     Preferences().remember_welcomed()
     before_all = what_is_left(temporary, at_exit)
-    perspectives = 2
+    perspectives = len(offered_perspectives())
     for number in range(perspectives):
         come_and_go(number)
     before = what_is_left(temporary, at_exit)
