@@ -201,6 +201,7 @@ class Session:
     def close(self) -> None:
         """End the training thread and wait for it; an update in progress is abandoned."""
         self._closed = True
+        self.turns.window_goes()
         self._control.send(Quit())
         if isValid(self.worker):  # at the end of the process, Qt may have deleted it, which it does once it has ended
             self.worker.wait()

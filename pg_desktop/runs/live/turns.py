@@ -1,10 +1,11 @@
-"""Training and measuring, in turns."""
+"""Training and measuring, in turns, and both behind the window."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from time import perf_counter, sleep
 from typing import Final
 
@@ -19,6 +20,10 @@ _PATIENCE_SECONDS: Final = 0.01
 """How long a measurement waits for training, which gives way between two env steps but not while it learns."""
 _WAIT_SECONDS_MAX: Final = 0.05
 """How long training waits at the most: the computer may have no time for a measurement."""
+LATE_SECONDS: Final = 0.1
+"""Two refreshes of the window."""
+_ASIDE_SECONDS_MAX: Final = 1.0
+"""How long whoever computes stands aside for a late window at the most: it may wait for just that."""
 
 
 class _Turn:
@@ -32,10 +37,15 @@ class Turns:
     """Lets one thread at a time compute beside the window's: training or, for a moment, a measurement.
 
     Python runs one thread at a time and hands over to whichever happens to come first. Two that compute take it from
-    each other all the time, and the window's thread, which is a third, may wait for tens of milliseconds.
+    each other all the time, and the window's thread, which is a third, may wait for tens of milliseconds. Where that
+    one has much to do, such as to dress all that it shows anew, it asks for Python thousands of times, and each time it
+    might wait for milliseconds: so both stand aside once it is late.
     """
 
     def __init__(self) -> None:
+        self._answered_at = inf
+        self._stood_aside_for = inf
+        self._answers = threading.Event()
         self._measuring = threading.Lock()
         self._turn: _Turn | None = None
         self._given: _Turn | None = None
@@ -59,8 +69,22 @@ class Turns:
         finally:
             self._trains = True
 
+    def window_answers(self) -> None:
+        """The window's event loop goes round; called there often, and from then on it may be late."""
+        self._answered_at = perf_counter()
+        self._answers.set()
+
+    def window_goes(self) -> None:
+        """There is no window any more to stand aside for."""
+        self._answered_at = inf
+        self._answers.set()
+
     def give_way(self) -> None:
-        """Wait while a measurement has its turn; called by the thread that trains before every env step."""
+        """Wait while a measurement has its turn or the window is late.
+
+        Called by the thread that trains, before every env step.
+        """
+        self._stand_aside()
         turn = self._turn
         if turn is not None and turn is not self._given:
             self._given = turn
@@ -79,6 +103,7 @@ class Turns:
 
             def breathe() -> None:
                 nonlocal since
+                self._stand_aside()
                 worked = perf_counter() - since
                 if worked >= SPELL_SECONDS:
                     self._rest(worked)
@@ -103,6 +128,15 @@ class Turns:
                 return stop()
 
             yield asked
+
+    def _stand_aside(self) -> None:
+        """Wait while the window is late, once at the most for each time that it is."""
+        answered_at = self._answered_at
+        if perf_counter() - answered_at > LATE_SECONDS and answered_at != self._stood_aside_for:
+            self._answers.clear()
+            if answered_at == self._answered_at:
+                self._answers.wait(_ASIDE_SECONDS_MAX)
+            self._stood_aside_for = answered_at
 
     def _leave_to_measurements(self) -> None:
         self._trains = False

@@ -57,6 +57,7 @@ class Refreshing(QTimer):
     @Slot()
     def _refresh_in_turn(self) -> None:
         """Show a part of what is new: some panes with the figures, at the next turn the others."""
+        self._window.session.turns.window_answers()
         if self._turn == 0 or self._scene is None:
             self._scene = self._refresh_figures()
         self._window.panes.refresh(self._scene, self._turn)

@@ -7,7 +7,7 @@ from time import perf_counter, sleep
 import pytest
 
 from pg_desktop.runs.live import turns as turns_module
-from pg_desktop.runs.live.turns import SPELL_SECONDS, Turns
+from pg_desktop.runs.live.turns import LATE_SECONDS, SPELL_SECONDS, Turns
 
 SECONDS = 30
 
@@ -158,3 +158,66 @@ def test_measurements_work_one_at_a_time_and_in_turns():
     assert [len(part) for part in found] == [20, 20]
     assert all(end <= begin for (_, end), (begin, _) in pairwise(sorted(found[0] + found[1])))
     assert max(found[0][0], found[1][0]) < min(found[0][-1], found[1][-1])
+
+
+def wait_until(condition):
+    until = perf_counter() + SECONDS
+    while not condition():
+        assert perf_counter() < until
+        sleep(0.001)
+
+
+def stands_still(trainer, seconds=0.1):
+    """Whether nothing is done for so long."""
+    before = len(trainer.steps)
+    sleep(seconds)
+    return len(trainer.steps) == before
+
+
+@pytest.fixture
+def aside(monkeypatch):
+    """Whoever stands aside does so as long as it takes."""
+    monkeypatch.setattr(turns_module, "_ASIDE_SECONDS_MAX", SECONDS)
+
+
+@pytest.mark.usefixtures("aside")
+def test_training_stands_aside_while_the_window_is_late_and_goes_on_when_it_answers():
+    turns = Turns()
+    turns.window_answers()
+    with Trainer(turns) as trainer:
+        wait_until(lambda: stands_still(trainer))
+        assert trainer.steps[-1][1] > turns._answered_at + LATE_SECONDS / 2  # and not before
+        turns.window_answers()
+        trainer.wait_for(20)
+        wait_until(lambda: stands_still(trainer))
+        turns.window_goes()
+        trainer.wait_for(50)
+        assert not stands_still(trainer, 2 * LATE_SECONDS)
+
+
+@pytest.mark.usefixtures("aside")
+def test_a_measurement_stands_aside_for_a_late_window_too():
+    turns, spells = Turns(), []
+    thread = threading.Thread(target=lambda: spells.extend(measure(turns, 60)))
+    turns.window_answers()
+    thread.start()
+    thread.join(60 * SPELL_SECONDS + 10 * LATE_SECONDS)
+    assert thread.is_alive()
+    turns.window_goes()
+    thread.join(SECONDS)
+    assert len(spells) == 60
+
+
+def test_nobody_stands_aside_for_long_where_the_window_waits_for_them(monkeypatch):
+    monkeypatch.setattr(turns_module, "_ASIDE_SECONDS_MAX", 0.05)
+    turns = Turns()
+    turns.window_answers()
+    sleep(LATE_SECONDS)
+    with Trainer(turns) as trainer:
+        trainer.wait_for(50)
+        assert not stands_still(trainer)
+
+
+def test_without_a_window_nobody_is_late():
+    with Trainer(Turns()) as trainer:
+        assert not stands_still(trainer, 2 * LATE_SECONDS)

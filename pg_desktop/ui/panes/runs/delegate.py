@@ -22,15 +22,29 @@ CELL_EDGE: Final = 12
 
 
 class RunDelegate(QStyledItemDelegate):
-    """Draws the rows of the list of runs. Lives in the GUI thread."""
+    """Draws the rows of the list of runs. Lives in the GUI thread.
+
+    Attributes:
+        editor: where a name is being changed, if one is.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.editor: QWidget | None = None
         self._theme = LIGHT
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         self._theme = theme
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        self.editor = super().createEditor(parent, option, index)
+        return self.editor
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        if editor is self.editor:
+            self.editor = None
+        super().destroyEditor(editor, index)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)

@@ -118,6 +118,10 @@ class RunsView(QTreeView):
         if index.isValid() and self.state() is not QAbstractItemView.State.EditingState:
             self.edit(index)
 
+    def commitData(self, editor: QWidget) -> None:
+        if editor is self.delegate.editor:  # and not one that a second Return finds, or whose run has just gone
+            super().commitData(editor)
+
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
         self.delegate.show_theme(theme)

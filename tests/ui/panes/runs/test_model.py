@@ -6,7 +6,7 @@ import re
 import pytest
 from PySide6.QtCore import QLocale, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QTreeView
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyleOptionViewItem, QTreeView
 
 from pg_desktop.learning.edits import STREAM, Edit
 from pg_desktop.runs.experiment import Experiment
@@ -269,6 +269,34 @@ def test_a_name_that_is_being_changed_is_asked_for_once(experiment, qtbot):
     view.rename()
     view.rename()
     assert len(view.findChildren(QLineEdit)) == 1
+
+
+@pytest.mark.parametrize("keys", [[Qt.Key.Key_Return], [Qt.Key.Key_Return] * 2, [Qt.Key.Key_Tab, Qt.Key.Key_Return]])
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_name_is_taken_once_however_fast_keys_follow_each_other(experiment, qtbot, keys, gone):
+    shown = Shown(experiment)
+    model = RunsModel(experiment, shown, shown)
+    view, names = RunsView(model, None), []
+    qtbot.addWidget(view)
+    model.relabel_wanted.connect(lambda run, labels: names.append((run, labels["name"])))
+    first, _ = begun(experiment, 1), begun(experiment, 1)
+    model.refresh()
+    view.show()
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.setCurrentIndex(model.index_of(first.id, Column.NAME))
+    view.rename()
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.setText("Mine")
+    for key in keys:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+    if gone:
+        experiment.remove(first.id)
+        model.refresh()
+    qtbot.waitUntil(lambda: view.delegate.editor is None or keys[0] == Qt.Key.Key_Tab)
+    assert set(names) <= {(first.id, "Mine")}
+    assert names or gone
 
 
 def test_a_run_that_is_no_longer_solved_says_so(model, experiment, qtbot):
