@@ -192,6 +192,7 @@ class RandomEvents(QObject):
         self.pulse.look()
         if not isValid(self.window) or self.window.isHidden():
             self.done.append("(another window)")
+            self._forget_window()
             self.window = self._opened()
 
     def path(self) -> str:
@@ -208,6 +209,12 @@ class RandomEvents(QObject):
     def end(self) -> None:
         self.pulse.end()
 
+    def _forget_window(self) -> None:
+        """The closed window is gone, as with the program: nothing is to be done for it any more."""
+        if isValid(self.window):
+            self.window.deleteLater()
+            QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
+
     def _opened(self) -> MainWindow:
         with self.pulse.not_counting():
             window = self._open_window()
@@ -222,7 +229,7 @@ class RandomEvents(QObject):
             if on_top is not None and on_top.isVisible():
                 return on_top
         own = [top for top in QApplication.topLevelWidgets() if top not in self._of_others]
-        tops = [top for top in own if top.isVisible() and top.windowHandle() is not None]
+        tops = [top for top in own if top.isVisible() and _handle(top) is not None]
         return self.rng.choice([self.window, self.window, self.window, *tops])
 
     def _somewhere(self) -> tuple[QWidget, QWidget, QPoint]:
@@ -236,8 +243,8 @@ class RandomEvents(QObject):
     # What
 
     def _mouse(self, top: QWidget, kind: QEvent.Type, at: QPoint, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
-        handle = top.windowHandle() if isValid(top) else None
-        if isinstance(handle, QWindow):  # PySide may take its address for that of an object that has gone
+        handle = _handle(top)
+        if handle is not None:
             place = QPointF(at)
             modifiers = self.rng.choice(_MODIFIERS) if self.rng.random() < 0.1 else _MODIFIERS[0]
             event = QMouseEvent(kind, place, QPointF(top.mapToGlobal(at)), button, held, modifiers)
@@ -299,9 +306,10 @@ class RandomEvents(QObject):
             Qt.ScrollPhase.NoScrollPhase,
             False,
         )
-        if top.windowHandle() is not None:
+        handle = _handle(top)
+        if handle is not None:
             self.events += 1
-            QCoreApplication.sendEvent(top.windowHandle(), event)
+            QCoreApplication.sendEvent(handle, event)
         return _name(widget)
 
     def _key(self) -> str:
@@ -449,3 +457,9 @@ def _actions(widget: QWidget) -> Iterator[QAction]:
 
 def _name(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.objectName()}" if isValid(widget) else "gone"
+
+
+def _handle(top: QWidget) -> QWindow | None:
+    """The window of a widget for the system; PySide may take its address for that of an object that has gone."""
+    handle = top.windowHandle() if isValid(top) else None
+    return handle if isinstance(handle, QWindow) else None
