@@ -129,7 +129,7 @@ class CardHeader(QWidget):
         button.setAutoRaise(True)
         button.setIconSize(QSize(14, 14))
         button.setToolTip(tip)
-        button.setStyleSheet("padding: 2px;")
+        button.setProperty("room", "icon")
         return button
 
     @Slot()

@@ -82,7 +82,7 @@ class Segments(QWidget):
         button = QToolButton(self)
         button.setObjectName(segment.name)
         button.setProperty("role", "toggle")
-        button.setStyleSheet("padding: 1px 2px;")
+        button.setProperty("room", "segment")
         button.setText(segment.text)
         button.setToolTip(segment.tip)
         button.setWhatsThis(segment.tip)

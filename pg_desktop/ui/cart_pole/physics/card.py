@@ -27,7 +27,6 @@ from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.settings.setting_control import SettingControl
 from pg_desktop.ui.kit.settings.setting_controls import control_for
 from pg_desktop.ui.kit.settings.values import translated
-from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.scene import Scene
 
 
@@ -86,10 +85,6 @@ class PhysicsCard(Pane):
         self.ranges_page.refresh()
         self.ranges_page.show_line(draws_line(settings.physics, settings.ranges, self.locale()))
         self._mark_segments()
-
-    def show_theme(self, theme: Theme) -> None:
-        """See `Pane.show_theme`."""
-        self.playback_page.show_theme(theme)
 
     def _make_link_box(self) -> QCheckBox:
         box = QCheckBox(self.tr("Linked to training"), self)

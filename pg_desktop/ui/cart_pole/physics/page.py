@@ -12,7 +12,6 @@ from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.learning.settings.table import Settings
 from pg_desktop.ui.kit.settings.scrolled import scrolled
 from pg_desktop.ui.kit.settings.setting_control import SettingControl
-from pg_desktop.ui.kit.theme import Theme
 
 
 class PhysicsPage(QWidget):
@@ -65,16 +64,6 @@ class PhysicsPage(QWidget):
         """Say something about all quantities below their controls; "" says nothing."""
         self._line.setText(text)
         self._line.setVisible(bool(text))
-
-    def show_theme(self, theme: Theme) -> None:
-        """Let what cannot be changed look so in a look's colours."""
-        quiet, groove, border = theme.muted.name(), theme.groove.name(), theme.border.name()
-        self.setStyleSheet(
-            f"QDoubleSpinBox:disabled {{ color: {quiet}; }}"
-            f"QSlider::sub-page:horizontal:disabled {{ background: {groove}; }}"
-            f"QSlider::handle:horizontal:disabled {{ border-color: {groove}; }}"
-            f"QLabel[chip]:disabled {{ color: {quiet}; border-color: {border}; }}"
-        )
 
     def set_open(self, is_open: bool) -> None:
         """Let the user change the quantities, or only look at them."""

@@ -184,7 +184,7 @@ class WatchPage(QWidget):
         button.setToolTip(
             plain_tip(self.tr("{reason} In the middle of the episode, no reset.").format(reason=reason_of(change)))
         )
-        button.setStyleSheet("padding: 3px 5px;")
+        button.setProperty("room", "short")
         button.clicked.connect(partial(self.change, change))
         return button
 
@@ -202,7 +202,7 @@ class WatchPage(QWidget):
         box.setSingleStep(10)
         box.setSpecialValueText(self.tr("now"))
         box.setPrefix(self.tr("at "))
-        box.setStyleSheet("padding: 3px 2px 3px 5px;")
+        box.setProperty("room", "short")
         box.setMinimumWidth(box.fontMetrics().horizontalAdvance(f"{box.prefix()}{_LATEST}") + _ARROWS)
         return box
 

@@ -86,7 +86,7 @@ class StageChips(QWidget):
         button = QToolButton(self)
         button.setObjectName(f"stage_{row.stage.value}")
         button.setProperty("role", "toggle")
-        button.setStyleSheet("padding: 1px 4px;")
+        button.setProperty("room", "chip")
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(name)

@@ -127,7 +127,7 @@ class BoardBar(QWidget):
         button = QToolButton(self)
         button.setObjectName(name)
         button.setProperty("role", "toggle")
-        button.setStyleSheet("padding: 2px 5px;")
+        button.setProperty("room", "key")
         button.setIconSize(QSize(_ICON, _ICON))
         button.setAccessibleName(text)
         if drawing:
@@ -152,7 +152,7 @@ class BoardBar(QWidget):
         more = QToolButton(self)
         more.setObjectName("boardMore")
         more.setProperty("role", "toggle")
-        more.setStyleSheet("padding: 2px 5px;")
+        more.setProperty("room", "key")
         more.setIconSize(QSize(_ICON, _ICON))
         more.setAccessibleName(self.tr("Save the board or games"))
         more.setToolTip(

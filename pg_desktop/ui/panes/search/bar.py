@@ -107,7 +107,7 @@ class SearchBar(QWidget):
         button = QToolButton(self)
         button.setObjectName(name)
         button.setProperty("role", "toggle")
-        button.setStyleSheet("padding: 2px 5px;")
+        button.setProperty("room", "key")
         button.setIconSize(QSize(_ICON, _ICON))
         button.setAccessibleName(text)
         if drawing:
@@ -131,7 +131,7 @@ class SearchBar(QWidget):
         more = QToolButton(self)
         more.setObjectName("searchMore")
         more.setProperty("role", "toggle")
-        more.setStyleSheet("padding: 2px 5px;")
+        more.setProperty("room", "key")
         more.setIconSize(QSize(_ICON, _ICON))
         more.setAccessibleName(self.tr("Save the search"))
         more.setToolTip(self.tr("Save the tree as a picture, or the moves as a table."))

@@ -47,7 +47,6 @@ class Laboratory(QMainWindow):
         self.playback.chosen.connect(self._playback_chosen)
         self.setCentralWidget(self.panel)
         self.dock = docked(self.card, self)
-        self.card.show_theme(LIGHT)
         self.panel.order_tabs([])
 
     def choose(self, values):
@@ -435,7 +434,7 @@ def test_everything_is_named_and_explained(lab):
 def test_what_cannot_be_changed_fades_in_both_looks(lab, qtbot):
     turn_to(qtbot, lab, PLAYBACK)
     for theme in (LIGHT, DARK):
-        lab.card.show_theme(theme)
+        lab.setStyleSheet(theme.style_sheet())
         slider = lab.exhibit("gravity").slider
         at = QPoint(slider.width() // 8, slider.height() // 2)
         assert slider.grab().toImage().pixelColor(at).name() == theme.groove.name()
