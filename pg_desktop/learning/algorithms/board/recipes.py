@@ -77,7 +77,7 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
         "": {"hidden_size": 128, "exam_every": 20},
         "imitate": {"update_limit": 80, "positions_per_step": 256},
         # The imitator at its best is much stronger than it is with moves that are drawn.
-        "compete": {"update_limit": 600, "opening_plies": 4, "best_play_share": 0.25},
+        "compete": {"update_limit": 600, "opening_plies": 4, "best_play_share": 0.3},
         # Small steps, and few: what it knew of others is forgotten while it learns about itself.
         "self_play": {
             "update_limit": 50,
