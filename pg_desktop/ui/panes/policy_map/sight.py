@@ -42,6 +42,8 @@ _DOTS_SECONDS: Final = 0.4
 """How long dots stay, at least, while the states keep changing: to be seen."""
 _SEEN_MAX: Final = 1000
 """Moments of the shown episode that are remembered, for axes and averages before there has been an update."""
+_SEEN_FEW: Final = 20
+"""Moments from fewer of which nobody can tell how far they go."""
 
 
 class Sight:
@@ -266,7 +268,8 @@ class Sight:
         here = self._seen[-1] if self._seen else None
         kept = self._plane_of
         if kept is None or kept[0] != key or (here is not None and not kept[1].holds(here)):
-            visited_BO = self._visits
+            few = self._visited is None and len(self._seen) < _SEEN_FEW
+            visited_BO = self._visits[:0] if few else self._visits
             x, y = (Axis(index, *self._ranges.of(index, visited_BO, here)) for index in self._axes)
             self._plane_of = kept = key, Plane(x, y)
         return kept[1]

@@ -90,6 +90,16 @@ def test_the_map_is_what_the_policy_does_at_the_shown_moment(maps):
     assert maps.pane.note.text() == "How probable the policy makes “right” in every state."
 
 
+def test_the_first_moments_of_an_episode_are_no_measure_for_the_axes(user):
+    user.window.render_pane.controls.actions()[0].trigger()
+    maps = MapUser(user)
+    maps.until_fresh()
+    assert len(maps.pane._sight._seen) < 20
+    for ends, here in zip((maps.field.x_ends, maps.field.y_ends), maps.map.ring, strict=True):
+        assert ends[0] < here < ends[1]
+        assert ends[1] - ends[0] >= 1.4
+
+
 def test_others_can_be_zero_or_averaged(maps):
     maps.pause_episode()
     box = maps.pane.choices.others_box
