@@ -14,6 +14,17 @@ Index = QModelIndex | QPersistentModelIndex
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+def heading_width(header: QHeaderView, section: int) -> int:
+    """The pixels that a heading needs in this style, also that of a column which is hidden now."""
+    hidden = header.isSectionHidden(section)
+    if hidden:
+        header.setSectionHidden(section, False)
+    needed = header.sectionSizeHint(section)
+    if hidden:
+        header.setSectionHidden(section, True)
+    return needed
+
+
 class RowsTable(QTableView):
     """Shows as many columns as there is room for. Lives in the GUI thread."""
 
@@ -77,7 +88,7 @@ class RowsTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDockWidget, QLayout, QToolBar, QWidget
 
 from pg_desktop.ui.kit.fitted import StillLabel
+from pg_desktop.ui.kit.still_sentences import StillSentences
 
 STEPS: Final = (75, 80, 90, 100, 110, 125, 150, 175, 200)
 """Per cent."""
@@ -19,6 +20,8 @@ _SIZE: Final = 0x0002
 """`QFont::SizeResolved`: the size was set, and is not the parent's."""
 _MAX: Final = 16_777_215
 """What Qt calls unlimited."""
+_FITTING: Final = StillLabel | StillSentences
+"""They know themselves what their font needs."""
 _PIXELS: Final = re.compile(r"(?<![\w#])(\d+(?:\.\d+)?)px")
 
 
@@ -106,7 +109,7 @@ def scale_tree(root: QWidget, percent: int) -> None:
         if isinstance(widget, QAbstractButton | QComboBox | QToolBar):
             size = widget.iconSize()
             _scale(widget, "icon", [size.width(), size.height()], percent, partial(_set_icon, widget))
-        if not widget.isWindow() and not isinstance(widget, StillLabel):  # which knows what its font needs
+        if not widget.isWindow() and not isinstance(widget, _FITTING):
             least, most = widget.minimumSize(), widget.maximumSize()
             limits = [least.width(), least.height(), most.width(), most.height()]
             if isinstance(widget, QDockWidget):  # so many lines may have no room; what is in it knows what it needs

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QHeaderView,
     QLabel,
     QScrollArea,
     QSlider,
@@ -92,6 +93,22 @@ def is_cut(widget):
     return bool(widget.text()) and not icon_only and text > widget.width()
 
 
+def cut_headings(window):
+    """Headings of tables that need more room than their column has."""
+    for header in window.findChildren(QHeaderView):
+        if (
+            not header.isVisible()
+            or header.visibleRegion().isEmpty()
+            or header.orientation() is Qt.Orientation.Vertical
+        ):
+            continue
+        for section in range(header.count()):
+            text = header.model().headerData(section, Qt.Orientation.Horizontal)
+            hidden = not text or header.isSectionHidden(section)
+            if not hidden and header.sectionSizeHint(section) > header.sectionSize(section) + 1:
+                yield f"cut: {type(header.parent()).__name__} {header.parent().objectName()} “{text}”"
+
+
 def is_behind(drawer, widget):
     """Whether a control lies below the pane that is open over the others, where nothing is seen of it in part."""
     if not drawer.isVisible() or drawer is widget or drawer.isAncestorOf(widget):
@@ -106,7 +123,7 @@ def name(widget):
 
 
 def faults(window):
-    found = []
+    found = list(cut_headings(window))
     shown = list(shown_controls(window))
     for widget, seen in shown:
         if is_cut(widget):

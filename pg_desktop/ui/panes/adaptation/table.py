@@ -14,7 +14,7 @@ from pg_desktop.learning.adapting.scores import Score, Who, Worth
 from pg_desktop.ui.kit.fitted import elided
 from pg_desktop.ui.kit.foreign import plain_tip
 from pg_desktop.ui.kit.numbers import whole
-from pg_desktop.ui.kit.rows_table import RowsTable
+from pg_desktop.ui.kit.rows_table import RowsTable, heading_width
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.adaptation.words import name_of, name_of_change, reason_of, tip_of, told_of, worth_of
 
@@ -167,9 +167,8 @@ class ScoresTable(RowsTable):
         names = max(metrics.horizontalAdvance(name_of_change(change)) for change in CHANGES) + _EDGE
         room = self.viewport().width()
         for column in _RANKS:
-            title = str(self.model().headerData(column, Qt.Orientation.Horizontal))
             sample = self.tr("no need") if column is Column.WORTH else "500"
-            width = max(map(metrics.horizontalAdvance, (title, sample))) + _EDGE
+            width = max(metrics.horizontalAdvance(sample) + _EDGE, heading_width(self.horizontalHeader(), column))
             fits = room - width >= min(names, _NAME_LEAST * metrics.averageCharWidth())
             self.setColumnHidden(column, not fits)
             if fits:

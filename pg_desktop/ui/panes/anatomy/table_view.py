@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pg_desktop.ui.kit.fitted import elided
-from pg_desktop.ui.kit.rows_table import Index, RowsTable
+from pg_desktop.ui.kit.rows_table import Index, RowsTable, heading_width
 from pg_desktop.ui.panes.anatomy.table import ActionsModel, Column, Which
 
 _SAMPLES: Final = {
@@ -82,8 +82,8 @@ class ActionsTable(RowsTable):
         shown = []
         for column in _RANKS:
             needless = column is Column.EPISODE and self._actions.which is Which.EPISODE
-            title = str(self._actions.headerData(column, Qt.Orientation.Horizontal))
-            width = max(map(metrics.horizontalAdvance, (_SAMPLES[column], title))) + _EDGE
+            sample = metrics.horizontalAdvance(_SAMPLES[column]) + _EDGE
+            width = max(sample, heading_width(self.horizontalHeader(), column))
             fits = not needless and (room >= width or column is Column.TIME)
             self.setColumnHidden(column, not fits)
             if fits:

@@ -12,14 +12,14 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pg_desktop.ui.kit.foreign import plain_tip
-from pg_desktop.ui.kit.rows_table import RowsTable
+from pg_desktop.ui.kit.rows_table import RowsTable, heading_width
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
 _EDGE: Final = 8
 _ROW_AIR: Final = 4
-_WIDTH: Final = 196
+_WIDTH: Final = 216
 
 
 @dataclass(frozen=True)
@@ -178,8 +178,9 @@ class MovesTable(RowsTable):
             Column.TRUTH: max(map(metrics.horizontalAdvance, (self.tr("Orange"), self.tr("Truth")))) + 2 * _EDGE,
         }
         header = self.horizontalHeader()  # whose edges are wider at a large zoom
-        needed = {column: max(width, header.sectionSizeHint(column)) for column, width in needed.items()}
-        least = max(map(metrics.horizontalAdvance, ("d ??", self.tr("Move")))) + _EDGE
+        for column in (Column.VALUE, Column.TRUTH):
+            needed[column] = max(needed[column], heading_width(header, column))
+        least = max(metrics.horizontalAdvance("d ??") + _EDGE, heading_width(header, Column.MOVE))
         for column in (Column.NUMBER, Column.VALUE, Column.TRUTH):
             fits = room - needed[column] >= least and (self._truth or column is not Column.TRUTH)
             self.setColumnHidden(column, not fits)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QTableView, QWidget
 
-from pg_desktop.ui.kit.rows_table import Index, RowsTable
+from pg_desktop.ui.kit.rows_table import Index, RowsTable, heading_width
 from pg_desktop.ui.panes.demonstrations.model import DemonstrationsModel
 
 _EDGE: Final = 12
@@ -56,9 +56,10 @@ class DemonstrationsView(RowsTable):
         metrics, room = self.fontMetrics(), self.viewport().width()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
         self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + metrics.height() + 8)
-        titles = [str(self.model().headerData(index, Qt.Orientation.Horizontal)) for index in range(len(_SAMPLES))]
+        header = self.horizontalHeader()
         widths = [
-            max(map(metrics.horizontalAdvance, texts)) + 2 * _EDGE for texts in zip(titles, _SAMPLES, strict=True)
+            max(metrics.horizontalAdvance(sample) + 2 * _EDGE, heading_width(header, index))
+            for index, sample in enumerate(_SAMPLES)
         ]
         shown = set[int]()
         for index in sorted(range(len(widths)), key=_RANKS.__getitem__):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pg_desktop.ui.kit.fitted import elided
-from pg_desktop.ui.kit.rows_table import Index, RowsTable
+from pg_desktop.ui.kit.rows_table import Index, RowsTable, heading_width
 from pg_desktop.ui.kit.theme import LIGHT, Theme
 from pg_desktop.ui.panes.episode.columns import Column
 from pg_desktop.ui.panes.episode.model import EpisodeModel, alignment_of, bar_of
@@ -91,7 +91,7 @@ class EpisodeView(RowsTable):
         """Show columns from the most important one on, as long as there is room, and give their bars what is left."""
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROW_AIR)
         columns = self._episode.columns
-        widths = [self._width_for(column) for column in columns]
+        widths = [self._width_for(index, column) for index, column in enumerate(columns)]
         room = self.viewport().width()
         shown: list[int] = []
         for index in sorted(range(len(columns)), key=lambda index: columns[index].rank):
@@ -114,9 +114,9 @@ class EpisodeView(RowsTable):
             for column, width in zip(columns, widths, strict=True)
         ]
 
-    def _width_for(self, column: Column) -> int:
-        texts = (column.sample, column.title)
-        return max(map(self.fontMetrics().horizontalAdvance, texts)) + 2 * _EDGE
+    def _width_for(self, index: int, column: Column) -> int:
+        sample = self.fontMetrics().horizontalAdvance(column.sample) + 2 * _EDGE
+        return max(sample, heading_width(self.horizontalHeader(), index))
 
     def _help(self) -> str:
         return self.tr(

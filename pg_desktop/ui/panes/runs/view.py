@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
+from pg_desktop.ui.kit.rows_table import heading_width
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.runs.delegate import CELL_EDGE, RunDelegate
 from pg_desktop.ui.panes.runs.model import RUN_ROLE, Column, RunsModel
@@ -176,7 +177,7 @@ class RunsView(QTreeView):
 
     def _width_for(self, column: Column) -> int:
         sample = self.fontMetrics().horizontalAdvance(_SAMPLES[column]) + CELL_EDGE
-        return max(sample, self.header().sectionSizeHint(column))  # which has wider edges at a large zoom
+        return max(sample, heading_width(self.header(), column))  # which has wider edges at a large zoom
 
     @contextmanager
     def _following_others(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QWidget
 
 from pg_desktop.ui.kit.foreign import plain_tip
-from pg_desktop.ui.kit.rows_table import RowsTable
+from pg_desktop.ui.kit.rows_table import RowsTable, heading_width
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
@@ -138,8 +138,7 @@ class RootTable(RowsTable):
         samples = {Column.PRIOR: "100 %", Column.VISITS: "400", Column.Q: "−0.00", Column.U: "0.00"}
         room = self.viewport().width()
         for column, sample in samples.items():
-            title = str(self.model().headerData(column, Qt.Orientation.Horizontal))
-            width = max(map(metrics.horizontalAdvance, (title, sample))) + _EDGE
+            width = max(metrics.horizontalAdvance(sample) + _EDGE, heading_width(self.horizontalHeader(), column))
             self.setColumnWidth(column, width)
             room -= width
         self.setColumnWidth(Column.MOVE, max(room, metrics.horizontalAdvance("▸ pass") + _EDGE))
