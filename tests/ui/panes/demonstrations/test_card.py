@@ -305,7 +305,7 @@ def test_a_clone_is_a_run_that_reinforce_goes_on_with(user, pane, demonstrations
     assert user.status.update == 0
     assert user.window.render_pane.title.text() == "Clone of what was shown"
     assert differences(record_, None, pane.locale()) == ("clone of one episode",)
-    assert "Clone of one episode (synthetic)" in pane.text.text()
+    user.wait_until(lambda: "Clone of one episode (synthetic)" in pane.text.text())
     assert pane.go_on.isEnabled()
     user.click(pane.go_on)
     user.wait_until(lambda: user.status.update >= 4)
