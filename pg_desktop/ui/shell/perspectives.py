@@ -86,6 +86,7 @@ class Perspectives(QObject):
     def switch(self, perspective: Perspective) -> None:
         """Show another perspective."""
         if perspective is not self.current:
+            self._docks.let_go()  # what is remembered is where it was dropped
             self.remember()
             self.current = perspective
             self._room = Room.of(self._window.size(), perspective, self.scale)
@@ -188,6 +189,7 @@ class Perspectives(QObject):
         return f"{self.current.id}/{self._room.name}"
 
     def _arrange(self) -> None:
+        self._docks.let_go()
         kept = self._preferences.arrangement(self._name)
         self._centre.show_views(self.current.views)
         self._docks.set_aside(dock.entry.id for dock in self.folded if self.tight)

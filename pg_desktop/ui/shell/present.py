@@ -95,6 +95,7 @@ class Presenting(QObject):
         if self.on:
             return
         window = self._window
+        self._docks.let_go()
         shown = [widget for widget in self._others if not widget.isHidden()]
         state = window.saveState()
         self._before = state, self._zoom.percent, window.windowState(), shown
@@ -121,6 +122,7 @@ class Presenting(QObject):
             return
         state, percent, window_state, shown = self._before
         self._before = None
+        self._docks.let_go()
         self._escape.setEnabled(False)
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self.ring.hide()
