@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QPropertyAnimation, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtWidgets import QMainWindow
 from shiboken6 import isValid
@@ -156,13 +156,17 @@ class PaneDocks(QObject):
     def let_go(self) -> None:
         """End the drag of a card, or of the gap between two, if one is going on.
 
-        To be called before cards are arranged anew: of what is dragged meanwhile, Qt takes the place that it had.
+        To be called before all cards are arranged anew: Qt still holds what is dragged in a place that has gone then,
+        and crashes.
         """
         kind, button, none = QEvent.Type.MouseButtonRelease, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         for dragged in (*self, self._window):
             at = QPointF(dragged.mapFromGlobal(QCursor.pos()))
             release = QMouseEvent(kind, at, QPointF(QCursor.pos()), button, none, Qt.KeyboardModifier.NoModifier)
             QCoreApplication.sendEvent(dragged, release)
+            for landing in dragged.findChildren(QPropertyAnimation, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                # Only with its end a card is back in the window, and shown there; later that would be in another place.
+                QCoreApplication.sendPostedEvents(landing, QEvent.Type.DeferredDelete)
 
     def stop(self) -> None:
         """Let all panes end what they have at work, for good."""

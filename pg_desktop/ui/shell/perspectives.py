@@ -179,6 +179,7 @@ class Perspectives(QObject):
         room = Room.of(self._window.size(), self.current, self.scale)
         if not self._begun or self._held or room == self._room:
             return False
+        self._docks.let_go()
         self.remember(shares)
         self._room = room
         self._arrange()

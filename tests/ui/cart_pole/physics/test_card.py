@@ -438,6 +438,11 @@ def test_what_cannot_be_changed_fades_in_both_looks(lab, qtbot):
         slider = lab.exhibit("gravity").slider
         at = QPoint(slider.width() // 8, slider.height() // 2)
         assert slider.grab().toImage().pixelColor(at).name() == theme.groove.name()
+        for name in ("gravity", "delay"):  # a real number and a whole one
+            field = lab.exhibit(name).spin_box.grab().toImage()
+            colours = {field.pixelColor(x, y).name() for x in range(field.width()) for y in range(field.height())}
+            assert theme.muted.name() in colours
+            assert theme.text.name() not in colours
 
 
 def test_the_first_paint_loads_nothing_heavy():
