@@ -83,10 +83,10 @@ def canvas_of(card: MetricPlot) -> PlotCanvas:
 
 
 def view_range(card: MetricPlot) -> list[list[float]]:
-    return canvas_of(card).strips[0].plot.viewRange()
+    return canvas_of(card).strips[0].box.viewRange()
 
 
 def middle(card: MetricPlot) -> QPoint:
     """The middle of the plot, in the viewport."""
     canvas = canvas_of(card)
-    return canvas.mapFromScene(canvas.strips[0].plot.vb.sceneBoundingRect().center())
+    return canvas.mapFromScene(canvas.strips[0].box.sceneBoundingRect().center())

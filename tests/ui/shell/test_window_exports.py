@@ -158,7 +158,7 @@ def test_plots_in_a_picture_have_the_same_size_and_stand_on_the_same_line(user, 
     places = []
 
     def draw(canvas, painter):
-        lowest = canvas.shown[-1].plot.vb.sceneBoundingRect()
+        lowest = canvas.shown[-1].box.sceneBoundingRect()
         body = canvas.parentWidget()
         corner = canvas.viewport().mapTo(body, canvas.mapFromScene(lowest.bottomLeft()))
         places.append((corner.x(), corner.y(), round(lowest.width()), body.size()))

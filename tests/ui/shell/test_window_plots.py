@@ -81,7 +81,7 @@ def test_every_loss_lies_in_the_plot(user):
 def test_every_label_of_the_y_axis_has_room(user, y_range):
     """A label without room is left out, which looks as if the axis skipped a number."""
     strip = canvas_of(user.window.plots.loss_plot).strips[0]
-    strip.plot.setYRange(*y_range, padding=0.0)
+    strip.box.setYRange(*y_range, padding=0.0)
     axis = strip.axes["left"]
     (spacing, values), *_ = axis.tickValues(*y_range, axis.height())
     metrics = QFontMetricsF(axis.style["tickFont"])
@@ -157,7 +157,7 @@ def test_the_crosshair_reads_both_plots(user):
     legends = [card.note.text() for card in plots.cards]
     card = plots.return_plot
     canvas = canvas_of(card)
-    box = canvas.strips[0].plot.vb
+    box = canvas.strips[0].box
     there = canvas.mapFromScene(box.mapViewToScene(QPointF(40, 10)))
     user.hover(canvas.viewport(), there)
     assert "episode 40" in card.note.text()
@@ -180,7 +180,7 @@ def test_the_crosshair_counts_what_the_axis_counts(user):
     card = user.window.plots.return_plot
     canvas = canvas_of(card)
     x = user.status.env_steps
-    there = canvas.mapFromScene(canvas.strips[0].plot.vb.mapViewToScene(QPointF(x, 10)))
+    there = canvas.mapFromScene(canvas.strips[0].box.mapViewToScene(QPointF(x, 10)))
     user.hover(canvas.viewport(), there)
     assert f"episode {user.status.episodes}" in card.note.text()
 
@@ -190,7 +190,7 @@ def test_pointing_at_an_update_reads_its_last_episode(user):
     user.window.refresh()
     returns, losses = user.window.plots.cards
     canvas = canvas_of(losses)
-    there = canvas.mapFromScene(canvas.strips[0].plot.vb.mapViewToScene(QPointF(36, 0)))
+    there = canvas.mapFromScene(canvas.strips[0].box.mapViewToScene(QPointF(36, 0)))
     user.hover(canvas.viewport(), there)
     assert canvas.strips[0].cross_x == canvas_of(returns).strips[0].cross_x == 32
     assert "update 1" in losses.note.text()
@@ -244,8 +244,8 @@ def test_entropy_and_gradient_are_shown_on_demand(user):
     assert [name in card.note.text() for name in ("loss", "entropy", "gradient")] == [True] * 3
     for strip in canvas.shown:
         assert len(strip.curve.x) == 2
-        assert np.allclose(strip.plot.viewRange()[0], view_range(card)[0])
-        assert strip.plot.vb.height() > 30
+        assert np.allclose(strip.box.viewRange()[0], view_range(card)[0])
+        assert strip.box.height() > 30
     user.click(card.toggles["entropy"])
     assert [strip.style.colour for strip in canvas.shown] == ["second", "muted"]
     assert "entropy" not in card.note.text()
@@ -299,7 +299,7 @@ def on_axis(card, x):
     """A point of the x axis, in the viewport."""
     canvas = canvas_of(card)
     strip = canvas.strips[0]
-    across = strip.plot.vb.mapViewToScene(QPointF(x, 0)).x()
+    across = strip.box.mapViewToScene(QPointF(x, 0)).x()
     return canvas.mapFromScene(QPointF(across, strip.axes["bottom"].sceneBoundingRect().center().y()))
 
 

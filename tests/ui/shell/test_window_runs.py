@@ -245,7 +245,7 @@ def test_after_a_reset_both_plots_still_have_room_for_the_run_before(user):
     user.window.refresh()
     plots.forget()
     plots.refresh(user.status, None, 50)
-    ends = [canvas_of(plot).strips[0].plot.viewRange()[0][1] for plot in plots.cards]
+    ends = [canvas_of(plot).strips[0].box.viewRange()[0][1] for plot in plots.cards]
     assert min(ends) >= episodes
 
 
@@ -374,7 +374,7 @@ def test_the_crosshair_names_the_runs_under_it(user):
     user.step(2)
     user.window.refresh()
     canvas = canvas_of(user.window.plots.return_plot)
-    at = canvas.mapFromScene(user.strip.plot.vb.mapViewToScene(QPointF(20.0, 300.0)))
+    at = canvas.mapFromScene(user.strip.box.mapViewToScene(QPointF(20.0, 300.0)))
     user.hover(canvas.viewport(), at)
     (first, *rest) = user.strip.crosshair.runs
     x = user.strip.crosshair.point[0]
@@ -386,7 +386,7 @@ def test_the_crosshair_names_the_runs_under_it(user):
 
 def click_plot(user, card, x):
     canvas = canvas_of(card)
-    box = canvas.strips[0].plot.vb
+    box = canvas.strips[0].box
     (low, high) = box.viewRange()[1]
     place = canvas.mapFromScene(box.mapViewToScene(QPointF(x, (low + high) / 2)))
     user._qtbot.mouseClick(canvas.viewport(), LEFT, NONE, place)
@@ -404,7 +404,7 @@ def test_a_click_on_a_plot_travels_there(user, name):
     x = user.window.session.history.x_after(2, user.window.plots._x_axis)
     click_plot(user, card, x + 1)
     assert user.window.time_machine.visited.update == 2
-    right_end = canvas_of(card).strips[0].plot.viewRange()[0][1]
+    right_end = canvas_of(card).strips[0].box.viewRange()[0][1]
     click_plot(user, card, right_end * 0.99)
     assert user.window.time_machine.visited is None
 

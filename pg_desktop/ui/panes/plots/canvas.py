@@ -113,11 +113,11 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
 
     def _made(self, row: int, style: StripStyle) -> PlotStrip:
         strip = PlotStrip(self.ci, row, style, self._writing())
-        strip.plot.vb.sigRangeChanged.connect(self._outdate)
-        strip.plot.vb.sigRangeChangedManually.connect(self._zoomed_by_hand)
-        strip.plot.vb.clicked.connect(self.clicked)
-        strip.plot.vb.double_clicked.connect(self.double_clicked)
-        strip.plot.vb.double_clicked.connect(self.fit_asked)
+        strip.box.sigRangeChanged.connect(self._outdate)
+        strip.box.sigRangeChangedManually.connect(self._zoomed_by_hand)
+        strip.box.clicked.connect(self.clicked)
+        strip.box.double_clicked.connect(self.double_clicked)
+        strip.box.double_clicked.connect(self.fit_asked)
         strip.axes["bottom"].scrubbed.connect(self.scrubbed)
         return strip
 
@@ -129,7 +129,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
             strip.show_theme(self._theme)
             strip.automatic = main.automatic
             strip.crosshair.visited = main.crosshair.visited
-            strip.plot.setXLink(main.plot)
+            strip.box.setXLink(main.box)
             self.strips.append(strip)
         self.strips[1:] = sorted(self.strips[1:], key=lambda strip: self._row_of[strip.style.series])
 
@@ -165,10 +165,10 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
         self._make_missing(series)
         shown = [strip for strip in self.strips if strip.style.series in series]
         for strip in self.strips:
-            if strip in shown and strip.plot not in self.ci.items:
-                self.ci.addItem(strip.plot, row=self._row_of.get(strip.style.series, 0), col=0)
-            elif strip not in shown and strip.plot in self.ci.items:
-                self.ci.removeItem(strip.plot)
+            if strip in shown and strip.area not in self.ci.items:
+                self.ci.addItem(strip.area, row=self._row_of.get(strip.style.series, 0), col=0)
+            elif strip not in shown and strip.area in self.ci.items:
+                self.ci.removeItem(strip.area)
         for strip in shown:
             strip.axes["bottom"].setStyle(showValues=strip is shown[-1])
             strip.axes["bottom"].setHeight(strip.room_below if strip is shown[-1] else 4)
@@ -365,7 +365,7 @@ class PlotCanvas(pg.GraphicsLayoutWidget):
 
     def _step(self, direction: int) -> None:
         cross = self._main.cross_x
-        (first, last), _ = self._main.plot.viewRange()
+        (first, last), _ = self._main.box.viewRange()
         if cross is None:
             self.pointed.emit(self._main.style.series, (first + last) / 2)
         else:

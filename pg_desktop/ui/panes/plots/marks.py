@@ -152,8 +152,8 @@ class Layout:
 class MarkLines:
     """Vertical lines where something happened, with labels and tooltips. Lives in the GUI thread."""
 
-    def __init__(self, plot: pg.PlotItem, style: Qt.PenStyle, label_height: float, font: QFont) -> None:
-        self._plot = plot
+    def __init__(self, box: pg.ViewBox, style: Qt.PenStyle, label_height: float, font: QFont) -> None:
+        self._box = box
         self._label_height = label_height
         self._style = style
         self._font = font
@@ -182,7 +182,7 @@ class MarkLines:
             marks: by ascending x.
             several: the label of marks that have to share one, with the placeholder `{count}`.
         """
-        box = self._plot.vb
+        box = self._box
         (first, last), _ = box.viewRange()
         width, height = float(box.width()), max(float(box.height()), 1.0)
         metrics = QFontMetricsF(self._font)
@@ -218,13 +218,13 @@ class MarkLines:
 
     def _redraw(self) -> None:
         for line in self._lines:
-            self._plot.removeItem(line)
+            self._box.removeItem(line)
         self._lines = [self._line(spot) for spot in self._spots]
         for place, line in enumerate(reversed(self._lines)):
             # A label lies over the lines to its right, not under them.
             line.setZValue(_ABOVE_CURVES + place / len(self._lines))
         for line in self._lines:
-            self._plot.addItem(line, ignoreBounds=True)
+            self._box.addItem(line, ignoreBounds=True)
         for index, text, tip, anchor, height in self._labels:
             self._add_label(self._lines[index], text, tip, anchor, height)
 

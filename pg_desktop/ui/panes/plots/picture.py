@@ -143,7 +143,7 @@ def _write_names(painter: QPainter, card: MetricPlot) -> None:
         return
     for strip in canvas.shown:
         axis = strip.axes["left"]
-        middle = canvas.viewport().mapTo(card, canvas.mapFromScene(strip.plot.vb.sceneBoundingRect().center()))
+        middle = canvas.viewport().mapTo(card, canvas.mapFromScene(strip.box.sceneBoundingRect().center()))
         painter.save()
         painter.translate(QPointF(0, middle.y()))
         painter.rotate(-90)
@@ -161,7 +161,7 @@ def _write_x_name(painter: QPainter, card: MetricPlot, x_name: str) -> None:
     if canvas is None:
         return
     strip = canvas.shown[-1]
-    plot = canvas.mapFromScene(strip.plot.vb.sceneBoundingRect()).boundingRect()
+    plot = canvas.mapFromScene(strip.box.sceneBoundingRect()).boundingRect()
     left = canvas.viewport().mapTo(card, plot.topLeft()).x()
     painter.setFont(strip.axes["bottom"].style["tickFont"])
     painter.setPen(strip.axes["bottom"].textPen())

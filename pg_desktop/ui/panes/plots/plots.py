@@ -88,7 +88,7 @@ class Plots(QObject):
         self._attached = True
         returns, losses = self.return_plot.canvas, self.loss_plot.canvas
         if returns is not None and losses is not None:
-            losses.strips[0].plot.setXLink(returns.strips[0].plot)
+            losses.strips[0].box.setXLink(returns.strips[0].box)
             for plot, canvas in ((self.return_plot, returns), (self.loss_plot, losses)):
                 canvas.scrubbed.connect(self._scrubbed)
                 canvas.clicked.connect(partial(self._clicked, plot))
@@ -178,7 +178,7 @@ class Plots(QObject):
         record, others, canvas = self._shown.record, self._others, self.return_plot.canvas
         if record is None or others is None or canvas is None:
             return
-        first, last = canvas.strips[0].plot.viewRange()[0]
+        first, last = canvas.strips[0].box.viewRange()[0]
         seen = None if canvas.automatic else (first, last)
         live = others.growing
         growing = None if live is None else others.curve_of(live, self._x_axis, window, seen)
@@ -231,7 +231,7 @@ class Plots(QObject):
     def _present(self, plot: MetricPlot, status: Status, window: int) -> tuple[Any, ...]:
         canvas = plot.canvas
         ranges = tuple(
-            (str(strip.plot.viewRange()[0]), strip.size, strip.automatic)
+            (str(strip.box.viewRange()[0]), strip.size, strip.automatic)
             for strip in (canvas.shown if canvas is not None else ())
         )
         history, edits = self._shown.history, self._shown.edits.all()
@@ -258,7 +258,7 @@ class Plots(QObject):
         if canvas is None:
             return True
         strip = canvas.strips[0]
-        (first, last), _ = strip.plot.viewRange()
+        (first, last), _ = strip.box.viewRange()
         _, _, edits, ranges, x_axis, _, version, growing, measured = self._present(plot, status, window)
         reach = history.x_after(status.update, x_axis)
         live = self._experiment.live

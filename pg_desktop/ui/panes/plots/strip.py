@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
 
 from pg_desktop.learning.metrics import Metric
 from pg_desktop.runs.history import History, XAxis
 from pg_desktop.ui.kit.theme import Theme
-from pg_desktop.ui.panes.plots.axis import CountAxis, TimeAxis
+from pg_desktop.ui.panes.plots.area import PlotArea
 from pg_desktop.ui.panes.plots.crosshair import Crosshair
 from pg_desktop.ui.panes.plots.frame import Frame
 from pg_desktop.ui.panes.plots.items import Curve, DotCloud
@@ -65,36 +65,6 @@ class StripStyle:
         return StripStyle(metric.key, name, metric.colour, metric.floor, metric.fixed)
 
 
-class _CalmViewBox(pg.ViewBox):
-    """A view box that tells where it is clicked, and when twice."""
-
-    clicked = Signal(float)
-    double_clicked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False)
-
-    def linkedViewChanged(self, view: pg.ViewBox | None, axis: int) -> None:
-        # pyqtgraph would line up pixel by pixel what lies above each other on the screen: of two plots that differ in
-        # width, the wider one, or one that was resized first, would show another range.
-        if self.linksBlocked or view is None or axis != pg.ViewBox.XAxis:
-            return
-        view.blockLink(True)
-        try:
-            self.setXRange(*view.viewRange()[0], padding=0.0)
-        finally:
-            view.blockLink(False)
-
-    def mouseClickEvent(self, event: Any) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            event.accept()
-            self.clicked.emit(float(self.mapSceneToView(event.scenePos()).x()))
-
-    def mouseDoubleClickEvent(self, event: Any) -> None:
-        event.accept()
-        self.double_clicked.emit()
-
-
 class PlotStrip:
     """One plot in a canvas. Lives in the GUI thread.
 
@@ -102,7 +72,9 @@ class PlotStrip:
     with the curves of other runs in it; what grows while training goes on, and the crosshair, are painted over it.
 
     Attributes:
-        plot: pyqtgraph's item.
+        area: what is laid out in the canvas.
+        box: in which it is plotted.
+        axes: beside and below that.
         style: how it is drawn.
         automatic: whether the ranges follow the data; not after the user has zoomed or panned.
         dots: the items.
@@ -118,14 +90,11 @@ class PlotStrip:
         self.automatic = True
         self.size = (0.0, 0.0)
         self._em = 0.0
-        box = _CalmViewBox()
-        self.axes = {"left": CountAxis("left"), "bottom": TimeAxis("bottom")}
-        self.plot: pg.PlotItem = layout.addPlot(row=row, col=0, viewBox=box, axisItems=self.axes)
-        self.plot.hideButtons()
-        self.plot.setMenuEnabled(False)
-        box.setDefaultPadding(0.0)
-        box.sigRangeChangedManually.connect(self._moved_by_hand)
-        box.sigResized.connect(self._resized)
+        self.area = PlotArea()
+        layout.addItem(self.area, row=row, col=0)
+        self.box, self.axes = self.area.box, self.area.axes
+        self.box.sigRangeChangedManually.connect(self._moved_by_hand)
+        self.box.sigResized.connect(self._resized)
         self.dots = DotCloud()
         self.curve = Curve()
         self.resting: tuple[RunCurve, ...] = ()
@@ -135,10 +104,10 @@ class PlotStrip:
         self.crosshair = Crosshair(font)
         self.target = pg.InfiniteLine(angle=0)
         self.target.hide()
-        self.plot.addItem(self.target, ignoreBounds=True)
-        self.plot.disableAutoRange()
-        self.edits = MarkLines(self.plot, Qt.PenStyle.DotLine, 0.8, font)
-        self.solved = MarkLines(self.plot, Qt.PenStyle.SolidLine, 0.15, font)
+        self.box.addItem(self.target, ignoreBounds=True)
+        self.box.disableAutoRange()
+        self.edits = MarkLines(self.box, Qt.PenStyle.DotLine, 0.8, font)
+        self.solved = MarkLines(self.box, Qt.PenStyle.SolidLine, 0.15, font)
         self._y_range = (0.0, 1.0)
         for axis in self.axes.values():
             axis.enableAutoSIPrefix(False)
@@ -152,8 +121,8 @@ class PlotStrip:
     @property
     def frame(self) -> Frame:
         """What the plot shows now, and where in the canvas."""
-        (first, last), (low, high) = self.plot.viewRange()
-        return Frame(self.plot.vb.sceneBoundingRect(), (first, last), (low, high))
+        (first, last), (low, high) = self.box.viewRange()
+        return Frame(self.box.sceneBoundingRect(), (first, last), (low, high))
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in a look's colours."""
@@ -215,7 +184,7 @@ class PlotStrip:
         """Take over the history as it is now; `reach` is how far along x other runs go."""
         if self.automatic:
             self._follow(max(history.last_x(x_axis), reach), x_axis)
-        (first, last), _ = self.plot.viewRange()
+        (first, last), _ = self.box.viewRange()
         pixels = max(50, int(self.size[0]))
         series = self.style.series
         x, y = history.points(series, x_axis, first, last, _DOTS_A_PIXEL * pixels)
@@ -291,16 +260,16 @@ class PlotStrip:
 
     def zoom(self, x_factor: float, y_factor: float) -> None:
         """Let what is seen be larger by factors, about the crosshair where it is in view, or else the middle."""
-        seen = self.plot.vb.viewRect()
+        seen = self.box.viewRect()
         centre = seen.center()
         if self.crosshair.point is not None and seen.contains(QPointF(*self.crosshair.point)):
             centre = QPointF(*self.crosshair.point)
-        self.plot.vb.scaleBy((x_factor, y_factor), centre)
+        self.box.scaleBy((x_factor, y_factor), centre)
 
     def pan(self, right: float, up: float) -> None:
         """Move what is seen, by shares of its width and height."""
-        seen = self.plot.vb.viewRect()
-        self.plot.vb.translateBy((right * seen.width(), up * seen.height()))
+        seen = self.box.viewRect()
+        self.box.translateBy((right * seen.width(), up * seen.height()))
 
     def show_marks(self, edits: list[Mark], solved: list[Mark], several: str) -> None:
         """Show where settings changed and where the run was solved; see `MarkLines.show`."""
@@ -314,12 +283,12 @@ class PlotStrip:
 
     def x_at(self, scene_point: QPointF) -> float | None:
         """The x under a point of the scene, or None outside of the plot."""
-        if not self.plot.vb.sceneBoundingRect().contains(scene_point):
+        if not self.box.sceneBoundingRect().contains(scene_point):
             return None
-        return float(self.plot.vb.mapSceneToView(scene_point).x())
+        return float(self.box.mapSceneToView(scene_point).x())
 
     def _resized(self, *_: object) -> None:
-        self.size = self.plot.vb.width(), self.plot.vb.height()
+        self.size = self.box.width(), self.box.height()
 
     def _moved_by_hand(self, *_: object) -> None:
         self.automatic = False
@@ -327,14 +296,14 @@ class PlotStrip:
     def _follow(self, last: float, x_axis: XAxis) -> None:
         least = _LEAST_EPISODES if x_axis is XAxis.EPISODE else _LEAST_STEPS
         x_range = range_up_to(last, least)
-        if not _alike(self.plot.viewRange()[0], x_range):
-            self.plot.setXRange(*x_range, padding=0.0)
+        if not _alike(self.box.viewRange()[0], x_range):
+            self.box.setXRange(*x_range, padding=0.0)
 
     def _fit_y(self, y: np.ndarray[Any, np.dtype[np.float32]]) -> None:
         wanted = self.style.fixed or self._y_range_for(y)
-        if wanted != self._y_range or not _alike(self.plot.viewRange()[1], wanted):
+        if wanted != self._y_range or not _alike(self.box.viewRange()[1], wanted):
             self._y_range = wanted
-            self.plot.setYRange(*wanted, padding=0.0)
+            self.box.setYRange(*wanted, padding=0.0)
 
     def _y_range_for(self, y: np.ndarray[Any, np.dtype[np.float32]]) -> tuple[float, float]:
         if len(y):

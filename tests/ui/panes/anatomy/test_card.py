@@ -52,7 +52,7 @@ class Anatomy:
 def click_at_update(user, plot, x):
     """Click into a plot, at a place of its x axis."""
     canvas = canvas_of(plot)
-    box = canvas.strips[0].plot.vb
+    box = canvas.strips[0].box
     (_, _), (low, high) = box.viewRange()
     at = canvas.mapFromScene(box.mapViewToScene(QPointF(x, (low + high) / 2)))
     user.click(canvas.viewport(), at)

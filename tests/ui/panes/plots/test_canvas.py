@@ -99,7 +99,7 @@ def test_a_scene_that_stands_still_is_not_drawn_again_and_again(canvas, drawings
 def test_a_label_is_not_hidden_by_the_curve_it_lies_on(canvas):
     strip, hidden = canvas.strips[0], 0
     strip.automatic = False
-    strip.plot.setYRange(0, 120, padding=0)
+    strip.box.setYRange(0, 120, padding=0)
     canvas.show_marks([Mark(30.0, "Learning rate", "tip")], [], SEVERAL)
     canvas.refresh(History(), XAxis.EPISODE, 1)
     alone = picture(canvas)
@@ -117,8 +117,8 @@ def test_a_label_is_not_hidden_by_the_curve_it_lies_on(canvas):
 def test_curves_stay_inside_of_their_plot(canvas):
     canvas.refresh(history(100.0, 400.0), XAxis.EPISODE, 1)
     canvas.strips[0].automatic = False
-    canvas.strips[0].plot.setYRange(0, 50, padding=0)
-    canvas.strips[0].plot.setXRange(50, 150, padding=0)
+    canvas.strips[0].box.setYRange(0, 50, padding=0)
+    canvas.strips[0].box.setXRange(50, 150, padding=0)
     canvas.refresh(history(100.0, 400.0, 20.0), XAxis.EPISODE, 1)
     assert count(picture(canvas), LIGHT.accent) == 0
 

@@ -73,7 +73,7 @@ def test_the_explained_variance_has_a_fixed_scale(user, plot):
     choose_advantage(user, "value")
     user.click(plot.toggles["explained_variance"])
     user.step(2)
-    low, high = canvas_of(plot).shown[-1].plot.viewRange()[1]
+    low, high = canvas_of(plot).shown[-1].box.viewRange()[1]
     assert low == pytest.approx(-1.0)
     assert 1.0 < high < 1.5
 

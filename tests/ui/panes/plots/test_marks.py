@@ -92,14 +92,15 @@ def plot(qtbot):
     item.setRange(QRectF(0, 0, 100, 1), padding=0.0, disableAutoRange=True)
     widget.show()
     QGuiApplication.processEvents()
-    yield item
+    yield item.vb
 
 
-def lines(plot: pg.PlotItem) -> list[pg.InfiniteLine]:
-    return [item for item in plot.items if isinstance(item, pg.InfiniteLine)]
+def lines(plot: pg.ViewBox) -> list[pg.InfiniteLine]:
+    there = [item for item in plot.childGroup.childItems() if isinstance(item, pg.InfiniteLine)]
+    return sorted(there, key=pg.InfiniteLine.value)
 
 
-def labels(plot: pg.PlotItem) -> list[pg.InfLineLabel]:
+def labels(plot: pg.ViewBox) -> list[pg.InfLineLabel]:
     return [child for line in lines(plot) for child in line.childItems() if isinstance(child, pg.InfLineLabel)]
 
 
@@ -156,20 +157,20 @@ def test_texts_as_wide_as_they_are_never_lie_on_each_other(plot, size, step, sta
     assert shown
     for one, other in combinations(shown, 2):
         assert not rectangle(one).intersects(rectangle(other)), (one.toPlainText(), other.toPlainText())
-    box = plot.vb.sceneBoundingRect()
+    box = plot.sceneBoundingRect()
     assert all(box.left() <= rectangle(one).left() and rectangle(one).right() <= box.right() for one in shown)
 
 
 def test_a_label_is_beside_its_line_however_the_plot_is_moved(plot):
     make(plot).show([mark(20.0, "left"), mark(97.0, "right end")], SEVERAL)
     first, last = labels(plot)
-    line = plot.vb.mapViewToScene(pg.Point(20, 0)).x()
+    line = plot.mapViewToScene(pg.Point(20, 0)).x()
     assert rectangle(first).left() - line == pytest.approx(4, abs=1.5)
-    line = plot.vb.mapViewToScene(pg.Point(97, 0)).x()
+    line = plot.mapViewToScene(pg.Point(97, 0)).x()
     assert line - rectangle(last).right() == pytest.approx(4, abs=2.5)
     plot.setXRange(10, 110, padding=0)
     QGuiApplication.processEvents()
-    line = plot.vb.mapViewToScene(pg.Point(20, 0)).x()
+    line = plot.mapViewToScene(pg.Point(20, 0)).x()
     assert rectangle(first).left() - line == pytest.approx(4, abs=1.5)
 
 
@@ -177,7 +178,7 @@ def test_a_label_lies_over_the_next_line(plot):
     marks = make(plot)
     marks.show([mark(20.0, "a rather long label"), mark(25.0, "another one")], SEVERAL)
     first, second = lines(plot)
-    assert rectangle(first.label).right() > plot.vb.mapViewToScene(pg.Point(25, 0)).x()
+    assert rectangle(first.label).right() > plot.mapViewToScene(pg.Point(25, 0)).x()
     assert first.zValue() > second.zValue()
 
 

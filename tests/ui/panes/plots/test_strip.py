@@ -24,7 +24,7 @@ def strip(qtbot):
 def test_an_empty_plot_shows_the_target_and_zero(strip, target):
     strip.set_target(target)
     strip.refresh(History(), XAxis.EPISODE, 50)
-    low, high = strip.plot.viewRange()[1]
+    low, high = strip.box.viewRange()[1]
     assert low <= min(0.0, target)
     assert max(0.0, target) < high
     assert high - low <= 2.2 * max(abs(target), 1.0)
@@ -33,7 +33,7 @@ def test_an_empty_plot_shows_the_target_and_zero(strip, target):
 def test_an_empty_plot_without_a_target_begins_at_zero(strip):
     strip.set_target(None)
     strip.refresh(History(), XAxis.EPISODE, 50)
-    assert strip.plot.viewRange()[1][0] == 0
+    assert strip.box.viewRange()[1][0] == 0
 
 
 def update(returned: float) -> UpdateRecord:
