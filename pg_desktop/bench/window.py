@@ -143,7 +143,7 @@ class _CurveWatch(QObject):
         """See `QObject.eventFilter`: the painting itself follows before anybody can look at `painted`."""
         if event.type() is QEvent.Type.Paint and not self._canvas.is_empty:
             self.painted = True
-        return super().eventFilter(watched, event)
+        return False
 
 
 def _click_to_plot(window: MainWindow) -> float:

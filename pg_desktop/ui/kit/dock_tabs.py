@@ -112,7 +112,7 @@ class DockTabs(QObject):
             if first is not None:
                 first.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
-        return super().eventFilter(watched, event)
+        return False
 
     def _first_in_front(self, bar: QTabBar) -> QWidget | None:
         """What Tab reaches first in the pane in front."""

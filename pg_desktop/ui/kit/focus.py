@@ -79,4 +79,4 @@ class FollowingRing(FocusRing):
             self.show_focus(event.gotFocus() and event.reason() is not Qt.FocusReason.MouseFocusReason)
         elif isinstance(event, QResizeEvent):
             self.resize(event.size())
-        return super().eventFilter(watched, event)
+        return False

@@ -69,7 +69,7 @@ class KeysOfControls(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
+            return False
         if isinstance(watched, QSpinBox | QDoubleSpinBox):
             if _is_the_windows(event, watched):
                 event.ignore()
@@ -77,7 +77,7 @@ class KeysOfControls(QObject):
         elif _is_space(event) or (isinstance(watched, QComboBox) and _is_character(event)):
             event.accept()
             return True
-        return super().eventFilter(watched, event)
+        return False
 
 
 def _is_the_windows(event: QKeyEvent, field: QSpinBox | QDoubleSpinBox) -> bool:

@@ -117,7 +117,7 @@ class Overlay(QFrame):
         elif watched is self.window() and _is_escape(event):
             self.dismiss()  # nobody between the focus and the window has had a use for the key
             return True
-        return super().eventFilter(watched, event)
+        return False
 
     @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:

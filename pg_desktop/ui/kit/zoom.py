@@ -82,11 +82,12 @@ class Zoom(QObject):
         self.changed.emit(percent)
         scale_tree(window, percent)  # another style sheet takes back what fonts were set to
 
-    def step(self, direction: int, window: QWidget) -> None:
-        """Draw a window one step larger (1) or smaller (−1)."""
-        beyond = [step for step in STEPS if (step - self.percent) * direction > 0]
+    def step(self, count: int, window: QWidget) -> None:
+        """Draw a window so many steps larger, or smaller where there are less than none, as far as steps go."""
+        beyond = [step for step in STEPS if (step - self.percent) * count > 0]
         if beyond:
-            self.choose(min(beyond) if direction > 0 else max(beyond), window)
+            nearest_first = beyond if count > 0 else beyond[::-1]
+            self.choose(nearest_first[min(abs(count), len(beyond)) - 1], window)
 
     def end(self) -> None:
         """Leave the application's font as it was, for whatever comes after the window."""

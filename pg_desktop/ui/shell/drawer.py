@@ -115,7 +115,7 @@ class Drawer(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._lie_over()
-        return super().eventFilter(watched, event)
+        return False
 
     @contained(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -137,4 +137,4 @@ class Presenting(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self.ring.follow(self._window.mapFromGlobal(event.globalPosition().toPoint()))
-        return super().eventFilter(watched, event)
+        return False

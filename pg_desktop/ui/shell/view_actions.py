@@ -47,6 +47,11 @@ class ViewActions(QObject):
         self._perspectives = perspectives
         self._drawer = drawer
         self._window = window
+        self._steps = 0
+        """Of the zoom, that are still to be taken."""
+        self._stepping = QTimer(self)
+        self._stepping.setSingleShot(True)
+        self._stepping.timeout.connect(self._take_steps)
         a = actions
         for choice, action in a.themes.items():
             action.setChecked(choice is theme_keeper.choice)
@@ -79,6 +84,7 @@ class ViewActions(QObject):
 
     def zoom_to(self, percent: int) -> None:
         """Draw everything this large, from now on."""
+        self._steps = 0
         self._zoom.choose(percent, self._window)
         self._preferences.remember_zoom(self._zoom.percent)
 
@@ -92,7 +98,14 @@ class ViewActions(QObject):
         QTimer.singleShot(0, self._window, lambda: self._window.resize(size))
 
     def _zoom_by(self, direction: int) -> None:
-        self._zoom.step(direction, self._window)
+        self._steps += direction
+        self._stepping.start()
+
+    @Slot()
+    def _take_steps(self) -> None:
+        """Take all at once: a key that is held sends the next while the window is still being drawn for the last."""
+        steps, self._steps = self._steps, 0
+        self._zoom.step(steps, self._window)
         self._preferences.remember_zoom(self._zoom.percent)
 
     @Slot(int)

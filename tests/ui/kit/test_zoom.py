@@ -91,6 +91,19 @@ def test_steps_and_their_ends(window):
     assert zoom.percent == 75
 
 
+@pytest.mark.parametrize(
+    ("before", "count", "after"),
+    [(100, 3, 150), (100, -2, 80), (104, 1, 110), (104, -1, 100), (150, 9, 200), (90, -9, 75), (100, 0, 100)],
+)
+def test_several_steps_at_once(window, before, count, after):
+    zoom, told = Zoom(), []
+    zoom.choose(before, window)
+    zoom.changed.connect(told.append)
+    zoom.step(count, window)
+    assert zoom.percent == after
+    assert told == [after] * (before != after)
+
+
 def test_what_comes_later_is_drawn_as_large(window, qtbot):
     zoom = Zoom()
     zoom.choose(200, QWidget())

@@ -336,6 +336,19 @@ def test_keys_zoom_and_the_next_window_is_as_large(open_window, qtbot):
     assert again.plots.return_plot.figure.font().pointSizeF() == pytest.approx(size)
 
 
+def test_a_key_that_is_held_zooms_once_however_often_it_repeats(user, qtbot):
+    told = []
+    user.window.zoom.changed.connect(told.append)
+    for _ in range(3):
+        qtbot.keyClick(user.window, Qt.Key.Key_Plus, CTRL)
+    qtbot.waitUntil(lambda: told != [])
+    assert told == [150]
+    for key in (Qt.Key.Key_Minus, Qt.Key.Key_0, Qt.Key.Key_Minus):
+        qtbot.keyClick(user.window, key, CTRL)
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert told == [150, 100, 90]
+
+
 def test_presenting_shows_agent_and_return_alone_and_escape_returns(user):
     window = user.window
     user.step(2)

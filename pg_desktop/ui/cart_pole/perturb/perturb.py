@@ -171,7 +171,7 @@ class Perturb(QWidget):
                 return self._key_released(event)
         elif isinstance(event, QFocusEvent):
             self._focus_changed(event)
-        return super().eventFilter(watched, event)
+        return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         grip = self._hovered(event.position())

@@ -60,7 +60,7 @@ class Complaint(QLabel):
                 self.hide()
             elif event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
                 self._place()
-        return super().eventFilter(watched, event)
+        return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         del event

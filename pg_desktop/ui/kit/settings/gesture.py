@@ -80,4 +80,4 @@ class Gesture(QObject):
                 self._held = False
                 if self._going_on:
                     self._rest.start()
-        return super().eventFilter(watched, event)
+        return False

@@ -194,7 +194,7 @@ class Driver(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not self.driving:
-            return super().eventFilter(watched, event)
+            return False
         kind = event.type()
         if isinstance(event, QKeyEvent):
             if kind is QEvent.Type.ShortcutOverride and self._means_something(event.key()):
@@ -207,7 +207,7 @@ class Driver(QObject):
         elif isinstance(event, QFocusEvent):
             self._on_keys = frozenset()
             self.changed.emit()
-        return super().eventFilter(watched, event)
+        return False
 
     def _means_something(self, key: int) -> bool:
         return key in (HOLD, END) or (self._keys is not None and key in self._keys.uses)

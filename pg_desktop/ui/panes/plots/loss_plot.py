@@ -165,7 +165,7 @@ class LossPlot(MetricPlot):
             QWhatsThis.hideText()
             self.show_me_wanted.emit()
             return True
-        return super().eventFilter(watched, event)
+        return False
 
     def _show_me(self) -> str:
         """A link to a demonstration, where there is one."""

@@ -122,7 +122,7 @@ class PolicyMapPane(Pane):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.map and event.type() is QEvent.Type.FocusOut:
             self._read(None)
-        return super().eventFilter(watched, event)
+        return False
 
     def _connect(self) -> None:
         self.choices.changed.connect(self._wish)

@@ -71,7 +71,7 @@ class MeasuredMap(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.map and event.type() is QEvent.Type.FocusOut:
             self._show_reading(None)
-        return super().eventFilter(watched, event)
+        return False
 
     @Slot(object)
     def _show_reading(self, cell: Cell | None) -> None:
