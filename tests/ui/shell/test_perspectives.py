@@ -323,10 +323,10 @@ def test_keys_zoom_and_the_next_window_is_as_large(open_window, qtbot):
     size = window.plots.return_plot.figure.font().pointSizeF()
     for _ in range(2):
         user.press(Qt.Key.Key_Plus, CTRL)
-    assert window.zoom.percent == 125
+    user.wait_until(lambda: window.zoom.percent == 125)
     assert window.plots.return_plot.figure.font().pointSizeF() == pytest.approx(1.25 * size)
     user.press(Qt.Key.Key_Minus, CTRL)
-    assert window.zoom.percent == 110
+    user.wait_until(lambda: window.zoom.percent == 110)
     window.close()
     again = open_window()
     assert again.zoom.percent == 110
