@@ -1,5 +1,6 @@
 """Whatever a user does in whatever order: nothing fails, complains or stands still, and no file is touched."""
 
+import faulthandler
 import os
 import sys
 import tempfile
@@ -130,18 +131,20 @@ def assert_it_works(window):
     run = session.status.run
     session.want(Settings(seed=3, hidden_size=8, episodes_per_update=2, pace=PACE_MAX))
     session.reset()
-    _wait_until(lambda: session.status.run > run and session.status.state is RunState.READY)
+    _wait_until(lambda: session.status.run > run and session.status.state is RunState.READY, session)
     session.step()
-    _wait_until(lambda: session.status.update == 1 and session.status.state is RunState.PAUSED)
+    _wait_until(lambda: session.status.update == 1 and session.status.state is RunState.PAUSED, session)
     expected = Trainer(session.wanted)
     expected.update()
     assert session.view.policy.equals(expected.policy())
 
 
-def _wait_until(condition):
+def _wait_until(condition, session):
     until = time.monotonic() + PATIENCE / 1000
     while not condition():
-        assert time.monotonic() < until
+        if time.monotonic() > until:
+            faulthandler.dump_traceback()
+            pytest.fail(f"the session does not answer: {session.status}")
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
 
 

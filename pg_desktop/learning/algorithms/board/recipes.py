@@ -64,12 +64,12 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
     "connect-four-4x4": {
         "": {"hidden_size": 128},
         "self_play": {
-            "update_limit": 500,
+            "update_limit": 1000,
             "learning_rate": 0.002,
             "positions_per_step": 256,
             "entropy_bonus": 0.2,
             "opening_plies": 4,
-            "falls_over": 500,
+            "falls_over": 1000,
         },
         "zero": {"update_limit": 60, "falls_over": 60},
     },
