@@ -125,6 +125,7 @@ def do(somebody, events, qtbot, qtlog):
 
 def assert_it_works(window):
     """A run begins and is trained, in the window and in the thread."""
+    assert window.isVisible()
     while (on_top := QApplication.activePopupWidget() or QApplication.activeModalWidget()) is not None:
         on_top.close()
     session = window.session

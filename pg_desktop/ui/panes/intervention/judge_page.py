@@ -18,7 +18,7 @@ from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.segments import Segment, Segments
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.intervention.book import Book
-from pg_desktop.ui.panes.intervention.slow_motion import TICK_MS, SlowEpisode
+from pg_desktop.ui.panes.intervention.slow_motion import TICK_MS, SlowEpisode, Watched
 from pg_desktop.ui.panes.intervention.still_view import StillView
 from pg_desktop.ui.panes.intervention.words import progress_text
 
@@ -60,6 +60,8 @@ class JudgePage(QWidget):
         self._episode: SlowEpisode | None = None
         self._episodes = 0
         self._holding = False
+        self._let_go: list[Watched] | None = []
+        """What was let go in an episode in which B was not held yet: perhaps nobody looks. None once somebody does."""
         self._learning = False
         self._background = Background(self)
         self._timer = QTimer(self)
@@ -267,6 +269,7 @@ class JudgePage(QWidget):
             return
         self._episode = SlowEpisode(view.policy, view.world, self.book.line, self._episodes)
         self._episodes += 1
+        self._let_go = []
         self._timer.start()
 
     def _end_episode(self) -> None:
@@ -284,7 +287,16 @@ class JudgePage(QWidget):
         watched = episode.step(blocking=self._holding)
         self.still.show_moment(episode.state, watched.share, self.book.line, blocked=watched.blocked)
         if watched.judged:
-            self._add(watched.state, watched.share, block=watched.blocked, seconds=TICK_MS / 1000)
+            self._take_label(watched)
+
+    def _take_label(self, watched: Watched) -> None:
+        """Add what was watched, and what was let go before, once B has been held."""
+        if self._let_go is not None and not watched.blocked:
+            self._let_go.append(watched)
+            return
+        labels, self._let_go = [*(self._let_go or ()), watched], None
+        for label in labels:
+            self._add(label.state, label.share, block=label.blocked, seconds=TICK_MS / 1000)
 
     def _say(self) -> None:
         self._known = len(self.book)
@@ -294,7 +306,9 @@ class JudgePage(QWidget):
         if stills:
             text = self.tr("Is this push towards the edge dangerous? B blocks it, G lets it go, Backspace goes back.")
         else:
-            text = self.tr("Hold B while pushes towards the edge are to be blocked.")
+            text = self.tr(
+                "Hold B while pushes towards the edge are to be blocked. Episodes in which you never do give no labels."
+            )
         self.question.setText(text)
         self.take_over_button.setEnabled(self.lesson is not None and self.lesson.enough)
         self.progress.setText(progress_text(len(self.book), self.book.blocks, self.lesson))

@@ -8,6 +8,7 @@ from pg_desktop.learning.overseeing.rule import dangerous
 from pg_desktop.ui.kit.focus import FollowingRing
 from pg_desktop.ui.kit.theme import DARK, LIGHT
 from pg_desktop.ui.panes.intervention.card import InterventionPane
+from pg_desktop.ui.panes.intervention.slow_motion import Watched
 from pg_desktop.ui.shell.registry import PERSPECTIVES
 
 
@@ -146,6 +147,27 @@ def test_in_slow_motion_what_is_held_is_blocked(overseer):
     QTest.keyRelease(judge, Qt.Key.Key_B)
     overseer.user.click(judge.switch.buttons[0])
     assert judge._episode is None
+
+
+def watched(number, *, blocked):
+    return Watched((1.0 + number / 100, 0.5, 0.0, 0.0), 0.5, judged=True, blocked=blocked)
+
+
+def test_in_slow_motion_an_episode_without_a_block_gives_no_labels(overseer):
+    """Nobody may be looking."""
+    overseer.page(1)
+    judge = overseer.pane.judge
+    overseer.user.click(judge.switch.buttons[1])
+    judge._timer.stop()
+    for number in range(3):
+        judge._take_label(watched(number, blocked=False))
+    judge._begin_episode()
+    judge._timer.stop()
+    assert len(judge.book) == 0
+    for number, blocked in enumerate((False, False, True, False)):
+        judge._take_label(watched(number, blocked=blocked))
+    assert (len(judge.book), judge.book.blocks) == (4, 1)
+    assert [label.block for label in judge.book.rows] == [False, False, True, False]
 
 
 def test_labels_are_the_experiments_and_a_blocker_learns_again_from_those_of_a_file(overseer):
