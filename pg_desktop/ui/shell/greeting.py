@@ -15,7 +15,7 @@ from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.notices import NoticeBar
 from pg_desktop.ui.kit.theme import Theme
 from pg_desktop.ui.panes.agent.render_pane import RenderPane
-from pg_desktop.ui.panes.settings.control_panel import ControlPanel
+from pg_desktop.ui.shell.beginning import Beginning
 from pg_desktop.ui.shell.doors import BEGINNINGS, PUSH, doors, experiments
 from pg_desktop.ui.shell.preferences import Preferences
 
@@ -35,7 +35,7 @@ class Greeting(QObject):
     def __init__(
         self,
         session: Session,
-        panel: ControlPanel,
+        beginning: Beginning,
         presets: tuple[Preset, ...],
         actions: Actions,
         notice: NoticeBar,
@@ -47,7 +47,7 @@ class Greeting(QObject):
 
         Args:
             session: what is trained.
-            panel: through it, settings are chosen as a user would.
+            beginning: begins another run.
             presets: all there are.
             actions: what the window can do.
             notice: tells what to do next.
@@ -57,7 +57,7 @@ class Greeting(QObject):
         """
         super().__init__(window)
         self._session = session
-        self._panel = panel
+        self._beginning = beginning
         self._presets = {preset.id: preset for preset in presets}
         self._actions = actions
         self._notice = notice
@@ -158,10 +158,8 @@ class Greeting(QObject):
         """Start over with a preset and what differs from it, and train."""
         self.leave()
         preset, changes = BEGINNINGS[key]
-        settings = self._presets[preset].apply(self._panel.settings).changed(changes)
-        with self._session.at_once():
-            self._panel.choose(settings.as_dict())
-            self._actions.reset.trigger()
+        settings = self._presets[preset].apply(self._beginning.panel.settings).changed(changes)
+        self._beginning.with_settings(settings.as_dict())
         if not self._session.will_train:
             self._actions.train_or_pause.trigger()
         self._agent.stage.setFocus(Qt.FocusReason.OtherFocusReason)

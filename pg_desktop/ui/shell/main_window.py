@@ -220,11 +220,10 @@ class MainWindow(WindowParts):
     @Slot()
     def _start_afresh(self) -> None:
         """Be as on the first day, but keep the runs."""
-        self.panel.choose(Settings().as_dict())
+        self.beginning.with_settings(Settings().as_dict())
         self.perspectives.switch(self.perspectives.offered[0])
         self._view_actions.zoom_to(100)
         self._view_actions.reset_layout()
-        self._train_actions.reset()
 
     @Slot()
     def _travel(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.runs.processes import Processes
@@ -50,6 +51,7 @@ class Parts:
         shown_game: the game at the board.
         climbing: climbs the ladders of board games.
         set_up: begins another run with a preset.
+        begin: begins another run with settings, by their keys.
     """
 
     panel: ControlPanel
@@ -71,3 +73,4 @@ class Parts:
     shown_game: ShownGame
     climbing: Climbing
     set_up: Callable[[Preset], None]
+    begin: Callable[[Mapping[str, Value]], None]

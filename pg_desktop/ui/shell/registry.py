@@ -363,7 +363,7 @@ VIEWS: Final = (
         QT_TRANSLATE_NOOP("Panes", "Play against policies, experts and perfect play, and see what each of them knows."),
         "board",
         "pg_desktop.ui.panes.board.card:BoardPane",
-        ("experiment", "turns", "shown_game", "folder", "panel", "actions"),
+        ("experiment", "turns", "shown_game", "folder", "begin"),
     ),
 )
 """What can be in the middle besides the policy at work, see `Perspective.views`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
@@ -37,6 +36,7 @@ from pg_desktop.ui.panes.shown_plane import ShownPlane
 from pg_desktop.ui.panes.shown_run import ShownRun
 from pg_desktop.ui.panes.shown_stage import ShownStage
 from pg_desktop.ui.panes.time_machine import TimeMachine
+from pg_desktop.ui.shell.beginning import Beginning
 from pg_desktop.ui.shell.centre import Centre
 from pg_desktop.ui.shell.centre_view import CentreView
 from pg_desktop.ui.shell.demonstration_list import DemonstrationList
@@ -54,7 +54,6 @@ from pg_desktop.ui.shell.perspectives import Perspectives
 from pg_desktop.ui.shell.places import Places
 from pg_desktop.ui.shell.preferences import Preferences
 from pg_desktop.ui.shell.present import Presenting
-from pg_desktop.ui.shell.presets.beginning import begin_with
 from pg_desktop.ui.shell.presets.own import PresetMenu
 from pg_desktop.ui.shell.rail import Rail
 from pg_desktop.ui.shell.registry import VIEWS
@@ -89,6 +88,7 @@ class WindowParts(QMainWindow):
         self.files = Files(session, preferences, self._live_measurements, self)
         presets = load_presets()
         self.panel = ControlPanel(session.wanted, presets, self.actions_, self, preferences.folded_sections())
+        self.beginning = Beginning(session, self.panel, self.actions_.reset)
         self.presets = PresetMenu(OwnPresets(preferences.presets), self.panel, self.actions_, self)
         self.playback = Playback(session.wanted.physics, self)
         self.shown_moment = ShownMoment(self)
@@ -122,7 +122,7 @@ class WindowParts(QMainWindow):
         self._make_shell()
         self.mishaps = MishapDesk(self.panes, self.notice, self, self.views)
         self.greeting = Greeting(
-            session, self.panel, presets, self.actions_, self.notice, preferences, self.render_pane, self
+            session, self.beginning, presets, self.actions_, self.notice, preferences, self.render_pane, self
         )
         self._connect_parts()
 
@@ -200,7 +200,8 @@ class WindowParts(QMainWindow):
             demonstrating=self.demonstrating,
             shown_game=self.shown_game,
             climbing=self.climbing,
-            set_up=partial(begin_with, self.session, self.panel, self.actions_.reset),
+            set_up=self.beginning.with_preset,
+            begin=self.beginning.with_settings,
         )
 
     def _lay_out(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,13 +11,13 @@ from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pg_desktop.learning.games.table import game_of_world
+from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.messages import UserError
 from pg_desktop.runs.experiment import Experiment
 from pg_desktop.runs.live.status import Failure
 from pg_desktop.runs.live.turns import Turns
 from pg_desktop.ui.board.reply import Kind
 from pg_desktop.ui.board.view import BoardView
-from pg_desktop.ui.kit.actions import Actions
 from pg_desktop.ui.kit.fitted import NoteLabel
 from pg_desktop.ui.kit.notices import sentence
 from pg_desktop.ui.kit.panes import Pane
@@ -34,7 +34,6 @@ from pg_desktop.ui.panes.board.playing import Playing
 from pg_desktop.ui.panes.board.saving import Saving
 from pg_desktop.ui.panes.board.strength import strength_of
 from pg_desktop.ui.panes.board.teaching import Teaching
-from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.panes.shown_game import ShownGame
 from pg_desktop.ui.scene import Scene
 
@@ -75,8 +74,7 @@ class BoardPane(Pane):
         turns: Turns,
         game: ShownGame,
         folder: Callable[[], Path],
-        panel: ControlPanel,
-        actions: Actions,
+        begin: Callable[[Mapping[str, Value]], None],
         parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
@@ -103,7 +101,7 @@ class BoardPane(Pane):
         self.short_note.setProperty("role", "muted")
         self.saving = Saving(game, self.advising, self.board, folder, self)
         self.saving.fill(self.bar)
-        self.teaching = Teaching(game, panel, actions, self)
+        self.teaching = Teaching(game, begin, self)
         self.teaching.fill(self.bar)
         explain_board(self.board)
         self.setFocusProxy(self.board)

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from pg_desktop.learning.algorithms.board.recipes import recipe_of
 from pg_desktop.learning.games.own_games import OwnGame, games_as_text
-from pg_desktop.ui.kit.actions import Actions
+from pg_desktop.learning.settings.kinds import Value
 from pg_desktop.ui.panes.board.bar import BoardBar
-from pg_desktop.ui.panes.settings.control_panel import ControlPanel
 from pg_desktop.ui.panes.shown_game import ShownGame
 
 
 class Teaching(QObject):
     """Begins runs that imitate the user. Lives in the GUI thread."""
 
-    def __init__(self, game: ShownGame, panel: ControlPanel, actions: Actions, pane: QWidget) -> None:
+    def __init__(self, game: ShownGame, begin: Callable[[Mapping[str, Value]], None], pane: QWidget) -> None:
         """Prepare.
 
         Args:
             game: what is played, and was.
-            panel: the controls of the settings.
-            actions: of the window.
+            begin: begins a run with settings, by their keys.
             pane: whose it is.
         """
         super().__init__(pane)
-        self._game, self._panel, self._actions = game, panel, actions
-        self._begin: QAction | None = None
+        self._game, self._begin = game, begin
+        self._entry: QAction | None = None
 
     def fill(self, bar: BoardBar) -> None:
         """Put what can be taught into a menu."""
-        self._begin = bar.add_entry(
+        self._entry = bar.add_entry(
             self.tr("&Begin a run that imitates your games"),
             self.tr("It studies your moves in all games that you have played to their ends, and the experts' games."),
             self.begin,
@@ -55,10 +55,9 @@ class Teaching(QObject):
             "algorithm": "imitate",
             "own_games": games_as_text(self.own),
         }
-        self._panel.choose({**recipe_of(entry.id, "imitate"), **named})
-        self._actions.reset.trigger()
+        self._begin({**recipe_of(entry.id, "imitate"), **named})
 
     @Slot()
     def _offer(self) -> None:
-        if self._begin is not None:
-            self._begin.setEnabled(bool(self.own))
+        if self._entry is not None:
+            self._entry.setEnabled(bool(self.own))

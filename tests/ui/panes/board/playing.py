@@ -27,18 +27,17 @@ class Player:
         self.game = ShownGame()
         self.experiment = Experiment()
         self.chosen = {}
-        self.resets = 0
-        panel = SimpleNamespace(choose=self.chosen.update)
-        actions = SimpleNamespace(reset=SimpleNamespace(trigger=self._count_reset))
-        self.pane = BoardPane(self.experiment, Turns(), self.game, lambda: folder, panel, actions, None)
+        self.begun = 0
+        self.pane = BoardPane(self.experiment, Turns(), self.game, lambda: folder, self._begin, None)
         qtbot.addWidget(self.pane)
         self.pane.resize(*size)
         self.pane.show()
         self.pane.activateWindow()
         self.look()
 
-    def _count_reset(self):
-        self.resets += 1
+    def _begin(self, values):
+        self.chosen.update(values)
+        self.begun += 1
 
     def look(self, **changes):
         """Let the pane be told what there is to be seen."""

@@ -70,7 +70,7 @@ def test_a_run_is_begun_that_imitates_what_was_played(player, script):
     player.pane.bar.menu.aboutToShow.emit()
     assert entry.isEnabled()
     entry.trigger()
-    assert player.resets == 1
+    assert player.begun == 1
     assert Settings().changed(player.chosen).own_games == "+AEBIC"
     assert (player.chosen["environment"], player.chosen["algorithm"]) == ("TicTacToe-v0", "imitate")
 
