@@ -48,7 +48,7 @@ _ALGORITHMS: Final[Mapping[str, Recipe]] = {
 
 _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
     "tic-tac-toe": {
-        "": {"hidden_size": 64},
+        "": {"hidden_size": 128},
         "imitate": {"positions_per_update": 4096, "positions_per_step": 256, "learning_rate": 0.001},
         "compete": {"update_limit": 400, "learning_rate": 0.002},
         "self_play": {
@@ -58,8 +58,9 @@ _GAMES: Final[Mapping[str, Mapping[str, Recipe]]] = {
             "positions_per_step": 256,
             "entropy_bonus": 0.2,
             "falls_over": 500,
+            "falls_to": 0.05,
         },
-        "zero": {"update_limit": 50, "falls_over": 50, "remembered_positions": 10_000},
+        "zero": {"hidden_size": 64, "update_limit": 50, "falls_over": 50, "remembered_positions": 10_000},
     },
     "connect-four-4x4": {
         "": {"hidden_size": 128},
